@@ -11,9 +11,18 @@ import streamlit as st
 from etl.build.preparation import Preparation
 from veerkracht.core import logs, paths
 from veerkracht.database import health
+from veerkracht.export import atom, ics
+from veerkracht.topics.since import feeds as since
 from veerkracht.web import login, server, start, streamlit_internals
 
 preparation = Preparation()
+news = server.Feeds(
+    since.news,
+    {
+        since.FEED: server.File(atom.MEDIA_TYPE, since.feed),
+        since.CALENDAR: server.File(ics.MEDIA_TYPE, since.calendar),
+    },
+)
 
 
 @asynccontextmanager
@@ -29,7 +38,7 @@ async def lifespan(_: st.App) -> AsyncIterator[None]:
 streamlit_internals.pass_over_unreadable_secrets()  # before the first request, for which the app is built
 app = st.App(
     paths.ROOT / "app.py",
-    routes=server.Monitoring(preparation, health.Monitor()).routes,
+    routes=[*server.Monitoring(preparation, health.Monitor()).routes, *news.routes],
     middleware=server.MIDDLEWARE,
     lifespan=lifespan,
     on_script_error=server.report_error,

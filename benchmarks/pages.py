@@ -88,10 +88,10 @@ def first_loads(browser: Browser, *targets: tuple[str, Sequence[str]]) -> list[l
 
 
 def change(page: Page, options: list[tuple[str, str]]) -> float:
-    """Return the median seconds from the click on an option of Indicator until the text that belongs to it is there."""
+    """Return the median seconds from the click on an option of Onderwerp until the text that belongs to it is there."""
     times = []
     for option, text in options * ROUNDS:
-        page.get_by_role("combobox", name="Indicator").click()
+        page.get_by_role("combobox", name="Onderwerp").click()
         target = page.get_by_role("option", name=option, exact=True)
         target.wait_for()
         start = time.perf_counter()

@@ -63,7 +63,7 @@ EMPTY_CHANGE = Change("letter", "i")
 EMPTY = """import streamlit as st
 
 st.title("Leeg", anchor=False)
-st.text(f"Gekozen: {st.selectbox('Indicator', list('abcdefghij'), key='i')}")
+st.text(f"Gekozen: {st.selectbox('Onderwerp', list('abcdefghij'), key='i')}")
 """
 # elements that take long to draw, with the selector of what they draw
 DRAWN = {"vega_lite_chart": "svg.marks", "deck_gl_json_chart": "canvas"}

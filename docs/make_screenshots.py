@@ -16,7 +16,11 @@ from playwright.sync_api import Page, sync_playwright
 
 ROOT = Path(__file__).resolve().parent.parent
 PORT = 8599
-ADDRESSES = {"start": "", "raadsbrief": "raadsbrief?deel=doel-1&deel=onderwerp-misdrijven"}
+ADDRESSES = {
+    "start": "",
+    "vergaderstand": "vergaderstand?dia=1",
+    "raadsbrief": "raadsbrief?deel=doel-1&deel=onderwerp-misdrijven",
+}
 PAGES = {path.stem: ADDRESSES.get(path.stem, path.stem) for path in sorted((ROOT / "pages").glob("*.py"))}
 
 
@@ -37,8 +41,8 @@ MANUAL = {
     "doelkaart-opslaan": Piece(
         "doelkaart?doel=1", ("text=Pad naar het doel", "svg.marks", "[data-testid=stPopoverBody]"), "Opslaan"
     ),
-    "vergaderstand-knoppen": Piece("vergaderstand", (".st-key-knoppen", "table.vk tbody tr >> nth=4")),
-    "gereedheid": Piece("gereedheid", ("table.vk thead", "table.vk tbody tr >> nth=3")),
+    "vergaderstand-knoppen": Piece("vergaderstand?dia=0", (".st-key-knoppen", "table.vk tbody tr >> nth=4")),
+    "weten": Piece("weten", ("text=nog geen begin.", "text=5. Thuis en welkom")),
     "kaart-keuzes": Piece("kaart", ("h1", "button:has-text('Kaart aanpassen')")),
     "vergelijken-lijkt-op": Piece("vergelijken?groep=lijkt", ("h1", "svg.marks")),
     "herkomst": Piece(

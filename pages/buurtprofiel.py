@@ -10,14 +10,16 @@ from veerkracht.topics.sources import page as sources_page
 from veerkracht.topics.stories.page import draw_of_buurten
 from veerkracht.web import cache, layout
 
-st.html(paths.ROOT / "veerkracht" / "web" / "print.css")
+st.html(paths.ROOT / "veerkracht" / "web" / "assets" / "print.css")
 layout.show_heading("Buurtprofiel")
 codes = profile_page.choose_buurten()
 layout.name_tab(f"{dutch.joined([cache.area_names()[code] for code in codes])}, buurtprofiel")
 sources_page.warn_of_sources(profile_page.source_ids(codes))
+profile_page.show_portrait(codes)
+cache.replayed(draw_of_buurten, codes)
+profile_page.show_lines(codes)
 profile_page.show_table(codes)
 cache.replayed(seesaw_page.draw, codes)
-cache.replayed(draw_of_buurten, codes)
 profile_page.show_notes(codes)
 with st.container(key="profiel-knoppen", horizontal=True, vertical_alignment="center"):
     profile_page.offer_file(codes)

@@ -2,6 +2,7 @@
 
 import streamlit as st
 
+from veerkracht.topics.decisions import page as decisions_page
 from veerkracht.topics.efforts import page as efforts_page
 from veerkracht.topics.goals import page as goals_page
 from veerkracht.topics.goals import rows, tables
@@ -31,6 +32,7 @@ if strip_side:
 goals_page.show_sections(measure, marks)
 stories_page.show_of_goal(goal_id)
 
+decisions_page.show_of_goal(goal_id)
 with st.expander("Hoe zeker is dit?"):
     goals_page.show_how_sure(measure, marks)
     similar_page.show_brief(measure_id)

@@ -7,7 +7,9 @@ from veerkracht.topics.letter import page as letter_page
 from veerkracht.web import cache, choices, layout
 
 layout.show_heading("Raadsbrief")
-st.markdown("Kies wat er in de brief komt. U krijgt een Word-document met zinnen, grafieken, tabellen en bronnen.")
+st.markdown(
+    "Kies wat er in de brief komt. U krijgt een Word-document: een brief van twee bladzijden, of een bijlage met alles."
+)
 codes = choices.choose_many(
     "Onderdelen, in de volgorde van de brief (hoogstens dertig)",
     letter_page.choices(),
@@ -21,7 +23,7 @@ areas = choices.choose_many(
     "Gebieden bij onderwerpen (hoogstens zes)", cache.areas_to_choose(), "gebied", lookups.usual_areas(cache.query), 6
 )
 if codes:
-    has_efforts = letter_page.choose_efforts(codes)
-    letter_page.show(codes, areas or lookups.usual_areas(cache.query), has_efforts)
+    show = letter_page.show_letter if letter_page.choose_form() == letter_page.LETTER else letter_page.show_annex
+    show(codes, areas or lookups.usual_areas(cache.query))
 else:
     st.info("Kies hierboven een of meer onderdelen, of begin bij een doelkaart.")

@@ -23,7 +23,8 @@ with folded("Hoe vaak gaat het mis door toeval?"):
 with folded("Hoe sterk schommelen de tellingen?"):
     st.markdown(method_texts.spread_text())
     st.html(method_texts.spread_table(query))
-    st.html(method_texts.coverage_table(query))
+    if coverage := method_texts.coverage_table(query):
+        st.html(coverage)
 if text := method_texts.yardstick_text(query):
     with folded("Klopt de landelijke meetlat?"):
         st.markdown(text)

@@ -15,8 +15,8 @@ Row = dict[str, object]  # of a table in schema.sql, by column
 _ALL = ""  # in place of a measure: of all measures
 _SOURCE_FIELDS = {"publisher", "title", "kind", "url", "licence", "citation", "note"}
 _INDICATOR_FIELDS = {
-    "theme", "label", "definition", "unit", "population", "decimals", "direction", "frequency", "margin", "rounded_to",
-    "statement", "is_full_count", "is_model", "note", "repeats",
+    "theme", "label", "definition", "unit", "population", "decimals", "direction", "strength", "frequency", "margin",
+    "rounded_to", "statement", "is_full_count", "is_model", "note", "repeats",
 }  # fmt: skip
 _MEASURE_FIELDS = {
     "label", "more", "fewer", "unit", "counted", "decimals", "direction", "source_text", "proxy", "planned_source",
@@ -113,6 +113,7 @@ def _source_row(position: int, source_id: str, source: Source) -> Row:
         "position": position,
         "next_period": expected.period if expected else None,
         "next_expected": expected.expected if expected else None,
+        "next_is_confirmed": expected is not None and expected.is_confirmed,
         "next_note": expected.note if expected else "",
         **source.model_dump(include=_SOURCE_FIELDS),
     }

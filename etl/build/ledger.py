@@ -1,4 +1,4 @@
-"""Writes the ledger of a new database: revisions, status history, and previous databases that could not be read."""
+"""Writes the ledger of a new database: revisions, status history, what is new, and previous databases not read."""
 
 from dataclasses import dataclass
 from datetime import datetime, timedelta
@@ -59,6 +59,7 @@ def carry_over(
     )
     _add_statuses(connection, history, noticed_at)
     _add_protocol(connection, noticed_at)
+    _add_appearances(connection, noticed_at)
     connection.execute("insert into set_aside by name from before_set_aside")
     if before.loss:
         row = [noticed_at, before.loss.name, before.loss.message]
@@ -171,6 +172,41 @@ def _add_protocol(connection: duckdb.DuckDBPyConnection, noticed_at: datetime) -
         where coalesce(value, '') is distinct from known_value
         """,
         {"noticed_at": noticed_at, "without": WITHOUT_REASON},
+    )
+
+
+def _add_appearances(connection: duckdb.DuckDBPyConnection, noticed_at: datetime) -> None:
+    """Carry over since when what is there now was there, and add what is new or otherwise.
+
+    What is not there any more is dropped: it may be internal by now.
+    """
+    connection.execute(
+        """
+        create temp table present as
+        select distinct 'cijfer' as kind, indicator_id as code, period, '' as value
+        from observation
+        where observation.value is not null
+        union all
+        select 'inspanning', effort_id, '', state from effort
+        union all
+        select 'verhaal', story_id, '', '' from story
+        union all
+        select 'verwachting', source_id, next_period, next_expected
+        from source
+        where next_period is not null and source_id in (select source_id from indicator);
+        insert into appearance by name
+        from before_appearance semi join present using (kind, code, period);
+        insert into appearance by name
+        with known as (
+            select kind, code, period, arg_max(value, noticed_at) as known_value from appearance group by all
+        )
+        select kind, code, period, $noticed_at as noticed_at, value
+        from present
+        left join known using (kind, code, period)
+        where value is distinct from known_value
+        order by kind, code, period
+        """,
+        {"noticed_at": noticed_at},
     )
 
 

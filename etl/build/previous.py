@@ -15,7 +15,7 @@ from veerkracht.core.errors import DataError
 from veerkracht.database import database, obstacles, places
 
 _SECONDS_BETWEEN_TRIES, _TRIES = 0.5, 20  # while another program has the database open
-_YOUNGER = ("set_aside", "protocol_history")  # a database of an earlier version may lack them
+_YOUNGER = ("set_aside", "protocol_history", "appearance")  # a database of an earlier version may lack them
 _IS_MOMENT = "noticed_at between timestamp '1900-01-01' and timestamp '9999-12-01'"  # what Python can count with
 LEDGER = ("revision", "status_history", *_YOUNGER)  # tables with the moment that each row was noticed
 _WORDS = {
@@ -23,6 +23,7 @@ _WORDS = {
     "status_history": "de geschiedenis van de standen",
     "set_aside": "eerdere meldingen als deze",
     "protocol_history": "wat eerder was vastgelegd over het oordeel",
+    "appearance": "sinds wanneer iets in het dashboard staat",
     "figure": "welke cijfers sindsdien zijn veranderd",
 }
 

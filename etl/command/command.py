@@ -271,9 +271,9 @@ def _check(path: Path | None, report: Reporter) -> int:
         raise SourceError(f"{path} is er niet." if path else "Noem het bestand: python -m etl controleer BESTAND")
     content = catalog.load(paths.CATALOG)
     if (text := texts.check(path, content)) is not None:
-        _require_no_mistakes(path, text.mistakes)
+        _require_no_mistakes(path, [*text.mistakes, *text.left_out], bool(text.left_out))
         withdrawn = f", maar wordt niet getoond: {text.why_withdrawn}" if text.why_withdrawn else ""
-        internal = "; intern: alleen wie is ingelogd, ziet dit" if text.is_internal else ""
+        internal = f"; {text.who}" if text.is_internal else ""
         report.done(f"{path.name}: goed{withdrawn or internal}.")
         return ALL_WELL
     checked = intake.check(path, content)
@@ -284,13 +284,14 @@ def _check(path: Path | None, report: Reporter) -> int:
     return ALL_WELL
 
 
-def _require_no_mistakes(path: Path, mistakes: list[str]) -> None:
+def _require_no_mistakes(path: Path, mistakes: list[str], is_partly_good: bool = False) -> None:
     """Print the mistakes in a file. Raises SourceError when there are any."""
     for mistake in mistakes:
         OUT.print(plain(f"{path.name}: {mistake}"))
     if mistakes:
         count = "1 fout" if len(mistakes) == 1 else f"{len(mistakes)} fouten"
-        raise SourceError(f"{path.name}: {count}. Verbeter ze; er is niets geladen.")
+        rest = "de rest is wel over te nemen" if is_partly_good else "er is niets geladen"
+        raise SourceError(f"{path.name}: {count}. Verbeter ze; {rest}.")
 
 
 def _publish(report: Reporter) -> None:

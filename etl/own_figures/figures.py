@@ -234,12 +234,12 @@ def edition(path: Path) -> str:
     return safe if safe == path.name else f"{safe}-{zlib.crc32(os.fsencode(path.name)):08x}"
 
 
-def refusal(path: Path, mistakes: list[str]) -> str:
-    """Return in Dutch that a file is refused, with its first mistake and how to see them all."""
+def refusal(path: Path, mistakes: list[str], what: str = "niet overgenomen") -> str:
+    """Return in Dutch that a file is refused, or `what` else, with its first mistake and how to see them all."""
     more = f", en nog {len(mistakes) - 1}" if len(mistakes) > 1 else ""
     first = mistakes[0].removesuffix(".")
     end = "" if first.endswith("?") and not more else "."
-    return f"{path.name} is niet overgenomen: {first}{more}{end} Alles: python -m etl controleer {path}"
+    return f"{path.name} is {what}: {first}{more}{end} Alles: python -m etl controleer {path}"
 
 
 def own_indicators(catalog: Catalog) -> dict[str, Indicator]:

@@ -4,10 +4,10 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from etl.snapshots import folders
-from veerkracht.core import paths
+from veerkracht.core import dutch, paths
 from veerkracht.core.errors import SourceError
 
-TEXTS = ("inspanningen", "begroting")  # the own texts that are one YAML file each
+TEXTS = ("inspanningen", "begroting", "besluiten")  # the own texts that are one YAML file each
 STORIES = "verhalen"
 YAML = (".yaml", ".yml")
 
@@ -112,4 +112,4 @@ def _text_of(path: Path) -> str:
 
 
 def _names() -> str:
-    return " en ".join(f"{text}.yaml" for text in TEXTS)
+    return dutch.joined([f"{text}.yaml" for text in TEXTS])

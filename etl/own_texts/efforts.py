@@ -1,6 +1,6 @@
 """Reads the efforts of the programme (inspanningen.yaml), with their mistakes, and makes tables of them."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Annotated, Literal, Self
 
@@ -33,16 +33,6 @@ _LONGEST_NAME, _LONGEST_TEXT = 80, 1_000
 _DEEPEST = 6  # the years of a count of an effort
 
 
-def _line(most: int) -> Callable[[str], str]:
-    def checked(text: str) -> str:
-        plain = " ".join("".join(character if character.isprintable() else " " for character in text).split())
-        if not 1 <= len(plain) <= most:
-            raise ValueError(f"is te lang: {len(plain)} tekens, hoogstens {most}" if plain else "mag niet leeg zijn")
-        return plain
-
-    return checked
-
-
 def _period(value: object) -> str:
     try:
         period = periods.parse(str(value))
@@ -65,8 +55,8 @@ def _past_year(year: int) -> int:
     return year
 
 
-Name = Annotated[str, AfterValidator(_line(_LONGEST_NAME))]
-Text = Annotated[str, AfterValidator(_line(_LONGEST_TEXT))]
+Name = Annotated[str, AfterValidator(parts.line(_LONGEST_NAME))]
+Text = Annotated[str, AfterValidator(parts.line(_LONGEST_TEXT))]
 When = Annotated[str, BeforeValidator(_period)]
 Amount = Annotated[int, Field(strict=True, ge=0, le=999_999_999)]  # YAML reads 2.000 as 2.0
 

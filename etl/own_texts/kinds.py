@@ -8,7 +8,7 @@ from typing import Protocol
 import pandas as pd
 
 from etl.own_figures import local_files
-from etl.own_texts import budget, efforts, own_text, parts, stories
+from etl.own_texts import budget, decisions, efforts, own_text, parts, stories
 from etl.own_texts.own_text import OwnText
 from etl.snapshots import folders
 from veerkracht.catalog.catalog import Catalog
@@ -36,7 +36,7 @@ class Kind(Protocol):
 
 
 _TEMPLATES = Path(__file__).parent / "templates"  # in the folders of data/lokaal that they belong in
-KINDS: tuple[Kind, ...] = (efforts, stories, budget)
+KINDS: tuple[Kind, ...] = (efforts, stories, budget, decisions)
 
 
 def write_templates(folder: Path) -> list[Path]:

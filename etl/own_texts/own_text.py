@@ -17,10 +17,12 @@ STILL_EXAMPLE = f"hier staat nog het {EXAMPLE} van het sjabloon; schrijf uw eige
 
 @dataclass(frozen=True)
 class OwnText:
-    """A file that was read: its mistakes, in Dutch with the line, and the files that are kept of a good one.
+    """A file that was read: its mistakes, in Dutch with the line, and the files that are kept of a good one, or that
+    take the place of the last good copy of a bad one.
 
     `why_withdrawn`: why it may not be shown (any more), '' when it may. Nothing is then kept of it, whatever other
-    mistakes it has. `is_internal`: only logged-in users may see it; that too holds whatever the mistakes.
+    mistakes it has. `is_internal`: only logged-in users may see it, or a part of it; that too holds whatever the
+    mistakes. `who` says which part. `left_out`: mistakes in parts that are left out of what is kept.
     """
 
     path: Path
@@ -28,6 +30,8 @@ class OwnText:
     contents: Mapping[str, bytes]
     why_withdrawn: str = ""
     is_internal: bool = False
+    who: str = "intern: alleen wie is ingelogd, ziet dit"
+    left_out: tuple[str, ...] = ()
 
 
 def matches(path: Path, name: str) -> bool:
@@ -128,11 +132,12 @@ def _accept(kind: str, text: OwnText) -> list[Attempt]:
     elif is_now_internal:
         internal.parent.mkdir(parents=True, exist_ok=True)
         folders.put(public, internal)
-        attempts += [Attempt(OWN_FILES, name, "opgehaald", f"{name} is nu intern.", True)] if text.mistakes else []
+        is_refused = text.mistakes and not text.contents
+        attempts += [Attempt(OWN_FILES, name, "opgehaald", f"{name} is nu intern.", True)] if is_refused else []
     if text.mistakes:
         message = figures.refusal(text.path, text.mistakes)
         attempts.append(Attempt(OWN_FILES, name, "mislukt", message, is_internal))
-    if attempts:
+    if attempts and (text.why_withdrawn or not text.contents):
         return attempts
     outcome: Outcome = "niet gewijzigd"
     if is_now_internal or _content(copy) != dict(text.contents):
@@ -140,7 +145,12 @@ def _accept(kind: str, text: OwnText) -> list[Attempt]:
         outcome = "opgehaald"
     if copy == public and internal.exists():
         folders.remove(internal)
-    who = ", intern: alleen wie is ingelogd, ziet dit" if text.is_internal else ""
+    if text.left_out:
+        message = figures.refusal(text.path, [*text.left_out], "niet helemaal overgenomen")
+        attempts.append(Attempt(OWN_FILES, name, "mislukt", message, is_internal))
+    if attempts:
+        return attempts
+    who = f", {text.who}" if text.is_internal else ""
     return [Attempt(OWN_FILES, name, outcome, f"{name} overgenomen{who}.", text.is_internal)]
 
 

@@ -1,6 +1,6 @@
-"""Validates what the own texts of a municipality have in common: goals by number, areas by code or name."""
+"""Validates what the own texts of a municipality have in common: goals by number, areas by code or name, lines."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from contextvars import ContextVar
 from dataclasses import dataclass
@@ -52,8 +52,23 @@ def known(catalog: Catalog, what: str = "gebied") -> Known:
     return Known({goal.number for goal in catalog.goals}, codes, [*listed, *listed.values()], what)
 
 
+def line(most: int) -> Callable[[str], str]:
+    """Return what makes one line of a text, without signs that do not print. It raises ValueError for an empty text and
+    for one of more than `most` characters."""
+
+    def checked(text: str) -> str:
+        plain = " ".join("".join(character if character.isprintable() else " " for character in text).split())
+        if not 1 <= len(plain) <= most:
+            raise ValueError(f"is te lang: {len(plain)} tekens, hoogstens {most}" if plain else "mag niet leeg zijn")
+        return plain
+
+    return checked
+
+
 def _goal(number: int, info: ValidationInfo) -> int:
     goals = cast(Known, info.context).goals
+    if not goals:
+        raise ValueError("het programma heeft geen doelen; laat dit weg")
     if number not in goals:
         raise ValueError(f"doel {number} bestaat niet; kies een getal van {min(goals)} tot en met {max(goals)}")
     return number

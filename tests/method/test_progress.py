@@ -174,11 +174,6 @@ def test_a_goal_that_only_names_a_direction_has_no_target_but_a_change() -> None
 # ------------------------------------------------------------------ chance
 
 
-@pytest.mark.parametrize(("years_between", "year"), [(1, 2029), (2, 2028), (4, 2026), (None, 2029)])
-def test_a_baseline_helps_as_long_as_a_second_measurement_can_follow(years_between: int | None, year: int) -> None:
-    assert progress.last_baseline_year(2030, years_between) == year
-
-
 def test_only_a_norm_needs_no_baseline() -> None:
     readings = ("procentpunt", "procent", "inwoners", "norm", "richting")
     assert [kind for kind in readings if not Aim(kind, 5, "omhoog", 2030).needs_baseline] == ["norm"]

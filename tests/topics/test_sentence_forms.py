@@ -1061,6 +1061,7 @@ FRAGMENTS = [
     Form("certainty, within", PER, goal_sentences.certainty, (rate(),)),
     Form("certainty, beyond", PER, goal_sentences.certainty, (rate(status="op koers"),)),
     *PICTURE,
+    Form("nothing_to_choose", "", sentences.nothing_to_choose, ("Onderwerp",)),
     Form("unknown", "", sentences.unknown, ("Jaar", ["1850", "`x`"])),
     Form("in_words, a link", "", correlation_views.in_words, (LINKED,)),
     Form("in_words, chance", "", correlation_views.in_words, (Correlation(0.1, -0.2, 0.4, 9, 9.0, 0),)),

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 from PIL import Image
-from playwright.sync_api import Page
+from playwright.sync_api import Browser, Page
 from pypdf import PdfReader
 
 from tests.chromium import NEEDED, barriers, choose_page, open_view, until, visit
@@ -211,16 +211,62 @@ def test_the_profile_is_printed_on_at_most_two_pages(page: Page, address: str, t
         assert hidden not in " ".join(texts), hidden
 
 
-@pytest.mark.parametrize("query", ["", f"?naast={POTTENBERG}"])
-def test_on_a_phone_every_figure_of_a_profile_stands_with_its_year_inside_the_screen(
-    page: Page, address: str, query: str
-) -> None:
+@pytest.mark.parametrize("query", ["", f"?naast={POTTENBERG}", "?tabel=ja", f"?tabel=ja&naast={POTTENBERG}"])
+def test_on_a_phone_nothing_of_a_profile_has_to_be_moved_sideways(page: Page, address: str, query: str) -> None:
     page.set_viewport_size({"width": 390, "height": 844})
     visit_profile(page, f"{address}/buurtprofiel{query}")
-    table = page.locator(".vk-profile-scroll")
-    assert table.evaluate("box => box.scrollWidth - box.clientWidth") == 0
-    heads = page.locator("table.vk-profile thead th:visible").all_inner_texts()
-    assert "Nazareth" in heads and "jaar" in heads and ("Pottenberg" in heads) == bool(query)
+    page.locator(".vk-balance").wait_for()
+    wide = """[...document.querySelectorAll('[data-testid=stMain], .stMain .vk-scroll, .vk-lines, .vk-portrait')]
+        .filter(box => box.scrollWidth > box.clientWidth).map(box => box.className || box.dataset.testid)"""
+    assert page.evaluate(wide) == []
+    right = "[...document.querySelectorAll('.vk-strip, .vk-lines td')].map(e => e.getBoundingClientRect().right)"
+    assert max(page.evaluate(right)) <= 390
+
+
+def test_a_strip_names_its_dots_for_pointer_and_arrow_keys_and_opens_their_profile(page: Page, address: str) -> None:
+    visit_profile(page, f"{address}/buurtprofiel?buurt={POTTENBERG}")
+    name = page.get_by_role("link", name="Ervaren gezondheid goed of zeer goed", exact=True)
+    row = page.locator("table.vk-lines-table tr", has=name)
+    strip, label = row.locator("a.vk-strip"), page.locator(".vk-strip-label")
+    assert strip.get_attribute("href").startswith("vergelijken?")  # without a script: all of them below each other
+    strip.focus()
+    page.keyboard.press("ArrowRight")  # Pottenberg has the lowest figure
+    assert label.inner_text().endswith("%") and "Pottenberg" not in label.inner_text()
+    page.keyboard.press("End")
+    highest = label.inner_text()
+    assert page.locator("[aria-live=polite]").last.inner_text() == highest
+    page.keyboard.press("Home")
+    assert label.inner_text() == "Pottenberg 54,0%"
+    box = strip.bounding_box()
+    page.mouse.move(box["x"] + box["width"] - 3, box["y"] + box["height"] - 6)
+    assert label.inner_text() == highest
+    page.mouse.click(box["x"] + box["width"] - 3, box["y"] + box["height"] - 6)
+    page.get_by_role("heading", name=highest.rpartition(" ")[0], exact=True).wait_for()
+    assert "naast=geen" in page.url and POTTENBERG not in page.url
+
+
+def test_a_finger_first_sees_whose_dot_it_is(browser: Browser, address: str) -> None:
+    context = browser.new_context(locale="nl-NL", viewport={"width": 390, "height": 844}, has_touch=True)
+    tab = context.new_page()
+    tab.goto(f"{address}/buurtprofiel?buurt={POTTENBERG}")
+    strip = tab.locator("a.vk-strip").first
+    strip.scroll_into_view_if_needed()
+    strip.tap(position={"x": 200, "y": 15})
+    tab.locator(".vk-strip-label").wait_for()
+    assert POTTENBERG in tab.url
+    strip.tap(position={"x": 200, "y": 15})
+    tab.wait_for_url(lambda url: POTTENBERG not in url)
+    context.close()
+
+
+@pytest.mark.parametrize("query", ["", f"?naast={POTTENBERG}", "?tabel=ja", f"?buurt={BELVEDERE}", "?buurt=WK093504"])
+def test_a_profile_has_no_barriers(page: Page, address: str, query: str) -> None:
+    visit(page, f"{address}/buurtprofiel{query}")
+    page.get_by_text("Wie op een cijfer klikt, ziet tabel").wait_for(state="attached")
+    for scheme in ("light", "dark"):
+        page.emulate_media(color_scheme=scheme)
+        assert barriers(page) == [], scheme
+    assert barriers(page, {"type": "rule", "values": ["heading-order", "target-size"]}) == []
 
 
 def test_no_text_on_paper_is_smaller_than_six_and_a_half_points(page: Page, address: str) -> None:
@@ -233,12 +279,12 @@ def test_no_text_on_paper_is_smaller_than_six_and_a_half_points(page: Page, addr
     assert len(sizes) > 500 and min(sizes) >= 6.5
 
 
-@pytest.mark.parametrize("query", ["", f"?naast={POTTENBERG}"])
+@pytest.mark.parametrize("query", ["", f"&naast={POTTENBERG}"])
 def test_the_table_fits_and_its_heads_stay_in_sight(page: Page, address: str, query: str) -> None:
-    visit_profile(page, f"{address}/buurtprofiel{query}")
+    visit_profile(page, f"{address}/buurtprofiel?tabel=ja{query}")
     drawn = "[...document.querySelectorAll('.vk-profile-line img')].map(e => e.complete && e.naturalWidth)"
     assert set(page.evaluate(drawn)) == {90}
-    page.get_by_role("rowheader", name="Omgevingsadressendichtheid").scroll_into_view_if_needed()
+    page.get_by_role("rowheader", name="Omgevingsadressendichtheid").last.scroll_into_view_if_needed()
     for width in (1440, 1024):
         page.set_viewport_size({"width": width, "height": 768})
         page.wait_for_timeout(500)
@@ -249,11 +295,11 @@ def test_the_table_fits_and_its_heads_stay_in_sight(page: Page, address: str, qu
 
 def test_a_figure_leads_to_its_provenance_and_a_name_to_its_trend(page: Page, address: str) -> None:
     visit_profile(page, f"{address}/buurtprofiel?buurt={POTTENBERG}")
-    page.get_by_role("link", name="Ervaren gezondheid goed of zeer goed", exact=True).click()
+    page.locator(".vk-lines").get_by_role("link", name="Ervaren gezondheid goed of zeer goed", exact=True).click()
     page.get_by_role("heading", name="Trends").wait_for()
     assert f"gebied={POTTENBERG}&gebied=GM0935&gebied=NL00" in page.url
     visit_profile(page, f"{address}/buurtprofiel?buurt={POTTENBERG}")
-    page.get_by_role("link", name="54,0%").click()
+    page.get_by_role("link", name="54,0%", exact=True).click()
     page.get_by_role("heading", name="Bronnen en kwaliteit").wait_for()
     assert "indicator=ervaren_gezondheid&periode=2024" in page.url
 

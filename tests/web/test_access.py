@@ -17,7 +17,7 @@ from veerkracht.topics.manual import statements
 from veerkracht.topics.resilience_map import figures as resilience_figures
 from veerkracht.web import index_html as shell
 
-STYLE = (paths.ROOT / "veerkracht" / "web" / "style.css").read_text(encoding="utf-8")
+STYLE = (paths.ROOT / "veerkracht" / "web" / "assets" / "style.css").read_text(encoding="utf-8")
 THEMES = tomllib.loads((paths.ROOT / ".streamlit" / "config.toml").read_text(encoding="utf-8"))["theme"]
 TEXT, GRAPHICS = 4.5, 3.0  # WCAG 1.4.3 and 1.4.11
 PAPER = {"light": "#ffffff", "dark": THEMES["dark"]["backgroundColor"]}
@@ -194,6 +194,6 @@ def test_a_statement_reads_easily(name: str) -> None:
 
 
 def test_the_style_has_four_sizes_of_text() -> None:
-    style = (paths.ROOT / "veerkracht" / "web" / "style.css").read_text(encoding="utf-8")
+    style = (paths.ROOT / "veerkracht" / "web" / "assets" / "style.css").read_text(encoding="utf-8")
     sizes = set(re.findall(r"font-size: ([^;!}]+?) *[;!}]", style)) - {"var(--vk-size)", "var(--vk-small)", "inherit"}
     assert sizes == {"1.867rem", "1.2rem", "1rem", "0.867rem"}  # 28, 18, 15 and 13 pixels

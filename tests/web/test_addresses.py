@@ -33,6 +33,8 @@ MOVED = {
     "/?strategisch=": "/doelen?strategisch=",
     "/?gebied=NL00&strategisch=alle&maat=a%20b": "/doelen?gebied=NL00&strategisch=alle&maat=a%20b",
     "/waar-gaat-het-over?zoek=eenzaam": "/?zoek=eenzaam",
+    "/gereedheid": "/weten",
+    "/Gereedheid?strategisch=gezondheid&aanzet=a%20b&utm=x": "/weten?strategisch=gezondheid&aanzet=a%20b&utm=x",
 }
 # by path below the dashboard, the page that is offered
 ABSENT = {

@@ -32,6 +32,13 @@ from veerkracht.web import cache, login
 
 TITLE = "Wat niet iedereen hoeft te weten"
 FIGURE = "bronnen?toon=cijfer&indicator=thuis_in_de_buurt&periode=2026"
+DECISION = "Praten met de corporatie"
+DECISIONS = f"""besluiten:
+  - datum: 2026-01-01
+    besluit: {DECISION}
+    doelen: [9]
+    uiterlijk: 2026-01-02
+"""
 INSIDE = "Ingelogd: u ziet ook interne cijfers en verhalen."
 
 
@@ -50,6 +57,7 @@ def served(tmp_path_factory: pytest.TempPathFactory, identity: provider.Provider
     written(verhalen, "![een plein](foto.jpg)", name="stil.md", titel=TITLE, zichtbaar="intern")
     (verhalen / "foto.jpg").write_bytes(picture())
     (folder / "lokaal" / "peiling.csv").write_text(figures("2026"), encoding="utf-8")
+    (folder / "lokaal" / "besluiten.yaml").write_text(DECISIONS, encoding="utf-8")
     patch = pytest.MonkeyPatch()
     patch.setenv("VEERKRACHT_DATA", str(folder))
     assert command.main(["--offline"]) == command.ALL_WELL
@@ -114,6 +122,10 @@ def claims(age: float = 0, *roles: str) -> dict:
     [
         ("bronnen", {"toon": "cijfer", "indicator": "thuis_in_de_buurt", "periode": "2026"}, ("(intern)", WORD)),
         ("verhalen", {"verhaal": "stil"}, (TITLE, "Verhaal, intern")),
+        ("besluiten", {}, (DECISION, "intern")),
+        ("doelkaart", {"doel": "9"}, (DECISION,)),
+        ("start", {}, (f"1 besluit is over tijd: “{DECISION}”",)),
+        ("start", {"zoek": DECISION}, (f">{DECISION}<",)),
         ("start", {"zoek": "niet iedereen hoeft te weten"}, (TITLE,)),
         ("trends", {"indicator": "thuis_in_de_buurt"}, ("(intern)", "2026")),
     ],

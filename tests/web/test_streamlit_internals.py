@@ -212,13 +212,13 @@ def test_a_page_can_be_told_where_its_server_is() -> None:
 
 
 def test_the_elements_that_our_styles_and_script_look_for_exist() -> None:
-    ours = "".join((WEB / name).read_text(encoding="utf-8") for name in ("style.css", "browser.js"))
+    ours = "".join((WEB / "assets" / name).read_text(encoding="utf-8") for name in ("style.css", "browser.js"))
     names = {*re.findall(r'data-testid[$^*]?="(\w+)"', ours), *re.findall(r"\.(st[A-Z]\w+)", ours)}
     assert len(names) > 10 and [name for name in sorted(names) if name not in frontend()] == []
 
 
 def test_the_english_labels_that_our_script_translates_exist() -> None:
-    script = (WEB / "browser.js").read_text(encoding="utf-8")
+    script = (WEB / "assets" / "browser.js").read_text(encoding="utf-8")
     lists = "".join(re.findall(r"const (?:labels|starts) = \{(.*?)\};", script, re.DOTALL))
     english = [quoted or word for quoted, word in re.findall(r"(?:'([^']+)'|\b([A-Z]\w+)): '[^']*'", lists)]
     english += ["Skip to main content", "No results", " more", "You can only select up to ", "Remove an option first.",
@@ -238,7 +238,7 @@ def test_a_file_that_cannot_be_made_is_answered_with_words_that_our_script_trans
     request.backend_operation_request.deferred_file.file_id = "a"
     answer = awaited(DeferredFileHandler(broken).handle(request.backend_operation_request, "session"))
     assert isinstance(answer, BackendOperationResponse) and answer.error_msg
-    assert f"({answer.error_msg}|" in (WEB / "browser.js").read_text(encoding="utf-8")
+    assert f"({answer.error_msg}|" in (WEB / "assets" / "browser.js").read_text(encoding="utf-8")
     message = ForwardMsg(backend_operation_response=answer)
     assert streamlit_internals.answered_message(message.SerializeToString()) == PAGE_OPERATION
     assert not streamlit_internals.answered_message(ForwardMsg(hash="a").SerializeToString())

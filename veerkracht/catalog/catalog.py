@@ -13,7 +13,7 @@ from veerkracht.catalog.parts import AreaCode, FileName, Identifier, Part, Perio
 from veerkracht.catalog.protocol import Protocol
 from veerkracht.catalog.publisher_kinds import HostName, KindName, PublisherKind
 from veerkracht.core import areas
-from veerkracht.core.codes import Direction, Margin, Population
+from veerkracht.core.codes import Direction, Margin, Population, Strength
 from veerkracht.core.errors import CatalogError
 
 Theme = Literal[
@@ -53,7 +53,9 @@ class Programme(Part):
     municipality: Annotated[AreaCode, Field(description="Gemeentecode, bijvoorbeeld GM0935")]
     municipality_name: Text
     country: AreaCode = areas.COUNTRY
-    focus_areas: Annotated[tuple[AreaCode, ...], Field(min_length=1, description="Codes van de aandachtswijken")]
+    focus_areas: Annotated[
+        tuple[AreaCode, ...], Field(min_length=1, description="Codes van de buurten van het programma")
+    ]
     start_year: Year
     target_year: Year
     data_team: Annotated[Text | None, Field(description="Wie cijfers ophaalt bij de uitgevers; anders leeg")] = None
@@ -132,6 +134,9 @@ class NextMeasurement(Part):
 
     period: PeriodCode
     expected: Annotated[str, BeforeValidator(str), WithJsonSchema({"type": ["string", "integer"]})]
+    is_confirmed: Annotated[
+        bool, Field(description="Of de uitgever deze meting heeft toegezegd; anders is zij mogelijk")
+    ] = False
     note: str = ""
 
 
@@ -247,6 +252,13 @@ class Indicator(Part):
     ] = None
     decimals: Annotated[int, Field(ge=0, le=3)]
     direction: Annotated[Direction, Field(description="Welke kant op is gunstig")] = "geen"
+    strength: Annotated[
+        Strength | None,
+        Field(
+            description="Zonder gunstige kant: of meer of minder een buurt sterk maakt, zoals een school dichtbij. Het "
+            "Buurtprofiel noemt dat bij Sterk in deze buurt"
+        ),
+    ] = None
     source: Identifier
     stand_in: StandIn | None = None
     frequency: Annotated[Frequency, Field(description="Cijfers per jaar of per maand")] = "jaar"
@@ -283,6 +295,12 @@ class Indicator(Part):
     def _only_a_count_is_full(self) -> Self:
         if self.is_full_count and self.margin != "telling":
             raise ValueError("is_full_count is alleen voor een telling: zet margin op telling")
+        return self
+
+    @model_validator(mode="after")
+    def _strength_without_direction(self) -> Self:
+        if self.strength and self.direction != "geen":
+            raise ValueError("strength is alleen voor een onderwerp zonder gunstige kant: zet direction op geen")
         return self
 
     @model_validator(mode="after")

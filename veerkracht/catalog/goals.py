@@ -217,7 +217,8 @@ class Measure(Part):
     proxy: Annotated[str, Field(description="Waarin de maat afwijkt van wat het doel zegt")] = ""
     notes: tuple[Text, ...] = ()
     is_shared: Annotated[
-        bool, Field(description="De streefwaarde is er één voor de aandachtswijken samen; alleen bij een aantal")
+        bool,
+        Field(description="De streefwaarde is er één voor de buurten van het programma samen; alleen bij een aantal"),
     ] = False
     planned_source: Annotated[str, Field(description="Waar de cijfers vandaan gaan komen")] = ""
     has_source: Annotated[bool, Field(description="false als de bron nog niet bestaat")] = True

@@ -86,6 +86,34 @@ class Document:
             raise CatalogError(self.report(self._unusable))
         return None if self._root is None else yaml.constructor.SafeConstructor().construct_document(self._root)
 
+    def items(self, name: str) -> list[tuple[object, list[Mistake]]]:
+        """Return the content of each part of the list in field `name`, with what in it cannot be read: such a date or
+        number is text.
+
+        Raises CatalogError when the file has no such list, and for what cannot be read around it.
+        """
+        items = dict(self._fields()).get(name)
+        if isinstance(items, yaml.ScalarNode) and items.tag == _NOTHING:
+            return []
+        if not isinstance(items, yaml.SequenceNode):
+            what = "moet een lijst zijn, elk onderdeel op een eigen regel met een streepje ervoor"
+            raise CatalogError(self.report([((name,), what if items else "dit veld ontbreekt")]))
+        if around := [mistake for mistake in self._unusable if mistake[0][:1] != (name,) or len(mistake[0]) < 2]:
+            raise CatalogError(self.report(around))
+        return [
+            (_constructed(node), [mistake for mistake in self._unusable if mistake[0][1] == number])
+            for number, node in enumerate(items.value)
+        ]
+
+    def fields(self) -> list[str]:
+        """Return the names of the fields of the file itself, none when it is no block of fields."""
+        return [name for name, _ in self._fields()]
+
+    def _fields(self) -> list[tuple[str, yaml.Node]]:
+        if not isinstance(self._root, yaml.MappingNode):
+            return []
+        return [(str(key.value), value) for key, value in self._root.value]
+
     def report(self, mistakes: Iterable[Mistake]) -> str:
         """Return one line per mistake, in the order of the file."""
         placed = sorted(
@@ -135,6 +163,15 @@ class Document:
                 yaml.constructor.SafeConstructor().construct_object(node)
             except (ValueError, OverflowError, yaml.YAMLError):
                 self._unusable.append((place, f"{node.value[:40]!r} bestaat niet als datum of getal"))
+                node.tag = _TEXT
+
+
+def _constructed(node: yaml.Node) -> object:
+    """Return a part of a file as plain dicts, lists and values, None when it has a mark that cannot be read."""
+    try:
+        return yaml.constructor.SafeConstructor().construct_document(node)
+    except yaml.YAMLError:
+        return None
 
 
 def in_dutch(error: ValidationError) -> list[Mistake]:

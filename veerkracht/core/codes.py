@@ -5,6 +5,9 @@ from typing import Literal
 Direction = Literal["omhoog", "omlaag", "geen"]
 """Which way a figure should go."""
 
+Strength = Literal["meer", "minder"]
+"""Which way makes a buurt strong, of a figure that should go neither way."""
+
 Population = Literal[
     "inwoners", "18_plus", "15_tot_75", "jonger_dan_23", "inkomensontvangers", "werkenden", "ondervraagden",
     "huishoudens", "woningen",

@@ -210,6 +210,11 @@ def margins(kinds: Iterable[str]) -> str:
     return joined([words for kind, words in MARGIN.items() if kind in known])
 
 
+def capital(text: str) -> str:
+    """Return a text with a capital at its begin."""
+    return f"{text[:1].upper()}{text[1:]}"
+
+
 def joined(parts: list[str]) -> str:
     """Return parts as a Dutch list: a, b en c."""
     return parts[0] if len(parts) == 1 else f"{', '.join(parts[:-1])} en {parts[-1]}" if parts else ""

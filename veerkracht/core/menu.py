@@ -7,13 +7,19 @@ from difflib import get_close_matches
 FIRST = "start"  # the page without a path
 # where a view of a page has gone: by page and parameter of an old address, the page that has that parameter now
 MOVED = {(FIRST, "strategisch"): "doelen", ("waar-gaat-het-over", "zoek"): FIRST}
+RENAMED = {"gereedheid": "weten"}  # by the old name of a page its name now
 # By group the name of each page (of its file in pages/, and its address) and its title. The menu shows the first page
 # of a group; the others are views of it, in a row at the top of each of its pages.
 ENTRIES: tuple[dict[str, str], ...] = (
     {FIRST: "Start"},
-    {"doelen": "Doelen", "doelkaart": "Doelkaart", "gereedheid": "Wat weten we nog niet?"},
+    {
+        "doelen": "Doelen",
+        "doelkaart": "Doelkaart",
+        "weten": "Kunnen we dit weten?",
+        "sinds": "Sinds vorige keer",
+    },
     {"inhalen": "Halen we in?"},
-    {"inspanningen": "Inspanningen", "agenda": "Agenda en middelen"},
+    {"inspanningen": "Inspanningen", "besluiten": "Besluiten", "agenda": "Agenda en middelen"},
     {"buurtprofiel": "Buurtprofiel"},
     {"kaart": "Kaart", "veerkrachtkaart": "Veerkrachtkaart"},
     {"verhalen": "Verhalen"},
@@ -43,7 +49,18 @@ ABOUT: dict[str, tuple[str, str]] = {
         "Wat er wanneer gebeurt, en het geld ervoor",
         "geld begroting budget pm euro kosten uitgaven inkomsten subsidie planning tijdlijn",
     ),
-    "gereedheid": ("Welke cijfers er al zijn, en welke nog komen", "ontbreekt meting"),
+    "sinds": (
+        "Wat er nieuw is of veranderde sinds een dag",
+        "nieuws nieuw herzien verandering vorige keer wijziging feed rss atom agenda kalender abonneren volgen",
+    ),
+    "weten": (
+        "Van welk doel er op tijd een cijfer komt, en wie aan zet is",
+        "gereedheid ontbreekt meting nulmeting begin wat weten we nog niet",
+    ),
+    "besluiten": (
+        "Wat er is besloten, wie het doet en wanneer het klaar is",
+        "besluit afspraak afspraken actie acties besluitenlijst actielijst over tijd",
+    ),
     "buurtprofiel": ("Alle cijfers van één buurt, om af te drukken", "mijn buurt wijk"),
     "veerkrachtkaart": ("Problemen en kwetsbaarheid van elke buurt", "veerkracht"),
     "kaart": ("Eén onderwerp op de kaart van de stad", "plattegrond"),
@@ -103,8 +120,10 @@ def moved(page: str, parameters: Iterable[str]) -> str | None:
 
 
 def meant(name: str) -> str | None:
-    """Return the page that differs from a name in an address only in case or signs: `Kaart`, `kaart.`; None if none."""
+    """Return the page that had a name in an address, or differs from it only in case or signs: `Kaart`, `kaart.`; None
+    if none."""
     words = _words(name)
+    words = RENAMED.get(words, words)
     return words if words in ABOUT and "/" not in name else None
 
 

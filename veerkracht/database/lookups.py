@@ -184,5 +184,6 @@ def _yardsticks(query: Query) -> dict[tuple[str, str], Yardstick]:
 
 
 def usual_period(available: pd.DataFrame) -> str:
-    """Return the latest full period of queries.all_periods."""
-    return str(available["period"].to_numpy()[available["is_full"].to_numpy(dtype=bool)][-1])
+    """Return the latest full period of queries.all_periods; '' when none is."""
+    full = available["period"][available["is_full"].astype(bool)]
+    return str(full.iloc[-1]) if len(full) else ""

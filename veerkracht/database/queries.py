@@ -3,12 +3,12 @@
 import duckdb
 import pandas as pd
 
-from veerkracht.database.rows import Observation, Yardstick, fetched
+from veerkracht.database.rows import Observation, Yardstick, fetched, require_row
 
 
 def programme(connection: duckdb.DuckDBPyConnection) -> pd.DataFrame:
     """Return one row: name, municipality_code, municipality_name, country_code, focus_area_codes, years, texts."""
-    return connection.execute("select * from programme").df()
+    return require_row(connection.execute("select * from programme").df(), "programme")
 
 
 def areas(connection: duckdb.DuckDBPyConnection) -> pd.DataFrame:

@@ -48,7 +48,7 @@ class DatabaseQuery:
 
     def __init__(self, cursor: Callable[[], AbstractContextManager[duckdb.DuckDBPyConnection]]) -> None:
         """Take a function that opens a connection; each thread gets its own."""
-        self._cursor = cursor
+        self.cursor = cursor
         self._values: OrderedDict[tuple[Hashable, ...], tuple[object, int]] = OrderedDict()  # each with its bytes
         self._bytes = 0
         self._lock = Lock()
@@ -61,7 +61,7 @@ class DatabaseQuery:
 
     def once(self, question: Callable[..., _Value], *arguments: Hashable | list[str]) -> _Value:
         """Return the result of a query that is not cached: see Query."""
-        with self._cursor() as connection:
+        with self.cursor() as connection:
             return question(connection, *(list(value) if isinstance(value, tuple) else value for value in arguments))
 
     def value(self, function: Callable[..., _Value], *arguments: Hashable) -> _Value:

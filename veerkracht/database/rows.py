@@ -8,7 +8,8 @@ import duckdb
 import numpy as np
 import pandas as pd
 
-from veerkracht.core.codes import Direction, YardstickKind, YardstickReason
+from veerkracht.core.codes import Direction, Strength, YardstickKind, YardstickReason
+from veerkracht.core.errors import DataError
 
 _Row = TypeVar("_Row")
 
@@ -75,6 +76,7 @@ class Indicator:
     figure_count: int
     buurt_figure_count: int
     is_full_count: bool = False
+    strength: Strength | None = None
 
 
 @dataclass(frozen=True)
@@ -157,6 +159,13 @@ def typed(frame: pd.DataFrame, kind: type[_Row]) -> tuple[_Row, ...]:
     hints = get_type_hints(kind)
     columns = [_values(frame[field.name], hints[field.name]) for field in fields(kind)]  # type: ignore[arg-type]
     return tuple(kind(*values) for values in zip(*columns, strict=True))
+
+
+def require_row(frame: pd.DataFrame, table: str) -> pd.DataFrame:
+    """Return the row of a table in which every build writes one. Raises DataError without it: something else wrote."""
+    if frame.empty:
+        raise DataError(f"De database is niet volledig: tabel {table} is leeg")
+    return frame
 
 
 def fetched(result: duckdb.DuckDBPyConnection, kind: type[_Row]) -> tuple[_Row, ...]:

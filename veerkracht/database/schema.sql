@@ -16,6 +16,7 @@
 --   goal_id: nummer van het operationele doel, zie tabel goal
 --   measure_id: de maat van een doel, zie tabel goal_measure
 --   effort_id: de inspanning, zie tabel effort
+--   decision_id: het besluit, zie tabel decision
 --   story_id: het verhaal, zie tabel story
 --   boundary_year: jaar van de indeling in wijken en buurten
 --   parent_code: code van het gebied waar dit gebied in ligt; leeg bij het land
@@ -124,6 +125,7 @@ create table source (
     note varchar not null,
     next_period varchar,  -- waar de volgende cijfers over gaan; leeg als dat niet bekend is
     next_expected varchar,  -- wanneer die worden verwacht
+    next_is_confirmed boolean not null,  -- of de uitgever die heeft toegezegd
     next_note varchar not null,  -- opmerking bij die verwachting
     check ((next_period is null) = (next_expected is null))
 );
@@ -201,6 +203,8 @@ create table indicator (
     population varchar,  -- over wie of wat het cijfer gaat, een code; leeg als het iets anders telt
     decimals integer not null check (decimals between 0 and 3),
     direction varchar not null check (direction in ('omhoog', 'omlaag', 'geen')),
+    -- zonder gunstige kant: of meer of minder een buurt sterk maakt, zoals een school dichtbij; anders leeg
+    strength varchar check (strength in ('meer', 'minder')),
     frequency varchar not null check (frequency in ('jaar', 'maand')),  -- cijfers per jaar of per maand
     source_id varchar not null references source (source_id),
     -- waar de marge vandaan komt: telling (toeval in het aantal), steekproef (aantal antwoorden), interval (grenzen van
@@ -699,8 +703,8 @@ create table error_rate (
     primary key (measure_id, area_code, uses_margin, status)
 );
 
--- Eén rij per onderwerp van een doel dat ook per maand wordt geteld: een vroeg signaal in de aandachtswijken samen tegen
--- de rest van de stad. Nooit een stand: de regel geeft ook vaak een signaal als er niets verandert.
+-- Eén rij per onderwerp van een doel dat ook per maand wordt geteld: een vroeg signaal in de buurten van het programma
+-- samen tegen de rest van de stad. Nooit een stand: de regel geeft ook vaak een signaal als er niets verandert.
 create table early_signal (
     indicator_id varchar primary key references indicator (indicator_id),
     monthly_id varchar not null references indicator (indicator_id),  -- hetzelfde onderwerp per maand
@@ -881,6 +885,27 @@ create table story_picture (
     primary key (story_id, name)
 );
 
+-- Eén rij per besluit van het programma, het nieuwste eerst.
+create table decision (
+    decision_id varchar primary key,  -- vaste code, gemaakt van de dag en de tekst
+    position integer not null unique,
+    date date not null,  -- dag van het besluit
+    text varchar not null check (length(text) > 0),  -- wat er is besloten; niet te vertrouwen
+    owner varchar,  -- wie het doet, een rol of afdeling; leeg als die niet is genoemd
+    due date,  -- uiterlijke dag waarop het klaar moet zijn; leeg als die niet is genoemd
+    state varchar not null check (state in ('open', 'gedaan', 'vervallen')),  -- hoe het ermee staat
+    closed date,  -- dag waarop het gedaan was of verviel; leeg zolang het open is
+    is_internal boolean not null,  -- nooit waar in de database die iedereen mag zien
+    check (due >= date and closed >= date and (state = 'open') = (closed is null))
+);
+
+-- Eén rij per besluit en doel waar het over gaat; een besluit zonder doel is voor het hele programma.
+create table decision_goal (
+    decision_id varchar not null references decision (decision_id),
+    goal_id integer not null references goal (goal_id),
+    primary key (decision_id, goal_id)
+);
+
 -- Eén rij: de begroting die wordt getoond; geen rij als die er niet is.
 create table budget (
     title varchar not null,
@@ -923,6 +948,19 @@ create table revision (
     is_other_source boolean not null default false,  -- het onderwerp komt uit een andere bron dan ervoor
     primary key (indicator_id, period, area_code, noticed_at),
     check (old_value is distinct from new_value)
+);
+
+-- Eén rij per cijfer, inspanning, verhaal en verwachting, en keer dat die nieuw was of anders werd: wat is er nieuw sinds
+-- een dag? Wat er bij de eerste keer al was, heeft het eerste moment. Alleen van wat er nu is.
+create table appearance (
+    -- wat er nieuw is: een cijfer (van een onderwerp over een periode), inspanning, verhaal of verwachting (van een bron)
+    kind varchar not null check (kind in ('cijfer', 'inspanning', 'verhaal', 'verwachting')),
+    code varchar not null,  -- code van het onderwerp, de inspanning, het verhaal of de bron
+    period varchar not null,  -- van een cijfer of een verwachting; anders een lege tekst
+    noticed_at timestamp not null,
+    -- van een inspanning hoe ver zij is, van een verwachting wanneer het cijfer komt; anders een lege tekst
+    value varchar not null,
+    primary key (kind, code, period, noticed_at)
 );
 
 -- Eén rij per vorige database die bij een bouw niet of niet helemaal te lezen was.

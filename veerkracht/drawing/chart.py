@@ -3,6 +3,8 @@
 from dataclasses import dataclass
 from typing import Any, Protocol
 
+from veerkracht.drawing.plot import Plot
+
 FONT = "Source Sans, Arial, Helvetica, Liberation Sans, sans-serif"  # that of the page, else one as narrow
 # the ground of a chart whose colours are classes from light to dark, as on a map: style.css keeps it light in the dark,
 # where all other charts are inverted
@@ -40,9 +42,13 @@ class Subject(Protocol):
 
 @dataclass(frozen=True, eq=False)
 class Chart:
-    """A chart or map as a Vega-Lite specification, the same for screen and paper; never changed."""
+    """A chart or map as a Vega-Lite specification, the same for screen and paper; never changed.
+
+    `plot` has its figures for files that draw them anew, None when only the specification can say what is drawn.
+    """
 
     specification: Json
+    plot: Plot | None = None
 
     def on_screen(self, height: int | None = None) -> Json:
         """Return the specification in the colours of the light theme, which style.css inverts in the dark without a

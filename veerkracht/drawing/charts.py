@@ -3,14 +3,14 @@
 import math
 from collections import Counter
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import reduce
 
 import pandas as pd
 
 from veerkracht.core import dutch, periods
 from veerkracht.database.rows import Break
-from veerkracht.drawing import vega
+from veerkracht.drawing import trend_plots, vega
 from veerkracht.drawing.chart import Chart, Json, Subject
 
 # colours that differ for colour-blind readers (Okabe and Ito, Color Universal Design)
@@ -25,7 +25,6 @@ _TREND = ("area_code", "period", "year", *_FIGURES, "status", "segment")
 _POINTS = (("pad", "baseline_year", "baseline"), ("doel", "target_year", "target"),
            ("nulmeting in het plan", "baseline_year", "baseline_adopted"))  # fmt: skip
 _PATH = ("area_code", "measure_id", "baseline_year", "baseline", "baseline_adopted", "target_year", "target")
-_LABEL_PIXELS = 16  # that a name needs in height
 _NARROW = 480  # pixels of a chart on a phone, where the legend takes two columns
 _NUMBER_PIXELS = 19  # that the number of an event needs
 _APART = 0.05  # of the width of a narrow chart that two numbers beside each other need
@@ -78,12 +77,14 @@ def trend(
     height: int = 420,
     events: pd.DataFrame | None = None,
     has_legend: bool = True,
+    text: int = 13,
 ) -> Chart:
     """Return the development of an indicator for the areas in `look`, with 95% margins where they are known.
 
     `frame` as lookups.trend gives it, `lines` as goal_queries.lines (paths of the focus areas), `events` as `numbered`.
     A line is not drawn through a missing figure between two others nor through one of the `gaps`. A provisional figure
-    has an open point. Raises ValueError without any figure or target.
+    has an open point. `text` is the height of the names at the ends of the lines in pixels. Raises ValueError without
+    any figure or target.
     """
     rows = _with_runs(vega.records(frame, _TREND))
     known = [row for row in rows if row["value"] is not None]
@@ -123,14 +124,20 @@ def trend(
         *_event_layers(marks, x["scale"]),
         *_figure_layers(known, axes, shape, dash, indicator),
         *_path_layers(paths, names, axes, indicator),
-        *(_name_layers(_labels(known, (high - low) / (0.9 * height)), axes) if has_legend else []),
+        *(
+            _name_layers(_labels(known, (high - low) / max(height - 7 * text, text), 1.25 * text), axes)
+            if has_legend
+            else []
+        ),
     ]
     legend = {
         "orient": "top", "labelFontSize": 13, "symbolSize": 140, "symbolOpacity": 1,
         "labelLimit": 260, "columns": {"expr": f"width < {_NARROW} ? 2 : 0"},
         "symbolStrokeWidth": 0 if known else 2, "disable": not has_legend,
     }  # fmt: skip
-    return vega.layered(layers, height, vega.CONFIG | {"legend": legend})
+    drawn = vega.layered(layers, height, vega.CONFIG | {"legend": legend})
+    colors = {code: look[code].color for code in codes}
+    return replace(drawn, plot=trend_plots.trend(known, paths, names, colors, indicator))
 
 
 def _with_runs(rows: list[Json]) -> list[Json]:
@@ -244,10 +251,10 @@ def _figure_layers(rows: list[Json], axes: Json, shape: Json, dash: Json, indica
     return layers
 
 
-def _labels(rows: list[Json], pixel: float) -> list[Json]:
+def _labels(rows: list[Json], pixel: float, apart: float) -> list[Json]:
     """Return where the name of each area stands, right of its last figure: name, year, value (so that no two overlap).
 
-    `pixel` is how much of a value is a pixel high: the axis has about nine tenths of the height for all that is drawn.
+    `pixel` is how much of a value is a pixel high, `apart` the pixels from one name to the next.
     """
     last = {row["area_code"]: row for row in sorted(rows, key=lambda row: row["year"])}
     labels: list[Json] = []
@@ -255,7 +262,7 @@ def _labels(rows: list[Json], pixel: float) -> list[Json]:
     for row in sorted(last.values(), key=lambda row: (-row["value"], row["year"])):
         value = min(row["value"], lowest)
         labels.append({"name": row["name"], "year": row["year"], "value": value})
-        lowest = value - _LABEL_PIXELS * pixel
+        lowest = value - apart * pixel
     return labels
 
 

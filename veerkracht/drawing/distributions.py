@@ -2,6 +2,7 @@
 
 from collections import Counter
 from collections.abc import Mapping
+from dataclasses import replace
 
 import pandas as pd
 
@@ -9,6 +10,7 @@ from veerkracht.core import dutch
 from veerkracht.drawing import vega
 from veerkracht.drawing.chart import PLATE, Chart, Json, Subject
 from veerkracht.drawing.charts import Style, style_scale
+from veerkracht.drawing.plot import Dot, Series, ranked
 
 _PLACES = 45  # of a strip
 _COLUMNS = 25  # of a histogram
@@ -74,7 +76,12 @@ def strip(
             vega.layer("rule", needed, {"x": x}, strokeDash=[4, 3], color="#222", strokeWidth=1.5),
             vega.layer("text", needed, {"x": x, **note}, align="center", baseline="bottom", dy=up, fontSize=13),
         ]
-    return _chart([*layers, *texts], height)
+    plot = ranked(
+        (Dot(dot["area_code"], str(dot["name"]), dot["change"]) for dot in dots),
+        {code: look[code].color for code in codes},
+        [Series(name, (change,), "#222222", "level") for change, name in required.items()], measured, decimals,
+    )  # fmt: skip
+    return replace(_chart([*layers, *texts], height), plot=plot)
 
 
 def histogram(

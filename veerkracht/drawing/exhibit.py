@@ -1,4 +1,4 @@
-"""Exhibits, and letters made of them: what screen and files show, with everything needed to stand on its own."""
+"""Exhibits, and letters and slides made of them: what screen and files show, with all it needs to stand on its own."""
 
 import re
 from collections.abc import Callable
@@ -40,8 +40,8 @@ class Sheets:
 class Exhibit:
     """A chart or map with its table, figures and sources, the same for screen and paper; without a picture a table.
 
-    The picture is a `chart`, or a `drawing` (SVG) in its place; `legend` has (colour, label) pairs of a map with the
-    classes under `legend_title`. `make_sheets` is called when a file is saved: a page shows none of them.
+    The picture is a `drawing` (SVG) if there is one, else a `chart`; `legend` has (colour, label) pairs of a map with
+    the classes under `legend_title`. `make_sheets` is called when a file is saved: a page shows none of them.
 
     On screen `heading` replaces the title, and `findings` come above the picture: a letter has them in its text.
     `link` is the address of the view, which a download or letter fills in.
@@ -81,20 +81,25 @@ class Exhibit:
 
 @dataclass(frozen=True)
 class Part:
-    """A chapter of a letter: sentences and exhibits on one goal, buurt or indicator."""
+    """A chapter of a letter: sentences and exhibits on one goal, buurt or indicator.
+
+    Of `pictures` a document has the picture with its caption alone: the table and sources stand elsewhere.
+    """
 
     code: str
     heading: str
     sentences: tuple[str, ...]
     exhibits: tuple[Exhibit, ...]
     definitions: tuple[str, ...] = ()
+    pictures: tuple[Exhibit, ...] = ()
 
 
 @dataclass(frozen=True)
 class Letter:
     """A document of parts in the order of the writer.
 
-    `moment` is the date of its figures, not of the file, so that the same letter gives the same bytes.
+    `moment` is the date of its figures, not of the file, so that the same letter gives the same bytes. One that
+    `is_sent` to somebody looks like a letter, with its parts as headings in it; the others are documents of chapters.
     """
 
     name: str
@@ -106,3 +111,36 @@ class Letter:
     version: str
     moment: datetime
     opening: tuple[str, ...] = ()
+    closing: tuple[str, ...] = ()
+    source: str = ""
+    is_sent: bool = False
+
+
+@dataclass(frozen=True)
+class Slide:
+    """A slide: an exhibit, whose title is the headline, beside at most a few sentences; `remarks` are its notes."""
+
+    exhibit: Exhibit
+    sentences: tuple[str, ...] = ()
+    remarks: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
+class Deck:
+    """Slides in their order. `moment` is as that of a letter."""
+
+    name: str
+    title: str
+    author: str
+    slides: tuple[Slide, ...]
+    moment: datetime
+
+
+def deck(letter: Letter) -> Deck:
+    """Return a slide per exhibit of a letter; the sentences of a part are notes of its first."""
+    slides = [
+        Slide(exhibit, remarks=part.sentences if place == 0 else ())
+        for part in letter.parts
+        for place, exhibit in enumerate((*part.pictures, *part.exhibits))
+    ]
+    return Deck(letter.name, letter.title, letter.author, tuple(slides), letter.moment)

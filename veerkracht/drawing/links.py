@@ -9,13 +9,32 @@ def origin(indicator_id: str, period: str | None = None) -> str:
     return f"{address}&periode={quote_plus(period)}" if period else address
 
 
+def ranking(indicator_id: str, period: str) -> str:
+    """Return the address of all buurten in the order of their figure."""
+    return f"vergelijken?weergave=een&indicator={quote_plus(indicator_id)}&jaar={quote_plus(period)}"
+
+
 def profile(code: str) -> str:
     """Return the address of the profile of a buurt, '' for another level. It is complete, so that back leads here."""
     return f"buurtprofiel?buurt={quote_plus(code)}&naast=geen" if code.startswith("BU") else ""
 
 
-def letter(dashboard: str, codes: list[str], area_codes: list[str], has_efforts: bool = False) -> str:
-    """Return where a letter of these parts can be made again with new figures; `dashboard` is its address."""
+def letter(
+    dashboard: str,
+    codes: list[str],
+    area_codes: list[str],
+    has_efforts: bool = False,
+    form: str = "bijlage",
+    pictures: str = "",
+) -> str:
+    """Return where a letter of these parts can be made again with new figures; `dashboard` is its address.
+
+    `form` is that of the page Raadsbrief; `pictures` those of the letter to the council, which has no time axes.
+    """
     is_about_goals = any(code.startswith("doel-") for code in codes)
-    efforts = {"met_inspanningen": "ja" if has_efforts else "nee"} if is_about_goals else {}
-    return f"{dashboard}/raadsbrief?{urlencode({'deel': codes, 'gebied': area_codes} | efforts, doseq=True)}"
+    choices = {"deel": codes, "gebied": area_codes, "vorm": form}
+    if pictures:
+        choices["beeld"] = pictures
+    elif is_about_goals:
+        choices["met_inspanningen"] = "ja" if has_efforts else "nee"
+    return f"{dashboard}/raadsbrief?{urlencode(choices, doseq=True)}"

@@ -86,11 +86,13 @@ def city_comparison(
         # of the rounded figures, so that a reader who subtracts finds the same
         difference = dutch.apart(own, other, indicator.decimals)
         size = dutch.difference(difference, indicator.decimals, indicator.unit)
-        place = f"{size} {'meer' if difference > 0 else 'minder'} dan" if difference else "evenveel als"
+        there = f"in {names[city]} ({dutch.figure(other, indicator.decimals, indicator.unit)})"
+        beside = f"Dat is evenveel als {there}."
+        if difference:
+            beside = f"Dat is {size} meer dan {there}." if difference > 0 else f"I{there[1:]} is dat {size} meer."
         sentences.append(
             f"{indicator.label}: in {periods.parse(period).label} was dit in {names[code]} "
-            f"{dutch.figure(own, indicator.decimals, indicator.unit)}. Dat is {place} in {names[city]} "
-            f"({dutch.figure(other, indicator.decimals, indicator.unit)})."
+            f"{dutch.figure(own, indicator.decimals, indicator.unit)}. {beside}"
         )
     if sentences and indicator.is_model:
         sentences.append("Dit zijn schattingen van een rekenmodel, geen tellingen.")
@@ -194,6 +196,11 @@ def why_no_trend(has_indicator: bool, has_area: bool) -> str:
     if not has_area:
         return "Kies hierboven een of meer gebieden."
     return "Voor deze gebieden heeft de bron geen cijfers over dit onderwerp. Kies andere gebieden."
+
+
+def nothing_to_choose(label: str) -> str:
+    """Return in Markdown that a choice has no options, as in a database without figures."""
+    return f"{label}: er is nog niets om uit te kiezen. Welke cijfers er zijn, staat op [Bronnen](bronnen)."
 
 
 def unknown(label: str, codes: Sequence[str]) -> str:

@@ -1,13 +1,13 @@
-"""Makes all files of a letter: the document, its pictures and its figures."""
+"""Makes all files of a letter: the document, its slides, pictures and figures."""
 
-from veerkracht.drawing.exhibit import Letter
-from veerkracht.export import delimited, picture, word, workbook
+from veerkracht.drawing.exhibit import Letter, deck
+from veerkracht.export import delimited, picture, slides, word, workbook
 
 
-def files(letter: Letter, template: bytes | None = None) -> dict[str, bytes]:
-    """Return every file of a letter by its name; `template` is a Word document that gives the document its look.
+def files(letter: Letter, template: bytes | None = None, slide_template: bytes | None = None) -> dict[str, bytes]:
+    """Return every file of a letter by its name; the templates, of Word and of PowerPoint, give two of them their look.
 
-    Raises DataError when the template is not a Word document.
+    Raises DataError when a template cannot be used.
     """
     exhibits = [exhibit for part in letter.parts for exhibit in part.exhibits]
     contents = {f"{letter.name}.docx": word.document(letter, template)}
@@ -15,6 +15,7 @@ def files(letter: Letter, template: bytes | None = None) -> dict[str, bytes]:
         contents[f"{number:02d}-{exhibit.name}.png"] = picture.png(exhibit)
         contents[f"{number:02d}-{exhibit.name}.svg"] = picture.svg(exhibit).encode()
     if exhibits:
+        contents[f"{letter.name}.pptx"] = slides.presentation(deck(letter), slide_template)
         contents[f"{letter.name}.xlsx"] = workbook.workbook(exhibits, letter.title, letter.author, letter.moment)
         contents[f"{letter.name}.csv"] = delimited.dutch(exhibits)
         contents[f"{letter.name}-tidy.csv"] = delimited.tidy(exhibits)

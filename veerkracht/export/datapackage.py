@@ -66,6 +66,8 @@ _RESOURCES = (
               "maanden van de buurten van het programma samen al iets laten zien. Dat is nooit een stand.",
               queries.early_signals, ("indicator_id",),
               _INDICATOR | {("monthly_id",): ("indicatoren", ("indicator_id",))}),
+    _Resource("besluiten", "Besluiten", "Eén rij per besluit van het programma. Zonder doel is het voor het hele "
+              "programma.", queries.decisions, ("decision_id",)),
     _Resource("bronnen", "Bronnen", "Eén rij per bron.", queries.sources, ("source_id",)),
     _Resource("snapshots", "Tabellen", "Eén rij per kopie van een tabel waar de cijfers uit komen.",
               queries.snapshots, _TABLE, _SOURCE),
@@ -232,7 +234,7 @@ stand niet af dat het programma de oorzaak is.
 """
 
 
-_LISTS = {"breaks", "strategic_goals", "measure_notes"}
+_LISTS = {"breaks", "decision_goals", "strategic_goals", "measure_notes"}
 _FIELDS = {
     "absolute_baseline": ("number", "Nulmeting in aantallen", "De nulmeting als aantal, bijvoorbeeld mensen."),
     "absolute_target": ("number", "Streefwaarde in aantallen", "De streefwaarde als aantal."),
@@ -259,8 +261,17 @@ _FIELDS = {
     "city_now": ("number", "Stad nu", "Het cijfer van de stad in de periode van het nieuwste cijfer."),
     "confidence": ("number", "Zekerheid van een oordeel", "Hoe zeker de marge van een verandering is, in procent."),
     "counted": ("number", "Geteld", "Aantal in de maanden van het signaal."),
+    "decided_on": ("date", "Dag van het besluit", "Dag waarop het besluit is genomen."),
     "decimals": ("integer", "Decimalen", "Met hoeveel decimalen het dashboard het cijfer toont."),
     "decision": ("string", "Besluit", "Besluit waarin de lezing is vastgesteld; leeg als zij voorlopig is."),
+    "decision_closed_on": ("date", "Afgerond op", "Dag waarop het gedaan was of verviel; leeg zolang het open is."),
+    "decision_due": ("date", "Uiterlijk", "Wanneer het klaar moet zijn; leeg als dat niet is genoemd."),
+    "decision_goals": ("string", "Doelen van het besluit", "Nummers van doelen; met | ertussen. Leeg: alle doelen."),
+    "decision_id": ("string", "Code van het besluit", "Vaste code, gemaakt van de dag en de tekst."),
+    "decision_owner": ("string", "Wie het doet", "Een rol of afdeling; leeg als die niet is genoemd."),
+    "decision_state": ("string", "Stand van het besluit", "open, gedaan of vervallen."),
+    "decision_text": ("string", "Besluit", "Wat er is besloten."),
+    "decision_visibility": ("string", "Zichtbaar", "openbaar, of intern: alleen voor wie is ingelogd."),
     "definition": ("string", "Definitie", "Wat het cijfer meet."),
     "detectable_change": ("number", "Zichtbare verandering", "Kleinste verandering die deze cijfers kunnen aantonen."),
     "deviation": ("number", "Afstand tot het pad", "Hoe ver het cijfer van het pad ligt; meer is beter."),

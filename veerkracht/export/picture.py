@@ -64,18 +64,18 @@ def svg(exhibit: Exhibit) -> str:
     return str(tostring(_picture(exhibit), encoding="unicode"))
 
 
-def _picture(exhibit: Exhibit) -> Element:
+def _picture(exhibit: Exhibit, is_whole: bool = True) -> Element:
+    """Return the drawing with its legend; a whole picture has the title above it, sources and notes below it."""
     if not exhibit.has_picture:
         raise ValueError(f"{exhibit.name}: er is geen grafiek of kaart om te tekenen")
     link, version = f"Link: {exhibit.link}", f"Versie van de gegevens: {exhibit.version}"
-    small = [_paragraph(line, _SMALL) for line in (*exhibit.sources, *exhibit.notes, link, version)]
     parts = [
-        _paragraph(exhibit.title, _TITLE, "bold"),
-        _paragraph(exhibit.subtitle, _NORMAL),
         *([_paragraph(exhibit.legend_title, _NORMAL, "bold"), _legend(exhibit.legend)] if exhibit.legend else []),
         _placed(_drawing(exhibit)),
-        *small,
     ]
+    if is_whole:
+        small = [_paragraph(line, _SMALL) for line in (*exhibit.sources, *exhibit.notes, link, version)]
+        parts = [_paragraph(exhibit.title, _TITLE, "bold"), _paragraph(exhibit.subtitle, _NORMAL), *parts, *small]
     picture = Element("svg", xmlns="http://www.w3.org/2000/svg", role="img")
     SubElement(picture, "title").text = _clean(exhibit.title)
     SubElement(picture, "desc").text = _clean(exhibit.alternative)
@@ -94,18 +94,19 @@ def _picture(exhibit: Exhibit) -> Element:
 def drawn(exhibit: Exhibit) -> Exhibit:
     """Return the exhibit with its chart drawn, so that its pictures, which stay the same, take little time.
 
-    An exhibit without a chart stays as it is.
+    An exhibit without a chart, or with one that is drawn already, stays as it is.
     """
-    return replace(exhibit, chart=None, drawing=_drawing(exhibit)) if exhibit.chart else exhibit
+    return replace(exhibit, drawing=_drawing(exhibit)) if exhibit.chart and not exhibit.drawing else exhibit
 
 
-def png(exhibit: Exhibit) -> bytes:
-    """Return the picture as a PNG of 1890 pixels wide, which is 16 cm at the 300 dpi that it records.
+def png(exhibit: Exhibit, *, is_whole: bool = True) -> bytes:
+    """Return the picture as a PNG of 1890 pixels wide, which is 16 cm at the 300 dpi that it records; when not whole
+    the drawing with its legend alone.
 
     Raises ValueError when the exhibit has no chart.
     """
     scale = _PIXELS / _WIDTH * 72 / _DPI
-    picture = _picture(exhibit)
+    picture = _picture(exhibit, is_whole)
     _cover_what_sticks_out(picture)
     content = str(tostring(picture, encoding="unicode"))
     return _compressed(vl_convert.svg_to_png(content, scale=scale, ppi=_DPI))
@@ -145,7 +146,7 @@ def _drawing(exhibit: Exhibit) -> str:
 
 def _paragraph(text: str, size: int, weight: str = "normal") -> tuple[Element, float]:
     """Return the text over as many lines as it needs, and its height with a little space below."""
-    lines = _wrapped(text, size, _INNER)
+    lines = wrapped(text, size, _INNER)
     paragraph = _lines(lines, size, 0, 0)
     paragraph.set("font-weight", weight)
     return paragraph, _line_height(size) * len(lines) + (size / 3 if lines else 0)
@@ -156,7 +157,7 @@ def _legend(items: Sequence[tuple[str, str]]) -> tuple[Element, float]:
     legend = Element("g")
     left = top = row_height = 0.0
     for color, label in items:
-        lines = _wrapped(label, _NORMAL, _INNER - _SWATCH - _GAP)
+        lines = wrapped(label, _NORMAL, _INNER - _SWATCH - _GAP)
         width = _SWATCH + _GAP + max(map(_text_width, lines), default=0) * _NORMAL
         if left and left + width > _INNER:
             left, top, row_height = 0.0, top + row_height, 0.0
@@ -229,8 +230,9 @@ def _line_height(size: int) -> int:
     return round(_LINE * size)
 
 
-def _wrapped(text: str, size: int, width: float) -> list[str]:
-    """Return the lines of a text that is no wider than `width`; a word that is wider goes on on the next line."""
+def wrapped(text: str, size: float, width: float) -> list[str]:
+    """Return the lines of a text in Arial that is no wider than `width`, in the unit of `size`; a word that is wider
+    goes on on the next line."""
     lines, line = [], ""
     for word in _clean(text).split(" "):
         if line and _text_width(f"{line} {word}") * size > width >= _text_width(word) * size:

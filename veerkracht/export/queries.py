@@ -134,6 +134,24 @@ def early_signals(connection: duckdb.DuckDBPyConnection) -> pd.DataFrame:
     """).df()
 
 
+def decisions(connection: duckdb.DuckDBPyConnection) -> pd.DataFrame:
+    """Return one row per decision, newest first.
+
+    Columns: decision_id, decided_on, decision_text, decision_goals (list of numbers as text; none: the programme),
+    decision_owner, decision_due, decision_state, decision_closed_on, decision_visibility ('openbaar' or 'intern').
+    """
+    return connection.execute("""
+        select decision_id, date::varchar as decided_on, text as decision_text,
+               (select coalesce(list(goal_id::varchar order by goal_id), []) from decision_goal
+                where decision_goal.decision_id = decision.decision_id) as decision_goals,
+               owner as decision_owner, due::varchar as decision_due, state as decision_state,
+               closed::varchar as decision_closed_on,
+               if(is_internal, 'intern', 'openbaar') as decision_visibility
+        from decision
+        order by position
+    """).df()
+
+
 def sources(connection: duckdb.DuckDBPyConnection) -> pd.DataFrame:
     """Return one row per source in the order of the catalogue.
 

@@ -29,6 +29,7 @@ from veerkracht.export import archive, picture, word_styles
 _WEB_ADDRESS = re.compile(r"https?://[^\s<>\"]{1,2000}")  # Word refuses a file with a link of more than 2083 characters
 _LONGEST_PROPERTY = 255  # of a core property
 _PICTURE_WIDTH = Cm(16)
+_BARE_WIDTH = Cm(11.5)  # of a picture between the paragraphs of a letter of two pages
 _PICTURE_SHARE = 0.7  # of the height of the page: heading and caption fit on the same page
 _CELL_MARGIN = Cm(0.08)
 _CHARACTER = 0.64  # width of a character of a wide, bold sans serif, as a part of its size
@@ -104,25 +105,43 @@ def _set_properties(document: WordDocument, letter: Letter) -> None:
 
 
 def _write(document: WordDocument, letter: Letter) -> None:
-    _add(document, letter.title, "Title")
-    if letter.subtitle:
-        _add(document, letter.subtitle, "Subtitle")
+    if letter.is_sent:
+        _add(document, letter.subtitle)
+        _add(document, f"Onderwerp: {letter.title}", "Heading 1")
+    else:
+        _add(document, letter.title, "Title")
+        if letter.subtitle:
+            _add(document, letter.subtitle, "Subtitle")
     for text in letter.opening:
         _add(document, text)
     figures, tables = count(1), count(1)
     for part in letter.parts:
-        _write_part(document, part, figures, tables)
+        _write_part(document, part, figures, tables, "Heading 2" if letter.is_sent else "Heading 1")
+    for text in letter.closing:
+        _add(document, text)
+    if letter.source:
+        _add(document, letter.source, "Bron")
+    version = f"Versie van de gegevens: {letter.version}"
+    if letter.is_sent:
+        _add_link(_add(document, f"{version}. Opnieuw maken: ", "Bron"), letter.link)
+        return
     if letter.link:
         paragraph = _add(document, "Dit document opnieuw maken met nieuwe cijfers: ")
         paragraph.paragraph_format.space_before = Pt(24)
         _add_link(paragraph, letter.link)
-    _add(document, f"Versie van de gegevens: {letter.version}")
+    _add(document, version)
 
 
-def _write_part(document: WordDocument, part: Part, figures: Iterator[int], tables: Iterator[int]) -> None:
-    _add(document, part.heading, "Heading 1")
+def _write_part(
+    document: WordDocument, part: Part, figures: Iterator[int], tables: Iterator[int], heading: str
+) -> None:
+    _add(document, part.heading, heading)
     for sentence in part.sentences:
         _add(document, sentence)
+    for exhibit in part.pictures:
+        number = next(figures)
+        _add_picture(document, exhibit, number, is_whole=False)
+        _add_caption(document, "Figuur", number, exhibit.title)
     for exhibit in part.exhibits:
         _write_exhibit(document, exhibit, figures, tables)
     if part.definitions:
@@ -182,13 +201,15 @@ def _room(document: WordDocument) -> tuple[int, int]:
     return width, (page.page_height or Mm(297)) - abs(page.top_margin or 0) - abs(page.bottom_margin or 0)
 
 
-def _add_picture(document: WordDocument, exhibit: Exhibit, number: int) -> None:
+def _add_picture(document: WordDocument, exhibit: Exhibit, number: int, is_whole: bool = True) -> None:
     paragraph = _add(document, "")
     paragraph.paragraph_format.keep_with_next = True
     paragraph.paragraph_format.line_spacing = 1.0
-    shape = paragraph.add_run().add_picture(io.BytesIO(picture.png(exhibit)))
+    shape = paragraph.add_run().add_picture(io.BytesIO(picture.png(exhibit, is_whole=is_whole)))
     width, height = _room(document)
-    scale = min(min(_PICTURE_WIDTH, width) / shape.width, _PICTURE_SHARE * height / shape.height)
+    scale = min(
+        min(_PICTURE_WIDTH if is_whole else _BARE_WIDTH, width) / shape.width, _PICTURE_SHARE * height / shape.height
+    )
     shape.width, shape.height = Length(round(shape.width * scale)), Length(round(shape.height * scale))
     drawing = shape._inline.docPr
     drawing.set("name", f"Figuur {number}")

@@ -161,14 +161,6 @@ class Assessment:
     ratio_to: float | None = None
 
 
-def last_baseline_year(target_year: int, years_between: int | None) -> int:
-    """Return the last year in which a baseline still helps: one that leaves a later measurement by the target year.
-
-    `years_between` measurements; when that is not known the next one may be a year later.
-    """
-    return target_year - (years_between or 1)
-
-
 def judge(lower: float, upper: float, required: float, whole: float, on_course: float) -> StatusName:
     """Return the status of a change by its bounds, all amounts positive in the favourable direction (method 1.3).
 

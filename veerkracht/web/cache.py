@@ -132,6 +132,20 @@ def _engine_reader(place: str) -> database.Reader:
     return database.Reader(place)  # opening a connection can take a second
 
 
+def public_version() -> Version:
+    """Return the version of the public database as it is now, whoever asks. Raises OSError, VeerkrachtError or
+    duckdb.Error without one."""
+    return _latest_version(is_internal=False)
+
+
+def public_query() -> DatabaseQuery:
+    """Return a query of the public database as it is now, whoever asks; it raises what cannot be read, outside a page.
+
+    Raises OSError, VeerkrachtError or duckdb.Error when there is no database to read.
+    """
+    return DatabaseQuery(_latest_store(is_internal=False).query.cursor)
+
+
 def version() -> Version:
     """Return the version of the database that this run shows: public, or internal for a visitor who may see that."""
     return _store().version

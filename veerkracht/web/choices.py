@@ -4,7 +4,7 @@ What a widget begins with is passed to it and not written to the session: the se
 server restarted is new too, and what the visitor chose comes along with the run in which the widget is drawn.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 
 import pandas as pd
 import streamlit as st
@@ -24,11 +24,17 @@ _PLACEHOLDER = "Kies"  # while a visitor has emptied the field to type
 
 
 def choose(
-    label: str, options: Mapping[str, str], key: str, default: str, signposts: Signposts = NONE, has_label: bool = True
+    label: str,
+    options: Mapping[str, str],
+    key: str,
+    default: str = "",
+    signposts: Signposts = NONE,
+    has_label: bool = True,
 ) -> str:
     """Return the chosen code. It is in the URL as ?key=code, also when it is the default.
 
-    An unknown code in the URL gives a message and the default. `signposts` stand at the end of the list.
+    An unknown code in the URL gives a message and the default; a default that is not there is the first option, and
+    without options a message ends the page. `signposts` stand at the end of the list.
     """
     start = _start(label, options, key, default, signposts)
     labels = {**options, **signposts.labels}
@@ -88,7 +94,7 @@ def choose_many(
     signposts: Signposts = NONE,
 ) -> list[str]:
     """Return the chosen codes, in the URL as ?key=a&key=b (?key= for none). Unknown codes give a message and are left
-    out. `signposts` stand at the end of the list."""
+    out, those of `default` in silence. `signposts` stand at the end of the list."""
     start = None
     in_url = [code for code in st.query_params.get_all(key) if code]
     if key not in st.session_state:
@@ -98,14 +104,14 @@ def choose_many(
         if len(known) > at_most:
             st.warning(f"{label}: de link noemt er {len(known)}. U ziet de eerste {at_most}.")
         chosen_none = key in st.query_params and not in_url
-        start = [] if chosen_none else (known or default)[:at_most]
+        start = [] if chosen_none else (known or [code for code in default if code in options])[:at_most]
     else:
         chosen_now = in_url if is_back_or_forward() and key in st.query_params else st.session_state[key]
         followed = dict.fromkeys(_followed(chosen_now, signposts))
         st.session_state[key] = [code for code in followed if code in options][:at_most]
     labels = {**options, **signposts.labels}
     chosen = st.multiselect(
-        label, list(labels), start, key=key, format_func=labels.__getitem__, max_selections=at_most,
+        label, list(labels), start, key=key, format_func=labels.__getitem__, max_selections=max(at_most, 1),
         filter_mode="contains", placeholder=placeholder, select_all=False,
     )  # fmt: skip
     return _remember(key, [str(code) for code in chosen])
@@ -113,7 +119,7 @@ def choose_many(
 
 def choose_part(label: str, options: Mapping[str, str], key: str, has_label: bool = True) -> str:
     """Return the chosen code of a few options side by side, in the URL as ?key=code; the first by default."""
-    start = _start(label, options, key, next(iter(options)))
+    start = _start(label, options, key)
     chosen = st.segmented_control(
         label, list(options), default=start, key=key, format_func=options.__getitem__, required=True,
         label_visibility="visible" if has_label else "collapsed",
@@ -124,8 +130,14 @@ def choose_part(label: str, options: Mapping[str, str], key: str, has_label: boo
 def choose_indicator(frame: pd.DataFrame, default: str) -> Indicator:
     """Return the chosen indicator of a frame as queries.indicators; the list names the theme of each."""
     labels = indicator_labels(frame)
-    usual = default if default in labels else next(iter(labels))
-    return get_indicator(choose("Onderwerp", labels, "indicator", usual, posts.of_topics(labels)))
+    return get_indicator(choose("Onderwerp", labels, "indicator", default, posts.of_topics(labels)))
+
+
+def require_options(label: str, options: Collection[str]) -> None:
+    """End the page with a message when there is nothing to choose; for several choices at once, which may be none."""
+    if not options:
+        st.info(sentences.nothing_to_choose(label))
+        st.stop()
 
 
 def last_chosen_buurt(known: Mapping[str, str], default: str) -> str:
@@ -175,11 +187,16 @@ def _remember(key: str, chosen: list[str]) -> list[str]:
     return chosen
 
 
-def _start(label: str, options: Mapping[str, str], key: str, default: str, signposts: Signposts = NONE) -> str | None:
+def _start(
+    label: str, options: Mapping[str, str], key: str, default: str = "", signposts: Signposts = NONE
+) -> str | None:
     """Return the code that a choice begins with, from the URL; None when the session knows what was chosen.
 
-    An unknown code gives a message and the default. After back or forward in the browser the URL holds.
+    An unknown code gives a message and the default. After back or forward in the browser the URL holds. Ends the page
+    with a message when there are no options.
     """
+    require_options(label, options)
+    default = default if default in options else next(iter(options))
     in_url = st.query_params.get(key)
     if key in st.session_state and not (is_back_or_forward() and in_url in options):
         if followed := _followed([st.session_state[key]], signposts):

@@ -1,4 +1,4 @@
-"""Downloads of what is on screen: pictures, Word, Excel and CSV, each made at the click."""
+"""Downloads of what is on screen: pictures, Word, PowerPoint, Excel and CSV, each made at the click."""
 
 import re
 import secrets
@@ -6,6 +6,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, replace
 from functools import lru_cache
 from pathlib import Path
+from types import ModuleType
 from urllib.parse import urlencode
 
 import pandas as pd
@@ -15,12 +16,13 @@ from veerkracht.core import paths
 from veerkracht.core.errors import DataError
 from veerkracht.core.turns import Turns
 from veerkracht.drawing import exhibits, links, tables
-from veerkracht.drawing.exhibit import Exhibit, Letter
-from veerkracht.export import archive, bundle, datapackage, delimited, picture, word, workbook
+from veerkracht.drawing.exhibit import Deck, Exhibit, Letter, deck
+from veerkracht.export import archive, bundle, datapackage, delimited, picture, slides, word, workbook
 from veerkracht.web import login
 from veerkracht.web.cache import query
 
 _WORD = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
+_POWERPOINT = "application/vnd.openxmlformats-officedocument.presentationml.presentation"
 _EXCEL = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
 # a file is made in one of a few threads, six on two cores, that all visitors share: large files take no more than four
@@ -42,9 +44,14 @@ def view_address() -> str:
     return f"{st.context.url or ''}?{urlencode(choices)}"
 
 
+def dashboard_address() -> str:
+    """Return the address of the dashboard, without a page."""
+    return (st.context.url or "").rpartition("/")[0]
+
+
 def letter_address(codes: list[str], area_codes: list[str], has_efforts: bool = False) -> str:
     """Return the address of the letter of these parts, with efforts on the time axes of goals or without."""
-    return links.letter((st.context.url or "").rpartition("/")[0], codes, area_codes, has_efforts)
+    return links.letter(dashboard_address(), codes, area_codes, has_efforts)
 
 
 def csv_button(frame: pd.DataFrame | Callable[[], pd.DataFrame], columns: dict[str, str], name: str) -> None:
@@ -58,6 +65,14 @@ def download_row(download: Download) -> None:
     with st.container(horizontal=True, vertical_alignment="center", gap="small"):
         st.caption("Opslaan:", width="content")
         _picture_buttons(download)
+        _table_buttons([download], download.name)
+
+
+def table_row(download: Download, make_letter: Callable[[], Letter]) -> None:
+    """Show buttons that save what has no picture: in a document, and as tables."""
+    with st.container(horizontal=True, vertical_alignment="center", gap="small"):
+        st.caption("Opslaan:", width="content")
+        letter_buttons(make_letter, download.name, has_files=False)
         _table_buttons([download], download.name)
 
 
@@ -90,35 +105,46 @@ def download_menu(
 
 
 def letter_buttons(make: Callable[[], Letter], name: str, has_files: bool = True) -> None:
-    """Show a button that saves a letter as a Word document, in the municipality's own template when there is one, and
-    with `has_files` another for all its pictures and figures in one file."""
-    template = _template()
+    """Show buttons that save a letter as a Word document and its exhibits as slides, in the municipality's own
+    templates when there are; with `has_files` another for all its pictures and figures in one file."""
+    template, slide_template = _template(word), _template(slides)
     _large_button("Word-document", lambda: word.document(make(), template), f"{name}.docx", _WORD)
+    _slides_button(lambda: deck(make()), name, slide_template)
     if has_files:
-        _large_button("Alles (zip)", lambda: archive.packed(bundle.files(make(), template)), f"{name}.zip",
-                      "application/zip")  # fmt: skip
+        _large_button("Alles (zip)", lambda: archive.packed(bundle.files(make(), template, slide_template)),
+                      f"{name}.zip", "application/zip")  # fmt: skip
+
+
+def slides_button(make: Callable[[], Deck], name: str) -> None:
+    """Show a button that saves slides, in the municipality's own template when there is one."""
+    _slides_button(make, name, _template(slides))
 
 
 def data_package_button() -> None:
     """Show a button that saves all figures and statuses with their description, for analysis elsewhere."""
-    home = (st.context.url or "").rpartition("/")[0]
+    home = dashboard_address()
     _large_button("Alle gegevens (datapakket)", lambda: query.value(datapackage.datapackage, home), "datapakket.zip",
                   "application/zip")  # fmt: skip
 
 
-def _template() -> bytes | None:
-    """Return the Word template of the municipality; None when there is none, and after a message when it is unfit."""
-    template = word.template()
-    problem = _unfit(template) if template else ""
+def _slides_button(make: Callable[[], Deck], name: str, template: bytes | None) -> None:
+    _large_button("PowerPoint", lambda: slides.presentation(make(), template), f"{name}.pptx", _POWERPOINT)
+
+
+def _template(kind: ModuleType) -> bytes | None:
+    """Return the municipality's template of a kind of file, word or slides; None when there is none, and after a
+    message when it is unfit."""
+    template: bytes | None = kind.template()
+    problem = _unfit(kind, template) if template else ""
     if problem:
-        st.warning(f"{problem} Tot dan krijgt u het document zonder sjabloon.")
+        st.warning(f"{problem} Tot dan krijgt u het bestand zonder sjabloon.")
     return None if problem else template
 
 
 @lru_cache(maxsize=4)
-def _unfit(template: bytes) -> str:
+def _unfit(kind: ModuleType, template: bytes) -> str:
     try:
-        word.check(template)
+        kind.check(template)
     except DataError as error:
         return str(error)
     return ""
@@ -132,8 +158,8 @@ def _linked(downloads: list[Download]) -> Callable[[], list[Exhibit]]:
 
 def _picture_buttons(download: Download) -> None:
     make = _linked([download])
-    _button("PNG", lambda: picture.png(*make()), f"{download.name}.png", "image/png")
-    _button("SVG", lambda: picture.svg(*make()).encode(), f"{download.name}.svg", "image/svg+xml")
+    _button("PNG", lambda: picture.png(make()[0]), f"{download.name}.png", "image/png")
+    _button("SVG", lambda: picture.svg(make()[0]).encode(), f"{download.name}.svg", "image/svg+xml")
 
 
 def _table_buttons(downloads: list[Download], name: str) -> None:

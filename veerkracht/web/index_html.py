@@ -31,13 +31,13 @@ PAGE_ELEMENTS = {
     "buurtprofiel": ("Html", "Selectbox", "DownloadButton"),
     "doelen": ("Html", "Selectbox", "Checkbox"),
     "doelkaart": (*_WITH_CHART, "Checkbox", "Slider"),
-    "gereedheid": ("Html",),
     "handleiding": ("Html", "ButtonGroup"),
     "inhalen": ("Html", "Selectbox"),
     "inspanningen": ("Html", "ButtonGroup", "Selectbox", "DownloadButton"),
     "privacy": ("Html",),
     "raadsbrief": ("Html", "Selectbox", "Multiselect"),
     "samenhang": (*_WITH_CHART, "Multiselect"),
+    "sinds": ("Html", "Selectbox", "TextInput", "DownloadButton"),
     "start": ("Html", "TextInput", "Button"),
     "toegankelijkheid": ("Html",),
     "toelichting": ("Html",),
@@ -46,12 +46,15 @@ PAGE_ELEMENTS = {
     "vergaderstand": ("Html", "Button"),
     "vergelijken": (*_WITH_CHART, "Slider"),
     "waar-gaat-het-over": ("Html",),
+    "weten": ("Html", "Selectbox", "DownloadButton", "ArrowVegaLiteChart"),
 }
 # runs in every page: browser.js, with the entry of the menu that each page belongs to
 SCRIPT = (
     f"history.entries = {json.dumps(menu.entry_of())};\n"
-    f"{(Path(__file__).parent / 'browser.js').read_text(encoding='utf-8')}"
+    f"{(Path(__file__).parent / 'assets' / 'browser.js').read_text(encoding='utf-8')}"
 )
+# the list of what is new, which a feed reader finds by itself
+_FEED = f'<link rel="alternate" type="application/atom+xml" title="{TITLE}: wat is er nieuw?" href="./sinds.atom">'
 _MAP_TILES = "https://basemaps.cartocdn.com https://*.basemaps.cartocdn.com"  # only when a visitor asks for them
 _LONGEST_ADDRESS = 100  # characters that are repeated to the visitor
 _INLINE_SCRIPT = re.compile(r"<script>(.*?)</script>", re.DOTALL)
@@ -68,6 +71,7 @@ def any_page(static: Path) -> str:
     index = re.sub(r'<html lang="\w*"', f'<html lang="{LANGUAGE}"', index, count=1)
     index = re.sub(r"<title>.*?</title>", f"<title>{TITLE}</title>", index, count=1)
     index = re.sub(r"<noscript>.*?</noscript>", f"<noscript>{NO_SCRIPT}</noscript>", index, count=1, flags=re.DOTALL)
+    index = index.replace("</head>", f"{_FEED}\n</head>", 1)
     return index.replace("</body>", f"<script>{SCRIPT}</script>\n</body>", 1)
 
 

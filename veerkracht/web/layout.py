@@ -14,7 +14,7 @@ from veerkracht.web import index_html
 from veerkracht.web.cache import buurt_names, programme, query
 
 _BUURT_TO_OPEN = "buurt_to_open"
-STYLE = f"<style>{(paths.ROOT / 'veerkracht' / 'web' / 'style.css').read_text(encoding='utf-8')}</style>"
+STYLE = f"<style>{(paths.ROOT / 'veerkracht' / 'web' / 'assets' / 'style.css').read_text(encoding='utf-8')}</style>"
 # without asgi.py: Streamlit writes <html lang="en">, and makes every choice a step in the history of the browser, to a
 # URL that the choices on screen do not follow; back should lead to the previous page
 BROWSER = f"<script>{index_html.SCRIPT}</script>"

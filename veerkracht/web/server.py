@@ -1,19 +1,33 @@
-"""What the dashboard adds to Streamlit's server: middleware, addresses for monitoring, and its message on an error."""
+"""What the dashboard adds to Streamlit's server: middleware, addresses for programs, and its message on an error.
+
+Programs are a monitor of the server, and those that follow what is new, such as a feed reader and a calendar.
+"""
 
 import uuid
-from typing import Protocol
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from email.utils import format_datetime
+from hashlib import sha256
+from threading import Lock
+from typing import Generic, Protocol, TypeVar
+from urllib.parse import urlsplit
 
+import duckdb
 import streamlit as st
 from starlette.concurrency import run_in_threadpool
 from starlette.middleware import Middleware
 from starlette.middleware.gzip import GZipMiddleware
 from starlette.requests import Request
-from starlette.responses import JSONResponse
+from starlette.responses import JSONResponse, PlainTextResponse, Response
 from starlette.routing import Route
 
-from veerkracht.core import logs
+from veerkracht.core import logs, paths, run_log
+from veerkracht.core.errors import VeerkrachtError
+from veerkracht.core.run_log import Run
 from veerkracht.database import health
-from veerkracht.web import choices
+from veerkracht.database.query import Query
+from veerkracht.web import cache, choices, login
 from veerkracht.web.delivery import CompressedFiles, PageHtml
 from veerkracht.web.guard import NO_STORE, Guard, InternalFiles
 from veerkracht.web.login_cookies import LoginCookies
@@ -26,6 +40,12 @@ MIDDLEWARE = [
     Middleware(PageHtml),
     Middleware(CompressedFiles),
 ]
+
+_Content = TypeVar("_Content")
+_CACHED = "public, max-age=900"  # seconds; a program that asks more often gets its own copy again
+_CLOSED = "Dit dashboard vraagt een login. Een programma kan niet inloggen: deze lijst is daarom dicht.\n"
+_NOT_NOW = "De cijfers zijn nu niet te lezen. Probeer het over een paar minuten opnieuw.\n"
+_LOGIN_RETURNS_TO = "/oauth2callback"
 
 
 class Preparation(Protocol):
@@ -56,6 +76,92 @@ class Monitoring:
     async def version(self, _: Request) -> JSONResponse:
         """Answer which version this is."""
         return JSONResponse(health.version())
+
+
+@dataclass(frozen=True)
+class File(Generic[_Content]):
+    """A file: its media type, and how it is made of the content, for a dashboard at an address that ends in a slash."""
+
+    media_type: str
+    make: Callable[[_Content, str], bytes]
+
+
+class Feeds(Generic[_Content]):
+    """The addresses of files made of one content, which is read again when there are other figures or another run.
+
+    They are closed as soon as a login is required: a program cannot log in, and an address that anybody could read
+    would give away what the login keeps inside.
+    """
+
+    def __init__(self, read: Callable[[Query, list[Run]], _Content], files: Mapping[str, File[_Content]]) -> None:
+        self._read = read
+        self._files = files
+        self._lock = Lock()
+        self._content: tuple[tuple[object, ...], _Content, datetime] | None = None
+
+    @property
+    def routes(self) -> list[Route]:
+        """Return the routes: at the address of the dashboard, also where that is a path of the server."""
+        return [
+            Route(f"{base}/{name}", self._answer, methods=["GET", "HEAD"])
+            for name in self._files
+            for base in dict.fromkeys(["", _base()])
+        ]
+
+    async def _answer(self, request: Request) -> Response:
+        """Answer with a file, 304 when the reader has it already, 403 behind a login, 503 without figures."""
+        if login.access_settings().requires_login:
+            return PlainTextResponse(_CLOSED, 403, NO_STORE)
+        file = self._files[request.url.path.rpartition("/")[2]]
+        try:
+            content, changed_at = await run_in_threadpool(self._latest)
+        except (OSError, VeerkrachtError, duckdb.Error) as error:
+            logs.log_error("Een lijst voor programma's is niet te maken", error)
+            return PlainTextResponse(_NOT_NOW, 503, NO_STORE | {"retry-after": "300"})
+        body = file.make(content, _home(request))
+        etag = f'W/"{sha256(body).hexdigest()[:32]}"'
+        headers = {
+            "etag": etag,
+            "last-modified": format_datetime(changed_at.replace(tzinfo=UTC, microsecond=0), usegmt=True),
+            "cache-control": _CACHED,
+            "vary": "Host",
+        }
+        if _has_it(request, etag, headers["last-modified"]):
+            return Response(None, 304, headers)
+        return Response(body, 200, headers, f"{file.media_type}; charset=utf-8")
+
+    def _latest(self) -> tuple[_Content, datetime]:
+        """Return the content, and since when it is so at the latest."""
+        log = paths.fetched_folder() / run_log.NAME
+        logged_at = log.stat().st_mtime if log.exists() else 0.0
+        with self._lock:
+            version = cache.public_version(), logged_at
+            if self._content is None or self._content[0] != version:
+                content = self._read(cache.public_query(), run_log.read(paths.fetched_folder()))
+                built_at = datetime.fromisoformat(version[0].built_at).replace(tzinfo=None)
+                logged = datetime.fromtimestamp(logged_at, UTC).replace(tzinfo=None)
+                self._content = version, content, max(built_at, logged)
+            return self._content[1], self._content[2]
+
+
+def _base() -> str:
+    """Return the path of the dashboard on its server: '' at the root."""
+    return f"/{st.get_option('server.baseUrlPath').strip('/')}".rstrip("/")
+
+
+def _home(request: Request) -> str:
+    """Return the address of the dashboard with a slash at its end: that of its login, else the one that was asked."""
+    address = login.access_settings().address.removesuffix(_LOGIN_RETURNS_TO)
+    if address and urlsplit(address).hostname == request.url.hostname:
+        return f"{address.rstrip('/')}/"
+    return f"{request.url.scheme}://{request.url.netloc}{_base()}/"
+
+
+def _has_it(request: Request, etag: str, modified: str) -> bool:
+    """Return whether the reader has this file already, by what it says of its copy."""
+    if (known := request.headers.get("if-none-match")) is not None:
+        return any(tag.strip() in ("*", etag, etag.removeprefix("W/")) for tag in known.split(","))
+    return request.headers.get("if-modified-since") == modified
 
 
 def report_error(error: Exception) -> bool:

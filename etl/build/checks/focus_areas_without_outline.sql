@@ -1,4 +1,4 @@
--- Aandachtswijk zonder naam of grens
+-- Buurt van het programma zonder naam of grens
 select code
 from (select unnest(focus_area_codes) as code from programme)
 where code not in (select area_code from area)

@@ -1,4 +1,4 @@
--- Maat zonder stand voor een aandachtswijk
+-- Maat zonder stand voor een buurt van het programma
 select measure_id, area_code
 from goal_measure
 cross join (select unnest(focus_area_codes) as area_code from programme)

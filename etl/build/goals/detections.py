@@ -3,6 +3,8 @@
 import math
 from dataclasses import dataclass, replace
 
+import pandas as pd
+
 from etl.build.catalog_tables import Row
 from etl.build.goals.series import Series, aim
 from veerkracht.catalog.catalog import Catalog
@@ -47,6 +49,15 @@ def of_planned(catalog: Catalog, measure: Measure) -> list[Row]:
         for code in catalog.programme.focus_areas
     ]
     return _rows(catalog, measure, bases)
+
+
+def years_averaged(rows: list[Row]) -> int:
+    """Return how many years must be averaged before the change of the plan shows in an area, 1 when that is unknown or
+    no number of years is enough."""
+    numbers = pd.DataFrame(rows, columns=["area_code", "span", "path_change", "smallest_change"])
+    numbers = numbers.astype({"path_change": float, "smallest_change": float})
+    shows = numbers[numbers["area_code"].ne(areas.TOGETHER) & (numbers["path_change"] >= numbers["smallest_change"])]
+    return 1 if shows.empty else int(shows["span"].min())
 
 
 def _of_series(catalog: Catalog, series: Series) -> _Basis:

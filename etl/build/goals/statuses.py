@@ -15,7 +15,7 @@ from veerkracht.catalog.catalog import Catalog
 from veerkracht.catalog.goals import Measure
 from veerkracht.core import areas, dutch, periods
 from veerkracht.core.codes import ReadingKind
-from veerkracht.method import progress
+from veerkracht.method import progress, readiness
 from veerkracht.method.progress import Figure
 
 _CHANGING_READINGS: tuple[ReadingKind, ...] = ("procentpunt", "procent", "inwoners")
@@ -43,17 +43,20 @@ def compute(connection: duckdb.DuckDBPyConnection, catalog: Catalog, margins: Ma
     for goal, measure in catalog.measures():
         if measure.indicator is None:
             codes = [*catalog.programme.focus_areas, *([areas.TOGETHER] if measure.is_shared else [])]
-            rows = [_without_source(measure, code, catalog) for code in codes]
-            detected += detections.of_planned(catalog, measure)
+            detectable = detections.of_planned(catalog, measure)
+            last = _last_baseline_year(measure, catalog, detectable)
+            rows = [_without_source(measure, code, catalog, last) for code in codes]
         else:
             city = reader.read(measure, catalog.programme.municipality)
             country = reader.read(measure, catalog.programme.country)
             of_areas = list(_series_of_areas(reader, measure))
-            rows = [_status(series, city, country) for series in of_areas]
+            detectable = detections.of_series(catalog, measure, of_areas)
+            last = _last_baseline_year(measure, catalog, detectable)
+            rows = [_status(series, city, country, last) for series in of_areas]
             assessed += of_areas
-            detected += detections.of_series(catalog, measure, of_areas)
             figures += [row for series in (*of_areas, city, country) for row in _figures(series)]
             together |= {series.indicator.id: series for series in of_areas if series.area_code == areas.TOGETHER}
+        detected += detectable
         statuses += [{"goal_id": goal.number, "measure_id": measure.id, **row} for row in rows]
     tables: dict[str, list[Row]] = {
         "combined_observation": [row for series in together.values() for row in _combined(series)],
@@ -76,7 +79,7 @@ def _series_of_areas(reader: Reader, measure: Measure) -> Iterator[Series]:
         yield combined(singles)
 
 
-def _without_source(measure: Measure, area_code: str, catalog: Catalog) -> Row:
+def _without_source(measure: Measure, area_code: str, catalog: Catalog, last_baseline_year: int | None) -> Row:
     lack = lacks.of_planned(catalog, measure)
     is_part = measure.is_shared and area_code != areas.TOGETHER
     return {
@@ -84,7 +87,7 @@ def _without_source(measure: Measure, area_code: str, catalog: Catalog) -> Row:
         "reading": measure.reading.kind,
         "status": "nog geen meting",
         "target": None if is_part else aim(measure, catalog.programme.target_year).target(None),
-        "last_baseline_year": _last_baseline_year(measure, catalog.programme.target_year),
+        "last_baseline_year": last_baseline_year,
         **_of_lack(lack),
     }
 
@@ -101,14 +104,16 @@ def _of_lack(lack: Lack) -> Row:
     }
 
 
-def _last_baseline_year(measure: Measure, target_year: int) -> int | None:
+def _last_baseline_year(measure: Measure, catalog: Catalog, detectable: list[Row]) -> int | None:
     """Return the last year in which a baseline still helps a measure that has none yet, None when it needs none."""
+    target_year = catalog.programme.target_year
     if not aim(measure, target_year).needs_baseline:
         return None
-    return progress.last_baseline_year(target_year, measure.years_between)
+    averaged = detections.years_averaged(detectable)
+    return readiness.last_useful_year(target_year, measure.years_between, True, averaged)
 
 
-def _status(series: Series, city: Series, country: Series) -> Row:
+def _status(series: Series, city: Series, country: Series, last_baseline_year: int | None) -> Row:
     """Return the row of `goal_status` of one measure and area, without the ids of goal and measure."""
     aim, start, comparable = series.aim(), series.start, series.comparable
     latest = comparable[-1] if comparable else None
@@ -131,7 +136,7 @@ def _status(series: Series, city: Series, country: Series) -> Row:
             "status": "niet vergelijkbaar" if series.later else "nog geen meting",
             **_lack(series),
             "detectable_change": series.detectable_from(start),
-            "last_baseline_year": None if start else _last_baseline_year(series.measure, series.target_year),
+            "last_baseline_year": None if start else last_baseline_year,
         }
     assessment, measured_from = series.assess(latest.figure), series.measured_from
     return (

@@ -220,7 +220,7 @@ def test_a_fault_of_the_catalogue_is_not_the_fault_of_a_table(
     wrong.write_text(text.replace("BU09350403", "BU09350499"), encoding="utf-8")
     monkeypatch.setattr(paths, "CATALOG", wrong)
     assert run("--only", KWB) == command.FAILED
-    assert "Aandachtswijk zonder naam of grens" in capsys.readouterr().err
+    assert "Buurt van het programma zonder naam of grens" in capsys.readouterr().err
     assert (paths.database_file().read_bytes(), refused()) == (before, [])
 
 

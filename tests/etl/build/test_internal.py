@@ -19,6 +19,7 @@ from veerkracht.catalog import catalog
 from veerkracht.core import paths, run_log
 from veerkracht.database import database, places
 
+DECIDED = "Praten met de corporatie"  # in a decision
 OPEN, SECRET, WORD = 71.2341, 63.7892, "ongepubliceerd"  # numbers that no publisher has
 PLACES = ("BU09350403", "BU09350203", "GM0935")
 
@@ -103,6 +104,13 @@ def test_internal_figures_are_visible_to_logged_in_users_only_until_they_are_pub
     story = {"titel": "Wat niet iedereen hoeft te weten", "zichtbaar": "intern"}
     written(own.parent / "verhalen", "![een plein](foto.jpg)", name="stil.md", **story)
     (own.parent / "verhalen" / "foto.jpg").write_bytes(picture())
+    decided = own.parent / "besluiten.yaml"
+    decided.write_text(
+        "besluiten:\n"
+        f"  - {{datum: 2026-01-01, besluit: {DECIDED}, doelen: [9]}}\n"
+        "  - {datum: 2026-01-02, besluit: Een open dag, zichtbaar: openbaar}\n",
+        encoding="utf-8",
+    )
     before = public.read_bytes()
     with monkeypatch.context() as patch, pytest.raises(KeyboardInterrupt):
         patch.setattr(os, "replace", ended_before(public))
@@ -113,7 +121,10 @@ def test_internal_figures_are_visible_to_logged_in_users_only_until_they_are_pub
     assert run() == command.ALL_WELL
     assert freshness.is_current(public) and [path.name for path in data.glob(".*.aside*")] == []
     assert "waarvan 3 intern" in capsys.readouterr().out
-    assert tables_with(public, SECRET, WORD, "stil", story["titel"], "intern)") == set()
+    assert tables_with(public, SECRET, WORD, "stil", story["titel"], "intern)", DECIDED) == set()
+    assert ask(public, "select text, is_internal from decision") == [("Een open dag", False)]
+    assert ask(public, "select * from decision_goal") == []
+    assert ask(inside, "select text, is_internal from decision") == [("Een open dag", False), (DECIDED, True)]
     assert tables_with(public, OPEN) >= {"observation", "goal_status", "status_history"}
     assert ask(public, "select count(*) from revision") == [(0,)]
     assert ask(inside, "select count(*) from status_history") > ask(public, "select count(*) from status_history")
@@ -139,14 +150,15 @@ def test_internal_figures_are_visible_to_logged_in_users_only_until_they_are_pub
         assert command.main(["publiceer"]) == command.ALL_WELL
         assert export.main(["datapakket", "--uit", str(tmp_path), "--intern"]) == 1
     assert tables_with(tmp_path / "elders.duckdb", OPEN) >= {"observation", "cijfers"}
-    assert tables_with(tmp_path / "elders.duckdb", SECRET, WORD, "stil") == set()
+    assert tables_with(tmp_path / "elders.duckdb", SECRET, WORD, "stil", DECIDED) == set()
 
     assert export.main(["datapakket", "--uit", str(tmp_path)]) == 0
     assert export.main(["datapakket", "--uit", str(tmp_path), "--intern"]) == 0
     for name, is_there in (("datapakket.zip", False), ("datapakket-intern.zip", True)):
         with zipfile.ZipFile(tmp_path / name) as package:
             whole = b"".join(package.read(name) for name in package.namelist())
-        assert [str(word).encode() in whole for word in (OPEN, SECRET, "(intern)")] == [True, is_there, is_there]
+        words = [(OPEN, True), (SECRET, is_there), ("(intern)", is_there), ("Een open dag", True), (DECIDED, is_there)]
+        assert [str(word).encode() in whole for word, _ in words] == [is_in for _, is_in in words]
 
     # refused for another row, but what it marks is no longer for everybody, also when the internal database cannot be
     # built: a figure there cannot be read, as if its copy was damaged; what is wrong is reported to nobody else
@@ -168,6 +180,7 @@ def test_internal_figures_are_visible_to_logged_in_users_only_until_they_are_pub
 
     own.write_text(figures(), encoding="utf-8")
     written(own.parent / "verhalen", name="stil.md", zichtbaar="openbaar")
+    decided.write_text(decided.read_text(encoding="utf-8").replace("[9]", "[9], zichtbaar: openbaar"), encoding="utf-8")
     assert run() == command.ALL_WELL
     assert not inside.exists()
     assert tables_with(public, SECRET) >= {"observation", "goal_status", "status_history"}

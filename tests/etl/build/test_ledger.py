@@ -56,7 +56,7 @@ def again(included_database: Path, tmp_path: Path) -> Callable[..., Path]:
                        coalesce($value, value) as value, reading
                 from status_history where {where}
             """, {"value": value}).df()  # fmt: skip
-            emptied = [f"delete from {name}" for name in ("status_history", "revision", "protocol_history")]
+            emptied = [f"delete from {name}" for name in previous.LEDGER]
             for statement in (*emptied, *statements):
                 connection.execute(statement)
             ledger.carry_over(connection, previous.read(before), statuses, internal)
@@ -256,3 +256,63 @@ def test_internal_figures_of_one_area_leave_the_public_history_of_others_as_it_w
         assert ask(target, query) == [row for row in everything if row[1:3] != (NAZARETH, "2026")]
     assert len(ask(target, query)) == len(everything) - 1
     assert len(ask(paths.internal_database_file(), query)) == len(everything)
+
+
+# what is new
+
+
+def appearances(place: Path, kind: str, code: str) -> list[tuple[object, ...]]:
+    query = "select period, value, noticed_at from appearance where kind = '{}' and code = '{}' order by all"
+    return ask(place, query.format(kind, code))
+
+
+def test_what_is_there_at_first_is_noted_once_and_what_comes_later_when_it_came(
+    place: Path, again: Callable[..., Path]
+) -> None:
+    with duckdb.connect(str(place)) as connection:
+        connection.execute(f"delete from appearance where code = '{INDICATOR}' and period = '2024'")
+    [[began]] = ask(place, "select distinct noticed_at from appearance")
+    first = again(place)
+    moments_of = {period: moment for period, _, moment in appearances(first, "cijfer", INDICATOR)}
+    assert moments_of.pop("2024") > began and set(moments_of.values()) == {began}
+    assert ask(again(first), "from appearance order by all") == ask(first, "from appearance order by all")
+
+
+def test_what_is_otherwise_is_noted_beside_what_it_was(place: Path, again: Callable[..., Path]) -> None:
+    first = again(
+        place,
+        "update source set next_expected = 'eind 2027' where source_id = 'politie_kopie'",
+        "update effort set state = 'klaar' where effort_id = 'thema_doorstroming'",
+    )
+    known = appearances(first, "verwachting", "politie_kopie")
+    assert sorted((period, value) for period, value, _ in known) == [("2026", "begin 2027"), ("2026", "eind 2027")]
+    newest = max(known, key=lambda row: row[2])
+    assert newest[1] == "eind 2027"
+    assert [row[1] for row in sorted(appearances(first, "inspanning", "thema_doorstroming"), key=lambda row: row[2])][
+        -1
+    ] == "klaar"
+
+
+def test_what_is_gone_or_internal_by_now_leaves_nothing(place: Path, again: Callable[..., Path]) -> None:
+    with duckdb.connect(str(place)) as connection:
+        connection.execute(
+            "insert into appearance select 'verhaal', 'nu-intern', '', noticed_at, '' from appearance limit 1"
+        )
+    target = again(place, f"delete from observation where indicator_id = '{INDICATOR}'")
+    assert not appearances(target, "verhaal", "nu-intern") and not appearances(target, "cijfer", INDICATOR)
+
+
+def test_a_withheld_figure_is_not_new(place: Path, again: Callable[..., Path]) -> None:
+    with duckdb.connect(str(place)) as connection:
+        connection.execute(f"delete from appearance where code = '{INDICATOR}'")
+    withheld = f"""update observation set value = null, lower = null, upper = null, margin_kind = null, status = null,
+        missing = 'too_few' where indicator_id = '{INDICATOR}'"""
+    assert not appearances(again(place, withheld), "cijfer", INDICATOR)
+
+
+def test_a_database_of_before_this_was_noted_begins_now(place: Path, again: Callable[..., Path]) -> None:
+    with duckdb.connect(str(place)) as connection:
+        connection.execute("drop table appearance")
+    [[count, began]] = ask(again(place), "select count(distinct noticed_at), min(noticed_at) from appearance")
+    [[built]] = ask(place, "select built_at from build")
+    assert count == 1 and began > built

@@ -53,7 +53,7 @@ def test_all_of_a_ledger_is_read(place: Path) -> None:
 
 
 def test_without_a_database_or_with_an_empty_one_there_is_nothing_and_nothing_is_lost(tmp_path: Path) -> None:
-    nothing = {"revision": 0, "status_history": 0, "set_aside": 0, "protocol_history": 0, "figure": 0}
+    nothing = {"revision": 0, "status_history": 0, "set_aside": 0, "protocol_history": 0, "appearance": 0, "figure": 0}
     place = tmp_path / "veerkracht.duckdb"
     assert counts(previous.read(place)) == nothing
     duckdb.connect(str(place)).close()  # as a client does that opens what is not there
@@ -166,7 +166,7 @@ def test_a_moment_that_no_calendar_has_is_said_and_its_rows_are_carried_over(pla
     assert max(moment.year for moment in moments) < 2100
 
 
-ALL = {"revision", "status_history", "set_aside", "protocol_history", "figure"}
+ALL = {"revision", "status_history", "set_aside", "protocol_history", "appearance", "figure"}
 HARM: list[tuple[Callable[[Path], None], str, set[str] | None]] = [
     (harm.overwrite, "is beschadigd", ALL),
     (harm.empty, "is beschadigd", ALL),

@@ -8,7 +8,7 @@ import pytest
 
 from etl.command import command
 from etl.own_figures import intake, local_files
-from etl.own_texts import budget, efforts, kinds, stories
+from etl.own_texts import budget, decisions, efforts, kinds, stories
 from tests.conftest import INCLUDED
 from veerkracht.catalog import catalog
 from veerkracht.core import paths
@@ -158,4 +158,4 @@ def test_a_linked_folder_of_stories_is_not_followed_so_that_no_permission_is_rea
 
 
 def test_the_names_of_texts_are_those_of_their_kinds() -> None:
-    assert {efforts.NAME, budget.NAME} == set(local_files.TEXTS) and stories.NAME == local_files.STORIES
+    assert {efforts.NAME, budget.NAME, decisions.NAME} == set(local_files.TEXTS) and stories.NAME == local_files.STORIES

@@ -93,11 +93,14 @@ def test_what_has_the_same_years_shares_a_bar_with_its_names_and_today_is_a_line
     assert "vandaag, 2 juli 2026" in drawn and "2026.49" in drawn
 
 
-def test_names_stand_at_the_end_of_a_bar_that_leaves_them_most_room(query: Query) -> None:
-    chart = charts.timeline(agendas.agenda(query), None).specification
-    sides = {row["text"]: row["align"] for layer in chart["layer"] for row in layer["data"].get("values", [])
-             if "align" in row}  # fmt: skip
-    assert sides["Alliantie versterken"] == "left" and sides["Uitvoeringsplan Nazareth 2027–2029"] == "right"
+def test_names_stand_above_their_bar_over_the_whole_width_and_no_line_crosses_them(query: Query) -> None:
+    entries = agendas.agenda(query)
+    bars, layers = charts.spans(entries), charts.timeline(entries, date(2026, 7, 2)).specification["layer"]
+    texts = [layer for layer in layers if layer["mark"]["type"] == "text" and "y" in layer["encoding"]]
+    assert all(layer["encoding"]["x"] == {"value": 0} for layer in texts if "field" in layer["encoding"]["y"])
+    rows = {row["text"]: row["y"] for layer in texts for row in layer["data"].get("values", []) if "text" in row}
+    assert all(bar["top"] - 18 * len(bar["lines"]) < rows[bar["lines"][-1]] < bar["top"] - 5 for bar in bars)
+    assert all(not bar["top"] - 4 < y < bar["bottom"] + 4 for bar in bars for y in rows.values())
 
 
 def test_what_is_not_known_is_said_once_on_the_page(built: None) -> None:

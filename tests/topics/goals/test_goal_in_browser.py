@@ -48,16 +48,6 @@ def test_a_phone_shows_the_last_year_the_goal_and_both_names(page: Page, address
         assert all(one["left"] >= 0 and one["right"] <= PHONE["width"] for one in chart["texts"]), chart["texts"]
 
 
-@pytest.mark.parametrize("slide", range(1, 17))
-def test_every_slide_fits_a_beamer(page: Page, address: str, slide: int) -> None:
-    page.set_viewport_size({"width": 1280, "height": 720})
-    page.goto(f"{address}/vergaderstand?dia={slide}")
-    page.get_by_text(f"Doel {slide} van 16", exact=True).wait_for()
-    page.locator(".vk-card").first.wait_for()
-    page.wait_for_timeout(1000)
-    assert page.evaluate("document.querySelector('[data-testid=stMain]').scrollHeight") <= 725
-
-
 def test_the_layers_open_with_one_tap(page: Page, address: str) -> None:
     visit(page, f"{address}/doelkaart?doel=11")
     certainty = page.get_by_text("Met 80% zekerheid ligt de werkelijke verandering").first

@@ -154,10 +154,10 @@ def test_more_than_three_focus_areas_stand_together_in_one_line(
     if count == 12:
         assert ">12 buurten</th>" in text
         first = line(query, 1).cells[0]
-        assert first.words == "12 van de 12 achter op de stad" and len(first.marks) == 12
+        assert first.words == "bij 12 van de 12 is de stad verder" and len(first.marks) == 12
         assert all("nu (2024)" in mark.text for mark in first.marks)
         assert line(query, 4).cells[0].words == "12 van de 12 hebben een cijfer"
-        assert line(query, 12).cells[0].words == "12 van de 12 achter op de middelste buurt"
+        assert line(query, 12).cells[0].words == "bij 12 van de 12 is de middelste buurt verder"
 
 
 def test_a_long_name_is_written_in_full_and_no_mark_leaves_the_scale(copy: duckdb.DuckDBPyConnection) -> None:

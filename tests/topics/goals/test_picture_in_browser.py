@@ -48,7 +48,7 @@ def test_the_bar_on_top_covers_nothing_of_the_page(page: Page, address: str) -> 
             assert bar and box and box["y"] >= bar["y"] + bar["height"], (width, part)
 
 
-@pytest.mark.parametrize("path", ["doelen", "vergaderstand"])
+@pytest.mark.parametrize("path", ["doelen", "vergaderstand?dia=0"])
 def test_all_goals_fit_a_beamer_without_scrolling(page: Page, address: str, path: str) -> None:
     page.set_viewport_size({"width": 1280, "height": 720})
     visit(page, f"{address}/{path}")

@@ -180,11 +180,11 @@ def test_a_letter_has_its_parts_in_the_order_of_the_writer(query: lookups.Query)
     assert [one.code for one in made.parts] == codes and made.title == "Veerkrachtige Wijken: cijfers voor de raad"
     assert made.link == (
         "https://voorbeeld.nl/raadsbrief?deel=onderwerp-misdrijven&deel=doel-14&deel=buurt-BU09350403&gebied=BU09350403"
-        "&met_inspanningen=nee"
+        "&vorm=bijlage&met_inspanningen=nee"
     )
     files = bundle.files(made)
     assert files == bundle.files(made)
-    assert {name.rpartition(".")[2] for name in files} == {"docx", "png", "svg", "xlsx", "csv"}
+    assert {name.rpartition(".")[2] for name in files} == {"docx", "pptx", "png", "svg", "xlsx", "csv"}
     headings = [one.text for one in Document(io.BytesIO(files["raadsbrief.docx"])).paragraphs
                 if one.style and one.style.name == "Heading 1"]  # fmt: skip
     assert headings == ["Geregistreerde misdrijven", "Doel 14. Goed voorzieningenniveau", "Buurt Nazareth"]
@@ -244,7 +244,7 @@ def test_the_page_shows_the_letter_and_keeps_edits_out_of_the_address(built: Non
     headings = [one.value for one in test.header]
     assert not test.exception and headings == ["Doel 1. Gezondheid", "Geregistreerde misdrijven"]
     assert not test.get("download_button") and "vk" in html(test)  # they are in a dialog
-    assert len(test.button(key="opslaan").click().run().get("download_button")) == 2
+    assert len(test.button(key="opslaan").click().run().get("download_button")) == 3
     test.text_area[0].set_value("Een eigen zin.").run()
     assert not test.exception and "eigen" not in str(test.query_params)
     assert test.query_params["deel"] == ["doel-1", "onderwerp-misdrijven"]
@@ -307,7 +307,7 @@ def test_an_unfit_template_is_told_and_left_aside(
     test = page("raadsbrief", deel="doel-1")
     test.button(key="opslaan").click().run()
     assert not test.exception and "is geen Word-document" in test.warning[0].value
-    assert len(test.get("download_button")) == 2
+    assert len(test.get("download_button")) == 3
 
 
 def test_edits_stay_when_a_part_is_added(built: None) -> None:

@@ -12,7 +12,7 @@ from tests.opened import html, parameter
 from veerkracht.core import paths
 
 NAZARETH, POTTENBERG, BELVEDERE = "BU09350403", "BU09350203", "BU09350303"
-TWO = 'class="vk vk-profile vk-profile-two"'
+TWO = 'class="vk vk-lines-table vk-lines-two"'
 
 
 def captions(test) -> str:
@@ -30,12 +30,14 @@ def test_the_page_opens_with_the_first_focus_area(built: None) -> None:
     assert not test.exception and not test.error and not test.warning and not test.info
     assert parameter(test, "buurt") == NAZARETH and parameter(test, "naast") == "geen"
     text = html(test)
-    assert "<h2>Nazareth</h2>" in text and "Wijk Buitenwijk Oost; 3.140 inwoners in 2024." in text
-    assert ">58,9%<" in text and "Kleine buurt" not in text and "andere grens" not in text
+    assert "<h2>Nazareth</h2>" in text and "3.140 mensen, 1.905 huishoudens" in text
+    assert ">58,9%<" in text and "kleine buurt" not in text and "andere grens" not in text
     assert "Bron: CBS (2020, 2022, 2024, 2025); " in captions(test) and "RIVM (2020, 2024)" in captions(test)
-    assert "Maastricht heeft er 44." in captions(test) and "Bij aantallen staat er geen verschil" in captions(test)
+    assert "Maastricht heeft 44 buurten." in captions(test) and "Bij aantallen staat er geen verschil" in captions(test)
     options = test.selectbox(key="buurt").options
-    assert len(options) == 44 and options[0] == "Amby (Buitenwijk Oost)" and options == sorted(options)
+    buurten, wijken = options[:44], options[44:]
+    assert buurten[0] == "Amby (Buitenwijk Oost)" and buurten == sorted(buurten)
+    assert "Wijk Buitenwijk Oost" in wijken and wijken == sorted(wijken)
 
 
 def test_two_buurten_stand_in_the_address_and_side_by_side(built: None) -> None:
@@ -46,6 +48,22 @@ def test_two_buurten_stand_in_the_address_and_side_by_side(built: None) -> None:
     assert "<h2>Nazareth</h2>" in text and "<h2>Pottenberg</h2>" in text and TWO in text
     assert ">58,9%<" in text and ">54,0%<" in text
     assert html(opened.page("buurtprofiel", buurt=NAZARETH, naast=POTTENBERG)) == text
+
+
+def test_the_table_is_there_on_request_and_stands_in_the_address(built: None) -> None:
+    test = opened.page("buurtprofiel", naast=POTTENBERG)
+    assert 'class="vk vk-profile' not in html(test) and parameter(test, "tabel") == "nee"
+    test.toggle(key="tabel").set_value(True).run()
+    assert not test.exception and 'class="vk vk-profile vk-profile-two"' in html(test)
+    assert html(opened.page("buurtprofiel", naast=POTTENBERG, tabel="ja")) == html(test)
+
+
+def test_a_wijk_has_a_profile_too_among_wijken(built: None) -> None:
+    test = opened.page("buurtprofiel", buurt="WK093504", naast="WK093502")
+    assert not test.exception and not test.error and not test.warning
+    text = html(test)
+    assert "<h2>Wijk Buitenwijk Oost</h2>" in text and "Sterk in deze wijk" in text and "middelste wijk" in text
+    assert "31.865 mensen" in text
 
 
 def test_an_unknown_code_gives_a_message_and_the_default(built: None) -> None:
@@ -63,7 +81,7 @@ def test_the_same_buurt_twice_is_shown_once_and_said(built: None) -> None:
 
 def test_a_small_buurt_says_so_and_why_most_has_no_figure(built: None) -> None:
     text = html(opened.page("buurtprofiel", buurt=BELVEDERE))
-    assert "25 inwoners in 2024. <b>Kleine buurt:</b>" in text
+    assert "25 mensen, 15 huishoudens (2024)" in text and "Een kleine buurt: een paar huishoudens" in text
     suppressed = re.search(r"<b>Geen cijfer \(niet bekendgemaakt door de bron\):</b> ([^<]*)", text)
     assert suppressed and "Ervaren gezondheid goed of zeer goed; " in suppressed[1]
     assert "(te weinig inwoners voor een verhoudingscijfer):</b>" in text and "(nog geen meting):</b>" in text
@@ -79,7 +97,9 @@ def test_a_buurt_without_any_figure_gives_a_page_that_says_why(
     assert not test.exception and not test.error
     text = html(test)
     assert "Van Belvédère zijn geen cijfers geladen." in text and "<table" not in text
-    assert "aantal inwoners in 2024 niet bekend" in text
+    assert "Hoeveel mensen hier wonen, is niet bekend (2024)." in text
+    assert "Van deze buurt zijn geen cijfers. Onderaan staat per onderwerp waarom." in text
+    assert text.count("Er zijn geen cijfers om het te zeggen.") == 2
     groups = re.findall(r"<p><b>Geen cijfer [^<]*</b> ([^<]*)\.</p>", text)
     assert sum(len(one.split("; ")) for one in groups) == count
     beside = opened.page("buurtprofiel", buurt=NAZARETH, naast=BELVEDERE)

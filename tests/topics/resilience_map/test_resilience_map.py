@@ -239,13 +239,14 @@ def test_a_buurt_of_another_year_or_without_a_cell_can_be_followed(changed: Call
     assert not test.exception and "**Belvédère** heeft in 2025 geen vak: onvoldoende gegevens" in visible(test)
 
 
-def test_without_a_reference_the_page_says_what_to_do_and_the_others_work(changed: Callable[..., None]) -> None:
+def test_without_a_reference_the_page_says_who_can_mend_it_and_the_others_work(changed: Callable[..., None]) -> None:
     changed(
         "delete from resilience_cell",
         "update resilience_map set problem = 'Het bestand ontbreekt. Maak het met: python -m etl referentie'",
     )
     test = page("veerkrachtkaart")
-    assert not test.exception and "python -m etl referentie" in test.warning[0].value
+    assert not test.exception and "De beheerder kan ze herstellen" in test.warning[0].value
+    assert "python -m etl" not in test.warning[0].value
     assert not page("kaart").warning and not page("toelichting").exception
 
 
@@ -257,7 +258,7 @@ def test_without_a_year_with_enough_figures_the_page_says_so(changed: Callable[.
 def test_without_outlines_the_table_and_the_axes_remain(changed: Callable[..., None]) -> None:
     changed("delete from area_geometry")
     test = page("veerkrachtkaart")
-    assert not test.exception and "python -m etl --only grenzen" in visible(test)
+    assert not test.exception and "grenzen van de buurten zijn nog niet opgehaald" in visible(test)
     assert len(listed(test)) == 44
 
 

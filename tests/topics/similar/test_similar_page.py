@@ -182,7 +182,7 @@ def test_without_a_country_the_page_says_how_to_get_it(changed: Callable[..., No
     test = page("vergelijkbaar")
     assert not test.exception and not test.warning
     assert "nog geen cijfers van buurten buiten Maastricht" in test.info[0].value
-    assert "python -m etl --gebied NL" in test.info[0].value
+    assert "De beheerder kan ze ophalen" in test.info[0].value
     assert rows(test) == ["Nazareth"] and not test.get("vega_lite_chart")
 
 

@@ -128,7 +128,7 @@ def test_every_page_stands_in_one_group_and_the_menu_has_twelve_entries_at_most(
     assert sorted(listed) == sorted(path.stem for path in (paths.ROOT / "pages").glob("*.py")) == sorted(menu.PAGES)
     assert listed[0] == menu.FIRST
     assert len(menu.entries()) <= 12 and all(len(group) <= 6 for group in (*menu.ENTRIES, menu.OVER))
-    assert menu.entry_of()["samenhang"] == "vergelijken" and menu.entry_of()["gereedheid"] == menu.address("doelen")
+    assert menu.entry_of()["samenhang"] == "vergelijken" and menu.entry_of()["weten"] == menu.address("doelen")
 
 
 def test_a_programme_without_an_introduction_has_none(changed) -> None:

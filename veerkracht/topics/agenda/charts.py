@@ -1,4 +1,4 @@
-"""The agenda and the budget as bars, in time and in euro, with the names on or above them: so they fit any width."""
+"""The agenda and the budget as bars, in time and in euro, with the names above them: so they fit any width."""
 
 import math
 import textwrap
@@ -11,6 +11,7 @@ from veerkracht.topics.agenda import agenda as agenda_views
 from veerkracht.topics.agenda.agenda import HEADINGS, Entry
 from veerkracht.topics.agenda.budget import SIDES, Budget, Line
 
+_BARS = "#7aa6cf"  # as visible in the dark as in the light
 # from dark to light, so that years differ in black and white too; all edged with the first
 _COLORS = ["#1f4e79", "#f0a202", "#7aa6cf", "#fbe3a8", "#dce9f5"]
 _LONGEST = 42  # characters on a line, which fit on a phone
@@ -21,7 +22,8 @@ _ROOM = 1.55  # right of the longest bar, for its amount
 def timeline(entries: list[Entry], today: date | None) -> Chart:
     """Return what is done as a bar from its begin to its end, below a heading per kind, and a line at `today`.
 
-    What is of one kind and has the same years shares a bar, with its names on it. What has no end goes on to the edge.
+    What is of one kind and has the same years shares a bar, with its names above it. What has no end goes on to the
+    edge.
     Of `entries` at least one has a begin.
     """
     bars = spans(entries)
@@ -40,26 +42,27 @@ def timeline(entries: list[Entry], today: date | None) -> Chart:
         "x": x, "x2": {"field": "end"}, "y": down("top"), "y2": {"field": "bottom"},
         "tooltip": vega.tooltip(when="Wanneer", names="Wat"),
     }  # fmt: skip
-    text = {"x": x, "y": down("y"), "text": vega.nominal("text")}
-    lines = [line for bar in bars for line in _lines_on(bar, first, last)]
-    look: Json = {"baseline": "middle", "fontSize": 13, "limit": 0}
+    text = {"x": {"value": 0}, "y": down("y"), "text": vega.nominal("text")}
+    lines = [line for bar in bars for line in _lines_above(bar)]
+    look: Json = {"align": "left", "baseline": "middle", "fontSize": 13, "limit": 0}
+    ticks = [{"start": year, "top": bar["top"], "bottom": bar["bottom"]} for bar in bars for year in (*years, last)]
+    upright = {"x": x, "y": down("top"), "y2": {"field": "bottom"}}
     layers = [
-        vega.layer("rule", [{"start": year} for year in (*years, last)], {"x": x}, color="#ccc"),
-        vega.layer("rect", bars, box, fill=_COLORS[-1], stroke=_COLORS[0], strokeWidth=0.8),
-        vega.layer("text", headings, text | {"x": {"value": 0}}, align="left", fontWeight="bold", **look),
+        vega.layer("rule", ticks, upright, color="#ccc"),
+        vega.layer("rect", bars, box, fill=_BARS, stroke=_COLORS[0], strokeWidth=0.8),
+        vega.layer("text", headings, text, fontWeight="bold", fontSize=15, align="left", baseline="middle", limit=0),
+        vega.layer("text", lines, text, "datum.is_first", fontWeight="bold", **look),
+        vega.layer("text", lines, text, "!datum.is_first", **look),
     ]
     if today and first <= (now := _moment(today)) < last:
-        line = [{"start": now, "day": f"vandaag, {dutch.day(today)}"}]
-        place: Json = {"align": "left", "dx": 5} if now < (first + last) / 2 else {"align": "right", "dx": -5}
+        line = [{"start": now, "top": bar["top"] - 3, "bottom": bar["bottom"] + 3} for bar in bars]
+        place: Json = {"align": "left"} if now < (first + last) / 2 else {"align": "right"}
         note = {"x": x, "y": {"value": _LINE / 2}, "text": vega.nominal("day")}
+        named = [{"start": now, "day": f"vandaag, {dutch.day(today)}"}]
         layers += [
-            vega.layer("rule", line, {"x": x}, color="#b00000", strokeWidth=2, strokeDash=[6, 3]),
-            vega.layer("text", line, note, fontSize=13, fontWeight="bold", color="#b00000", **place),
+            vega.layer("rule", line, upright, color="#b00000", strokeWidth=3),
+            vega.layer("text", named, note, fontSize=13, fontWeight="bold", color="#b00000", **place),
         ]
-    for align, dx in (("left", 8), ("right", -8)):
-        for is_first, weight in ((True, "bold"), (False, "normal")):
-            where = f"datum.align === '{align}' && datum.is_first === {str(is_first).lower()}"
-            layers.append(vega.layer("text", lines, text, where, align=align, dx=dx, fontWeight=weight, **look))
     return vega.layered(layers, height, vega.CONFIG)
 
 
@@ -75,31 +78,32 @@ def spans(entries: list[Entry]) -> list[Json]:
         top += (_LINE + _GAP) if groups else 0
         for group in groups:
             names = [line for entry in group for line in textwrap.wrap(entry.name, _LONGEST)]
-            bottom = top + _LINE * (1 + len(names)) + _GAP
+            below = top + _LINE * (1 + len(names))
             bars.append({
                 "kind": kind, "when": group[0].when, "names": dutch.joined([entry.name for entry in group]),
-                "start": group[0].start, "end": group[0].end or edge, "top": top, "bottom": bottom,
+                "start": group[0].start, "end": group[0].end or edge, "top": below, "bottom": below + _BAR,
                 "lines": [group[0].when, *names],
             })  # fmt: skip
-            top = bottom + _GAP
+            top = below + _BAR + 2 * _GAP
     return bars
 
 
 def _headings(bars: list[Json]) -> list[Json]:
-    """Return the name of each kind, above its first bar."""
+    """Return the name of each kind, above the texts of its first bar."""
     firsts = {bar["kind"]: bar for bar in reversed(bars)}
-    return [{"text": HEADINGS[kind], "y": bar["top"] - _GAP / 2 - _LINE / 2} for kind, bar in reversed(firsts.items())]
-
-
-def _lines_on(bar: Json, first: int, last: int) -> list[Json]:
-    """Return the texts on a bar, from the end that leaves them most room between the first and the last year."""
-    start, end = float(bar["start"]), float(bar["end"])
-    align = "left" if last - start >= end - first else "right"
     return [
-        {"text": text, "start": start if align == "left" else end, "align": align, "is_first": place == 0,
-         "y": bar["top"] + _GAP / 2 + (place + 0.5) * _LINE}
+        {"text": HEADINGS[kind], "y": bar["top"] - _LINE * (len(bar["lines"]) + 0.5) - _GAP}
+        for kind, bar in reversed(firsts.items())
+    ]
+
+
+def _lines_above(bar: Json) -> list[Json]:
+    """Return the texts of a bar, which stand above it over the whole width: so they fit any."""
+    count = len(bar["lines"])
+    return [
+        {"text": text, "is_first": place == 0, "y": bar["top"] - (count - place - 0.5) * _LINE}
         for place, text in enumerate(bar["lines"])
-    ]  # fmt: skip
+    ]
 
 
 def _moment(day: date) -> float:

@@ -1,10 +1,12 @@
 """The distances of an area to its city as a chart for paper: a row per subject, then and now."""
 
 import json
+from dataclasses import replace
 
 from veerkracht.drawing import vega
 from veerkracht.drawing.chart import Chart, Json
 from veerkracht.drawing.charts import Style
+from veerkracht.drawing.plot import Plot, Series, margins
 from veerkracht.topics.catching_up import sentences
 from veerkracht.topics.catching_up.figures import GROUPS, Axis, Overview, Topic
 
@@ -53,7 +55,23 @@ def dumbbells(overview: Overview, axis: Axis, style: Style) -> Chart:
         vega.layer("text", rows, words, align="right", fontSize=13, color="#222"),
     ]  # fmt: skip
     look = vega.SIZES | {"titleFontWeight": "normal", "labelColor": "#222"}
-    return vega.layered(layers, _ROW * len(order) + _AXIS, vega.CONFIG | {"axis": look, "view": {"stroke": None}})
+    drawn = vega.layered(layers, _ROW * len(order) + _AXIS, vega.CONFIG | {"axis": look, "view": {"stroke": None}})
+    return replace(drawn, plot=_plot(overview, style))
+
+
+def _plot(overview: Overview, style: Style) -> Plot:
+    """Return then and now as two bars per subject, from the city; the margin is that of now."""
+    places = [topic.place for group in GROUPS for topic in overview.of(group)]
+    topics = tuple(_name(topic) for group in GROUPS for topic in overview.of(group))
+    low, high = (tuple(getattr(place, name) for place in places) for name in ("low", "high"))
+    return Plot(
+        topics,
+        (
+            Series(f"toen (rond {overview.choice.since})", tuple(place.then for place in places), "#9aa5b1", "bar"),
+            Series("nu", tuple(place.now for place in places), style.color, "bar", *margins(low, high)),
+        ),
+        "", 1,
+    )  # fmt: skip
 
 
 def _row(topic: Topic, axis: Axis, style: Style) -> Json:

@@ -187,6 +187,21 @@ def overview(query: Query, choice: Choice) -> Overview:
     return query.value(_overview, choice)
 
 
+def tested(query: Query, choice: Choice, indicator_ids: Iterable[str]) -> tuple[Topic, ...]:
+    """Return of these subjects those of which one way is good and the margin of the change is known; each question
+    once."""
+    compare, every = _Comparison(query, choice), lookups.indicators(query)
+    topics = [
+        topic
+        for indicator_id in indicator_ids
+        if every[indicator_id].frequency == "jaar" and isinstance(topic := compare.topic(every[indicator_id]), Topic)
+    ]
+    known = {topic.indicator.indicator_id for topic in topics}
+    return tuple(
+        topic for topic in topics if topic.has_margin and not topic.is_neutral and topic.indicator.repeats not in known
+    )
+
+
 def _overview(query: Query, choice: Choice) -> Overview:
     names, about = lookups.area_names(query), lookups.programme(query)
     topics: list[Topic] = []

@@ -16,15 +16,18 @@ _NONE = "geen"
 
 
 def choose() -> tuple[Choice, ...]:
-    """Return the chosen area, the one beside it if there is one, and the years."""
+    """Return the chosen area, the one beside it if there is one, and the years; ends the page when there are no two."""
     names, focus = _areas(), list(programme().focus_area_codes)
     known = query.value(figures.years)
+    if len(known) < 2:
+        st.info(sentences.NO_TWO_YEARS)
+        st.stop()
     with st.container(horizontal=True, vertical_alignment="bottom", gap="medium", key="vk-gaps-choices"):
-        chosen = choices.choose("Buurt of wijk", names, "buurt", focus[0] if focus[0] in names else next(iter(names)))
+        chosen = choices.choose("Buurt of wijk", names, "buurt", focus[0])
         second = next((code for code in focus if code != chosen and code in names), _NONE)
-        other = choices.choose("Ernaast", {_NONE: "geen"} | names, "ernaast", second)
+        other = choices.choose("Ernaast", {_NONE: "Geen"} | names, "ernaast", second)
         usual = query.value(figures.usual_since)
-        starts = {figures.BASELINE: f"nulmeting, anders {usual}"} | _labels(known[:-1])
+        starts = {figures.BASELINE: f"Nulmeting, anders {usual}"} | _labels(known[:-1])
         since = choices.choose("Sinds", starts, "sinds", figures.BASELINE)
         later = [year for year in known if year > (usual if since == figures.BASELINE else since)]
         until = choices.choose("Tot en met", _labels(later), "tot", later[-1])

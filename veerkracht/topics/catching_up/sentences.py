@@ -18,6 +18,9 @@ JUDGED: dict[Group, str] = {
     "equal": "ongeveer gelijk",
     "unknown": "niet te zeggen: marge onbekend",
 }
+NO_TWO_YEARS = (
+    "Er zijn nog geen twee jaren met cijfers van buurten. Pas dan is te zien of een buurt dichter bij de stad komt."
+)
 NOTHING_BETWEEN = "Er zijn tussen deze jaren geen onderwerpen te vergelijken. Kies hierboven andere jaren."
 
 

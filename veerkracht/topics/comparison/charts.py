@@ -2,11 +2,13 @@
 
 import json
 from collections.abc import Sequence
+from dataclasses import replace
 
 from veerkracht.core import dutch, periods
 from veerkracht.drawing import vega, yardsticks
 from veerkracht.drawing.chart import Chart, Json, Subject
 from veerkracht.drawing.charts import Style
+from veerkracht.drawing.plot import Dot, Series, ranked
 from veerkracht.topics.comparison.figures import Ranked, Ranking
 from veerkracht.topics.comparison.sentences import name
 from veerkracht.topics.comparison.unusual import Compared
@@ -55,7 +57,15 @@ def dots(ranking: Ranking, look: dict[str, Style]) -> Chart:
     ]
     axis = {"labelFontSize": 13, "titleFontSize": 13, "titleFontWeight": "normal", "labelColor": "#222"}
     height = _ROW * len(rows) + _AXIS + (_NAMES if references else 0)
-    return vega.layered(layers, height, vega.CONFIG | {"axis": axis, "view": {"stroke": None}})
+    plot = ranked(
+        (Dot(row.area_code, name(row), row.value, row.lower, row.upper)
+         for row in known if row.value is not None and not row.is_reference),
+        {code: style.color for code, style in focus.items()},
+        [Series(row.name, (row.value,), look[row.area_code].color, "level") for row in references],
+        indicator.unit, indicator.decimals,
+    )  # fmt: skip
+    drawn = vega.layered(layers, height, vega.CONFIG | {"axis": axis, "view": {"stroke": None}})
+    return replace(drawn, plot=plot)
 
 
 def places(rows: Sequence[Compared], look: dict[str, Style]) -> Chart:

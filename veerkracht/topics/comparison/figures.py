@@ -12,12 +12,11 @@ from veerkracht.core import dutch
 from veerkracht.database import lookups, queries
 from veerkracht.database.query import Query
 from veerkracht.database.rows import Indicator, Observation, typed
-from veerkracht.method import similarity
+from veerkracht.method import similarity, standing
 from veerkracht.method.similarity import Likeness
+from veerkracht.method.standing import FEWEST
 from veerkracht.topics.goals import queries as goal_queries
 
-STEPS = (0.5, 1.0, 1.5)  # standard deviations from the city, from which a colour is light, middle or dark
-FEWEST = 5  # buurten with a figure, below which there is no usual difference between buurten to measure with
 COLUMNS = 7  # that fit a small screen beside each other
 HEAT_COLUMNS = {
     "area_code": "gebied", "name": "naam", "label": "onderwerp", "period": "jaar", "unit": "eenheid", "value": "cijfer",
@@ -127,9 +126,10 @@ class Compared:
     """The latest figure of an area, and how far it is from that of the city.
 
     `difference` is of figures as printed (unit of the indicator, percentage points for a share); `deviations` is in
-    standard deviations of similarity.spread over all buurten. `step` is 'good', 'bad' (the catalogue gives a
-    direction), 'more' or 'less' with 1 to 3 for how far, 'even' near the city, and '' when that is unknown: for an
-    amount, without a figure of the city or with figures of fewer than five buurten.
+    standard deviations of similarity.spread over all buurten. `step` is that of standing.Standing:
+    'good', 'bad' (the catalogue gives a direction), 'more' or 'less' with 1 to 3 for how far, 'even' near the city or
+    within the margin, and '' when that is unknown: for an amount, without a figure of the city or with figures of fewer
+    than five buurten.
     """
 
     indicator_id: str
@@ -288,27 +288,17 @@ def _compared(query: Query, indicator_ids: tuple[str, ...]) -> dict[tuple[str, s
     for indicator_id, row in zip(latest["indicator_id"], typed(latest, Observation), strict=True):
         indicator, city = lookups.indicator(query, indicator_id), of_city.get(indicator_id)
         difference = deviations = None
+        step = ""
         if row.value is not None and city is not None and not dutch.is_amount(indicator.unit):
             difference = dutch.apart(row.value, city, indicator.decimals)
             if indicator_id in usual:
                 deviations = (row.value - city) / usual[indicator_id]
+                sure = standing.is_sure(row.lower, row.upper, city)
+                step = standing.standing(difference, deviations, indicator.direction, sure).step
         cells[row.area_code, indicator_id] = Compared(
-            indicator_id, row.area_code, row.period, row.value, row.status, row.missing, difference, deviations,
-            step(difference, deviations, indicator.direction),
+            indicator_id, row.area_code, row.period, row.value, row.status, row.missing, difference, deviations, step,
         )  # fmt: skip
     return cells
-
-
-def step(difference: float | None, deviations: float | None, direction: str) -> str:
-    """Return the step of a distance: its side and how far (1 to 3), 'even', or '' without a distance."""
-    if deviations is None:
-        return ""
-    far = sum(abs(deviations) >= bound for bound in STEPS) if difference else 0
-    if not far:
-        return "even"
-    if direction == "geen":
-        return f"{'more' if deviations > 0 else 'less'}{far}"
-    return f"{'good' if (deviations > 0) == (direction == 'omhoog') else 'bad'}{far}"
 
 
 def usual_indicators(query: Query) -> list[str]:

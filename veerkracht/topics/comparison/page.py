@@ -13,7 +13,7 @@ from veerkracht.topics.comparison.figures import Subject
 from veerkracht.topics.sources.page import warn_of_sources
 from veerkracht.web import downloads, layout, signposts
 from veerkracht.web.cache import get_indicator, programme, query, replayed
-from veerkracht.web.choices import choose, choose_many, choose_part, choose_period
+from veerkracht.web.choices import choose, choose_many, choose_part, choose_period, require_options
 from veerkracht.web.downloads import Download
 
 GROUPS = {"alle": "Alle", "wijk": "Per wijk", "lijkt": "Lijkt op", "zelf": "Zelf kiezen"}
@@ -81,8 +81,7 @@ def _choose_subject(choice: Choice) -> tuple[Subject, str]:
     """Return the chosen indicator and period, and the order of the rows of the table."""
     labels = query.value(figures.labels)
     with st.container(horizontal=True, vertical_alignment="bottom", gap="medium"):
-        default = _DEFAULT if _DEFAULT in labels else next(iter(labels))
-        indicator = get_indicator(choose("Onderwerp", labels, "indicator", default, signposts.of_topics(labels)))
+        indicator = get_indicator(choose("Onderwerp", labels, "indicator", _DEFAULT, signposts.of_topics(labels)))
         available = lookups.periods(query, indicator.indicator_id)
         period = choose_period("Maand" if indicator.frequency == "maand" else "Jaar", available, "jaar")
         order = choose_part("Volgorde van de tabel", ORDERS, "volgorde")
@@ -150,6 +149,7 @@ def _draw_unusual(codes: tuple[str, ...], has_usual: bool) -> None:
 def _choose_several() -> tuple[tuple[str, ...], bool]:
     """Return the chosen indicators, of a whole theme or one by one, and whether rows go by wijk."""
     offered, labels = query.value(figures.offered), query.value(figures.labels)
+    require_options("Onderwerpen", labels)
     left, middle, right = st.columns([3, 7, 3], vertical_alignment="bottom")
     themes = {_OWN_CHOICE: "Eigen keuze"} | {indicator.theme: indicator.theme.capitalize() for indicator in offered}
     with left:

@@ -8,7 +8,8 @@ from veerkracht.core import dutch, periods
 from veerkracht.database.rows import Indicator
 from veerkracht.drawing import yardsticks
 from veerkracht.method.similarity import Likeness
-from veerkracht.topics.comparison.figures import FEWEST, STEPS, Buurt, Heat, Ranked, Ranking
+from veerkracht.method.standing import FEWEST, STEPS
+from veerkracht.topics.comparison.figures import Buurt, Heat, Ranked, Ranking
 from veerkracht.topics.comparison.unusual import Overview
 
 SMALL_MARK = "*"
@@ -26,17 +27,25 @@ def name(area: Buurt | Ranked) -> str:
 
 
 def standing(ranking: Ranking) -> list[str]:
-    """Return the sentences above a ranking: the places of the focus areas among all buurten, and what chance may do."""
+    """Return the sentences above a ranking: how many buurten have more than each focus area, and what chance may do."""
     parts: list[str] = []
     lacking: list[str] = []
     for row in (ranking.by_code[code] for code in ranking.focus):
         if row.value is None:
             lacking.append(f"{row.name} heeft geen cijfer: {reason(row.missing)}.")
             continue
-        place = f"plaats {row.place}" + ("" if parts else f" van {counted(ranking.count)}")
-        parts.append(f"{row.name} {'' if parts else 'staat '}met {_figure(row, ranking)} op {place}")
-    places = [f"{'; '.join(parts)}. Plaats 1 is het hoogste cijfer.{_better(ranking.indicator)}"] if parts else []
+        others, above = ranking.count - 1, (row.place or 1) - 1
+        beside = f"in {_others(above, others)} is het hoger"
+        parts.append(f"{row.name}: {_figure(row, ranking)}{f', {beside}' if others else ''}.")
+    places = [f"{' '.join(parts)}{_better(ranking.indicator)}"] if parts else []
     return [" ".join([*places, *lacking]), _chance(ranking)]
+
+
+def _others(count: int, total: int) -> str:
+    """Return some of the other buurten: '34 van de 38 andere buurten', 'geen andere buurt'."""
+    if count in (0, total):
+        return "geen andere buurt" if not count else "de andere buurt" if total == 1 else "alle andere buurten"
+    return f"{count} van de {total} andere buurten"
 
 
 def sparse(counts: pd.DataFrame, period: str) -> str:

@@ -11,8 +11,9 @@ from veerkracht.drawing import links, yardsticks
 from veerkracht.drawing.table import Cell, Column, Row, Table
 from veerkracht.drawing.tables import TEMPLATES
 from veerkracht.method.similarity import Likeness, Neighbour
+from veerkracht.method.standing import STEPS
 from veerkracht.topics.comparison import sentences
-from veerkracht.topics.comparison.figures import STEPS, Buurt, Heat, Ranked, Ranking
+from veerkracht.topics.comparison.figures import Buurt, Heat, Ranked, Ranking
 from veerkracht.topics.comparison.figures import Compared as Beside
 from veerkracht.topics.comparison.unusual import Compared
 
@@ -38,7 +39,7 @@ NO_FIGURE = Cell(text="geen cijfer", style=_GAP)
 
 @dataclass(frozen=True)
 class Scale:
-    """A row of colours in a legend, by the steps of figures.step, with what its ends mean."""
+    """A row of colours in a legend, by the steps of standing.Standing, with what its ends mean."""
 
     left: str
     steps: tuple[str, ...]

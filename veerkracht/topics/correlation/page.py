@@ -21,13 +21,15 @@ _MOST_TOPICS = 25
 
 
 def choose_pair() -> tuple[str, str, Choice]:
-    """Return the two chosen indicators, and of which year and buurten."""
+    """Return the two chosen indicators, and of which year and buurten; ends the page when there is only one."""
     labels = query.value(figures.labels)
+    if len(labels) == 1:
+        st.info(sentences.ONE_TOPIC)
+        st.stop()
     posts = signposts.of_topics(labels)
     left, right = st.columns(2)
     with left:
-        default = _DEFAULT if _DEFAULT in labels else next(iter(labels))
-        first_id = choose("Onderwerp", labels, "indicator", default, posts)
+        first_id = choose("Onderwerp", labels, "indicator", _DEFAULT, posts)
     with right:
         second_id = choose("Tweede onderwerp", labels, "indicator2", figures.second_choice(labels, first_id), posts)
     return first_id, second_id, _choose_figures([first_id, second_id])
@@ -39,7 +41,7 @@ def _choose_figures(indicator_ids: Sequence[str]) -> Choice:
     options = {period: periods.parse(period).label for period in shared} | {_NEWEST: "van elk het nieuwste"}
     left, right = st.columns([1, 3])
     with left:
-        chosen = choose("Jaar", options, "jaar", next(iter(options)))
+        chosen = choose("Jaar", options, "jaar")
     with right:
         names = query.value(figures.buurten)
         without = choose_many("Buurten die niet meedoen", names, "zonder", [], len(names), "Typ de naam van een buurt")
@@ -84,7 +86,8 @@ def _explain_pair(first_id: str, second_id: str, choice: Choice) -> None:
 def show_theme() -> None:
     """Show how the indicators of a theme, or others that the visitor chooses, go together, the strongest first."""
     themes = query.value(figures.themes)
-    theme = choose("Thema", themes | {_OWN: "Eigen keuze, van elk thema"}, "thema", _usual_theme(themes))
+    own = {_OWN: "Eigen keuze, van elk thema"} if themes else {}
+    theme = choose("Thema", themes | own, "thema", _usual_theme(themes))
     indicator_ids = [indicator.indicator_id for indicator in query.value(figures.of_theme, theme)]
     if theme == _OWN:
         usual = [indicator.indicator_id for indicator in query.value(figures.of_theme, _usual_theme(themes))]
@@ -106,7 +109,7 @@ def show_theme() -> None:
 
 
 def _usual_theme(themes: Mapping[str, str]) -> str:
-    return "wonen" if "wonen" in themes else next(iter(themes))
+    return "wonen" if "wonen" in themes else next(iter(themes), "")
 
 
 def _draw_theme(indicator_ids: tuple[str, ...], choice: Choice) -> None:

@@ -17,6 +17,7 @@ NO_RESULT = {
     "no_variation": "overal gelijk",
     "same_question": "zelfde vraag",
 }
+ONE_TOPIC = "Er is nog maar één onderwerp met cijfers van buurten. Pas met twee is er samenhang te zien."
 CAUTION = "**Dit gaat over buurten, niet over mensen. Samenhang is geen oorzaak.**"
 _WHY_CAUTION = (
     "Als twee cijfers in dezelfde buurten hoog zijn, hoeft dat niet bij dezelfde mensen zo te zijn. Het ene hoeft niet "

@@ -38,12 +38,18 @@ def colours(query: Query) -> dict[str, str]:
 
 
 def path(
-    query: Query, rows: Measure, reading: str | None, height: int, table: str, events: pd.DataFrame | None = None
+    query: Query,
+    rows: Measure,
+    reading: str | None,
+    height: int,
+    table: str,
+    events: pd.DataFrame | None = None,
+    text: int = 13,
 ) -> Drawn | None:
     """Return the figures of the focus areas, city and country with the path to the target; None without any of them.
 
     `reading` draws another reading of the target than the one that applies, `table` says where the figures stand,
-    `events` are marked on the time axis (charts.numbered).
+    `events` are marked on the time axis (charts.numbered), `text` is the height of its text in pixels.
     """
     if not has_path(query, rows, reading):
         return None
@@ -54,7 +60,15 @@ def path(
     frame = lookups.trend(query, indicator.indicator_id, codes)
     look = charts.styles(codes, codes[:-2], about.municipality_code, about.country_code)
     chart = charts.trend(
-        frame, names, look, indicator, lines, lookups.breaks(query, indicator.indicator_id), height, events
+        frame,
+        names,
+        look,
+        indicator,
+        lines,
+        lookups.breaks(query, indicator.indicator_id),
+        height,
+        events,
+        text=text,
     )
     margin = " Gekleurde band, of streep door een los punt: 95%-marge." if frame["lower"].notna().any() else ""
     return Drawn(

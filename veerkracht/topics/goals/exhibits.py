@@ -21,7 +21,7 @@ class PathView:
     """The path of a measure as it is drawn.
 
     `reading` is another reading of the target than the one that applies, `has_efforts` puts the efforts for the goal on
-    the time axis, `height` is in pixels, `place` says where the figures are in words.
+    the time axis, `height` is in pixels and so is that of its `text`, `place` says where the figures are in words.
     """
 
     measure_id: str
@@ -29,6 +29,7 @@ class PathView:
     has_efforts: bool = False
     height: int = exhibits.HEIGHT
     place: str = "in de tabel"
+    text: int = 13
 
 
 def of_measure(query: Query, measure_id: str, has_efforts: bool = False) -> list[Exhibit]:
@@ -49,7 +50,7 @@ def path(query: Query, view: PathView) -> Exhibit:
     measure, names = rows.measures(query)[view.measure_id], lookups.area_names(query)
     first = measure[0]
     events = efforts.marks(query, first.goal_id) if view.has_efforts else None
-    drawn = charts.path(query, measure, view.reading, view.height, view.place, events)
+    drawn = charts.path(query, measure, view.reading, view.height, view.place, events, view.text)
     assert drawn
     indicator = lookups.indicator(query, str(first.indicator_id))
     present = {*exhibits.with_figures(drawn.frame, lookups.usual_areas(query)), *drawn.lines["area_code"]}

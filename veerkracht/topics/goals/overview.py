@@ -87,7 +87,7 @@ def overview(query: Query, rows: tuple[GoalStatus, ...]) -> str:
         statuses = list(of_goal)
         levels.setdefault(statuses[0].level, []).append(_goal(statuses, focus, holding, related))
     return TEMPLATES.get_template("goals.html").render(
-        caption="Alle doelen met per aandachtswijk de stand, het laatste cijfer en de afstand tot het pad.",
+        caption="Alle doelen met per buurt van het programma de stand, het laatste cijfer en de afstand tot het pad.",
         areas=[names.get(code, code) for code in focus], levels=levels.items(),
     )  # fmt: skip
 

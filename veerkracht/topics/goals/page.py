@@ -1,13 +1,12 @@
-"""The pages on goals: one measure in layers, in brief on a slide, and the slides of a meeting."""
+"""The pages on goals: one measure in layers, and in brief on a sheet of paper."""
 
 from collections.abc import Sequence
-from contextlib import AbstractContextManager
 from dataclasses import replace
 from typing import Literal
 
 import streamlit as st
 
-from veerkracht.core import areas, dutch, moments, paths
+from veerkracht.core import areas, dutch, paths
 from veerkracht.database import lookups
 from veerkracht.drawing import sentences
 from veerkracht.drawing import tables as drawing_tables
@@ -35,14 +34,12 @@ from veerkracht.web import choices, downloads, layout, signposts
 from veerkracht.web.cache import area_names, get_indicator, programme, query, replayed
 from veerkracht.web.downloads import Download
 
-_ALL_SLIDES = "alles"
-Form = Literal["full", "slide", "sheet"]
-_HEIGHT: dict[Form, int] = {"full": 340, "slide": 158, "sheet": 200}  # of a chart in pixels
-_STRIP_HEIGHT: dict[Form, int] = {"full": 190, "slide": 158, "sheet": 200}
-_PLACE: dict[Form, str] = {"full": "in de tabel", "slide": "op de doelkaart", "sheet": "op de doelkaart"}
-_MEETING_STYLE = paths.ROOT / "veerkracht" / "web" / "meeting.css"
+Form = Literal["full", "sheet"]
+_HEIGHT: dict[Form, int] = {"full": 340, "sheet": 200}  # of a chart in pixels
+_STRIP_HEIGHT: dict[Form, int] = {"full": 190, "sheet": 200}
+_PLACE: dict[Form, str] = {"full": "in de tabel", "sheet": "op de doelkaart"}
 _MOST_EFFORTS = 4  # that are named in view
-_PRINT_STYLE = paths.ROOT / "veerkracht" / "web" / "goals_print.css"
+_PRINT_STYLE = paths.ROOT / "veerkracht" / "web" / "assets" / "goals_print.css"
 
 
 def choose_goal() -> int:
@@ -50,10 +47,12 @@ def choose_goal() -> int:
     names = {goal_id: goal.name for goal_id, goal in rows.goals(query).items()}
     titles = {str(goal_id): f"{goal_id}. {name}" for goal_id, name in names.items()}
     heading, choice = st.columns([3, 2], vertical_alignment="bottom")
+    if not titles:  # the choice then ends the page
+        heading.title("Doelkaart", anchor=False)
     with choice, st.container(horizontal=True, vertical_alignment="bottom"):
         steps = st.container(width="content")
         words = signposts.of_words(titles, {code: f"doel-{code}" for code in titles})
-        goal_id = int(choices.choose("Doel", titles, "doel", next(iter(titles)), words))
+        goal_id = int(choices.choose("Doel", titles, "doel", signposts=words))
     steps.html(tables.steps(names, goal_id))
     heading.title(titles[str(goal_id)], anchor=False)
     layout.name_tab(titles[str(goal_id)])
@@ -133,23 +132,20 @@ def show_how_sure(measure: Measure, marks: Marks) -> None:
     replayed(_draw_how_sure, measure[0].measure_id, len(marks.on_screen) > 0)
 
 
-def show_measure(measure: Measure, form: Form, is_folded: bool = False) -> None:
-    """Show one measure on a slide of a meeting or a sheet of paper: a card per focus area, the path, the strip.
-
-    Folded, as beside another measure on a slide, it has the finding, the words of the answers and the path.
-    """
+def show_measure(measure: Measure) -> None:
+    """Show one measure on a sheet of paper: a card per focus area, the path, the strip."""
     measure_id = measure[0].measure_id
-    replayed(_draw_slide, measure_id, form, is_folded)
+    replayed(_draw_sheet, measure_id)
     if measure[0].indicator_id is None:
         return
-    strip = not is_folded and has_strip(measure)
+    strip = has_strip(measure)
     path_side, strip_side = st.columns([3, 2]) if strip else (st.container(), None)
     with path_side:
         if has_path(measure):
-            replayed(_draw_path, PathView(measure_id, height=_HEIGHT[form], place=_PLACE[form]))
+            replayed(_draw_path, PathView(measure_id, height=_HEIGHT["sheet"], place=_PLACE["sheet"]))
     if strip_side:
         with strip_side:
-            replayed(_draw_strip, measure_id, form)
+            replayed(_draw_strip, measure_id, "sheet")
 
 
 def show_early_signal(measure: Measure) -> None:
@@ -192,13 +188,13 @@ def _rules() -> Rules:
 def choose_goals(statuses: Sequence[GoalStatus]) -> list[GoalStatus]:
     """Return the statuses of the goals to show: of a strategic goal, with somebody's move, or to discuss."""
     lines = picture.lines(query)
-    strategic = {name: name for status in statuses for name in status.strategic_goals}
-    owners = {line.move.owner: f"aan zet: {line.move.owner}" for line in lines}
+    strategic = {name: dutch.capital(name) for status in statuses for name in status.strategic_goals}
+    owners = {line.move.owner: f"Aan zet: {line.move.owner}" for line in lines}
     with st.container(horizontal=True, vertical_alignment="center", key="doelen-keuzes"):
         goal = choices.choose(
-            "Strategisch doel", {"alle": "alle doelen", **strategic}, "strategisch", "alle", has_label=False
+            "Strategisch doel", {"alle": "Alle doelen", **strategic}, "strategisch", "alle", has_label=False
         )
-        owner = choices.choose("Wie is aan zet", {"iedereen": "wie er ook aan zet is", **owners}, "aanzet", "iedereen",
+        owner = choices.choose("Wie is aan zet", {"iedereen": "Aan zet: iedereen", **owners}, "aanzet", "iedereen",
                                has_label=False)  # fmt: skip
         is_discussion = choices.choose_switch("Te bespreken", "bespreken")
     kept = {
@@ -235,57 +231,6 @@ def note_on_goals(statuses: Sequence[GoalStatus]) -> None:
     )
 
 
-def choose_slide(count: int) -> int | None:
-    """Return the number of the slide to show, in the URL as ?dia=n; None for all of them below each other.
-
-    Previous and next are buttons and the keys left and right.
-    """
-    requested = st.query_params.get("dia", "0")
-    if requested == _ALL_SLIDES:
-        return None
-    known = {str(number): "" for number in range(count)}
-    choices.warn_of_unknown("Dia", [requested], known)
-    slide = int(requested) if requested in known else 0
-    with st.container(key="knoppen", horizontal=True, vertical_alignment="center"):
-        st.button("Vorige", on_click=_go, args=(slide - 1,), shortcut="Left", disabled=slide == 0,
-                  icon=":material/arrow_back:")  # fmt: skip
-        st.markdown(f"Doel {slide} van {count - 1}" if slide else "Overzicht", width="content")
-        st.button("Volgende", on_click=_go, args=(slide + 1,), shortcut="Right", disabled=slide == count - 1,
-                  icon=":material/arrow_forward:")  # fmt: skip
-        st.space("stretch")
-        layout.browser_button("Volledig scherm", "fullscreen")
-        st.button("Alles afdrukken", on_click=_go, args=(_ALL_SLIDES,), icon=":material/print:")
-        if st.button("Sluiten", icon=":material/close:"):
-            st.switch_page("pages/doelen.py")
-    st.query_params["dia"] = str(slide)
-    return slide
-
-
-def hide_navigation() -> None:
-    """Show the page without the bar on top, for a meeting; printed, each sheet gets its own page."""
-    st.html(_MEETING_STYLE)
-
-
-def offer_print() -> None:
-    """Offer to print all sheets, with a way back."""
-    with st.container(key="knoppen", horizontal=True, vertical_alignment="center"):
-        layout.browser_button("Afdrukken", "print")
-        st.markdown("A4 liggend; een bladzijde voor het overzicht en een voor elk doel.", width="content")
-        st.space("stretch")
-        st.button("Terug naar de vergaderstand", on_click=_go, args=(0,), icon=":material/arrow_back:")
-
-
-def sheet(number: int, count: int) -> AbstractContextManager[object]:
-    """Return a container that is printed on a page of its own, with the date and its number."""
-    place = st.container(key=f"blad-{number}")
-    place.caption(f"Dashboard Veerkracht, {dutch.day(moments.today())}, bladzijde {number + 1} van {count}")
-    return place
-
-
-def _go(slide: int | str) -> None:
-    st.query_params["dia"] = str(slide)
-
-
 def _standing(status: GoalStatus) -> tables.Standing:
     """Return where a measure stands in an area."""
     stick, look = rows.yardstick(query, status), query.value(charts.colours)
@@ -307,18 +252,14 @@ def _draw_standings(measure_id: str) -> None:
         st.caption(note)
 
 
-def _draw_slide(measure_id: str, form: Form, is_folded: bool) -> None:
-    """Draw the title of a measure, a card per focus area and what to mind; on a slide only what fits."""
+def _draw_sheet(measure_id: str) -> None:
+    """Draw the title of a measure, a card per focus area and what to mind."""
     names, measure = area_names(), rows.measures(query)[measure_id]
     st.header(f"{measure[0].label}, {dutch.in_unit(measure[0].unit)}", anchor=False)
     for column, status in zip(st.columns(len(programme().focus_area_codes)), measure, strict=False):
         texts = goal_sentences.standing(status, names[status.area_code])[:1]  # the headline says the rest
-        column.html(tables.card(_standing(status), [] if is_folded else texts, is_folded))
-    first = measure[0]
-    brief = [goal_sentences.source(first), goal_sentences.of_model(first)]
-    brief += [] if is_folded else [goal_sentences.next_figure(replace(first, next_note=""))]
-    notes = goal_sentences.caveats(first) if form == "sheet" else brief
-    layout.show_notes([" ".join(text for text in notes if text)])
+        column.html(tables.card(_standing(status), texts))
+    layout.show_notes([" ".join(goal_sentences.caveats(measure[0]))])
 
 
 def _draw_sections(measure_id: str, has_marks: bool) -> None:
@@ -331,7 +272,7 @@ def _draw_sections(measure_id: str, has_marks: bool) -> None:
     nothing = "Er is nog geen inspanning bekend. Aan zet: het programmateam."
     st.html(tables.sections(
         {
-            "Als wij het doel halen, hebben we de stad dan ingehaald?": [gap for gap in gaps if gap],
+            "Doel gehaald, stad ingehaald?": [gap for gap in gaps if gap],
             "Wat wordt er gedaan": [] if links else [nothing],
             "Wanneer weten we het?": goal_sentences.when_known(
                 measure, names, rows.detections(query).get(measure_id, ())

@@ -18,7 +18,7 @@ from veerkracht.method.common_scale import Usual
 from veerkracht.topics.goals import picture_words as words
 from veerkracht.topics.goals import queries, rows
 from veerkracht.topics.goals.picture_words import Move
-from veerkracht.topics.goals.rows import GoalStatus, Related
+from veerkracht.topics.goals.rows import GoalStatus, Measure, Related
 
 MOST_SIDE_BY_SIDE = 3  # focus areas; of more, the latest figures stand together in one line
 _ONE_COLOUR = 1  # of the marks in such a line
@@ -91,6 +91,7 @@ class Line:
     goal_id: int
     name: str
     level: str
+    measure_id: str
     topic: str
     unit: str  # of the figures, which do not have it beside them, and how many measures the goal has
     cells: tuple[Cell, ...]
@@ -171,27 +172,42 @@ def _html(query: Query, goal_ids: tuple[int, ...], is_brief: bool) -> str:
     )  # fmt: skip
 
 
+def of_measure(query: Query, measure_id: str) -> Line:
+    """Return the line of a goal as it is when the picture has this measure of it."""
+    return query.value(_of_measure, measure_id)
+
+
+def _of_measure(query: Query, measure_id: str) -> Line:
+    measures = rows.measures_of(query, rows.measures(query)[measure_id][0].goal_id)
+    place = next(place for place, measure in enumerate(measures) if measure[0].measure_id == measure_id)
+    return _line(query, measures, place, _cells(query, measures[place]))
+
+
 def _lines(query: Query) -> tuple[Line, ...]:
-    focus, names, scale = lookups.programme(query).focus_area_codes, lookups.area_names(query), query.value(_scale)
     found = []
-    for goal_id, goal in rows.goals(query).items():
+    for goal_id in rows.goals(query):
         measures = rows.measures_of(query, goal_id)
-        choices = [_cells(query, measure, focus, names, scale) for measure in measures]
+        choices = [_cells(query, measure) for measure in measures]
         best = max(range(len(measures)), key=lambda place: _says(choices[place], measures[place], place))
-        cells, first = choices[best], measures[best][0]
-        ordered = [measures[best], *(measure for place, measure in enumerate(measures) if place != best)]
-        every = [row for measure in ordered for row in measure]
-        of_focus = [row for row in every if row.area_code in focus] or every
-        sticks = [rows.yardstick(query, row) for row in of_focus]
-        about = next((cell.topic for cell in cells if cell.topic), None)
-        label, unit = about or (first.label, first.unit)
-        topic, of_figures = words.topic(label, bool(about)), words.unit(label, unit, len(measures), bool(about))
-        if len(focus) > MOST_SIDE_BY_SIDE:
-            cells = (_folded(cells),)
-        found.append(
-            Line(goal_id, goal.name, goal.level, topic, of_figures, cells, words.move(of_focus, sticks, dict(names)))
-        )
+        found.append(_line(query, measures, best, choices[best]))
     return tuple(found)
+
+
+def _line(query: Query, measures: Sequence[Measure], best: int, cells: tuple[Cell, ...]) -> Line:
+    """Return the line of a goal with these measures, of which one is in the picture with these cells."""
+    focus, names = lookups.programme(query).focus_area_codes, lookups.area_names(query)
+    first = measures[best][0]
+    ordered = [measures[best], *(measure for place, measure in enumerate(measures) if place != best)]
+    every = [row for measure in ordered for row in measure]
+    of_focus = [row for row in every if row.area_code in focus] or every
+    sticks = [rows.yardstick(query, row) for row in of_focus]
+    about = next((cell.topic for cell in cells if cell.topic), None)
+    label, unit = about or (first.label, first.unit)
+    topic, of_figures = words.topic(label, bool(about)), words.unit(label, unit, len(measures), bool(about))
+    if len(focus) > MOST_SIDE_BY_SIDE:
+        cells = (_folded(cells),)
+    move = words.move(of_focus, sticks, dict(names))
+    return Line(first.goal_id, first.name, first.level, first.measure_id, topic, of_figures, cells, move)
 
 
 def _says(cells: Sequence[Cell], measure: Sequence[GoalStatus], place: int) -> tuple[int, int, int, int]:
@@ -218,9 +234,8 @@ def _scale(query: Query) -> _Scale:
     return _Scale(usual, shares | rates)
 
 
-def _cells(
-    query: Query, measure: Sequence[GoalStatus], focus: Sequence[str], names: Mapping[str, str], scale: _Scale
-) -> tuple[Cell, ...]:
+def _cells(query: Query, measure: Measure) -> tuple[Cell, ...]:
+    focus, names, scale = lookups.programme(query).focus_area_codes, lookups.area_names(query), query.value(_scale)
     by_area = {row.area_code: row for row in measure}
     together = by_area.get(areas.TOGETHER)
     cells = [

@@ -34,12 +34,16 @@ _STEPS: dict[NoFigureReason, str] = {
 
 @dataclass(frozen=True)
 class Move:
-    """What follows for a goal: the step, who takes it, and in small print who and when."""
+    """What follows for a goal: the step, who takes it, and in small print who and when.
+
+    `when` is that of a step towards a figure, '' for other steps.
+    """
 
     step: str
     owner: str
     small: str
     is_discussion: bool = False
+    when: str = ""
 
 
 def gap(row: GoalStatus, behind: float, other: str) -> str:
@@ -111,7 +115,7 @@ def move(rows: Sequence[GoalStatus], sticks: Sequence[Yardstick | None], names: 
             latest = f"uiterlijk {row.last_baseline_year}" if row.last_baseline_year else ""
             when = row.next_date or latest or _expected(row) or "datum onbekend"
             owner = row.owner or sentences.NOBODY_NAMED
-            return Move(_STEPS[row.why_no_figure], owner, f"{owner}, {when}")
+            return Move(_STEPS[row.why_no_figure], owner, f"{owner}, {when}", when=when)
     first = next((row for row in rows if row.next_period), rows[0])
     owner = first.publisher or sentences.NOBODY_NAMED
     if first.next_period is None:
@@ -149,9 +153,9 @@ def known(known_count: int, measured: int, total: int, until: str) -> str:
 
 
 def together(count_behind: int, count_ahead: int, total: int, other: str) -> str:
-    """Return where many focus areas lie in one line: '9 van de 12 achter op de stad, 2 voor'."""
-    behind = f"{count_behind} van de {total} achter op {other}"
-    return f"{behind}, {count_ahead} voor" if count_ahead else behind
+    """Return where many focus areas lie in one line: 'bij 9 van de 12 is de stad verder, bij 2 de buurt'."""
+    behind = f"bij {count_behind} van de {total} is {other} verder"
+    return f"{behind}, bij {count_ahead} de buurt" if count_ahead else behind
 
 
 def counted(known_count: int, total: int) -> str:

@@ -197,11 +197,18 @@ def versus_city(row: GoalStatus, area: str, city: str) -> str:
     sentence = f"In heel {city} {moved}: van {texts[0]} naar {texts[1]}"
     if gap := standing_in_city(row):
         return f"{sentence}. {gap[0].upper()}{gap[1:]}."
-    lay = "lagen" if row.area_code == areas.TOGETHER else "lag"
     return (
-        f"{sentence}; in {row.baseline_period} {lay} {area} {above(row, first)} de stad, in {row.period} "
-        f"{above(row, now)} de stad{_per(row)}."
+        f"{sentence}; in {row.baseline_period} {_beside_city(row, first, area)}, in {row.period} "
+        f"{_beside_city(row, now, area)}{_per(row)}."
     )
+
+
+def _beside_city(row: GoalStatus, difference: float, area: str) -> str:
+    """Return which of an area and the city had more: 'had de stad 10,0 procentpunt meer'."""
+    if not difference:
+        return "was het gelijk"
+    had = "hadden" if difference > 0 and row.area_code == areas.TOGETHER else "had"
+    return f"{had} {area if difference > 0 else 'de stad'} {_size(row, difference)} meer"
 
 
 def standing_in_city(row: GoalStatus) -> str:
@@ -554,7 +561,16 @@ def certainty(row: GoalStatus | PastStatus, holds: bool = False) -> str:
         words = row.certainty
     else:
         words = "binnen de marge" if row.status == "nog niet te zeggen" else "met marge"
+        if words == "binnen de marge" and _is_past_target(row):
+            words = "voorbij het doel, maar binnen de marge"
     return f"{words} ✓" if holds else words
+
+
+def _is_past_target(row: GoalStatus | PastStatus) -> bool:
+    """Return whether the latest figure is at or past the target, however sure that is."""
+    if isinstance(row, PastStatus) or row.value is None or row.target is None:
+        return False
+    return progress.SIGN[row.direction] * dutch.apart(row.value, row.target, row.figure_decimals) >= 0
 
 
 def is_restated(row: GoalStatus) -> bool:

@@ -77,10 +77,9 @@ def texts(area: str, sentences: Sequence[str]) -> str:
     return TEMPLATES.get_template("goal_certainty.html").render(area=area, sentences=sentences)
 
 
-def card(standing: Standing, texts: Sequence[str], is_folded: bool) -> str:
-    """Return one measure in one area as a card of a slide: its headline, the answers, and what there is to say more;
-    folded, the answers are words alone."""
-    return TEMPLATES.get_template("goal_card.html").render(card=standing, sentences=texts, is_folded=is_folded)
+def card(standing: Standing, texts: Sequence[str]) -> str:
+    """Return one measure in one area as a card: its headline, the answers, and what there is to say more."""
+    return TEMPLATES.get_template("goal_card.html").render(card=standing, sentences=texts)
 
 
 def facts(measure: Measure, names: Mapping[str, str]) -> str:

@@ -1,3 +1,3 @@
-"""Raadsbrief: a letter of goals, buurten and indicators, and its files."""
+"""Raadsbrief: a letter to the council on goals, buurten and indicators, or an annex with all of it, and its files."""
 
 USES = ("efforts", "goals", "map", "profile", "seesaw", "trends")

@@ -8,17 +8,21 @@ from zlib import crc32
 
 import streamlit as st
 
+from veerkracht.core import dutch
 from veerkracht.core.turns import Busy
 from veerkracht.database import lookups
-from veerkracht.drawing import tables
+from veerkracht.drawing import links, tables
 from veerkracht.drawing.exhibit import Exhibit, Letter, Part
 from veerkracht.drawing.table import Table
 from veerkracht.export import picture
+from veerkracht.topics.letter import council_letter
 from veerkracht.topics.letter import letter as letters
 from veerkracht.web import downloads, signposts
 from veerkracht.web.cache import query
-from veerkracht.web.choices import choose_switch
+from veerkracht.web.choices import choose_part, choose_switch
 
+ANNEX, LETTER = "bijlage", "brief"  # forms of what is chosen
+_FORMS = {ANNEX: "Bijlage met alle tabellen", LETTER: "Brief van twee bladzijden"}
 _EDITS = "letter_edits"  # in the session: edited texts by field, as Streamlit forgets the fields that are not shown
 
 
@@ -39,14 +43,37 @@ def choose_efforts(codes: list[str]) -> bool:
     return is_about_goals and choose_switch("Zet inspanningen op de tijdas van doelen", "met_inspanningen")
 
 
-def show(codes: list[str], area_codes: list[str], has_efforts: bool) -> None:
-    """Show the letter of these parts, to edit and to save; with efforts on the time axes of goals or without."""
+def choose_form() -> str:
+    """Return the form of the document, ANNEX or LETTER."""
+    return choose_part("Vorm", _FORMS, "vorm")
+
+
+def show_annex(codes: list[str], area_codes: list[str]) -> None:
+    """Show the annex of these parts, to edit and to save; with efforts on the time axes of goals when chosen."""
+    has_efforts = choose_efforts(codes)
     link = downloads.letter_address(codes, area_codes, has_efforts)
+    _show(lambda: letters.letter(query, link, codes, area_codes, has_efforts=has_efforts))
+
+
+def show_letter(codes: list[str], area_codes: list[str]) -> None:
+    """Show the letter to the council on these parts, to edit and to save, with a warning when it grows long."""
+    pictures = choose_part("Afbeeldingen", council_letter.PICTURES, "beeld")
+    link = links.letter(downloads.dashboard_address(), codes, area_codes, form=LETTER, pictures=pictures)
+    _show(lambda: council_letter.compose(query, link, codes, area_codes, pictures))
+
+
+def _show(make: Callable[[], Letter]) -> None:
     try:
-        letter = letters.letter(query, link, codes, area_codes, has_efforts=has_efforts)
+        letter = make()
     except Busy as error:
         st.warning(str(error))
         return
+    words = council_letter.word_count(letter)
+    if letter.is_sent and words > council_letter.MOST_WORDS:
+        st.warning(
+            f"Deze brief heeft {dutch.number(words, 0)} woorden. Op twee bladzijden passen er ongeveer "
+            f"{council_letter.MOST_WORDS}: kies minder onderdelen, of zet een deel in de bijlage."
+        )
     _edit_and_save(letter, _pictures(letter))
 
 
@@ -77,7 +104,9 @@ def _edit_and_save(letter: Letter, pictures: dict[str, str]) -> None:
     edited = replace(
         letter,
         title=title.strip() or letter.title,
+        opening=_edited_texts(letter.opening, "begin", "Begin van de brief"),
         parts=tuple(_edited_part(part, pictures, figure_numbers) for part in letter.parts),
+        closing=_edited_texts(letter.closing, "slot", "Slot van de brief"),
     )
     if is_saved:
         _offer_files(edited)
@@ -92,13 +121,20 @@ def _offer_files(letter: Letter) -> None:
 def _edited_part(part: Part, pictures: dict[str, str], figure_numbers: Iterator[int]) -> Part:
     """Show a part with fields for its sentences and return it as edited, without emptied sentences."""
     st.header(part.heading, anchor=False)
-    sentences = []
-    for number, sentence in enumerate(part.sentences):
-        earlier = part.sentences[:number].count(sentence)  # two measures of a goal may be as large
-        name = f"{part.code}-{earlier}" if earlier else part.code
-        sentences.append(_text(f"Tekst {number + 1} bij {part.heading}", name, sentence))
+    sentences = _edited_texts(part.sentences, part.code, part.heading)
+    bare = tuple(_edited_exhibit(exhibit, pictures, figure_numbers) for exhibit in part.pictures)
     exhibits = tuple(_edited_exhibit(exhibit, pictures, figure_numbers) for exhibit in part.exhibits)
-    return replace(part, sentences=tuple(text for text in sentences if text.strip()), exhibits=exhibits)
+    return replace(part, sentences=sentences, exhibits=exhibits, pictures=bare)
+
+
+def _edited_texts(texts: tuple[str, ...], code: str, heading: str) -> tuple[str, ...]:
+    """Show a field for each text and return them as edited, without those that were emptied."""
+    edited = []
+    for number, text in enumerate(texts):
+        earlier = texts[:number].count(text)  # two measures of a goal may be as large
+        name = f"{code}-{earlier}" if earlier else code
+        edited.append(_text(f"Tekst {number + 1} bij {heading}", name, text))
+    return tuple(text for text in edited if text.strip())
 
 
 def _edited_exhibit(exhibit: Exhibit, pictures: dict[str, str], figure_numbers: Iterator[int]) -> Exhibit:
@@ -119,8 +155,8 @@ def _edited_exhibit(exhibit: Exhibit, pictures: dict[str, str], figure_numbers: 
 
 def _pictures(letter: Letter) -> dict[str, str]:
     """Return the pictures of a letter as SVG by the name of their exhibit."""
-    exhibits = (exhibit for part in letter.parts for exhibit in part.exhibits if exhibit.has_picture)
-    return {exhibit.name: picture.svg(exhibit) for exhibit in exhibits}
+    exhibits = [exhibit for part in letter.parts for exhibit in (*part.exhibits, *part.pictures)]
+    return {exhibit.name: picture.svg(exhibit) for exhibit in exhibits if exhibit.has_picture}
 
 
 def _as_printed(table: Table) -> str:

@@ -25,7 +25,7 @@ LEVELS = {"buurt": "Buurten", "wijk": "Wijken"}
 BESIDE = {"niets": "Niets", "jaar": "Ander jaar", "onderwerp": "Ander onderwerp"}
 ORDERS = {"hoog": "hoog naar laag", "naam": "naam"}
 MOST_CHOSEN = 6
-NO_OUTLINES = "Er zijn geen grenzen van deze gemeente. Haal ze op met: python -m etl --only grenzen"
+NO_OUTLINES = "Er is nog geen kaart: de grenzen van de buurten zijn nog niet opgehaald."
 _CLICKS = "clicks"
 _HEIGHT = 560
 
@@ -62,7 +62,7 @@ def choose_beside(first: Choice, labels: dict[str, str]) -> Choice | None:
                 return None
             return replace(first, period=choose_period("Ander jaar", others, "jaar2", str(others["period"].iloc[0])))
         case "onderwerp":
-            usual = next(indicator_id for indicator_id in labels if indicator_id != first.indicator_id)
+            usual = next((indicator_id for indicator_id in labels if indicator_id != first.indicator_id), "")
             other = get_indicator(choose("Ander onderwerp", labels, "indicator2", usual, signposts.of_topics(labels)))
             available = figures.periods_of(query, other.indicator_id, first.level)
             if available.empty:

@@ -1,1 +1,3 @@
 """Buurtprofiel: everything known about one buurt."""
+
+USES = ("catching_up", "sources")

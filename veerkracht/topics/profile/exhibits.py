@@ -1,18 +1,23 @@
 """The profile of a buurt for a letter: what it is, and a table per theme of all its figures."""
 
 from collections.abc import Sequence
+from dataclasses import replace
 
 import pandas as pd
 
-from veerkracht.core import dutch
+from veerkracht.core import areas, dutch
 from veerkracht.database import lookups
 from veerkracht.database.query import Query
 from veerkracht.database.rows import Observation, observation_frame
 from veerkracht.drawing import exhibits, yardsticks
 from veerkracht.drawing.exhibit import Exhibit
 from veerkracht.drawing.table import Column, Table
-from veerkracht.topics.profile import figures
+from veerkracht.drawing.table import row as table_row
+from veerkracht.topics.profile import charts, figures, sentences, tables
+from veerkracht.topics.profile import portrait as profile_portrait
 from veerkracht.topics.profile.figures import Latest
+from veerkracht.topics.profile.portrait import Portrait
+from veerkracht.topics.profile.sentences import CLEARLY
 
 _FEWEST_PLACES = 10  # buurten with a figure, below which the place of a buurt among them says little
 
@@ -42,12 +47,91 @@ def unusual(query: Query, code: str) -> list[str]:
     return [f"Ongewoon in Nederland. {' '.join(parts)} {yardsticks.NO_PROOF}"] if parts else []
 
 
+def portrait(query: Query, area_codes: tuple[str, ...]) -> tuple[Exhibit, ...]:
+    """Return all exhibits of the portrait of one area or two: of each what it begins with, and the strips of all that
+    is named there; none of the strips when no figure is."""
+    return query.value(_portrait, area_codes)
+
+
+def _portrait(query: Query, area_codes: tuple[str, ...]) -> tuple[Exhibit, ...]:
+    chosen = dict.fromkeys(
+        row.indicator.indicator_id for code in area_codes for row in named(profile_portrait.portrait(query, code))
+    )
+    by_id = tables.by_indicator(figures.profile(query, area_codes))
+    subjects: dict[str, list[Latest]] = {}
+    for indicator_id in chosen:
+        rows = [row for code in area_codes if isinstance(row := by_id[indicator_id].get(code), Latest)]
+        newest = max(row.period for row in rows)
+        label = f"{rows[0].indicator.label} ({newest})"
+        subjects[label] = [row for row in rows if row.period == newest]
+    openings = [_opening(query, code) for code in area_codes]
+    return (*openings, _strips(query, area_codes, subjects)) if subjects else tuple(openings)
+
+
+def named(portrait: Portrait) -> tuple[Latest, ...]:
+    """Return the figures that a portrait names."""
+    return (*portrait.strong, *portrait.behind)
+
+
+def _opening(query: Query, code: str) -> Exhibit:
+    """Return what the portrait of an area begins with, on the map."""
+    portrait, city = profile_portrait.portrait(query, code), lookups.programme(query).municipality_name
+    name, level = tables.area_name(portrait.area), portrait.area.level
+    blocks = (
+        (f"Sterk in deze {level}", [(row.indicator.label, sentences.strength(row, city), row.period)
+                                    for row in portrait.strong], sentences.nothing_strong(portrait, city)),
+        ("Waar de stad verder is", [(row.indicator.label, sentences.distance(row, city), row.period)
+                                    for row in portrait.behind], sentences.nothing_behind(portrait, city)),
+        ("Wat veranderde", [(change.indicator.label, sentences.change(change, city), "")
+                            for change in portrait.changed], sentences.nothing_changed(portrait)),
+    )  # fmt: skip
+    rows = [
+        replace(table_row(texts), group=heading)
+        for heading, points, nothing in blocks
+        for texts in points or [("", nothing, "")]
+    ]
+    title = f"{name}: {sentences.people(portrait)}"
+    findings = [
+        f"{heading}: {dutch.joined([label for label, *_ in points])}." for heading, points, _ in blocks if points
+    ]
+    columns = (Column("Onderwerp"), Column("Wat de cijfers zeggen"), Column("Jaar"))
+    of_indicators = [(latest.indicator, _figures(query, code, latest)) for latest in named(portrait)]
+    exhibit = exhibits.exhibit(
+        query, f"portret-{code}", title, f"{level.capitalize()} in {city}", f"{name} op de kaart van {city}.",
+        Table(title, columns, tuple(rows)), of_indicators, [sentences.caution(portrait), CLEARLY],
+    )  # fmt: skip
+    return replace(exhibit, drawing=tables.map_of(query, (code,)), findings=tuple(findings))
+
+
+def _strips(query: Query, area_codes: tuple[str, ...], subjects: dict[str, list[Latest]]) -> Exhibit:
+    """Return every subject that a portrait names among the figures of all areas of its level."""
+    names, city = lookups.area_names(query), lookups.programme(query).municipality_name
+    own = dutch.joined([names[code] for code in area_codes])
+    plural = {"buurt": "buurten", "wijk": "wijken"}[areas.level(area_codes[0])]
+    title = f"{own} tussen alle {plural} van {city}"
+    columns = (Column("Onderwerp"), Column("Gebied"), Column("Cijfer"), Column("Vergeleken"))
+    lines = [
+        (label, names[latest.area_code], sentences.figure(latest), sentences.compared(latest, city))
+        for label, rows in subjects.items()
+        for latest in rows
+    ]
+    look = tables.styles(query, area_codes)
+    return exhibits.exhibit(
+        query, f"portret-stroken-{'-'.join(area_codes)}", title, "Een stip is een gebied; de lange streep is de stad",
+        f"{title}. De cijfers staan in de tabel.", Table.of(title, columns, lines),
+        [(rows[0].indicator, pd.concat([_figures(query, row.area_code, row) for row in rows]))
+         for rows in subjects.values()],
+        [CLEARLY], charts.strips(subjects, names, look, city),
+        ("", [(look[code].color, names[code]) for code in area_codes]),
+    )  # fmt: skip
+
+
 def themes(query: Query, code: str) -> list[Exhibit]:
     """Return a table per theme with the figures of a buurt, its place among the buurten, the city and the country."""
     by_theme: dict[str, list[Latest]] = {}
-    for row in figures.profile(query, (code,)).latest:
-        if not row.is_aside:
-            by_theme.setdefault(row.indicator.theme, []).append(row)
+    for latest in figures.profile(query, (code,)).latest:
+        if not latest.is_aside:
+            by_theme.setdefault(latest.indicator.theme, []).append(latest)
     return [_theme(query, code, theme, rows) for theme, rows in by_theme.items()]
 
 
@@ -58,7 +142,7 @@ def _theme(query: Query, code: str, theme: str, rows: Sequence[Latest]) -> Exhib
     columns = (
         Column("Onderwerp"),
         Column("Jaar"),
-        *(Column(name, 0) for name in (names[code], "Plaats", city, country)),
+        *(Column(name, 0) for name in (names[code], "Buurten hoger", city, country)),
     )
     return exhibits.exhibit(
         query,
@@ -68,14 +152,14 @@ def _theme(query: Query, code: str, theme: str, rows: Sequence[Latest]) -> Exhib
         f"{title}. De cijfers staan in de tabel.",
         Table.of(title, columns, map(_texts, rows)),
         [(row.indicator, _figures(query, code, row)) for row in rows],
-        [f"Plaats 1 is het hoogste cijfer van de buurten in {city}."],
+        [f"Buurten hoger: in hoeveel andere buurten in {city} het cijfer hoger is."],
     )
 
 
 def _texts(row: Latest) -> list[str]:
     indicator, values = row.indicator, (row.value, row.city.value, row.country.value)
     own, city, country = (dutch.short_figure(value, indicator.decimals, indicator.unit) for value in values)
-    place = f"{row.place} van {row.buurt_count}" if row.buurt_count >= _FEWEST_PLACES else "–"
+    place = f"{row.place - 1} van {row.buurt_count - 1}" if row.buurt_count >= _FEWEST_PLACES else "–"
     unit = "" if dutch.is_amount(indicator.unit) else f", {dutch.in_unit(indicator.unit)}"
     label = f"{indicator.label}{unit}"
     return [label, row.period, own, place, city, country]

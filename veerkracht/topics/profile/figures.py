@@ -1,8 +1,11 @@
 """What is known about a buurt: its latest figures with places and comparisons, its gaps, its series."""
 
-from bisect import bisect_right
+from bisect import bisect_left, bisect_right
 from collections.abc import Iterable
 from dataclasses import dataclass
+from functools import cached_property
+from itertools import groupby
+from statistics import median
 
 import pandas as pd
 
@@ -12,6 +15,8 @@ from veerkracht.database import queries as database_queries
 from veerkracht.database.query import Query
 from veerkracht.database.rows import Indicator, typed
 from veerkracht.drawing import sparklines, yardsticks
+from veerkracht.method import similarity, standing
+from veerkracht.method.standing import Standing
 from veerkracht.topics.profile import queries
 from veerkracht.topics.profile.rows import Observation
 
@@ -32,7 +37,7 @@ _OfArea = dict[str, dict[str, Observation]]  # the observations of an area by in
 
 @dataclass(frozen=True)
 class Buurt:
-    """A buurt: one row of queries.buurten."""
+    """A buurt or wijk: one row of queries.buurten or queries.wijken; a wijk lies in no other."""
 
     area_code: str
     name: str
@@ -41,15 +46,32 @@ class Buurt:
     inhabitants_period: str
     is_small: bool
 
+    @property
+    def level(self) -> str:
+        """Return what it is: buurt or wijk."""
+        return areas.level(self.area_code)
+
 
 @dataclass(frozen=True)
-class _Place:
-    """The place of a buurt for an indicator: a row of queries.places."""
+class Peers:
+    """The figures of all buurten (or wijken) for one indicator and period, from low to high.
 
-    area_code: str
-    indicator_id: str
-    place: int
-    buurt_count: int
+    `middle` is the figure of the middle one, small ones left out as long as there are others; `deviation` what is usual
+    between buurten, None when too few have a figure.
+    """
+
+    figures: tuple[tuple[str, float], ...]
+    decimals: int
+    middle: float
+    deviation: float | None
+
+    @cached_property
+    def _printed(self) -> list[float]:
+        return [-float(dutch.rounded(value, self.decimals)) for _, value in reversed(self.figures)]
+
+    def place(self, value: float) -> int:
+        """Return the place of a figure: 1 is the highest, figures that are printed alike share one."""
+        return 1 + bisect_left(self._printed, -float(dutch.rounded(value, self.decimals)))
 
 
 @dataclass(frozen=True)
@@ -65,7 +87,7 @@ class Reference:
 
 @dataclass(frozen=True)
 class Latest:
-    """The latest figure of a buurt for an indicator, with its place (1 is the highest) among `buurt_count` buurten.
+    """The latest figure of a buurt or wijk for an indicator, among its `peers`.
 
     `is_aside` is true for figures of months and for an older edition: of the same theme and unit, under a name that
     goes on after the comma where that of an indicator with a later figure of this buurt ends. `unusual` is what its
@@ -81,13 +103,49 @@ class Latest:
     margin_kind: str | None
     status: str
     retrieved_at: str
-    place: int
-    buurt_count: int
     wijk: Reference
     city: Reference
     country: Reference
     is_aside: bool
+    peers: Peers
     unusual: str = ""
+
+    @property
+    def place(self) -> int:
+        """Return the place among the areas of its level."""
+        return self.peers.place(self.value)
+
+    @property
+    def buurt_count(self) -> int:
+        """Return how many areas of its level have a figure."""
+        return len(self.peers.figures)
+
+    @property
+    def has_city(self) -> bool:
+        """Return whether it is compared with the city: of an amount a city always has more."""
+        return self.city.value is not None and not dutch.is_amount(self.indicator.unit)
+
+    @property
+    def reference(self) -> float | None:
+        """Return what it is compared with: the city, else the middle one of its level; None when it is alone."""
+        return self.city.value if self.has_city else self.peers.middle if len(self.peers.figures) > 1 else None
+
+    @cached_property
+    def standing(self) -> Standing:
+        """Return how it stands against what it is compared with, by the rule of all pages."""
+        if self.reference is None:
+            return standing.UNKNOWN
+        direction = "geen" if dutch.is_amount(self.indicator.unit) else self.indicator.direction
+        return standing.standing(
+            dutch.apart(self.value, self.reference, self.indicator.decimals), self.deviations, direction,
+            standing.is_sure(self.lower, self.upper, self.reference),
+        )  # fmt: skip
+
+    @property
+    def deviations(self) -> float | None:
+        """Return how far it is from what it is compared with, in what is usual between buurten."""
+        usual = self.peers.deviation
+        return None if usual is None or self.reference is None else (self.value - self.reference) / usual
 
     def difference(self, reference: Reference) -> float | None:
         """Return how far the figure is above that of a larger area, as printed; none for amounts and without one."""
@@ -136,6 +194,11 @@ def labels(query: Query) -> dict[str, str]:
     return query.value(_labels)
 
 
+def labels_with_wijken(query: Query) -> dict[str, str]:
+    """Return the labels of all buurten, and after them of all wijken."""
+    return labels(query) | {code: f"Wijk {wijk.name}" for code, wijk in wijken(query).items()}
+
+
 def profile(query: Query, area_codes: tuple[str, ...]) -> Profile:
     """Return the profile of these buurten."""
     profiles = [query.value(_profile, code) for code in area_codes]
@@ -160,6 +223,22 @@ def series(query: Query, area_code: str, indicator_ids: Iterable[str]) -> dict[s
             if "-" not in period
         ]
     return lines
+
+
+def yearly(query: Query, area_code: str, indicator_id: str) -> dict[str, float]:
+    """Return the figures of an area for an indicator by year."""
+    observations = _own(query, area_code)[area_code].get(indicator_id, {})
+    return {period: row.value for period, row in observations.items() if row.value is not None and "-" not in period}
+
+
+def with_margin(query: Query, area_code: str) -> list[str]:
+    """Return the indicators of which the margin of a figure of this area is known, or that are a full count."""
+    indicators, observations = lookups.indicators(query), _own(query, area_code)[area_code]
+    return [
+        indicator_id
+        for indicator_id, by_period in observations.items()
+        if indicators[indicator_id].is_full_count or any(row.lower is not None for row in by_period.values())
+    ]
 
 
 def export(query: Query, area_codes: tuple[str, ...]) -> pd.DataFrame:
@@ -191,6 +270,25 @@ def _buurten(query: Query) -> dict[str, Buurt]:
     return {buurt.area_code: buurt for buurt in typed(query(queries.buurten), Buurt)}
 
 
+def wijken(query: Query) -> dict[str, Buurt]:
+    """Return every wijk by its code, ordered by name."""
+    return query.value(_wijken)
+
+
+def _wijken(query: Query) -> dict[str, Buurt]:
+    return {wijk.area_code: wijk for wijk in typed(query(queries.wijken), Buurt)}
+
+
+def place(query: Query, area_code: str) -> Buurt:
+    """Return a buurt or wijk by its code."""
+    return (buurten(query) | wijken(query))[area_code]
+
+
+def peers(query: Query, area_code: str) -> dict[str, Buurt]:
+    """Return all areas of the level of this one by their code."""
+    return wijken(query) if areas.level(area_code) == "wijk" else buurten(query)
+
+
 def _labels(query: Query) -> dict[str, str]:
     return {
         code: buurt.name if buurt.wijk is None else f"{buurt.name} ({buurt.wijk})"
@@ -204,7 +302,7 @@ def _profile(query: Query, area_code: str) -> Profile:
     by_area = _own(query, area_code) | query.value(_observations, above)
     observations = by_area[area_code]
     elsewhere = [by_area.get(code, {}) for code in (areas.parent(area_code) or "", *above)]
-    places = query.value(_places).get(area_code, {})
+    peers, level = query.value(_peers), area_code[:2]
     newest = {
         indicator_id: max(with_figure, key=lambda observation: observation.period)
         for indicator_id, by_period in observations.items()
@@ -217,13 +315,12 @@ def _profile(query: Query, area_code: str) -> Profile:
             missing = _missing(query, indicator, observations.get(indicator_id, {}))
             gaps.append(Gap(area_code, indicator, missing))
             continue
-        place = places[indicator_id]
         wijk, city, country = (_reference(rows.get(indicator_id, {}).get(own.period)) for rows in elsewhere)
         latest.append(
             Latest(
                 area_code, indicator, own.period, own.value, own.lower, own.upper, own.margin_kind, own.status or "",
-                retrieved.get(own.snapshot_id or "", ""), place.place, place.buurt_count, wijk, city, country,
-                indicator_id in asides, _unusual(query, indicator, area_code),
+                retrieved.get(own.snapshot_id or "", ""), wijk, city, country, indicator_id in asides,
+                peers[level, indicator_id, own.period], _unusual(query, indicator, area_code),
             )
         )  # fmt: skip
     return Profile((area_code,), tuple(latest), tuple(gaps))
@@ -279,16 +376,48 @@ def _missing(query: Query, indicator: Indicator, observations: dict[str, Observa
     return "not_measured" if lookups.source_periods(query, indicator.source_id) else None
 
 
-def _places(query: Query) -> dict[str, dict[str, _Place]]:
-    """Return the place of every buurt by indicator."""
-    by_area: dict[str, dict[str, _Place]] = {}
-    for place in typed(query(queries.places), _Place):
-        by_area.setdefault(place.area_code, {})[place.indicator_id] = place
-    return by_area
+def peers_of(query: Query, level: str, indicator_id: str, period: str) -> Peers:
+    """Return the figures of all areas of a level (BU or WK) in a period that is the latest of any of them."""
+    return query.value(_peers)[level, indicator_id, period]
+
+
+def of_city(query: Query, indicator_id: str, period: str) -> float | None:
+    """Return the figure of the city, None without."""
+    programme = lookups.programme(query)
+    above = query.value(_observations, (programme.municipality_code, programme.country_code))
+    row = above[programme.municipality_code].get(indicator_id, {}).get(period)
+    return row.value if row else None
+
+
+def _peers(query: Query) -> dict[tuple[str, str, str], Peers]:
+    """Return the figures of all buurten and wijken by level (BU or WK), indicator and period.
+
+    What is usual is that between buurten, for wijken too: the rule of Vergelijken, of the same figures.
+    """
+    rows, indicators = query.once(queries.peers), lookups.indicators(query)
+    small = lookups.threshold(query, "small_population")
+    people = pd.Series({code: buurt.inhabitants for code, buurt in buurten(query).items()}, dtype=float)
+    large = {code for code, count in lookups.inhabitants(query).items() if count >= small}
+    frame = pd.DataFrame(rows, columns=["level", "indicator_id", "period", "area_code", "value"])
+    wide = frame[frame["level"] == "BU"].pivot(
+        index="area_code", columns=["indicator_id", "period"], values="value"
+    ).reindex(people.index).astype(float)  # fmt: skip
+    usual = similarity.spread(wide, people, small) if not wide.empty else pd.DataFrame()
+    deviations = {
+        row.Index: float(row.deviation)
+        for row in usual.itertuples()
+        if row.area_count >= standing.FEWEST and row.deviation > 0
+    }
+    by_key = {}
+    for key, of_key in groupby(rows, key=lambda row: row[:3]):
+        figures = tuple(row[3:] for row in of_key)
+        counted = [value for code, value in figures if code in large] or [value for _, value in figures]
+        by_key[key] = Peers(figures, indicators[key[1]].decimals, median(counted), deviations.get(key[1:]))
+    return by_key
 
 
 def _own(query: Query, area_code: str) -> dict[str, _OfArea]:
-    """Return the observations of a buurt and of its wijk."""
+    """Return the observations of a buurt (or wijk) and of the area that it lies in."""
     return query.value(_observations, (area_code, areas.parent(area_code) or ""))
 
 

@@ -13,26 +13,37 @@ def buurten(connection: duckdb.DuckDBPyConnection) -> pd.DataFrame:
 
     `inhabitants` is none when unknown; `is_small` is true below the threshold small_population.
     """
-    return connection.execute(r"""
+    return _areas(connection, "buurt")
+
+
+def wijken(connection: duckdb.DuckDBPyConnection) -> pd.DataFrame:
+    """Return one row per wijk by name, without its number, with the columns of `buurten`; its own wijk is none."""
+    return _areas(connection, "wijk")
+
+
+def _areas(connection: duckdb.DuckDBPyConnection, level: str) -> pd.DataFrame:
+    return connection.execute(
+        r"""
         with newest as (
-            select area_code, arg_max(name, boundary_year) as name, any_value(level) as level,
-                   arg_max(parent_code, boundary_year) as parent_code
+            select area_code, regexp_replace(arg_max(name, boundary_year), '^Wijk \d+ ', '') as name,
+                   any_value(level) as level, arg_max(parent_code, boundary_year) as parent_code
             from area
             group by area_code
         )
-        select buurt.area_code, buurt.name, regexp_replace(wijk.name, '^Wijk \d+ ', '') as wijk,
-               value as inhabitants, programme.inhabitants_period,
+        select own.area_code, own.name, wijk.name as wijk, value as inhabitants, programme.inhabitants_period,
                coalesce(
                    value < (select threshold.value from threshold where threshold_id = 'small_population'), false
                ) as is_small
-        from newest as buurt
+        from newest as own
         cross join programme
-        left join newest as wijk on wijk.area_code = buurt.parent_code
-        left join observation on observation.area_code = buurt.area_code
+        left join newest as wijk on wijk.area_code = own.parent_code and wijk.level = 'wijk'
+        left join observation on observation.area_code = own.area_code
             and indicator_id = inhabitants_indicator_id and period = programme.inhabitants_period
-        where buurt.level = 'buurt'
-        order by buurt.name, buurt.area_code
-    """).df()
+        where own.level::varchar = $level
+        order by own.name, own.area_code
+        """,
+        {"level": level},
+    ).df()
 
 
 def observations(connection: duckdb.DuckDBPyConnection, area_codes: list[str]) -> tuple[Observation, ...]:
@@ -50,27 +61,26 @@ def observations(connection: duckdb.DuckDBPyConnection, area_codes: list[str]) -
     return fetched(result, Observation)
 
 
-def places(connection: duckdb.DuckDBPyConnection) -> pd.DataFrame:
-    """Return one row per buurt and indicator: its place among the buurten in the latest period with a figure of it.
+def peers(connection: duckdb.DuckDBPyConnection) -> list[tuple[str, str, str, str, float]]:
+    """Return the figures of all buurten and wijken in the periods that are the latest of any of them.
 
-    Columns: area_code, indicator_id, place (1 = highest value as printed; equal values share it), buurt_count (buurten
-    with a figure in that period).
+    One row per level (BU or WK), indicator, period and area: these four, and the figure, from low to high.
     """
     return connection.execute("""
-        with ranked as (
-            select area_code, indicator_id, period,
-                   rank() over (partition by indicator_id, period order by round(value, decimals) desc) as place,
-                   count(*) over (partition by indicator_id, period) as buurt_count,
-                   max(period) over (partition by indicator_id, area_code) as latest
+        with figure as (
+            select area_code[1:2] as level, indicator_id, period, area_code, value
             from observation
-            join indicator using (indicator_id)
-            where area_code like 'BU%' and value is not null
+            where area_code[1:2] in ('BU', 'WK') and value is not null
+        ),
+        latest as (
+            select distinct level, indicator_id, period
+            from (select level, indicator_id, max(period) as period from figure group by level, indicator_id, area_code)
         )
-        select area_code, indicator_id, place, buurt_count
-        from ranked
-        where period = latest
-        order by area_code, indicator_id
-    """).df()
+        select level, indicator_id, period, area_code, value
+        from figure
+        join latest using (level, indicator_id, period)
+        order by level, indicator_id, period, value, area_code
+    """).fetchall()
 
 
 def snapshots(connection: duckdb.DuckDBPyConnection) -> pd.DataFrame:

@@ -1,11 +1,27 @@
 """The sentences of a profile: about the buurt, its lines, and where its figures come from."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 
-from veerkracht.core import dutch, periods
+from veerkracht.core import areas, dutch, periods
 from veerkracht.database.rows import Indicator
-from veerkracht.drawing import sparklines
-from veerkracht.topics.profile.figures import Buurt, Profile
+from veerkracht.drawing import sparklines, yardsticks
+from veerkracht.method.verdict import GapWord
+from veerkracht.topics.catching_up import sentences as catching_up
+from veerkracht.topics.profile.figures import Buurt, Latest, Profile
+from veerkracht.topics.profile.portrait import Change, Portrait
+
+CLEARLY = "Duidelijk: groter dan de marge. Zonder dat woord is de marge niet bekend."
+# told of the city as often as of the buurt
+_GAPS: dict[GapWord, str] = {
+    "achterstand kleiner": "Het verschil met {city} werd kleiner.",
+    "achterstand ongeveer gelijk": "Het verschil met {city} bleef ongeveer gelijk.",
+    "achterstand groter": "In {city} ging het beter: het verschil werd groter.",
+    "voorsprong kleiner": "In {city} ging het beter: de voorsprong werd kleiner.",
+    "voorsprong ongeveer gelijk": "De voorsprong op {city} bleef ongeveer gelijk.",
+    "voorsprong groter": "De voorsprong op {city} werd groter.",
+    "achterstand werd voorsprong": "De achterstand op {city} werd een voorsprong.",
+    "voorsprong werd achterstand": "In {city} ging het beter: daar is het nu verder.",
+}
 
 
 def about(buurt: Buurt) -> str:
@@ -14,6 +30,152 @@ def about(buurt: Buurt) -> str:
     if buurt.inhabitants is None:
         return f"{wijk}aantal inwoners in {buurt.inhabitants_period} niet bekend"
     return f"{wijk}{dutch.number(buurt.inhabitants, 0)} inwoners in {buurt.inhabitants_period}"
+
+
+def people(portrait: Portrait) -> str:
+    """Return who lives there in one line: '3.140 mensen, 1.905 huishoudens, 64% van de woningen van een corporatie'."""
+    parts: list[str] = []
+    years: set[str] = set()
+    for name, value, period in portrait.facts:
+        match name:
+            case "huishoudens":
+                parts.append(f"{dutch.number(value, 0)} {'huishouden' if value == 1 else 'huishoudens'}")
+            case "corporatiewoningen":
+                parts.append(f"{dutch.number(value, 0)}% van de woningen van een corporatie")
+            case _:
+                parts.append(f"{dutch.number(value, 0)} {'mens' if value == 1 else 'mensen'}")
+        years.add(period)
+    if not parts:
+        return f"Hoeveel mensen hier wonen, is niet bekend ({portrait.area.inhabitants_period})."
+    return f"{', '.join(parts)} ({dutch.joined(sorted(years))})"
+
+
+def caution(portrait: Portrait) -> str:
+    """Return why there is little to say of an area with few or no figures, '' of others."""
+    area, level = portrait.area, portrait.area.level
+    if not portrait.figure_count:
+        return f"Van deze {level} zijn geen cijfers. Onderaan staat per onderwerp waarom."
+    if area.is_small:
+        return (
+            f"Een kleine {level}: een paar huishoudens maken veel verschil. Bronnen geven hier minder cijfers, zodat "
+            "niemand te herkennen is."
+        )
+    return ""
+
+
+def strength(row: Latest, city: str) -> str:
+    """Return what is strong: 'Hier duidelijk minder: 108 per 10.000 inwoners. In Maastricht: 177.'"""
+    own, other, where = figure(row), _reference(row), _where(row, city)
+    if row.standing.side == "even":
+        return f"Ongeveer als in {where}: {own} tegen {other}."
+    return f"Hier {_clearly(row)}{word(row)}: {own}. In {where}: {other}."
+
+
+def distance(row: Latest, city: str) -> str:
+    """Return where the city is further, told of the city: 'In Maastricht duidelijk meer: 70,0%. Hier: 54,0%.'"""
+    own = dutch.short_figure(row.value, row.indicator.decimals, row.indicator.unit)
+    other = dutch.figure(row.reference, row.indicator.decimals, row.indicator.unit)
+    return f"In {_where(row, city)} {_clearly(row)}{word(row, of_other=True)}: {other}. Hier: {own}."
+
+
+def change(change: Change, city: str) -> str:
+    """Return what changed: then and now, and against what."""
+    if change.topic is None:
+        assert change.stick is not None
+        what = yardsticks.in_a_hundred(change.stick, change.indicator.direction)
+        return f"{what} ({yardsticks.between(change.stick)})."
+    return f"{catching_up.own(change.topic)}. {_GAPS[change.topic.word].format(city=city)}"
+
+
+def compared(row: Latest, city: str) -> str:
+    """Return a figure against what it is compared with in a few words, told of the other: 'Maastricht is verder:
+    70,0%'."""
+    if row.reference is None:
+        return f"alleen deze {areas.level(row.area_code)} heeft een cijfer"
+    clearly, other, where = _clearly(row), _reference(row), _where(row, city)
+    where = where[0].upper() + where[1:]
+    match row.standing.side:
+        case "good":
+            return f"{clearly}gunstiger dan {_where(row, city)}: {other}"
+        case "bad":
+            return f"{where} is {clearly}verder: {other}"
+        case "even":
+            return f"ongeveer als {_where(row, city)}: {other}"
+        case "more" | "less":
+            return f"in {_where(row, city)} {clearly}{word(row, of_other=True)}: {other}"
+    return f"{where}: {other}"
+
+
+def strip(rows: Sequence[Latest], newest: Latest, names: Mapping[str, str], city: str) -> str:
+    """Return what a strip shows: how many areas, from which to which figure, and those in colour."""
+    indicator, peers = newest.indicator, newest.peers
+    low, high = (
+        dutch.short_figure(value, indicator.decimals, indicator.unit)
+        for value in (peers.figures[0][1], peers.figures[-1][1])
+    )
+    own = [
+        f"{names[row.area_code]} {dutch.short_figure(row.value, indicator.decimals, indicator.unit)}"
+        for row in rows
+        if row.period == newest.period
+    ]
+    plural = {"buurt": "buurten", "wijk": "wijken"}[areas.level(newest.area_code)]
+    middle = f"middelste {dutch.short_figure(peers.middle, indicator.decimals, indicator.unit)}"
+    if len(peers.figures) == 1:
+        return f"{indicator.label}: alleen {dutch.joined(own)}"
+    others = [middle, *([f"{city} {_reference(newest)}"] if newest.has_city else [])]
+    return f"{indicator.label}, {len(peers.figures)} {plural} van {low} tot {high}: {', '.join([*own, *others])}"
+
+
+def word(row: Latest, of_other: bool = False) -> str:
+    """Return the word for a figure above or below what it is compared with, of the other figure when asked."""
+    assert row.reference is not None
+    is_above = (row.value > row.reference) != of_other
+    unit = row.indicator.unit
+    if unit == "km":
+        return "verder weg" if is_above else "dichterbij"
+    if unit == "%" or dutch.is_rate(unit) or dutch.is_amount(unit) or unit == "scholen":
+        return "meer" if is_above else "minder"
+    return "hoger" if is_above else "lager"
+
+
+def _clearly(row: Latest) -> str:
+    return "duidelijk " if row.standing.is_clear else ""
+
+
+def _where(row: Latest, city: str) -> str:
+    return city if row.has_city else f"de middelste {areas.level(row.area_code)}"
+
+
+def figure(row: Latest) -> str:
+    """Return the figure of an area with its unit."""
+    return dutch.figure(row.value, row.indicator.decimals, row.indicator.unit)
+
+
+def _reference(row: Latest) -> str:
+    return dutch.short_figure(row.reference, row.indicator.decimals, row.indicator.unit)
+
+
+def nothing_strong(portrait: Portrait, city: str) -> str:
+    """Return what to say when no figure is strong."""
+    if not portrait.figure_count:
+        return "Er zijn geen cijfers om het te zeggen."
+    return f"Geen cijfer is hier gunstiger dan in {city}. Bewoners weten meer dan cijfers."
+
+
+def nothing_behind(portrait: Portrait, city: str) -> str:
+    """Return what to say when the city is nowhere further."""
+    if not portrait.figure_count:
+        return "Er zijn geen cijfers om het te zeggen."
+    return f"Bij geen onderwerp met een cijfer is {city} verder."
+
+
+def nothing_changed(portrait: Portrait) -> str:
+    """Return what to say when nothing changed by more than its margin."""
+    if not portrait.tested_count:
+        return "Van geen enkele verandering is de marge bekend."
+    if portrait.tested_count == 1:
+        return "De verandering waarvan wij de marge weten, valt daar binnen."
+    return f"Geen van de {portrait.tested_count} veranderingen met een marge is groter dan die marge."
 
 
 def reason(missing: str | None) -> str:
@@ -51,9 +213,8 @@ def notes(profile: Profile, buurt_count: int, city: str, country: str) -> list[s
     sources = "; ".join(f"{publisher} ({periods.spelled(codes)})" for publisher, codes in years.items())
     has_model = any(row.indicator.is_model for row in profile.latest)
     return [
-        f"Plaats: van hoog naar laag onder de buurten van {city} met een cijfer in dat jaar. {city} heeft er "
-        f"{buurt_count}. Plaats 1 is het hoogste cijfer, niet altijd het beste. Cijfers die afgerond gelijk zijn, "
-        "delen een plaats.",
+        f"Buurten hoger: in hoeveel andere buurten van {city} het cijfer in dat jaar hoger is, van hoeveel met een "
+        f"cijfer. {city} heeft {buurt_count} buurten. Hoger is niet altijd beter.",
         f"Verschil: het cijfer van de buurt min dat van de wijk, {city} of {country} in hetzelfde jaar, zoals de "
         "cijfers er staan. Bij procenten is het verschil in procentpunt. Bij aantallen staat er geen verschil, want "
         "een groter gebied heeft er altijd meer. Een streepje betekent ook: er is geen cijfer om mee te vergelijken.",

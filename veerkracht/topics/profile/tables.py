@@ -6,28 +6,56 @@ from dataclasses import dataclass
 from datetime import datetime
 from urllib.parse import quote, urlencode
 
-from veerkracht.core import dutch, periods
+from veerkracht.core import areas, dutch, periods
 from veerkracht.database import lookups
+from veerkracht.database import queries as database_queries
 from veerkracht.database.query import Query
-from veerkracht.drawing import charts, links, sparklines
+from veerkracht.database.rows import Indicator
+from veerkracht.drawing import charts, city_map, links, sparklines
 from veerkracht.drawing.charts import Style
+from veerkracht.drawing.city_map import Land
 from veerkracht.drawing.table import status_note
 from veerkracht.drawing.tables import TEMPLATES
 from veerkracht.topics.profile import figures, sentences
-from veerkracht.topics.profile.figures import Gap, Latest, Reference
+from veerkracht.topics.profile import portrait as figures_portrait
+from veerkracht.topics.profile.figures import Buurt, Gap, Latest, Profile, Reference
+from veerkracht.topics.profile.portrait import Change
 
+_MAP_HEIGHT = 230  # pixels
 _DATE = re.compile(r"\d{4}-\d{2}-\d{2}")
 
 
 @dataclass(frozen=True)
+class _Point:
+    """A subject in a block of the portrait: its name with an address, what is said of it, and its year."""
+
+    label: str
+    link: str
+    text: str
+    year: str
+
+
+@dataclass(frozen=True)
+class _Block:
+    """A heading of the portrait with its subjects, or what is said when there are none."""
+
+    heading: str
+    points: list[_Point]
+    nothing: str
+
+
+@dataclass(frozen=True)
 class _Area:
-    """A buurt in the head of the profile."""
+    """A buurt or wijk in the portrait."""
 
     name: str
-    about: str
-    is_small: bool
+    color: str
+    wijk: str
+    people: str
+    caution: str
     moved: str
     why_moved: str
+    blocks: tuple[_Block, ...]
 
 
 @dataclass(frozen=True)
@@ -79,15 +107,39 @@ class _Mentions:
     items: list[tuple[str, str]]
 
 
-def head(query: Query, area_codes: tuple[str, ...]) -> str:
-    """Return the names of the buurten with wijk, inhabitants and caveats, and the years and date of the figures."""
+def portrait(query: Query, area_codes: tuple[str, ...]) -> str:
+    """Return the first screen: where the areas are, who lives there, what is strong, where the city is further and what
+    changed; with the years and date of the figures."""
+    programme, names = lookups.programme(query), lookups.area_names(query)
+    city = names[programme.municipality_code]
     rows = figures.profile(query, area_codes).latest
     dates = [row.retrieved_at for row in rows if _DATE.fullmatch(row.retrieved_at)]
-    return TEMPLATES.get_template("profile_head.html").render(
-        areas=[_area(query, code) for code in area_codes],
+    look = styles(query, area_codes)
+    return TEMPLATES.get_template("portrait.html").render(
+        areas=[_area(query, code, look[code], city) for code in area_codes],
+        map=city_map.picture(query.value(_land, areas.level(area_codes[0])), look),
+        city=city, clearly=sentences.CLEARLY,
         years=periods.spelled({row.period[:4] for row in rows}),
         retrieved=dutch.day(datetime.fromisoformat(max(dates))) if dates else "",
+    )  # fmt: skip
+
+
+def styles(query: Query, area_codes: tuple[str, ...]) -> dict[str, Style]:
+    """Return how these areas are drawn, the same as on every page."""
+    programme = lookups.programme(query)
+    return charts.styles(
+        list(area_codes), list(programme.focus_area_codes), programme.municipality_code, programme.country_code
     )
+
+
+def map_of(query: Query, area_codes: tuple[str, ...]) -> str:
+    """Return these areas on the map of the municipality as SVG, '' without outlines."""
+    drawn = city_map.picture(query.value(_land, areas.level(area_codes[0])), styles(query, area_codes))
+    return drawn.svg if drawn else ""
+
+
+def _land(query: Query, level: str) -> Land | None:
+    return city_map.land(query(database_queries.outlines, level), _MAP_HEIGHT)
 
 
 def table(query: Query, area_codes: tuple[str, ...]) -> str:
@@ -98,14 +150,10 @@ def table(query: Query, area_codes: tuple[str, ...]) -> str:
     """
     profile, names, programme = figures.profile(query, area_codes), lookups.area_names(query), lookups.programme(query)
     city, country = programme.municipality_code, programme.country_code
-    look = charts.styles(list(area_codes), list(programme.focus_area_codes), city, country)
-    rows: dict[str, dict[str, Latest | Gap]] = {}
-    for row in profile.latest:
-        rows.setdefault(row.indicator.indicator_id, {})[row.area_code] = row
-    for gap in profile.gaps:
-        rows.setdefault(gap.indicator.indicator_id, {})[gap.area_code] = gap
+    look = styles(query, area_codes)
+    rows = by_indicator(profile)
     in_table = {row.indicator.indicator_id for row in profile.latest} - {*profile.asides()}
-    lines = _lines(query, area_codes, in_table, look)
+    lines = series(query, area_codes, in_table, look)
     years = [figure.year for by_area in lines.values() for line in by_area.values() for figure in line.figures
              if figure.value is not None]  # fmt: skip
     axis = (min(years), max(years)) if years else None
@@ -117,16 +165,35 @@ def table(query: Query, area_codes: tuple[str, ...]) -> str:
             by_area = lines.get(indicator_id, {})
             image = sparklines.address(sparklines.draw(list(by_area.values()), axis))
             sides = tuple(_side(rows[indicator_id][code], code == area_codes[0]) for code in area_codes)
-            unit = "" if indicator.unit in ("%", "euro") else dutch.in_unit(indicator.unit)
-            unit = "" if indicator.label.endswith(unit) else unit
-            note = "; ".join(filter(None, (unit, "rekenmodel" if indicator.is_model else "")))
             text = sentences.lines(by_area, names, indicator)
-            of_theme.append(_Row(indicator.label, _trends(indicator_id, choice), note, image, text, sides))
+            of_theme.append(_Row(indicator.label, _trends(indicator_id, choice), note(indicator), image, text, sides))
     return TEMPLATES.get_template("profile_table.html").render(
         themes={theme: of_theme for theme, of_theme in themes.items() if of_theme},
         areas=[(names[code], look[code]) for code in area_codes], city=names[city], country=names[country],
         caption=f"Alle cijfers van {dutch.joined([names[code] for code in area_codes])} per thema",
     )  # fmt: skip
+
+
+def by_indicator(profile: Profile) -> dict[str, dict[str, Latest | Gap]]:
+    """Return what is known of each area, or why nothing is, by indicator and area."""
+    rows: dict[str, dict[str, Latest | Gap]] = {}
+    known: tuple[Latest | Gap, ...] = (*profile.latest, *profile.gaps)
+    for row in known:
+        rows.setdefault(row.indicator.indicator_id, {})[row.area_code] = row
+    return rows
+
+
+def note(indicator: Indicator) -> str:
+    """Return what stands behind the name of a subject: its unit, and that it is of a model."""
+    unit = "" if indicator.unit in ("%", "euro") else dutch.in_unit(indicator.unit)
+    unit = "" if indicator.label.endswith(unit) else unit
+    return "; ".join(filter(None, (unit, "rekenmodel" if indicator.is_model else "")))
+
+
+def trends(query: Query, indicator_id: str, area_codes: Sequence[str]) -> str:
+    """Return the address of the development of a subject in these areas, city and country."""
+    programme = lookups.programme(query)
+    return _trends(indicator_id, _areas_of_trends([*area_codes, programme.municipality_code, programme.country_code]))
 
 
 def mentions(query: Query, area_codes: tuple[str, ...]) -> str:
@@ -152,17 +219,47 @@ def mentions(query: Query, area_codes: tuple[str, ...]) -> str:
     return TEMPLATES.get_template("profile_mentions.html").render(groups=groups)
 
 
-def _area(query: Query, area_code: str) -> _Area:
-    buurt, changes = figures.buurten(query)[area_code], lookups.boundary_changes(query, [area_code])
+def _area(query: Query, area_code: str, style: Style, city: str) -> _Area:
+    portrait = figures_portrait.portrait(query, area_code)
+    changes = lookups.boundary_changes(query, [area_code])
     years = dutch.joined([str(change.year) for change in changes])
     return _Area(
-        buurt.name, sentences.about(buurt), buurt.is_small,
+        area_name(portrait.area), style.color,
+        f"Wijk {portrait.area.wijk}" if portrait.area.wijk else "",
+        sentences.people(portrait), sentences.caution(portrait),
         f"Heeft vanaf {years} een andere grens." if years else "",
         " ".join(dict.fromkeys(change.note for change in changes if change.note)),
+        (
+            _Block("Sterk in deze " + portrait.area.level,
+                   [_point(row, sentences.strength(row, city)) for row in portrait.strong],
+                   sentences.nothing_strong(portrait, city)),
+            _Block("Waar de stad verder is",
+                   [_point(row, sentences.distance(row, city)) for row in portrait.behind],
+                   sentences.nothing_behind(portrait, city)),
+            _Block("Wat veranderde",
+                   [_changed(change, area_code, city) for change in portrait.changed],
+                   sentences.nothing_changed(portrait)),
+        ),
     )  # fmt: skip
 
 
-def _lines(
+def area_name(area: Buurt) -> str:
+    """Return the name of a buurt, or of a wijk as such."""
+    return f"Wijk {area.name}" if area.level == "wijk" else area.name
+
+
+def _point(row: Latest, text: str) -> _Point:
+    indicator = row.indicator
+    return _Point(indicator.label, _trends(indicator.indicator_id, _areas_of_trends([row.area_code])), text, row.period)
+
+
+def _changed(change: Change, area_code: str, city: str) -> _Point:
+    indicator = change.indicator
+    address = _trends(indicator.indicator_id, _areas_of_trends([area_code]))
+    return _Point(indicator.label, address, sentences.change(change, city), "")
+
+
+def series(
     query: Query, area_codes: tuple[str, ...], indicator_ids: Iterable[str], look: dict[str, Style]
 ) -> dict[str, dict[str, sparklines.Line]]:
     """Return per indicator the line of each buurt that has figures."""
@@ -189,7 +286,7 @@ def _side(row: Latest | Gap, is_first: bool) -> _Side:
         value=dutch.short_figure(row.value, indicator.decimals, indicator.unit), margin=margin, margin_kind=kind,
         origin=links.origin(indicator.indicator_id, row.period), year=periods.parse(row.period).label,
         status=status_note(row.status), differences=beside, unusual=row.unusual,
-        place=f"{row.place}e van {row.buurt_count}" if row.buurt_count > 1 else "",
+        place=f"{row.place - 1} van {row.buurt_count - 1}" if row.buurt_count > 1 else "",
     )  # fmt: skip
 
 
@@ -203,13 +300,8 @@ def _difference(row: Latest, reference: Reference, verdict: str = "") -> _Differ
 
 
 def _verdict(row: Latest) -> str:
-    """Return on which side of the city the buurt is; '' without a wanted direction, or within the margin."""
-    difference, city, direction = row.difference(row.city), row.city.value, row.indicator.direction
-    if not difference or city is None or direction not in ("omhoog", "omlaag"):
-        return ""
-    if row.lower is not None and row.upper is not None and row.lower <= city <= row.upper:
-        return ""
-    return "gunstiger" if (difference > 0) == (direction == "omhoog") else "ongunstiger"
+    """Return on which side of the city the area is; '' without a wanted direction, or when about equal."""
+    return {"good": "gunstiger", "bad": "ongunstiger"}.get(row.standing.side, "") if row.has_city else ""
 
 
 def _trends(indicator_id: str, choice: str) -> str:

@@ -4,6 +4,7 @@ from functools import partial
 
 import streamlit as st
 
+from veerkracht.core import dutch
 from veerkracht.database import lookups, queries
 from veerkracht.database.query import Query
 from veerkracht.drawing import exhibits, maps
@@ -29,13 +30,10 @@ _CLICKS = "clicks_legend"
 
 def stop_without_map() -> None:
     """End the page with a message when there is no map: no reference, or no year with enough figures."""
-    problem = figures.settings(query).problem
-    if not problem and not query(resilience_queries.periods).empty:
+    has_problem = bool(figures.settings(query).problem)  # which a build reports, with what to do
+    if not has_problem and not query(resilience_queries.periods).empty:
         return
-    problem = problem or (
-        "In geen enkel jaar heeft een buurt genoeg cijfers op beide assen. Haal ze op met: python -m etl"
-    )
-    st.warning(sentences.NO_MAP.format(problem=problem))
+    st.warning(sentences.NO_MAP.format(problem=sentences.NO_REFERENCE if has_problem else sentences.NO_YEAR))
     st.stop()
 
 
@@ -71,7 +69,7 @@ def show_map(view: View, named: tuple[str, ...]) -> str:
     all)."""
     left, right = st.columns([3, 2], gap="medium")
     with right:
-        cells = {_ALL: "Alle vakken"} | {cell: view.words(cell) for cell in CELLS}
+        cells = {_ALL: "Alle vakken"} | {cell: dutch.capital(view.words(cell)) for cell in CELLS}
         chosen = choose("Vak", cells, "vak", _ALL)
         chosen = "" if chosen == _ALL else chosen
         st.caption("In elk vak staat het aantal buurten. Kies een vak: zijn buurten lichten op.")

@@ -3,10 +3,12 @@
 import duckdb
 import pandas as pd
 
+from veerkracht.database.rows import require_row
+
 
 def settings(connection: duckdb.DuckDBPyConnection) -> pd.DataFrame:
     """Return one row: reference_year, minimum_inhabitants, frozen_on, cut, share_needed, max_age, problem (or '')."""
-    return connection.execute("select * from resilience_map").df()
+    return require_row(connection.execute("select * from resilience_map").df(), "resilience_map")
 
 
 def axes(connection: duckdb.DuckDBPyConnection) -> pd.DataFrame:

@@ -18,6 +18,10 @@ LIMITS = (
     "misdrijven telt ook winkeldiefstal mee en wie slachtoffer is hoeft er niet te wonen: in het centrum en bij grote "
     "voorzieningen zegt het cijfer weinig over de bewoners. Meer meldingen kan ook meer vertrouwen in de politie zijn."
 )
+NO_REFERENCE = (
+    "De cijfers waarmee de kaart elke buurt vergelijkt, ontbreken of kloppen niet meer. De beheerder kan ze herstellen."
+)
+NO_YEAR = "In geen enkel jaar heeft een buurt genoeg cijfers op beide assen."
 NO_MAP = "De Veerkrachtkaart is nu niet te maken. {problem} De rest van het dashboard werkt gewoon door."
 
 _MOST_SENTENCES, _MOST_PLACES, _MOST_NAMES, _MOST_WORDS = 3, 2, 3, 15  # the last of a title

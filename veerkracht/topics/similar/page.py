@@ -78,7 +78,7 @@ def show_development(choice: Choice) -> None:
     options = {measure_id: f"Doel {measure.goal_id}. {measure.label}" for measure_id, measure in measured.items()}
     subjects = {measure_id: f"doel-{measure.goal_id}" for measure_id, measure in measured.items()}
     words = signposts.of_words(options, subjects)
-    measure_id = choose("Maat van een doel", options, "maat", next(iter(options)), words)
+    measure_id = choose("Maat van een doel", options, "maat", signposts=words)
     measure = measured[measure_id]
     warn_of_sources([get_indicator(measure.indicator_id).source_id])
     replayed(_draw_development, choice, measure_id)

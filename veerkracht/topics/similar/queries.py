@@ -3,10 +3,12 @@
 import duckdb
 import pandas as pd
 
+from veerkracht.database.rows import require_row
+
 
 def method(connection: duckdb.DuckDBPyConnection) -> pd.DataFrame:
     """Return one row: the columns of similar_elsewhere, how buurten that are alike are found."""
-    return connection.execute("select * from similar_elsewhere").df()
+    return require_row(connection.execute("select * from similar_elsewhere").df(), "similar_elsewhere")
 
 
 def municipalities(connection: duckdb.DuckDBPyConnection) -> pd.DataFrame:

@@ -35,11 +35,8 @@ _ABSENT = {
 
 
 def no_country(city: str) -> str:
-    """Return that there are no figures of buurten outside the municipality `city`, and how to get them."""
-    return (
-        f"Er zijn nog geen cijfers van buurten buiten {city}. Wie het dashboard beheert, haalt ze op met: python -m "
-        "etl --gebied NL."
-    )
+    """Return that there are no figures of buurten outside the municipality `city`."""
+    return f"Er zijn nog geen cijfers van buurten buiten {city}. De beheerder kan ze ophalen."
 
 
 def nearest(alike: Similar) -> str:

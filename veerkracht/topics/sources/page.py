@@ -46,7 +46,7 @@ def show_provenance() -> None:
     if coverage := rows.coverage(query, indicator.indicator_id):
         known = {row.period: periods.parse(row.period).label for row in coverage}
         with right:
-            period = choose("Periode", known, "periode", next(iter(known)))
+            period = choose("Periode", known, "periode")
         figures, focus = rows.provenance(query, indicator.indicator_id, period), programme().focus_area_codes
         st.html(html_tables.html(tables.provenance(figures, indicator, period, focus)))
         _offer_provenance(indicator, period)

@@ -1,3 +1,3 @@
 """Start and Waar gaat het over: what is put forward, the introduction and the search."""
 
-USES = ("comparison", "efforts", "goals", "stories")
+USES = ("comparison", "decisions", "efforts", "goals", "readiness", "stories")

@@ -13,6 +13,9 @@ from veerkracht.drawing import links, tables
 from veerkracht.drawing.table import Cell, Column, Table
 from veerkracht.drawing.tables import TEMPLATES
 from veerkracht.method import progress
+from veerkracht.topics.decisions import rows as decision_rows
+from veerkracht.topics.decisions import sentences as decision_sentences
+from veerkracht.topics.decisions import tables as decision_tables
 from veerkracht.topics.efforts import figures as efforts
 from veerkracht.topics.efforts import queries as effort_queries
 from veerkracht.topics.efforts import tables as effort_tables
@@ -31,7 +34,8 @@ WORDS = (
 
 def entries(query: Query) -> list[Entry]:
     """Return everything that can be found, each with the address of the page that shows it."""
-    return [*_goals(query), *_indicators(query), *_areas(query), *_stories(query), *_efforts(query), *_pages()]
+    texts = [*_stories(query), *_efforts(query), *_decisions(query)]
+    return [*_goals(query), *_indicators(query), *_areas(query), *texts, *_pages()]
 
 
 def index(query: Query) -> search.Index:
@@ -154,6 +158,16 @@ def _efforts(query: Query) -> Iterator[Entry]:
         if not effort.is_for_all_goals:
             also += [synonyms.get(goal_id, "") for goal_id in effort.goal_ids]
         yield Entry("Inspanningen", effort.name, address, f"{kind.capitalize()}: {where}", " ".join(also), rest)
+
+
+def _decisions(query: Query) -> Iterator[Entry]:
+    synonyms = _goal_synonyms(query)
+    for decision in decision_rows.decisions(query):
+        choice = {"bij_doel": decision.goal_ids[0]} if decision.goal_ids else {}
+        note = f"Besloten op {dutch.day(decision.date)}"
+        also = " ".join(["besluit", *(synonyms.get(goal_id, "") for goal_id in decision.goal_ids)])
+        rest = f"{decision.text} {decision.owner or ''}"
+        yield Entry("Besluiten", decision_sentences.short(decision), decision_tables.link(**choice), note, also, rest)
 
 
 def _pages() -> Iterator[Entry]:

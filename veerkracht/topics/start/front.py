@@ -4,19 +4,25 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from functools import partial
+from html import escape
 
 from veerkracht.core import areas, dutch
 from veerkracht.database import lookups
 from veerkracht.database import queries as database_queries
 from veerkracht.database.query import Query
-from veerkracht.drawing import charts, links
-from veerkracht.drawing.tables import TEMPLATES
+from veerkracht.drawing import charts, city_map, links
+from veerkracht.drawing.tables import TEMPLATES, link
 from veerkracht.topics.comparison import unusual
+from veerkracht.topics.decisions import figures as decision_figures
+from veerkracht.topics.decisions import rows as decision_rows
+from veerkracht.topics.decisions import sentences as decision_sentences
+from veerkracht.topics.decisions import tables as decision_tables
 from veerkracht.topics.goals import picture
 from veerkracht.topics.goals import queries as goal_queries
 from veerkracht.topics.goals import rows as goal_rows
 from veerkracht.topics.goals.rows import GoalStatus
-from veerkracht.topics.start import charts as start_charts
+from veerkracht.topics.readiness import rows as readiness_rows
+from veerkracht.topics.readiness import sentences as readiness_sentences
 from veerkracht.topics.start import highlights, sentences
 from veerkracht.topics.start.highlights import Gap
 from veerkracht.topics.start.sentences import Card
@@ -55,13 +61,15 @@ def band(query: Query) -> str:
     )  # fmt: skip
 
 
-def city(query: Query) -> str:
-    """Return the focus areas on the map, what goes well in them, what does not and what is not known; and the cards."""
+def city(query: Query, today: date) -> str:
+    """Return the focus areas on the map, what goes well in them, what does not and what is not known; the cards, and
+    which decisions are late today."""
     programme, names = lookups.programme(query), lookups.area_names(query)
     focus = programme.focus_area_codes
     look = charts.styles(list(focus), list(focus), programme.municipality_code, programme.country_code)
-    city_map = start_charts.city_map(query(database_queries.outlines, "buurt"), names, look)
-    statuses, gaps, holding = _judged(goal_rows.statuses(query)), query.value(_gaps), goal_rows.holding(query)
+    named = tuple((code, names.get(code, code)) for code in focus)
+    drawn = city_map.picture(city_map.land(query(database_queries.outlines, "buurt"), names=named), look)
+    statuses, gaps, holding = _judged(goal_rows.statuses(query)), query.value(distances), goal_rows.holding(query)
     found = []
     for code in focus:
         rows = [row for row in statuses if row.area_code == code]
@@ -70,9 +78,10 @@ def city(query: Query) -> str:
         texts = sentences.good(answers), sentences.bad(answers), sentences.unknown(answers, name)
         found.append(_Area(name, look[code].color, *texts, links.profile(code)))
     return TEMPLATES.get_template("start.html").render(
-        map=city_map, look=look,
+        map=drawn, look=look,
         alternative=sentences.picture(names, focus, programme.municipality_name), areas=found, cards=cards(query),
-        folded_from=_FOLDED_FROM,
+        folded_from=_FOLDED_FROM, late=decision_sentences.overdue(decision_rows.overdue(query, today)),
+        late_address=decision_tables.link(stand=decision_figures.OVERDUE),
     )  # fmt: skip
 
 
@@ -86,13 +95,22 @@ def cards(query: Query) -> list[Card]:
         goal_ids = {row.indicator_id: row.goal_id for row in reversed(statuses) if row.indicator_id}
         goal_id = goal_ids.get(change.indicator.indicator_id)
         found.append(sentences.change(change, goal_id, len(compared.rows), compared.expected[0]))
-    if gaps := highlights.by_distance(query.value(_gaps).values()):
+    if gaps := highlights.by_distance(query.value(distances).values()):
         found.append(sentences.largest_gap(gaps[0], names[gaps[0].row.area_code]))
     if decision := highlights.due(statuses):
         found.append(sentences.decision(decision))
     elif not (protocol := query(goal_queries.protocol)).empty and protocol["status"].iloc[0] == "voorlopig":
         found.append(sentences.provisional_protocol(protocol["fixed_on"].iloc[0]))
     return found
+
+
+def readiness(query: Query, today: date) -> str:
+    """Return how many goals have no begin yet, with a link to what will be known; '' without goals."""
+    goals = readiness_rows.outlooks(query, today)
+    if not goals:
+        return ""
+    question = readiness_sentences.question(lookups.programme(query).target_year)
+    return f"<p>{escape(readiness_sentences.finding(goals))} {link('weten', question)}</p>"
 
 
 def doors() -> str:
@@ -106,7 +124,7 @@ def _judged(statuses: Sequence[GoalStatus]) -> list[GoalStatus]:
     return [replace(row, status=together.get(row.measure_id, row.status)) for row in statuses]
 
 
-def _gaps(query: Query) -> dict[tuple[str, str], Gap]:
+def distances(query: Query) -> dict[tuple[str, str], Gap]:
     """Return the distance to the city by measure and focus area, where it is known, in the order of the plan."""
     focus, spread = lookups.programme(query).focus_area_codes, partial(picture.spread, query)
     rows = (row for row in goal_rows.statuses(query) if row.area_code in focus)

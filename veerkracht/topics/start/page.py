@@ -1,7 +1,10 @@
 """Start and the page for a new reader on screen: what is put forward, the search, and the introduction."""
 
+from datetime import date
+
 import streamlit as st
 
+from veerkracht.core import moments
 from veerkracht.topics.goals import rows as goal_rows
 from veerkracht.topics.start import figures, front, search
 from veerkracht.web import choices
@@ -15,12 +18,17 @@ def show_front() -> None:
     """Show the sender and the search, the buurten with what goes well and what does not, and what it is about now."""
     replayed(_draw_band)
     show_search()
-    replayed(_draw_city)
+    replayed(_draw_city, moments.today())
 
 
 def show_doors() -> None:
     """Show where six kinds of visitors go on."""
     replayed(_draw_doors)
+
+
+def show_readiness() -> None:
+    """Show how many goals have no begin yet; nothing without goals."""
+    replayed(_draw_readiness, moments.today())
 
 
 def show_search() -> None:
@@ -48,8 +56,13 @@ def _draw_band() -> None:
     st.html(front.band(query))
 
 
-def _draw_city() -> None:
-    st.html(front.city(query))
+def _draw_city(today: date) -> None:
+    st.html(front.city(query, today))
+
+
+def _draw_readiness(today: date) -> None:
+    if line := front.readiness(query, today):
+        st.html(line)
 
 
 def _draw_doors() -> None:

@@ -117,7 +117,7 @@ def largest_gap(gap: Gap, name: str) -> Card:
     value, city = (dutch.short_figure(figure, row.figure_decimals, row.unit) for figure in (gap.value, gap.city))
     how_sure = "Dit verschil is groter dan de marge." if gap.is_sure else "Hoe zeker dit is, weten wij niet."
     return Card(
-        "Grootste achterstand", f"{row.label}: {name} ligt {size} achter op de stad",
+        "Grootste achterstand", f"{row.label}: de stad is {size} verder dan {name}",
         (f"{name}: {value}. De stad: {city}.", how_sure), periods.parse(gap.period).label,
         f"doelkaart?doel={row.goal_id}",
     )  # fmt: skip
@@ -133,7 +133,7 @@ def decision(decision: Decision) -> Card:
     numbers = dutch.joined([str(goal_id) for goal_id in goals])
     title = _DECISIONS[decision.reason].format(goals=f"Doel {numbers} {'is' if len(goals) == 1 else 'zijn'}")
     texts = (about if len(goals) <= _NAMED_GOALS else "", f"Aan zet: {owner or NOBODY_NAMED}.")
-    return Card("Besluit nodig", title, tuple(filter(None, texts)), date, "gereedheid")
+    return Card("Besluit nodig", title, tuple(filter(None, texts)), date, "weten")
 
 
 def provisional_protocol(fixed_on: date) -> Card:

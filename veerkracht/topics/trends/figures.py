@@ -91,14 +91,14 @@ def events_of(query: Query, area_codes: tuple[str, ...]) -> pd.DataFrame:
     return charts.numbered(query(queries.events), list(area_codes))
 
 
-def chart(query: Query, choice: Choice, height: int, has_legend: bool = True) -> Chart:
+def chart(query: Query, choice: Choice, height: int, has_legend: bool = True, text: int = 13) -> Chart:
     """Return the chart of what `figures` gives, with the path to a target, breaks and events."""
     frame, measured = figures(query, choice)
     about, codes = lookups.programme(query), list(choice.area_codes)
     look = charts.styles(codes, list(about.focus_area_codes), about.municipality_code, about.country_code)
     gaps, paths = lookups.breaks(query, choice.indicator_id), _paths(query, choice)
     names, marks = lookups.area_names(query), events(query, choice)
-    return charts.trend(frame, names, look, measured, paths, gaps, height, marks, has_legend)
+    return charts.trend(frame, names, look, measured, paths, gaps, height, marks, has_legend, text)
 
 
 def _paths(query: Query, choice: Choice) -> pd.DataFrame:

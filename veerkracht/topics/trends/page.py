@@ -17,7 +17,7 @@ from veerkracht.topics.trends import figures
 from veerkracht.topics.trends.figures import Choice
 from veerkracht.web import downloads, layout, signposts
 from veerkracht.web.cache import area_names, get_indicator, indicator_labels, programme, query, replayed
-from veerkracht.web.choices import choose, choose_indicator, choose_many, choose_part, choose_switch
+from veerkracht.web.choices import choose, choose_indicator, choose_many, choose_part, choose_switch, require_options
 from veerkracht.web.downloads import Download
 
 ONE = "een"
@@ -34,6 +34,7 @@ def choose_indicators(view: str, indicators: pd.DataFrame) -> list[str]:
         return [choose_indicator(indicators, "ervaren_gezondheid").indicator_id]
     usual = list(query(goal_queries.indicators)["indicator_id"])
     labels = indicator_labels(indicators)
+    require_options("Onderwerpen", labels)
     return choose_many("Onderwerpen (hoogstens negen)", labels, "onderwerp", usual, 9,
                        placeholder="Kies een of meer onderwerpen", signposts=signposts.of_topics(labels))  # fmt: skip
 

@@ -5,6 +5,7 @@ from pathlib import Path
 import pandas as pd
 import pytest
 
+from etl.build.goals import detections
 from tests.opened import html, open_query, page, parameter
 from veerkracht.method.detection import Rules
 from veerkracht.topics.goals import detectability, queries, rows
@@ -73,5 +74,15 @@ def test_the_doelkaart_keeps_the_supposed_change_and_the_answers_in_the_address(
 
 
 def test_readiness_sums_up_when_the_change_of_the_plan_shows(built: None) -> None:
-    text = html(page("gereedheid"))
+    text = html(page("weten"))
     assert "Wanneer weten we het?" in text and "niet vóór 2030" in text and "31 tot 35%" in text
+
+
+def test_a_change_that_only_shows_in_means_of_three_years_needs_a_begin_three_years_earlier() -> None:
+    def row(span: int, smallest: float | None, area_code: str = "BU1") -> dict[str, object]:
+        return {"area_code": area_code, "span": span, "path_change": 5.0, "smallest_change": smallest}
+
+    assert detections.years_averaged([row(1, 8.0), row(3, 4.6)]) == 3
+    assert detections.years_averaged([row(1, 4.9), row(3, 2.8)]) == 1
+    assert detections.years_averaged([row(1, 8.0), row(3, 6.0), row(3, 3.0, "SAMEN")]) == 1  # never: as if at once
+    assert detections.years_averaged([row(1, None), {**row(3, None), "path_change": None}]) == 1

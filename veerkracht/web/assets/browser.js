@@ -35,18 +35,93 @@ if (!history.isVeerkracht) {
   addEventListener('hashchange', () => { opened = ''; openSection(); });
   // a link to another view goes there as the menu does: Streamlit follows the history of the browser
   document.addEventListener('click', (event) => {
-    const link = event.target.closest('.vk-views a, .vk-foot a');
+    const link = event.target.closest('.vk-views a, .vk-foot a, .vk-slides a, .vk-slide a, .vk-picture-brief a');
     if (!link || event.button || event.ctrlKey || event.metaKey || event.shiftKey || event.altKey) return;
     event.preventDefault();
-    history.pushState(null, '', link.href);
+    // from slide to slide is no step to go back to
+    link.pathname === location.pathname ? history.replaceState(null, '', link.href) : history.pushState(null, '', link.href);
     dispatchEvent(new PopStateEvent('popstate'));
     document.querySelector('[data-testid="stMain"]').scrollTo(0, 0);
+  });
+  // in a meeting a key goes to another slide, and the number of a goal to that goal: two digits within a second are one
+  const inField = 'input, textarea, select, [contenteditable], [role="combobox"], [role="listbox"], [role="dialog"], [role="radio"], [role="slider"]';
+  let typed = '', typedAt = -Infinity;
+  document.addEventListener('keydown', (event) => {
+    const bar = document.querySelector('.vk-slides');
+    if (!bar || event.ctrlKey || event.metaKey || event.shiftKey || event.altKey || event.target.closest(inField)) return;
+    const step = { ArrowRight: 1, PageDown: 1, ArrowLeft: -1, PageUp: -1 }[event.key];
+    const stops = [...bar.querySelectorAll('[data-stop]')], slide = (address) => new URL(address).searchParams.get('dia');
+    // by the address, as the bar is that of the slide before as long as this one is on its way; 1 has all goals
+    const here = slide(location.href), place = stops.findIndex((stop) => here === null || slide(stop.href) === here);
+    let link = event.key === 'Home' ? stops[1] : step && stops[(place >= 0 ? place : step > 0 ? 1 : 2) + step];
+    if (/^[0-9]$/.test(event.key)) {
+      const goal = (number) => bar.querySelector(`[data-goal="${number}"]`);
+      typed = event.timeStamp - typedAt < 1000 && goal(typed + event.key) ? typed + event.key : event.key;
+      typedAt = event.timeStamp;
+      link = goal(typed);
+    }
+    if (!link) return;
+    event.preventDefault();
+    link.click();
   });
   // on a phone the menu lies over the page: it closes when a page was chosen
   document.addEventListener('click', (event) => {
     if (innerWidth > 768 || !event.target.closest('[data-testid="stSidebarNav"] a')) return;
     setTimeout(() => document.querySelector('[data-testid="stSidebarCollapseButton"] button')?.click(), 300);
   });
+  // a strip of dots (drawing/strips.py): a pointer or the arrow keys name a dot, a click or Enter opens that profile
+  const stripSize = { width: 300, height: 26 };
+  const ring = document.createElement('span'), label = document.createElement('span'), spoken = document.createElement('div');
+  [ring.className, label.className, spoken.className] = ['vk-strip-ring', 'vk-strip-label', 'vk-hidden'];
+  ring.ariaHidden = label.ariaHidden = 'true';
+  spoken.ariaLive = 'polite';
+  const dotsOf = (strip) => strip.dots ??= strip.dataset.dots.split(';').map((dot, place) => {
+    const [x, y, figure] = dot.split(' '), [code, name] = strip.closest('[data-areas]').dataset.areas.split(';')[place].split('=');
+    return { x: +x, y: +y, code, text: `${name} ${strip.dataset.unit.replace('#', figure)}`, isKnown: Boolean(dot) };
+  }).filter((dot) => dot.isKnown).sort((one, other) => one.x - other.x || other.y - one.y);
+  const nearest = (strip, event) => {
+    const box = strip.getBoundingClientRect(), scale = stripSize.width / box.width;
+    const x = (event.clientX - box.left) * scale, y = (event.clientY - box.top) * scale;
+    const away = (dot) => (dot.x - x) ** 2 + (dot.y - y) ** 2;
+    return dotsOf(strip).reduce((best, dot) => away(dot) < away(best) ? dot : best);
+  };
+  const name = (strip, dot) => {
+    strip.dot = dot;
+    strip.href = `buurtprofiel?buurt=${dot.code}&naast=geen`;
+    const [left, top] = [100 * dot.x / stripSize.width, 100 * dot.y / stripSize.height];
+    ring.style.cssText = `left: ${left}%; top: ${top}%`;
+    label.style.left = `clamp(4rem, ${left}%, 100% - 4rem)`;
+    label.textContent = dot.text;
+    strip.append(ring, label);
+  };
+  const unname = () => { ring.remove(); label.remove(); };
+  document.addEventListener('pointermove', (event) => {
+    const strip = event.target.closest?.('.vk-strip');
+    if (strip && event.pointerType !== 'touch') name(strip, nearest(strip, event));
+    else if (!document.activeElement?.matches('.vk-strip')) unname();
+  });
+  document.addEventListener('pointerdown', (event) => {
+    const strip = event.target.closest?.('.vk-strip');
+    if (!strip || event.pointerType !== 'touch') return;
+    const dot = nearest(strip, event);
+    strip.isSeen = strip.dot === dot && label.isConnected; // a finger first sees whose dot it is, then opens it
+    name(strip, dot);
+  });
+  document.addEventListener('click', (event) => {
+    const strip = event.target.closest('.vk-strip');
+    if (strip && event.pointerType === 'touch' && !strip.isSeen) event.preventDefault();
+  });
+  document.addEventListener('keydown', (event) => {
+    const step = { ArrowLeft: -1, ArrowDown: -1, ArrowRight: 1, ArrowUp: 1, Home: -1000, End: 1000 }[event.key];
+    if (!step || !event.target.matches?.('.vk-strip') || event.altKey || event.ctrlKey || event.metaKey) return;
+    event.preventDefault();
+    const dots = dotsOf(event.target), own = new URL(location.href).searchParams.get('buurt');
+    const now = dots.indexOf(event.target.dot ?? dots.find((dot) => dot.code === own));
+    name(event.target, dots[Math.min(Math.max(now + step, 0), dots.length - 1)]);
+    if (!spoken.isConnected) document.body.append(spoken);
+    spoken.textContent = event.target.dot.text;
+  });
+  document.addEventListener('focusout', (event) => { if (event.target.matches?.('.vk-strip')) unname(); });
   const offerLightMap = (note) => {
     note.dataset.seen = 'yes';
     if (document.createElement('canvas').getContext('webgl2')) return;

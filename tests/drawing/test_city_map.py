@@ -8,8 +8,8 @@ from shapely.geometry import Polygon, box
 
 from tests.opened import open_query
 from veerkracht.database import lookups, queries
-from veerkracht.drawing import charts
-from veerkracht.topics.start.charts import CityMap, city_map
+from veerkracht.drawing import charts, city_map
+from veerkracht.drawing.city_map import CityMap
 
 WIDEST_LETTER, LINE = 8.6, 16  # pixels
 FOCUS = ("BU09350403", "BU09350203")
@@ -19,7 +19,8 @@ FOCUS = ("BU09350403", "BU09350203")
 def drawn(included_database: Path) -> CityMap:
     with open_query(included_database) as query:
         outlines, names = query(queries.outlines, "buurt"), lookups.area_names(query)
-    found = city_map(outlines, names, charts.styles(FOCUS, FOCUS, "GM0935", "NL00"))
+    land = city_map.land(outlines, names=tuple((code, names[code]) for code in FOCUS))
+    found = city_map.picture(land, charts.styles(FOCUS, FOCUS, "GM0935", "NL00"))
     assert found
     return found
 

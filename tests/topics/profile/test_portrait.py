@@ -1,0 +1,172 @@
+"""The portrait of a buurt: what it begins with, its words, its exhibits, and one judgement on every page."""
+
+import re
+
+import duckdb
+import pytest
+
+from veerkracht.core import dutch
+from veerkracht.database import lookups, queries
+from veerkracht.database.query import Query, query_of
+from veerkracht.method import class_breaks
+from veerkracht.topics.comparison import figures as comparison
+from veerkracht.topics.goals import rows as goal_rows
+from veerkracht.topics.map import figures as map_figures
+from veerkracht.topics.profile import exhibits, figures, lines, sentences, tables
+from veerkracht.topics.profile.portrait import portrait
+
+NAZARETH, POTTENBERG, BELVEDERE = "BU09350403", "BU09350203", "BU09350303"
+WIJK = "WK093504"
+_SIGNS = {"good": 1, "bad": -1, "more": 1, "less": -1}
+
+
+@pytest.fixture
+def query(copy: duckdb.DuckDBPyConnection) -> Query:
+    return query_of(copy)
+
+
+# --- one judgement on every page --------------------------------------------------------------------------------------
+
+
+@pytest.mark.slow
+def test_every_figure_is_judged_as_on_vergelijken_kaart_and_doelkaart(query: Query) -> None:
+    indicators = lookups.indicators(query)
+    rows = {
+        (code, row.indicator.indicator_id): row
+        for code in figures.buurten(query)
+        for row in figures.profile(query, (code,)).latest
+    }
+    compared = comparison.heat(query, tuple(indicators), tuple(figures.buurten(query)), by_wijk=False)
+    steps = [
+        (cell.step, rows[code, indicator_id].standing)
+        for (code, indicator_id), cell in compared.cells.items()
+        if (code, indicator_id) in rows and rows[code, indicator_id].period == cell.period and cell.step
+    ]
+    assert len(steps) > 2000
+    assert [(step, standing.step) for step, standing in steps if step != standing.step] == []
+    for (code, _), row in rows.items():
+        if row.standing.side in _SIGNS and row.has_city:
+            above = _SIGNS[row.standing.side] * (-1 if row.indicator.direction == "omlaag" else 1)
+            assert row.difference(row.city) and (row.difference(row.city) > 0) == (above > 0), code
+    _judged_as_the_map(query, rows)
+    _judged_as_the_goals(query, rows)
+
+
+def _judged_as_the_map(query: Query, rows: dict[tuple[str, str], figures.Latest]) -> None:
+    """Check that the colour for the distance to the city lies on the side of the judgement."""
+    checked = 0
+    for indicator_id, indicator in lookups.indicators(query).items():
+        periods = {row.period for (_, name), row in rows.items() if name == indicator_id and row.has_city}
+        for period in periods:
+            choice = map_figures.Choice(indicator_id, period, "buurt", class_breaks.AROUND_CITY)
+            for area in map_figures.view(query, choice).areas:
+                row = rows.get((area.outline.area_code, indicator_id))
+                if row is None or row.period != period or row.standing.side not in _SIGNS:
+                    continue
+                side = _SIGNS[row.standing.side] * (-1 if indicator.direction == "omlaag" else 1)
+                assert area.class_value is not None and area.class_value * side > 0, (indicator_id, area.outline.name)
+                checked += 1
+    assert checked > 1000
+
+
+def _judged_as_the_goals(query: Query, rows: dict[tuple[str, str], figures.Latest]) -> None:
+    """Check that Doelkaart has the area behind the city where the profile calls it worse, and ahead where better."""
+    checked = 0
+    for status in goal_rows.statuses(query):
+        row = rows.get((status.area_code, status.indicator_id or ""))
+        if row is None or status.period != row.period or status.gap_now is None or status.city_now != row.city.value:
+            continue
+        if row.standing.side in ("good", "bad"):
+            assert (status.gap_now > 0) == (row.standing.side == "bad"), status.measure_id
+            checked += 1
+    assert checked > 0
+
+
+def test_every_row_has_a_comparison_in_words(query: Query) -> None:
+    city = lookups.programme(query).municipality_name
+    for code in (*figures.buurten(query), *figures.wijken(query)):
+        for row in figures.profile(query, (code,)).latest:
+            text = sentences.compared(row, city)
+            assert city in text or "middelste" in text or len(row.peers.figures) == 1, (code, row.indicator.label)
+            assert ("duidelijk" in text) <= (row.lower is not None)
+
+
+# --- what the portrait begins with ------------------------------------------------------------------------------------
+
+
+def words(query: Query, *codes: str) -> str:
+    """Return the text of the first screen."""
+    return " ".join(re.sub(r"<[^>]+>", " ", tables.portrait(query, codes)).split())
+
+
+def test_pottenberg_reads_as_a_place_and_the_city_has_more_at_least_as_often(query: Query) -> None:
+    text = words(query, POTTENBERG)
+    assert text.index("Sterk in deze buurt") < text.index("Waar de stad verder is") < text.index("Wat veranderde")
+    assert "2.330 mensen, 1.245 huishoudens" in text and "Hier dichterbij: 0,3 km. In Maastricht: 0,7." in text
+    assert text.count("In Maastricht meer") + text.count("In Maastricht duidelijk meer") >= text.count("Hier minder")
+    assert not re.search(r"\b\d+e\b|achterstand|slecht|kwetsba", text)
+
+
+def test_what_is_called_clear_is_outside_its_margin_in_every_buurt(query: Query) -> None:
+    for code in figures.buurten(query):
+        found = portrait(query, code)
+        for row in (*found.strong, *found.behind):
+            said = [sentences.strength(row, "de stad"), sentences.distance(row, "de stad")]
+            assert all(("duidelijk" in text) == row.standing.is_clear for text in said)
+            if row.standing.is_clear:
+                assert row.lower is not None and not row.lower <= (row.reference or 0) <= (row.upper or 0)
+        labels = [row.indicator.indicator_id for row in (*found.strong, *found.behind)]
+        assert len(labels) == len(set(labels))
+
+
+def test_a_buurt_of_fifteen_people_and_one_without_figures_get_words(copy: duckdb.DuckDBPyConnection) -> None:
+    copy.execute("update observation set value = 15 where area_code = $code and indicator_id = 'inwoners'",
+                 {"code": BELVEDERE})  # fmt: skip
+    text = words(query_of(copy), BELVEDERE)
+    assert "15 mensen" in text and "niemand te herkennen is" in text
+    copy.execute("delete from observation where area_code = $code", {"code": BELVEDERE})
+    text = words(query_of(copy), BELVEDERE)
+    assert "Hoeveel mensen hier wonen, is niet bekend" in text and "zijn geen cijfers. Onderaan staat" in text
+    assert "Van geen enkele verandering is de marge bekend." in text
+
+
+def test_without_outlines_there_is_no_map_and_no_fault(copy: duckdb.DuckDBPyConnection) -> None:
+    copy.execute("delete from area_geometry")
+    query = query_of(copy)
+    assert query(queries.outlines, "buurt").empty
+    assert "vk-portrait-map" not in tables.portrait(query, (NAZARETH,)) and exhibits.portrait(query, (NAZARETH,))
+
+
+# --- lines and exhibits -----------------------------------------------------------------------------------------------
+
+
+def test_a_strip_has_all_buurten_with_their_figure_in_the_order_of_the_page(query: Query) -> None:
+    html = lines.lines(query, (NAZARETH,))
+    areas = re.search(r'data-areas="([^"]*)"', html)
+    assert areas and len(areas[1].split(";")) == 44
+    place = [one.split("=")[0] for one in areas[1].split(";")].index(POTTENBERG)
+    strip = re.search(r'ervaren_gezondheid&amp;jaar=2024" target="_self" data-dots="([^"]*)" data-unit="#%"', html)
+    assert strip and strip[1].split(";")[place].split()[2] == "54,0"
+    assert sum(bool(dot) for dot in strip[1].split(";")) == 39
+
+
+def test_a_line_of_years_needs_three_figures(query: Query) -> None:
+    html = lines.lines(query, (NAZARETH,))
+    row = re.search(r">Tevreden met de woonomgeving</a>.*?</tr>", html, re.DOTALL)
+    assert row and 'width="90"' not in row[0]
+    row = re.search(r">Ervaren gezondheid goed of zeer goed</a>.*?</tr>", html, re.DOTALL)
+    assert row and 'width="90"' in row[0]
+
+
+@pytest.mark.parametrize("codes", [(NAZARETH,), (NAZARETH, POTTENBERG), (WIJK,), (BELVEDERE,)])
+def test_one_function_gives_all_exhibits_of_a_portrait(query: Query, codes: tuple[str, ...]) -> None:
+    found = exhibits.portrait(query, codes)
+    assert [exhibit.name for exhibit in found[: len(codes)]] == [f"portret-{code}" for code in codes]
+    for exhibit in found:
+        assert exhibit.has_picture and exhibit.table.rows and len(exhibit.title.split()) <= 15
+    openings = [row.group for row in found[0].table.rows]
+    assert list(dict.fromkeys(openings))[1:] == ["Waar de stad verder is", "Wat veranderde"]
+    named = {row.indicator.indicator_id for code in codes for row in exhibits.named(portrait(query, code))}
+    if named:
+        assert found[-1].chart is not None and len(found[-1].table.rows) >= len(named)
+        assert dutch.joined([lookups.area_names(query)[code] for code in codes]) in found[-1].title

@@ -1,0 +1,35 @@
+"""Charts for a beamer: the same charts with text that the back of a room can read."""
+
+from dataclasses import replace
+from typing import Any
+
+from veerkracht.drawing.chart import Chart, Json
+
+TEXT = 18  # pixels, the least on a slide of 1280 by 720
+_SIZES = ("fontSize", "labelFontSize", "titleFontSize")
+_DEFAULTS: Json = {
+    "axis": {"labelFontSize": TEXT, "titleFontSize": TEXT},
+    "legend": {"labelFontSize": TEXT, "titleFontSize": TEXT, "offset": 26},  # above a text on top of the chart
+    "text": {"fontSize": TEXT},
+}
+
+
+def enlarged(chart: Chart) -> Chart:
+    """Return a chart with no text smaller than TEXT."""
+    drawn: Json = _enlarged(chart.specification)
+    config = drawn.get("config", {})
+    return replace(
+        chart, specification=drawn | {"config": config | {part: sizes | config.get(part, {})
+                                                          for part, sizes in _DEFAULTS.items()}},
+    )  # fmt: skip
+
+
+def _enlarged(part: Any) -> Any:
+    if isinstance(part, list):
+        return [_enlarged(item) for item in part]
+    if not isinstance(part, dict):
+        return part
+    return {
+        key: value if key == "values" else max(value, TEXT) if key in _SIZES else _enlarged(value)
+        for key, value in part.items()
+    }

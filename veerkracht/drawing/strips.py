@@ -1,0 +1,81 @@
+"""A strip: the figures of all areas as dots on a line, some in colour, middle and city marked; as SVG text.
+
+The dots say nothing by themselves: browser.js lets a pointer or the arrow keys name them, by the same places.
+"""
+
+from collections import Counter
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from functools import cached_property
+from html import escape
+
+from veerkracht.core import dutch
+
+WIDTH, HEIGHT = 300, 26  # pixels
+STEP = 5  # pixels: figures within one step stand on each other
+_EDGE, _BASE, _HIGHEST = 6, 21, 4  # room beside, the line that dots stand on, and dots on each other
+_GREY = "#8a949d"
+
+
+@dataclass(frozen=True)
+class Strip:
+    """Figures by area from low to high, with the middle one and the figure of the city, None without."""
+
+    figures: tuple[tuple[str, float], ...]
+    middle: float | None
+    city: float | None
+
+    @cached_property
+    def _ends(self) -> tuple[float, float]:
+        values = [self.figures[0][1], self.figures[-1][1]]
+        values += [value for value in (self.middle, self.city) if value is not None]
+        return min(values), max(values)
+
+    def across(self, value: float) -> int:
+        """Return where a figure stands, in pixels from the left."""
+        low, high = self._ends
+        share = (value - low) / (high - low) if high > low else 0.5
+        return round(_EDGE + share * (WIDTH - 2 * _EDGE))
+
+    @cached_property
+    def places(self) -> dict[str, tuple[int, int]]:
+        """Return where the dot of every area stands, those within one step on each other."""
+        counts: Counter[int] = Counter()
+        places = {}
+        for code, value in self.figures:
+            step = round(self.across(value) / STEP)
+            places[code] = step * STEP, _BASE - STEP * min(counts[step], _HIGHEST - 1)
+            counts[step] += 1
+        return places
+
+
+def draw(strip: Strip) -> str:
+    """Return a strip as the inside of an SVG: a dot per area, the middle as a short line, the city as a long one."""
+    marks = [f'<path d="M{_EDGE - 4} {_BASE + 3}H{WIDTH - _EDGE + 4}" stroke="#c3cad0"/>']
+    if strip.middle is not None:
+        marks.append(f'<path d="M{strip.across(strip.middle)} {_BASE - 8}v12" stroke="#4a4a4a" stroke-width="1.5"/>')
+    if strip.city is not None:
+        marks.append(f'<path d="M{strip.across(strip.city)} 1v{HEIGHT - 2}" stroke="#222" stroke-width="1.5" '
+                     'stroke-dasharray="3 2"/>')  # fmt: skip
+    dots = "".join(f"M{x},{y}h0" for x, y in strip.places.values())
+    marks.append(f'<path d="{dots}" stroke="{_GREY}" stroke-width="4.5" stroke-linecap="round"/>')
+    return "".join(marks)
+
+
+def with_areas(drawing: str, strip: Strip, values: Iterable[tuple[str, float, str]]) -> str:
+    """Return a drawing of `draw` as SVG, with these areas (code, figure, colour) larger and on top."""
+    places = strip.places
+    marks = []
+    for code, value, color in values:
+        x, y = places.get(code) or (max(_EDGE, min(strip.across(value), WIDTH - _EDGE)), _BASE)
+        marks.append(f'<circle cx="{x}" cy="{y}" r="4.5" fill="{escape(color, quote=True)}" stroke="#fff"/>')
+    return f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {WIDTH} {HEIGHT}">{drawing}{"".join(marks)}</svg>'
+
+
+def data(strip: Strip, order: Sequence[str], decimals: int) -> str:
+    """Return the dots for browser.js: of each area in `order` its place and its figure as printed, nothing without."""
+    places, values = strip.places, dict(strip.figures)
+    return ";".join(
+        f"{places[code][0]} {places[code][1]} {dutch.number(values[code], decimals)}" if code in places else ""
+        for code in order
+    )

@@ -1,0 +1,78 @@
+"""Figures in time as a plot: a line per area with the path to its target, or bars when there are too few."""
+
+from collections.abc import Mapping, Sequence
+
+from veerkracht.core import periods
+from veerkracht.drawing.chart import Json, Subject
+from veerkracht.drawing.plot import FEWEST_OF_A_LINE, Plot, Series, Values, margins
+
+
+def trend(
+    rows: Sequence[Json], paths: Sequence[Json], names: Mapping[str, str], colors: Mapping[str, str], subject: Subject
+) -> Plot:
+    """Return figures in time with the paths to their targets; as bars when no area has enough of them for a line.
+
+    `rows` have area_code, period, year, value, lower, upper and run: a line joins those of one run. `paths` have
+    area_code, baseline_year, baseline, target_year and target.
+    """
+    counts = [sum(row["area_code"] == code for row in rows) for code in colors]
+    make = _lines if max(counts, default=0) >= FEWEST_OF_A_LINE else _bars
+    return make(rows, paths, names, colors, subject)
+
+
+def _lines(
+    rows: Sequence[Json], paths: Sequence[Json], names: Mapping[str, str], colors: Mapping[str, str], subject: Subject
+) -> Plot:
+    """Return a line per run over all years, or months, between the first and the last."""
+    in_a_year = 12 if any("-" in row["period"] for row in rows) else 1
+
+    def place(year: float) -> int:
+        return int(year * in_a_year)  # of a month `year` is its middle
+
+    ends = [place(path[year]) for path in paths for year in ("baseline_year", "target_year")]
+    every = [*(place(row["year"]) for row in rows), *ends]
+    first, last = min(every), max(every)
+    labels = {place(row["year"]) - first: periods.parse(row["period"]).label for row in rows}
+    categories = tuple(labels.get(at, str((at + first) // in_a_year) if in_a_year == 1 else _month(at + first))
+                       for at in range(last - first + 1))  # fmt: skip
+
+    def spread(values: Mapping[int, float | None]) -> Values:
+        return tuple(values.get(at + first) for at in range(len(categories)))
+
+    series = []
+    for code, color in colors.items():
+        own = [row for row in rows if row["area_code"] == code]
+        for run in dict.fromkeys(row["run"] for row in own):
+            joined = {place(row["year"]): row for row in own if row["run"] == run}
+            value, lower, upper = (spread({at: row[field] for at, row in joined.items()})
+                                   for field in ("value", "lower", "upper"))  # fmt: skip
+            series.append(Series(names[code], value, color, "line", *margins(lower, upper)))
+        for path in paths:
+            if path["area_code"] == code:
+                points = {place(path["baseline_year"]): path["baseline"], place(path["target_year"]): path["target"]}
+                series.append(Series(f"Pad {names[code]}", spread(points), color, "path"))
+    return Plot(categories, tuple(series), subject.unit, subject.decimals)
+
+
+def _bars(
+    rows: Sequence[Json], paths: Sequence[Json], names: Mapping[str, str], colors: Mapping[str, str], subject: Subject
+) -> Plot:
+    """Return a bar per area in each period with a figure, and in the year of each target."""
+    moments = list(dict.fromkeys(row["period"] for row in sorted(rows, key=lambda row: row["year"])))
+    targets = sorted({path["target_year"] for path in paths})
+    series = []
+    for code, color in colors.items():
+        figures = {row["period"]: row for row in rows if row["area_code"] == code}
+        aims = {path["target_year"]: path["target"] for path in paths if path["area_code"] == code}
+        value, lower, upper = (tuple(figures[moment][field] if moment in figures else None for moment in moments)
+                               for field in ("value", "lower", "upper"))  # fmt: skip
+        if figures or aims:
+            none = (None,) * len(targets)
+            own = margins(lower + none, upper + none)
+            series.append(Series(names[code], value + tuple(map(aims.get, targets)), color, "bar", *own))
+    categories = (*(periods.parse(moment).label for moment in moments), *(f"doel {year}" for year in targets))
+    return Plot(categories, tuple(series), subject.unit, subject.decimals)
+
+
+def _month(number: int) -> str:
+    return periods.Period(number // 12, number // 12, number % 12 + 1).label

@@ -1,0 +1,56 @@
+"""Writes spans of days as a calendar (iCalendar, RFC 5545)."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import UTC, date, datetime, timedelta
+
+from icalendar import Calendar, Event
+
+from veerkracht.drawing.exhibit import printable
+
+MEDIA_TYPE = "text/calendar"
+_MAKER = "-//Dashboard Veerkracht//sinds//NL"
+
+
+@dataclass(frozen=True)
+class Appointment:
+    """What comes on a day or in a span of whole days: its lasting id, what it is, when it was last changed (UTC) and
+    how often, and where more is."""
+
+    uid: str
+    title: str
+    description: str
+    first: date
+    last: date
+    changed_at: datetime
+    changes: int
+    address: str
+
+
+def document(title: str, appointments: Sequence[Appointment]) -> bytes:
+    """Return the appointments as a calendar; the same ones give the same bytes, as their stamp is when they changed.
+
+    They take whole days, and nobody's time: who subscribes stays free on those days.
+    """
+    calendar = Calendar()
+    calendar.add("prodid", _MAKER)
+    calendar.add("version", "2.0")
+    calendar.add("calscale", "GREGORIAN")
+    calendar.add("method", "PUBLISH")
+    calendar.add("x-wr-calname", printable(title))
+    calendar.add("refresh-interval", timedelta(days=1), parameters={"VALUE": "DURATION"})
+    for appointment in appointments:
+        changed_at = appointment.changed_at.replace(tzinfo=UTC, microsecond=0)
+        event = Event()
+        event.add("uid", appointment.uid)
+        event.add("dtstamp", changed_at)
+        event.add("last-modified", changed_at)
+        event.add("sequence", appointment.changes)
+        event.add("dtstart", appointment.first)
+        event.add("dtend", appointment.last + timedelta(days=1))  # the first day on which it is over
+        event.add("summary", printable(appointment.title))
+        event.add("description", printable(appointment.description))
+        event.add("url", appointment.address)
+        event.add("transp", "TRANSPARENT")
+        calendar.add_component(event)
+    return bytes(calendar.to_ical())

@@ -1,0 +1,103 @@
+"""The five slides of a meeting as a PowerPoint file: the same findings, charts and questions as on screen."""
+
+from collections.abc import Iterable
+from dataclasses import replace
+from datetime import date
+
+import pandas as pd
+
+from veerkracht.core import dutch
+from veerkracht.database import lookups
+from veerkracht.database.query import Query
+from veerkracht.drawing import exhibits
+from veerkracht.drawing.exhibit import Deck, Exhibit, Slide
+from veerkracht.drawing.table import Column, Table
+from veerkracht.topics.goals import picture, picture_words, rows
+from veerkracht.topics.goals.picture import Cell
+from veerkracht.topics.meeting import decided, news, open_points, proposals, slides, way
+from veerkracht.topics.meeting.way import Way
+
+_DISTANCES = "De afstanden zijn die tot de stad. Het midden is de middelste buurt, waar de stad geen cijfer heeft."
+
+
+def deck(query: Query, meeting: Way, today: date, link: str = "") -> Deck:
+    """Return the slides of a meeting on a day in their order, with `link` as the address of the meeting."""
+    made = [_slide(query, meeting, slide, today) for slide in meeting.slides]
+    linked = [replace(slide, exhibit=replace(slide.exhibit, link=link)) for slide in made]
+    title = f"Vergaderstand {lookups.programme(query).name}"
+    return Deck("vergaderstand", title, exhibits.author(query), tuple(linked), exhibits.moment(query))
+
+
+def _slide(query: Query, meeting: Way, slide: str, today: date) -> Slide:
+    match slide:
+        case way.NEW:
+            return _new(query, meeting, today)
+        case way.ALL:
+            return _all_goals(query)
+        case way.OPEN:
+            return _open(query, today)
+        case _:
+            return _goal(query, meeting, meeting.goal_of(slide))
+
+
+def _new(query: Query, meeting: Way, today: date) -> Slide:
+    """Return the slide of what is new: a line per event by kind."""
+    new = news.news(query, meeting.since, today)
+    lines = [(kind, event.sentence) for kind, events in new.events for event in events]
+    exhibit = _of_table(query, "nieuw", new.title, ("Soort", "Wat"), lines)
+    more = f"Nieuw en hier niet genoemd: {new.left_out}." if new.left_out else ""
+    return Slide(replace(exhibit, subtitle=new.why), remarks=(more,))
+
+
+def _open(query: Query, today: date) -> Slide:
+    """Return the slide of what is open: whose move it is, and below that what was decided."""
+    lines = [
+        (point.step, ", ".join(map(str, point.goal_ids)), point.owner, point.when)
+        for point in open_points.points(query)
+    ]
+    found = decided.decided(query, today)
+    if found.rows:
+        lines.append((found.title, "", "", ""))
+        lines += [(row.text, row.goals, row.owner, f"{row.due} ({row.state})") for row in found.rows]
+    exhibit = _of_table(query, "open", open_points.headline(query), ("Wat nu?", "Doelen", "Aan zet", "Wanneer"), lines)
+    return Slide(exhibit, () if found.rows else (found.note,), (found.note,) if found.rows else ())
+
+
+def _all_goals(query: Query) -> Slide:
+    """Return a line per goal: how far each focus area is from the city; what now is said with it."""
+    lines, statuses = picture.lines(query), rows.statuses(query)
+    names = [cell.area_name for cell in lines[0].cells] if lines else []
+    measured = [row for row in statuses if row.area_code in lookups.programme(query).focus_area_codes]
+    table = [(f"{line.goal_id}. {line.name}", *(_distance(cell) for cell in line.cells)) for line in lines]
+    title = picture_words.headline(measured) if lines else "Er zijn nog geen doelen"
+    places = (cell.alternative for line in lines for cell in line.cells if cell.marks)
+    exhibit = _of_table(query, "doelen", title, ("Doel", *names), table)
+    steps = (f"Doel {line.goal_id}: {line.move.step}." for line in lines)
+    return Slide(exhibit, remarks=(_DISTANCES, *steps, *places))
+
+
+def _distance(cell: Cell) -> str:
+    """Return a distance in so few words that every goal has a line of its own."""
+    return cell.short.removesuffix(f" op {picture_words.CITY}").replace(picture_words.MIDDLE, "het midden") or "–"
+
+
+def _goal(query: Query, meeting: Way, goal_id: int) -> Slide:
+    """Return the slide of a goal: the finding, its chart, where each focus area stands, and the question."""
+    why = next((each for each in proposals.to_discuss(query, meeting.chosen) if each.goal_id == goal_id), None)
+    goal = slides.of_goal(query, goal_id, why.measure_id if why else None)
+    shown = slides.exhibit(query, goal.measure_id)
+    remarks = (shown.title, shown.subtitle) if shown else ()
+    exhibit = shown or _of_table(query, f"doel-{goal_id}", goal.headline, (), [])
+    return Slide(
+        replace(exhibit, title=goal.headline, subtitle=f"{goal.title}: {goal.topic}"),
+        (*(f"{name}: {words}" for name, words in goal.places), goal.question),
+        (*((why.reason,) if why else ()), *remarks),
+    )
+
+
+def _of_table(query: Query, name: str, title: str, heads: tuple[str, ...], lines: Iterable[tuple[str, ...]]) -> Exhibit:
+    rows = list(lines)
+    table = Table.of(title, map(Column, heads), rows)
+    data = pd.DataFrame(rows, columns=list(heads))
+    said = f"Tabel met {dutch.joined([head.lower() for head in heads])}." if heads else title
+    return exhibits.without_indicator(query, f"vergadering-{name}", title, "", said, table, data, {}, (), (), None)

@@ -1,0 +1,65 @@
+"""What is new for a meeting: since when, by choice or by rule, and what happened since then."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date, timedelta
+
+from veerkracht.core import dutch
+from veerkracht.database.query import Query
+from veerkracht.drawing import exhibits
+from veerkracht.topics.decisions import rows as decisions
+from veerkracht.topics.meeting import sentences
+from veerkracht.topics.since import figures as since
+from veerkracht.topics.since import sentences as since_sentences
+from veerkracht.topics.since.figures import Event, Kind
+
+MOST, MOST_COMING = 9, 8  # events on a slide, and events with figures that come
+_DAYS_BEFORE = 91  # three months, when no meeting decided anything yet
+# what a meeting hears first
+_ORDER: tuple[Kind, ...] = ("statuses", "figures", "revisions", "efforts", "stories", "decisions", "dates", "failures")
+
+
+@dataclass(frozen=True)
+class News:
+    """What is new since a day: the finding, that day and in words where it comes from, what happened by kind, for how
+    many events there is no room, and which figures come."""
+
+    title: str
+    day: date
+    why: str
+    events: tuple[tuple[str, tuple[Event, ...]], ...]
+    left_out: int
+    coming: tuple[str, ...]
+
+
+def since_when(query: Query, chosen: date | None, today: date) -> tuple[date, str]:
+    """Return since when something is new, and why that day: the meeting chose it, else it is that of the last decisions
+    before today, else three months before the newest figures."""
+    if chosen is not None:
+        return chosen, sentences.CHOSEN_DAY
+    if days := [decision.date for decision in decisions.decisions(query) if decision.date < today]:
+        return max(days), sentences.LAST_DECISIONS
+    return exhibits.moment(query).date() - timedelta(days=_DAYS_BEFORE), sentences.BEFORE_FIGURES
+
+
+def news(query: Query, chosen: date | None, today: date) -> News:
+    """Return what is new since a day, as much as fits a slide."""
+    day, why = since_when(query, chosen, today)
+    events = since.events(query, day)
+    by_kind = since.by_kind(events)
+    groups = [(kind, by_kind[kind]) for kind in _ORDER if kind in by_kind]
+    kept = _fitting([len(events) for _, events in groups])
+    return News(
+        since_sentences.title(len(events), day, since.beginning(query)), day, why.format(day=dutch.day(day)),
+        tuple((since.KINDS[kind], tuple(events[:count])) for (kind, events), count in zip(groups, kept, strict=True)),
+        len(events) - sum(kept),
+        tuple(map(since_sentences.coming, since.upcoming(query, today)[: max(MOST_COMING - sum(kept), 1)])),
+    )  # fmt: skip
+
+
+def _fitting(counts: Sequence[int]) -> list[int]:
+    """Return how many events of each kind are named: at least one of each, and MOST in all."""
+    kept = [min(count, 1) for count in counts]
+    for place, count in enumerate(counts):
+        kept[place] += max(min(count - kept[place], MOST - sum(kept)), 0)
+    return kept

@@ -1,0 +1,48 @@
+"""What a meeting does not know yet and whose move it is: the goals that wait for a figure, by step and owner."""
+
+from dataclasses import dataclass
+from datetime import date
+
+from veerkracht.database.query import Query
+from veerkracht.topics.goals import picture
+from veerkracht.topics.goals.sentences import NOBODY_NAMED
+from veerkracht.topics.meeting import sentences
+from veerkracht.topics.readiness import rows as readiness
+
+
+@dataclass(frozen=True)
+class Point:
+    """A step that is to be taken, by whom and when, and the goals that wait for it."""
+
+    step: str
+    owner: str
+    when: str
+    goal_ids: tuple[int, ...]
+
+
+def points(query: Query) -> tuple[Point, ...]:
+    """Return what the goals without a figure wait for, what most of them wait for first."""
+    return query.value(_points)
+
+
+def headline(query: Query) -> str:
+    """Return how many goals wait for a figure, and of how many nobody knows whose move it is."""
+    found = points(query)
+    waiting = {goal_id for point in found for goal_id in point.goal_ids}
+    nobody = {goal_id for point in found if point.owner == NOBODY_NAMED for goal_id in point.goal_ids}
+    return sentences.waiting(len(waiting), len(picture.lines(query)), len(nobody))
+
+
+def without_begin(query: Query, today: date) -> str:
+    """Return of how many goals there is nothing to compare with yet; '' when there is of all."""
+    goals = readiness.outlooks(query, today)
+    return sentences.without_begin(readiness.without_begin(goals), len(goals))
+
+
+def _points(query: Query) -> tuple[Point, ...]:
+    steps: dict[tuple[str, str, str], list[int]] = {}
+    for line in picture.lines(query):
+        if line.move.when:
+            steps.setdefault((line.move.step, line.move.owner, line.move.when), []).append(line.goal_id)
+    ordered = sorted(steps.items(), key=lambda item: -len(item[1]))
+    return tuple(Point(*move, tuple(goal_ids)) for move, goal_ids in ordered)

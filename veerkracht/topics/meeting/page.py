@@ -1,0 +1,281 @@
+"""The meeting on screen: the bar with its slides and choices, the five slides, the other goals, and one A4."""
+
+from collections.abc import Iterable
+from contextlib import AbstractContextManager
+from dataclasses import dataclass
+from datetime import date
+
+import streamlit as st
+
+from veerkracht.core import dutch, moments, paths
+from veerkracht.drawing import beamer, exhibits
+from veerkracht.drawing.tables import TEMPLATES
+from veerkracht.topics.goals import page as goals_page
+from veerkracht.topics.goals import picture, rows
+from veerkracht.topics.goals import sentences as goal_sentences
+from veerkracht.topics.goals.rows import GoalStatus
+from veerkracht.topics.meeting import decided, deck, news, open_points, proposals, sentences, slides, way
+from veerkracht.topics.meeting.way import Way
+from veerkracht.topics.since import days
+from veerkracht.topics.sources import page as sources_page
+from veerkracht.web import choices, downloads, layout
+from veerkracht.web.cache import programme, query, replayed
+
+_STYLE = paths.ROOT / "veerkracht" / "web" / "assets" / "meeting.css"
+_FIRST, _SECOND, _DAY = "bespreek_1", "bespreek_2", "sinds_dag"
+
+
+@dataclass(frozen=True)
+class _Step:
+    """A slide in the bar."""
+
+    label: str
+    address: str
+    is_here: bool
+
+
+def hide_navigation() -> None:
+    """Show the page without the bar on top, for a meeting; printed, each sheet gets its own page."""
+    st.html(_STYLE)
+
+
+def choose_way() -> Way:
+    """Return the way through the meeting, from ?bespreek= and ?sinds= in the address, with messages on what is odd."""
+    goals = rows.goals(query)
+    chosen = way.numbers(st.query_params.get_all("bespreek"))
+    choices.warn_of_unknown("Te bespreken doel", chosen, {str(goal_id): "" for goal_id in goals})
+    known = list(dict.fromkeys(int(text) for text in chosen if text.isdecimal() and int(text) in goals))
+    if len(known) > proposals.MOST:
+        st.warning(f"Te bespreken: de link noemt {len(known)} doelen. U ziet de eerste {proposals.MOST}.")
+    known = known[: proposals.MOST]
+    discussed = tuple(proposal.goal_id for proposal in proposals.to_discuss(query, known))
+    return Way(tuple(goals), discussed, tuple(known), _chosen_day())
+
+
+def _chosen_day() -> date | None:
+    """Return the day in ?sinds=, None without one; a message says what is odd about it."""
+    if not (text := st.query_params.get("sinds")):
+        return None
+    day, problem = days.understood(text, moments.today())
+    if problem:
+        st.warning(problem)
+    return day
+
+
+def choose_slide(meeting: Way) -> str:
+    """Return the slide to show, in the address as ?dia=, below the bar with all of them; what is printed has none."""
+    requested = st.query_params.get("dia", way.NEW)
+    if requested in (way.EVERYTHING, way.SHEET):
+        return requested
+    choices.warn_of_unknown("Dia", [requested], dict.fromkeys(meeting.known, ""))
+    slide = requested if requested in meeting.known else way.ALL
+    with st.container(key="knoppen", horizontal=True, vertical_alignment="center"):
+        st.html(_bar(meeting, slide), width="content")
+        st.space("stretch")
+        _offer_choices(meeting)
+        layout.browser_button("Volledig scherm", "fullscreen")
+        _offer_slides(meeting)
+        st.html(TEMPLATES.get_template("slides_links.html").render(
+            links={"Afdrukken": meeting.address(way.SHEET), "Sluiten": "doelen"}
+        ), width="content")  # fmt: skip
+    return slide
+
+
+def show(meeting: Way, slide: str) -> None:
+    """Show one slide."""
+    match slide:
+        case way.NEW:
+            warn_of_sources(rows.statuses(query))
+            show_new(meeting)
+        case way.ALL:
+            warn_of_sources(rows.statuses(query))
+            replayed(_draw_overview)
+        case way.OPEN:
+            replayed(_draw_open, moments.today())
+        case _:
+            show_goal(meeting, meeting.goal_of(slide))
+
+
+def warn_of_sources(statuses: Iterable[GoalStatus]) -> None:
+    """Say which sources of these measures were not checked of late, or could not be."""
+    sources_page.warn_of_sources(status.source_id for status in statuses if status.source_id)
+
+
+def show_new(meeting: Way) -> None:
+    """Show what is new since the day that the meeting chose, else since one by rule."""
+    layout.name_tab("Wat is er nieuw?")
+    replayed(_draw_new, meeting.since, moments.today())
+
+
+def show_goal(meeting: Way, goal_id: int) -> None:
+    """Show a goal: the finding, one chart, the question, and why it is discussed if it is."""
+    measure_ids = {measure[0].measure_id for measure in rows.measures_of(query, goal_id)}
+    asked = st.query_params.get("maat")
+    why = next((each for each in proposals.to_discuss(query, meeting.chosen) if each.goal_id == goal_id), None)
+    measure_id = asked if asked in measure_ids else why.measure_id if why else None
+    warn_of_sources(measure[0] for measure in rows.measures_of(query, goal_id))
+    layout.name_tab(slides.of_goal(query, goal_id, measure_id).title)
+    replayed(_draw_goal, meeting, goal_id, measure_id, why.reason if why else "")
+
+
+def show_sheet(meeting: Way) -> None:
+    """Show all that a meeting needs on one A4."""
+    layout.name_tab("De vergadering op één A4")
+    _offer_print(meeting, "Eén A4, staand.", {"Alle doelen afdrukken": meeting.address(way.EVERYTHING)})
+    with st.container(key="blad-vergadering"):
+        replayed(_draw_sheet, meeting, moments.today())
+
+
+def show_sheets(meeting: Way) -> None:
+    """Show what is printed: a sheet for the overview and one for each goal."""
+    _offer_print(meeting, "A4 liggend; een bladzijde voor het overzicht en een voor elk doel.", {})
+    count = 1 + len(meeting.goal_ids)
+    statuses = rows.statuses(query)
+    with _sheet(0, count):
+        st.title(f"Doelen van {programme().name}", anchor=False)
+        warn_of_sources(statuses)
+        st.html(picture.html(query, statuses, is_brief=True))
+        st.markdown(goal_sentences.since_last(statuses))
+        goals_page.note_on_goals(statuses)
+    for number, goal_id in enumerate(meeting.goal_ids, 1):
+        with _sheet(number, count):
+            _show_goal_sheet(goal_id)
+
+
+def _show_goal_sheet(goal_id: int) -> None:
+    """Show the measures of a goal beside each other."""
+    measures = rows.measures_of(query, goal_id)
+    first = measures[0][0]
+    st.title(f"{goal_id}. {first.name}", anchor=False)
+    warn_of_sources(measure[0] for measure in measures)
+    st.markdown(f"“{first.target_text}”")
+    for place, measure in zip(st.columns(len(measures)), measures, strict=True):
+        with place:
+            goals_page.show_measure(measure)
+
+
+def _offer_slides(meeting: Way) -> None:
+    """Offer the five slides as PowerPoint."""
+    today, link = moments.today(), downloads.view_address()  # not in the lambda: after a click it is not known
+    downloads.slides_button(lambda: query.value(deck.deck, meeting, today, link), "vergaderstand")
+
+
+def _offer_print(meeting: Way, explanation: str, more: dict[str, str]) -> None:
+    """Offer to print what is below, with a way back."""
+    with st.container(key="knoppen", horizontal=True, vertical_alignment="center"):
+        layout.browser_button("Afdrukken", "print")
+        st.markdown(explanation, width="content")
+        st.space("stretch")
+        st.html(TEMPLATES.get_template("slides_links.html").render(
+            links={**more, "Terug naar de vergaderstand": meeting.address(way.ALL)}
+        ), width="content")  # fmt: skip
+
+
+def _sheet(number: int, count: int) -> AbstractContextManager[object]:
+    """Return a container that is printed on a page of its own, with the date and its number."""
+    place = st.container(key=f"blad-{number}")
+    place.caption(f"Dashboard Veerkracht, {dutch.day(moments.today())}, bladzijde {number + 1} van {count}")
+    return place
+
+
+def _draw_sheet(meeting: Way, today: date) -> None:
+    discussed = [
+        (slides.of_goal(query, each.goal_id, each.measure_id), each.reason)
+        for each in proposals.to_discuss(query, meeting.chosen)
+    ]
+    sender = f"{programme().name}, gemeente {programme().municipality_name}. Cijfers tot en met "
+    st.html(TEMPLATES.get_template("meeting_sheet.html").render(
+        title=f"Vergadering van {dutch.day(today)}", discussed=discussed,
+        sender=f"{sender}{dutch.day(exhibits.moment(query))}.",
+        **_what_is_new(meeting.since, today), **_what_is_open(today),
+    ))  # fmt: skip
+
+
+def _draw_new(chosen: date | None, today: date) -> None:
+    st.html(TEMPLATES.get_template("slide_new.html").render(**_what_is_new(chosen, today)))
+
+
+def _what_is_new(chosen: date | None, today: date) -> dict[str, object]:
+    """Return what a slide or sheet says of what is new, and of when the next figure comes."""
+    return {"news": news.news(query, chosen, today)}
+
+
+def _draw_overview() -> None:
+    layout.name_tab("Alle doelen")
+    st.html(TEMPLATES.from_string("<h1 class='vk-hidden'>Doelen van {{ name }}</h1>").render(name=programme().name))
+    st.html(picture.html(query, rows.statuses(query), is_brief=True))
+
+
+def _draw_goal(meeting: Way, goal_id: int, measure_id: str | None, reason: str) -> None:
+    slide = slides.of_goal(query, goal_id, measure_id)
+    here = meeting.slide_of(goal_id)
+    others = [(label, meeting.address(here, maat=other_id)) for other_id, label in slide.others]
+    st.html(TEMPLATES.get_template("slide_goal.html").render(slide=slide, others=others))
+    if exhibit := slides.exhibit(query, slide.measure_id):
+        assert exhibit.chart
+        with st.container(key="dia-grafiek"):
+            layout.show_chart(beamer.enlarged(exhibit.chart), exhibit.alternative)
+    st.html(TEMPLATES.get_template("slide_question.html").render(slide=slide, reason=reason))
+
+
+def _draw_open(today: date) -> None:
+    layout.name_tab("Wat weten wij nog niet, en wat is besloten?")
+    st.html(TEMPLATES.get_template("slide_open.html").render(
+        **_what_is_open(today)
+    ))  # fmt: skip
+
+
+def _what_is_open(today: date) -> dict[str, object]:
+    """Return what a slide or sheet says of what is not known, and of what was decided."""
+    return {
+        "headline": open_points.headline(query), "begin": open_points.without_begin(query, today),
+        "points": open_points.points(query), "decided": decided.decided(query, today),
+    }  # fmt: skip
+
+
+def _bar(meeting: Way, slide: str) -> str:
+    labels = {way.NEW: "Nieuw", way.ALL: "Alle doelen", way.OPEN: "Besluiten"}
+    steps = [
+        _Step(f"{number}. {labels.get(code) or f'Doel {meeting.goal_of(code)}'}", meeting.address(code), code == slide)
+        for number, code in enumerate(meeting.slides, 1)
+    ]
+    before, after = meeting.before(slide), meeting.after(slide)
+    return TEMPLATES.get_template("slides_bar.html").render(
+        slides=steps, before=before and meeting.address(before), after=after and meeting.address(after),
+        goals={goal_id: meeting.address(meeting.slide_of(goal_id)) for goal_id in meeting.goal_ids},
+    )  # fmt: skip
+
+
+def _offer_choices(meeting: Way) -> None:
+    """Offer to choose the goals to discuss; what is chosen is in the address, and the rest follows the rule."""
+    names = {goal_id: f"{goal_id}. {goal.name}" for goal_id, goal in rows.goals(query).items()}
+    with st.popover("Kiezen"):
+        if len(meeting.discussed) < proposals.MOST:
+            st.markdown("Er zijn te weinig doelen om uit te kiezen.")
+            return
+        for key, label, goal_id in zip(
+            (_FIRST, _SECOND), ("Eerste doel", "Tweede doel"), meeting.discussed, strict=True
+        ):
+            st.session_state[key] = goal_id
+            st.selectbox(label, list(names), key=key, format_func=names.__getitem__, on_change=_choose)
+        today = moments.today()
+        st.session_state[_DAY] = dutch.day(news.since_when(query, meeting.since, today)[0])
+        st.text_input("Nieuw sinds", key=_DAY, placeholder="Bijvoorbeeld 1 juni 2026", on_change=_choose_day)
+        if meeting.chosen or meeting.since:
+            st.button("Weer zoals voorgesteld", on_click=_forget)
+        st.markdown(sentences.RULE)
+
+
+def _choose() -> None:
+    st.query_params["bespreek"] = f"{st.session_state[_FIRST]},{st.session_state[_SECOND]}"
+
+
+def _choose_day() -> None:
+    if typed := st.session_state[_DAY].strip():
+        day, _ = days.understood(typed, moments.today())
+        st.query_params["sinds"] = typed if day is None else day.isoformat()
+
+
+def _forget() -> None:
+    for name in ("bespreek", "sinds"):
+        st.query_params.pop(name, None)

@@ -1,0 +1,170 @@
+"""What the slides of a meeting say, in plain Dutch (B1): headlines of at most fifteen words, questions, reasons."""
+
+import re
+from collections.abc import Sequence
+
+from veerkracht.core import dutch
+from veerkracht.core.codes import NoFigureReason
+from veerkracht.core.statuses import STATUS
+from veerkracht.method import verdict
+from veerkracht.topics.comparison.unusual import Compared
+from veerkracht.topics.decisions import sentences as decision_sentences
+from veerkracht.topics.decisions.rows import Decision as Decided
+from veerkracht.topics.goals import picture_words
+from veerkracht.topics.goals.picture import Cell, Line
+from veerkracht.topics.goals.rows import GoalStatus
+from veerkracht.topics.readiness.rows import GoalOutlook
+from veerkracht.topics.start.highlights import Decision, Gap
+
+MOST_WORDS = 15  # of a headline
+CHOSEN = "Gekozen voor deze vergadering."
+IN_ORDER = "Het volgende doel in het plan: geen ander doel vraagt meer aandacht."
+CHOSEN_DAY = "Sinds {day}: gekozen voor deze vergadering."
+LAST_DECISIONS = "Sinds {day}: de dag van de laatste besluiten."
+BEFORE_FIGURES = "Sinds {day}: drie maanden voor de nieuwste cijfers. Er zijn nog geen besluiten van een vorige keer."
+NO_DECISIONS = "Er is nog geen besluit vastgelegd. Aan zet: het programmateam, met besluiten.yaml (zie de handleiding)."
+RULE = (
+    "Zonder keuze stelt het dashboard twee doelen voor. Eerst de opvallendste verandering, dan de grootste achterstand "
+    "met een bekende marge. Daarna een besluit dat over tijd of nodig is."
+)
+_NOTHING: dict[NoFigureReason, str] = {
+    "niet opgehaald": "Het nieuwe cijfer is er, maar nog niet opgehaald",
+    "wacht op nieuwe meting": "Er is nog geen nieuwe meting",
+    "bron niet aangesloten": "Nog niemand telt dit",
+    "vraag bestaat nog niet": "Nog niemand vraagt dit aan bewoners",
+    "maat vervallen": "Deze maat bestaat niet meer",
+}
+_QUESTIONS: dict[NoFigureReason, str] = {
+    "niet opgehaald": "Wie haalt het nieuwe cijfer op, zodat wij dit de volgende keer weten?",
+    "wacht op nieuwe meting": "Wat doen wij tot de volgende meting?",
+    "bron niet aangesloten": "Wie levert deze cijfers aan, en vanaf wanneer?",
+    "vraag bestaat nog niet": "Laten wij deze vraag stellen, en wie regelt dat?",
+    "maat vervallen": "Met welke andere maat volgen wij dit doel?",
+}
+# a distance in words: its size, and what it is a distance to
+_DISTANCE = re.compile(r"(.+?) ((?:achter op|voor op|minder dan|meer dan) .+)")
+
+
+def headline(line: Line, why: NoFigureReason | None) -> str:
+    """Return the finding on a goal in at most MOST_WORDS words; `why` there is no figure, if so."""
+    if line.move.is_discussion:
+        finding = line.move.step.partition(": ")[2]
+        finding = f"{finding[0].upper()}{finding[1:]}"
+        if fits(finding):
+            return finding
+    known = [cell for cell in line.cells if cell.is_known]
+    if not known:
+        return _NOTHING[why] if why else "Hierover is nog niets bekend"
+    candidates = (_of_areas(known), _counted(known), f"{len(known)} van de {len(line.cells)} buurten hebben een cijfer")
+    return next(filter(fits, filter(None, candidates)))
+
+
+def fits(text: str) -> bool:
+    """Return whether a text is short enough for a headline."""
+    return len(text.split()) <= MOST_WORDS
+
+
+def places(line: Line) -> list[tuple[str, str]]:
+    """Return of each focus area its name and its distance in words, with its year and what became of it; of areas about
+    which the same is to be said once."""
+    by_words: dict[str, list[str]] = {}
+    for cell in line.cells:
+        by_words.setdefault(cell.words, []).append(cell.area_name)
+    return [(dutch.joined(names), words) for words, names in by_words.items()]
+
+
+def question(line: Line, rows: Sequence[GoalStatus]) -> str:
+    """Return what a meeting is to answer on a goal, of whose measure these are the rows in the focus areas."""
+    changes = {verdict.comparison(row.gap_word) for row in rows if row.gap_word and row.gap_lower is not None}
+    if line.move.is_discussion:
+        return "Hoe komt dit, en wat gaan wij anders doen?"
+    if any(row.value is None for row in rows):
+        why = next((row.why_no_figure for row in rows if row.why_no_figure), None)
+        return _QUESTIONS[why] if why else "Wat moeten wij hiervan weten om te kunnen besluiten?"
+    if changes == {"gained"} or all(STATUS[row.status].side == "forward" for row in rows):
+        return "Wat werkt hier, en hoe houden wij dat vast?"
+    return "Doen wij genoeg om dit doel te halen?"
+
+
+def unusual(change: Compared) -> str:
+    """Return that a change is the most unusual one among the goals."""
+    return f"Voorgesteld: de opvallendste verandering, in {change.buurt.name} is die landelijk {change.word}."
+
+
+def gap(gap: Gap, name: str) -> str:
+    """Return that an area lies furthest behind the city; with its margin when that is known."""
+    size = dutch.difference(gap.size, gap.row.figure_decimals, gap.row.unit)
+    sure = "meer dan de marge" if gap.is_sure else "marge onbekend"
+    return f"Voorgesteld: een grote achterstand op de stad, in {name} {size} ({sure})."
+
+
+def late(decision: Decided) -> str:
+    """Return that a decision waits for somebody past its date."""
+    return f"Voorgesteld: een besluit is over tijd, “{decision_sentences.short(decision)}”."
+
+
+def due(decision: Decision) -> str:
+    """Return that a decision is due."""
+    until = "" if decision.last_year is None else f"; een begin helpt tot en met {decision.last_year}"
+    return f"Voorgesteld: er is een besluit nodig ({decision.reason}){until}."
+
+
+def _of_areas(cells: Sequence[Cell]) -> str:
+    """Return the distances of areas in one sentence: 'Nazareth 11 en Pottenberg 16 achter op de stad'."""
+    if len(cells) == 1:
+        return f"{cells[0].area_name}: {cells[0].short}"
+    parts = [_DISTANCE.fullmatch(cell.short) for cell in cells]
+    tails = {part[2] if part else None for part in parts}
+    if len(tails) == 1 and None not in tails:
+        sizes = [f"{cell.area_name} {part[1]}" for cell, part in zip(cells, parts, strict=True) if part]
+        return f"{dutch.joined(sizes)} {tails.pop()}"
+    by_words: dict[str, list[str]] = {}
+    for cell in cells:
+        by_words.setdefault(cell.short, []).append(cell.area_name)
+    return ", ".join(f"{dutch.joined(names)} {words}" for words, names in by_words.items())
+
+
+def _counted(cells: Sequence[Cell]) -> str:
+    """Return how many areas lie behind and ahead."""
+    behind = [cell.behind for cell in cells if cell.behind is not None]
+    if not behind:
+        return ""
+    other = next(cell.other for cell in cells if cell.behind is not None)
+    return picture_words.together(
+        sum(size > 0 for size in behind), sum(size < 0 for size in behind), len(behind), other
+    )
+
+
+def more_decisions(count: int) -> str:
+    """Return that there are decisions without room on a slide; '' when all are there."""
+    if not count:
+        return ""
+    return f"En nog {'1 besluit' if count == 1 else f'{count} besluiten'}: zie de doelkaarten."
+
+
+def without_begin(goals: Sequence[GoalOutlook], total: int) -> str:
+    """Return of how many goals there is no begin, and until when one helps; '' when all have one."""
+    if not goals:
+        return ""
+    numbers = dutch.joined([str(goal.goal_id) for goal in goals])
+    count = f"{len(goals)} van de {total} doelen {'heeft' if len(goals) == 1 else 'hebben'} nog geen begin ({numbers})"
+    years = [goal.last_useful_year for goal in goals if goal.last_useful_year is not None]
+    return f"{count}; dat helpt nog tot en met {min(years)}." if years else f"{count}."
+
+
+def of_year(year: int, now: int, last: int, target: int) -> str:
+    """Return what a year is on the way to the target: one in which a first figure still helps, or not."""
+    if year > last:
+        return "doel" if year == target else "te laat"
+    helps = "laatste kans\nvoor een begin" if year == last else "een begin\nhelpt nog"
+    return f"nu:\n{helps}" if year == now else helps
+
+
+def waiting(count: int, total: int, nobody_count: int) -> str:
+    """Return how many goals wait for a figure, and of how many nobody knows whose move it is."""
+    if not total:
+        return "Er zijn nog geen doelen"
+    if not count:
+        return "Geen enkel doel wacht op iemand voor een cijfer"
+    waits = f"{count} van de {total} doelen {'wacht' if count == 1 else 'wachten'} op een cijfer"
+    return f"{waits}; van {nobody_count} weet niemand wie aan zet is" if nobody_count else waits

@@ -1,0 +1,136 @@
+"""A line per subject of the profile: figure, a strip of all areas, what it is compared with, and its years."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from veerkracht.core import areas, dutch, periods
+from veerkracht.database import lookups
+from veerkracht.database.query import Query
+from veerkracht.drawing import links, sparklines, strips
+from veerkracht.drawing.charts import Style
+from veerkracht.drawing.strips import Strip
+from veerkracht.drawing.table import status_note
+from veerkracht.drawing.tables import TEMPLATES
+from veerkracht.topics.profile import figures, sentences, tables
+from veerkracht.topics.profile.figures import Gap, Latest
+
+_FEWEST_YEARS = 3  # figures, from which a line of years is drawn
+
+
+@dataclass(frozen=True)
+class _Drawn:
+    """What is the same of a strip whichever area it is for: its places, its drawing and its dots for browser.js."""
+
+    strip: Strip
+    drawing: str
+    dots: str
+
+
+@dataclass(frozen=True)
+class _Side:
+    """One area in a line; with a `gap` the reason why it has no figure."""
+
+    color: str
+    gap: str = ""
+    value: str = ""
+    origin: str = ""
+    when: str = ""
+    margin: str = ""
+    margin_kind: str = ""
+    compared: str = ""
+    unusual: str = ""
+
+
+@dataclass(frozen=True)
+class _Line:
+    """A subject: its name, the areas, and its strip (image, dots, what it shows, address) and years."""
+
+    label: str
+    link: str
+    note: str
+    sides: tuple[_Side, ...]
+    strip: str
+    dots: str
+    unit: str
+    alternative: str
+    ranking: str
+    years: str
+    years_alternative: str
+
+
+def lines(query: Query, area_codes: tuple[str, ...]) -> str:
+    """Return a line per subject by theme as HTML; a message when there are no figures at all.
+
+    Figures of months and older editions are in `tables.mentions`.
+    """
+    profile, names = figures.profile(query, area_codes), lookups.area_names(query)
+    look, by_id = tables.styles(query, area_codes), tables.by_indicator(profile)
+    shown = {row.indicator.indicator_id for row in profile.latest} - {*profile.asides()}
+    years = tables.series(query, area_codes, shown, look)
+    known = [figure.year for by_area in years.values() for line in by_area.values() for figure in line.figures
+             if figure.value is not None]  # fmt: skip
+    axis = (min(known), max(known)) if known else None
+    themes: dict[str, list[_Line]] = {}
+    for indicator_id, indicator in lookups.indicators(query).items():
+        if indicator_id in shown:
+            sides = [by_id[indicator_id][code] for code in area_codes]
+            line = _line(query, sides, look, years.get(indicator_id, {}), axis)
+            themes.setdefault(indicator.theme, []).append(line)
+    level = areas.level(area_codes[0])
+    peers = figures.peers(query, area_codes[0])
+    city = lookups.programme(query).municipality_name
+    return TEMPLATES.get_template("profile_lines.html").render(
+        themes=themes, areas=[(names[code], look[code]) for code in area_codes], city=city, level=level,
+        peers=";".join(f"{code}={peer.name.replace(';', ',')}" for code, peer in peers.items()),
+        caption=f"Alle cijfers van {dutch.joined([names[code] for code in area_codes])} per thema",
+    )  # fmt: skip
+
+
+def _line(
+    query: Query, sides: Sequence[Latest | Gap], look: dict[str, Style], years: dict[str, sparklines.Line],
+    axis: tuple[float, float] | None,
+) -> _Line:  # fmt: skip
+    indicator, names = sides[0].indicator, lookups.area_names(query)
+    rows = [side for side in sides if isinstance(side, Latest)]
+    newest = max(rows, key=lambda row: row.period)
+    drawn = query.value(_drawn, newest.area_code[:2], indicator.indicator_id, newest.period)
+    colored = [(row.area_code, row.value, look[row.area_code].color) for row in rows if row.period == newest.period]
+    has_years = any(
+        sum(figure.value is not None for figure in line.figures) >= _FEWEST_YEARS for line in years.values()
+    )
+    city = lookups.programme(query).municipality_name
+    return _Line(
+        indicator.label, tables.trends(query, indicator.indicator_id, [side.area_code for side in sides]),
+        tables.note(indicator), tuple(_side(side, look[side.area_code].color, city) for side in sides),
+        sparklines.address(strips.with_areas(drawn.drawing, drawn.strip, colored)), drawn.dots,
+        dutch.figure(0, 0, indicator.unit).replace("0", "#", 1), sentences.strip(rows, newest, names, city),
+        links.ranking(indicator.indicator_id, newest.period),
+        sparklines.address(sparklines.draw(list(years.values()), axis)) if has_years else "",
+        sentences.lines(years, names, indicator) if has_years else "",
+    )  # fmt: skip
+
+
+def _side(row: Latest | Gap, color: str, city: str) -> _Side:
+    if isinstance(row, Gap):
+        return _Side(color, f"geen cijfer: {sentences.reason(row.missing)}")
+    indicator, margin, kind = row.indicator, "", ""
+    if row.lower is not None and row.upper is not None:
+        margin = " tot ".join(dutch.number(bound, indicator.decimals) for bound in (row.lower, row.upper))
+        kind = dutch.MARGIN[row.margin_kind or ""]
+    when = ", ".join(filter(None, (periods.parse(row.period).label, status_note(row.status))))
+    return _Side(
+        color, "", dutch.short_figure(row.value, indicator.decimals, indicator.unit),
+        links.origin(indicator.indicator_id, row.period), when, margin, kind, sentences.compared(row, city),
+        row.unusual,
+    )  # fmt: skip
+
+
+def _drawn(query: Query, level: str, indicator_id: str, period: str) -> _Drawn:
+    indicator, programme = lookups.indicator(query, indicator_id), lookups.programme(query)
+    peers = figures.peers_of(query, level, indicator_id, period)
+    city = None if dutch.is_amount(indicator.unit) else figures.of_city(query, indicator_id, period)
+    middle = peers.middle if len(peers.figures) > 1 else None
+    strip = Strip(peers.figures, middle, city)
+    code = f"{level}{programme.municipality_code[2:]}"
+    order = list(figures.peers(query, f"{code}{'0000' if level == 'BU' else '00'}"))
+    return _Drawn(strip, strips.draw(strip), strips.data(strip, order, indicator.decimals))

@@ -1,0 +1,107 @@
+"""The portrait of a buurt or wijk: who lives there, what is strong, where the city is further, and what changed."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from veerkracht.core import dutch
+from veerkracht.database import lookups
+from veerkracht.database.query import Query
+from veerkracht.database.rows import Indicator, Yardstick
+from veerkracht.drawing import yardsticks
+from veerkracht.method import portrait as rule
+from veerkracht.method import yardstick
+from veerkracht.topics.catching_up import figures as catching_up
+from veerkracht.topics.catching_up.figures import Topic
+from veerkracht.topics.profile import figures
+from veerkracht.topics.profile.figures import Buurt, Latest
+
+_FACTS = ("huishoudens", "corporatiewoningen")  # beside the inhabitants, where the catalogue has them
+
+
+@dataclass(frozen=True)
+class Change:
+    """What changed on one subject: its distance to the city (`topic`), else its place in the country (`stick`)."""
+
+    indicator: Indicator
+    is_better: bool
+    topic: Topic | None = None
+    stick: Yardstick | None = None
+
+
+@dataclass(frozen=True)
+class Portrait:
+    """What the portrait of an area begins with; `tested_count` is of how many subjects the margin of a change is known.
+
+    `facts` are its inhabitants, households and dwellings of a corporation with their year, as far as they are known.
+    """
+
+    area: Buurt
+    facts: tuple[tuple[str, float, str], ...]
+    strong: tuple[Latest, ...]
+    behind: tuple[Latest, ...]
+    changed: tuple[Change, ...]
+    tested_count: int
+    figure_count: int
+
+
+def portrait(query: Query, area_code: str) -> Portrait:
+    """Return the portrait of a buurt or wijk."""
+    return query.value(_portrait, area_code)
+
+
+def _portrait(query: Query, area_code: str) -> Portrait:
+    area = figures.place(query, area_code)
+    rows = figures.profile(query, (area_code,)).latest
+    told = _once(rows)
+    subjects = [
+        rule.Subject(key, row.indicator.theme, row.standing, row.deviations, row.indicator.strength, row.has_city)
+        for key, row in told.items()
+        if not dutch.is_amount(row.indicator.unit)
+    ]
+    strong = tuple(told[key] for key in rule.strong(subjects))
+    behind = tuple(told[key] for key in rule.behind(subjects))
+    changes, tested_count = _changes(query, area_code)
+    chosen = rule.changed([rule.Change(key, change.is_better, chance) for key, (change, chance) in changes.items()])
+    return Portrait(
+        area, _facts(query, area), strong, behind, tuple(changes[key][0] for key in chosen), tested_count, len(rows)
+    )
+
+
+def _once(rows: Sequence[Latest]) -> dict[str, Latest]:
+    """Return the rows by indicator without older series and other halves of what is there too."""
+    known = {row.indicator.indicator_id: row for row in rows if not row.is_aside}
+    return {key: row for key, row in known.items() if row.indicator.repeats not in known}
+
+
+def _facts(query: Query, area: Buurt) -> tuple[tuple[str, float, str], ...]:
+    about = lookups.programme(query)
+    found = [(about.inhabitants_indicator_id, area.inhabitants, about.inhabitants_period)]
+    for indicator_id in _FACTS:
+        by_period = figures.yearly(query, area.area_code, indicator_id)
+        period = about.inhabitants_period if about.inhabitants_period in by_period else max(by_period, default="")
+        found.append((indicator_id, by_period.get(period), period))
+    return tuple((indicator_id, value, period) for indicator_id, value, period in found if value is not None)
+
+
+def _changes(query: Query, area_code: str) -> tuple[dict[str, tuple[Change, float]], int]:
+    """Return what changed by more than its margin against the city, and what is unusual in the country, each with how
+    likely chance alone gives it; and of how many subjects a margin is known."""
+    until = catching_up.years(query)[-1]
+    choice = catching_up.Choice(area_code, catching_up.usual_since(query), until)
+    tested = catching_up.tested(query, choice, figures.with_margin(query, area_code))
+    changes = {
+        topic.indicator.indicator_id: (Change(topic.indicator, topic.group == "gained", topic), topic.chance or 0.0)
+        for topic in tested
+        if topic.group in ("gained", "lost")
+    }
+    indicators = lookups.indicators(query)
+    own = (row for (_, code), row in lookups.yardsticks(query).items() if code == area_code)
+    for row in yardsticks.distinct(own):
+        indicator = indicators[row.indicator_id]
+        if row.lower_share is None or indicator.direction == "geen" or row.indicator_id in changes:
+            continue
+        if yardsticks.is_unusual(row, indicator.direction):
+            share = yardstick.less_well(row.lower_share, indicator.direction)
+            # what the margin tells comes first: a place in the country says nothing of chance
+            changes[row.indicator_id] = Change(indicator, share > 0.5, stick=row), 1 + min(share, 1 - share)
+    return changes, len(tested)

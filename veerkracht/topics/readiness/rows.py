@@ -1,0 +1,176 @@
+"""Of every goal when it is measured, whether it will be known in the target year, and whose move it is."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+from itertools import groupby
+
+from veerkracht.core.codes import NoFigureReason
+from veerkracht.database import lookups
+from veerkracht.database.query import Query
+from veerkracht.database.rows import typed
+from veerkracht.method import readiness
+from veerkracht.method.readiness import Answer, Course, Moment
+from veerkracht.topics.goals import rows as goal_rows
+from veerkracht.topics.goals.rows import Detection, GoalStatus, Measure
+from veerkracht.topics.readiness import queries
+
+
+@dataclass(frozen=True)
+class Outlook:
+    """When a measure of a goal is measured, and what is needed for that.
+
+    `shows` is whether the change of the plan is large enough to be seen by the target year, in `first_year` for the
+    first time; None when that is not known.
+    """
+
+    goal_id: int
+    measure_id: str
+    label: str
+    begin: int | None  # the year of its baseline, of a norm that of its first figure
+    moments: tuple[Moment, ...]
+    answer: Answer
+    last_useful_year: int | None  # in which a first figure still helps, None when there is a begin
+    shows: bool | None
+    first_year: int | None
+    why_no_figure: NoFigureReason | None
+    owner: str | None  # whose move it is, None when nobody is named
+    next_step: str
+    next_date: str | None
+
+
+@dataclass(frozen=True)
+class GoalOutlook:
+    """A goal with its measures; of several, the one that will be known best speaks for it."""
+
+    goal_id: int
+    name: str
+    strategic_goals: tuple[str, ...]
+    measures: tuple[Outlook, ...]
+
+    @property
+    def speaker(self) -> Outlook:
+        """Return the first of the measures that will be known best."""
+        return min(self.measures, key=lambda measure: readiness.ANSWERS.index(measure.answer))
+
+    @property
+    def answer(self) -> Answer:
+        """Return whether it will be known."""
+        return self.speaker.answer
+
+    @property
+    def has_begin(self) -> bool:
+        """Return whether any of its measures has a figure to compare later ones with."""
+        return self.answer != "no_begin"
+
+    @property
+    def last_useful_year(self) -> int | None:
+        """Return the last year in which a first figure of a goal without a begin still helps, None of any other."""
+        years = [measure.last_useful_year for measure in self.measures if measure.last_useful_year is not None]
+        return min(years) if years and not self.has_begin else None
+
+
+@dataclass(frozen=True)
+class _Source:
+    """When the source of a measure measures; as queries.sources."""
+
+    measure_id: str
+    is_published: bool
+    has_source: bool
+    first_year: int | None
+    next_year: int | None
+    next_is_confirmed: bool
+    broken_from: int | None
+
+
+@dataclass(frozen=True)
+class _Year:
+    """What there is of a year; as queries.years."""
+
+    measure_id: str
+    year: int
+    figures: int
+    withheld: int
+    awaited: int
+    is_published: bool
+
+
+def outlooks(query: Query, today: date) -> tuple[GoalOutlook, ...]:
+    """Return every goal in the order of the plan, as it looks today."""
+    return query.value(_outlooks, today.year)
+
+
+def without_begin(goals: Sequence[GoalOutlook]) -> list[GoalOutlook]:
+    """Return the goals of which no measure has a begin."""
+    return [goal for goal in goals if not goal.has_begin]
+
+
+def _outlooks(query: Query, this_year: int) -> tuple[GoalOutlook, ...]:
+    sources = {row.measure_id: row for row in typed(query(queries.sources), _Source)}
+    years = {
+        measure_id: list(rows)
+        for measure_id, rows in groupby(typed(query(queries.years), _Year), lambda row: row.measure_id)
+    }
+    detections, start = goal_rows.detections(query), lookups.programme(query).start_year
+    goals: dict[int, list[Outlook]] = {}
+    for measure_id, statuses in goal_rows.measures(query).items():
+        course = _course(statuses, sources[measure_id], years.get(measure_id, []))
+        moments = readiness.moments(course, start, statuses[0].target_year, this_year)
+        outlook = _outlook(statuses, course, moments, detections.get(measure_id, ()))
+        goals.setdefault(outlook.goal_id, []).append(outlook)
+    first = goal_rows.goals(query)
+    return tuple(
+        GoalOutlook(goal_id, first[goal_id].name, first[goal_id].strategic_goals, tuple(measures))
+        for goal_id, measures in goals.items()
+    )
+
+
+def _course(statuses: Measure, source: _Source, years: Sequence[_Year]) -> Course:
+    status = statuses[0]
+    measured = {row.year for row in years if row.figures}
+    needs_begin = status.reading != "norm"
+    begins = [int(row.baseline_period[:4]) for row in statuses if row.baseline is not None and row.baseline_period]
+    begin = min(begins, default=None) if needs_begin else min(measured, default=None)
+    comparable = [row for row in years if begin is None or row.year >= begin]
+    return Course(
+        begin, needs_begin, measured,
+        to_fetch={row.year for row in comparable
+                  if row.is_published and not row.figures and not row.withheld and not row.awaited},
+        withheld={row.year for row in comparable if row.withheld and not row.figures},
+        broken_from=source.broken_from, is_published=source.is_published, has_source=source.has_source,
+        has_ended=any(row.why_no_figure == "maat vervallen" for row in statuses),
+        years_between=status.years_between, first_year=source.first_year, next_year=source.next_year,
+        next_expected=status.next_expected, next_is_confirmed=source.next_is_confirmed,
+    )  # fmt: skip
+
+
+def _outlook(
+    statuses: Measure, course: Course, moments: tuple[Moment, ...], detections: Sequence[Detection]
+) -> Outlook:
+    status = next((row for row in statuses if row.why_no_figure), statuses[0])
+    answer = readiness.answer(course, moments)
+    last = None
+    if answer == "no_begin":
+        last = status.last_baseline_year or readiness.last_useful_year(status.target_year, None, course.needs_begin)
+    known = [row for row in detections if row.error is not None and row.path_change is not None]
+    years = [row.first_year for row in known if row.first_year is not None]
+    owner, step, when = _move(status, moments, answer)
+    return Outlook(
+        status.goal_id, status.measure_id, status.label, course.begin, moments, answer, last,
+        bool(years) if known and course.begin is not None else None, min(years, default=None), status.why_no_figure,
+        owner, step, when,
+    )  # fmt: skip
+
+
+def _move(status: GoalStatus, moments: Sequence[Moment], answer: Answer) -> tuple[str | None, str, str | None]:
+    """Return whose move it is, what it is, and when: what a lack asks, else waiting for the next figure."""
+    if status.next_step is not None:
+        return status.owner, status.next_step, status.next_date
+    if answer == "no":
+        return None, "Een andere maat kiezen, of opnieuw beginnen met meten.", None
+    upcoming = [moment for moment in moments if moment.kind != "missing" and moment.cause != "measured"]
+    if not upcoming:
+        return status.publisher, "Niets: de cijfers zijn er.", None
+    first = upcoming[0]
+    step = f"Wachten op het cijfer over {first.year}." if first.year else "Wachten op het volgende cijfer."
+    return status.publisher, step, first.expected

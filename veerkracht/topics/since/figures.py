@@ -1,0 +1,208 @@
+"""What is new since a day, as a list of events; and which figures come."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime, time
+from typing import Literal
+
+import pandas as pd
+
+from veerkracht.core import moments
+from veerkracht.core.run_log import OWN_FILES, Run
+from veerkracht.database.query import Query
+from veerkracht.database.rows import typed
+from veerkracht.topics.decisions import rows as decision_rows
+from veerkracht.topics.decisions.rows import Decision
+from veerkracht.topics.since import queries, sentences, spans
+from veerkracht.topics.since.rows import (
+    Beginning,
+    ChangedEffort,
+    ChangedStatus,
+    Expectation,
+    Failure,
+    NewFigures,
+    NewStory,
+    Revised,
+    SetAside,
+)
+
+Kind = Literal["figures", "revisions", "statuses", "decisions", "efforts", "stories", "dates", "failures"]
+KINDS: dict[Kind, str] = {
+    "figures": "Nieuwe cijfers",
+    "statuses": "Andere standen",
+    "revisions": "Herziene cijfers",
+    "decisions": "Besluiten",
+    "efforts": "Inspanningen",
+    "stories": "Verhalen",
+    "dates": "Andere datum",
+    "failures": "Niet gelukt",
+}
+
+
+@dataclass(frozen=True)
+class Event:
+    """Something that is new, restated or changed: when the dashboard saw it (UTC), what it is in one sentence, where to
+    read on, and what it is about if that is more than a sentence holds.
+
+    `key` is the same at every look at the same event, and of no other.
+    """
+
+    kind: Kind
+    at: datetime
+    key: str
+    sentence: str
+    address: str
+    details: tuple[str, ...] = ()
+    is_internal: bool = False
+
+    @property
+    def day(self) -> date:
+        """Return the day that it was in the Netherlands."""
+        return moments.shown(self.at).date()
+
+
+def events(query: Query, since: date, failures: tuple[Failure, ...] = ()) -> tuple[Event, ...]:
+    """Return what is new since a day, that day included, the newest first.
+
+    What was there when the dashboard began is left out: see `beginning`. `failures` as `failures` returns them.
+    """
+    return query.value(_since, since, failures)
+
+
+def _since(query: Query, since: date, failures: tuple[Failure, ...]) -> tuple[Event, ...]:
+    known = [event for event in (*query.value(_all), *_failures(query, failures)) if event.day >= since]
+    return tuple(sorted(known, key=lambda event: event.at, reverse=True))
+
+
+def by_kind(events: Iterable[Event]) -> dict[Kind, list[Event]]:
+    """Return events by their kind, in the order of KINDS; no kind without any."""
+    known = list(events)
+    groups = {kind: [event for event in known if event.kind == kind] for kind in KINDS}
+    return {kind: group for kind, group in groups.items() if group}
+
+
+def beginning(query: Query) -> Beginning | None:
+    """Return when the dashboard began; None for a database without anything."""
+    return query.value(_beginning)
+
+
+def _beginning(query: Query) -> Beginning | None:
+    row = query(queries.beginning).iloc[0]
+    if pd.isna(row["noted_from"]):
+        return None
+    return Beginning(row["noted_from"].to_pydatetime(), row["built_from"].to_pydatetime())
+
+
+def expected(query: Query) -> tuple[Expectation, ...]:
+    """Return the next figures of each source, once per publisher and time, the first to come first; those of which
+    nobody knows when last."""
+    return query.value(_expected)
+
+
+def _expected(query: Query) -> tuple[Expectation, ...]:
+    rows = [row for row in typed(query(queries.expectations), Expectation) if row.is_latest]
+    rows.sort(key=lambda row: (row.source_id, row.period))
+    once = {(row.publisher, row.period, row.expected): row for row in reversed(rows)}
+    return tuple(sorted(once.values(), key=_when))
+
+
+def _when(row: Expectation) -> tuple[date, date, str, str]:
+    days = spans.span(row.expected) or spans.Span(date.max, date.max)
+    return days.last, days.first, row.publisher, row.period
+
+
+def upcoming(query: Query, today: date) -> tuple[Expectation, ...]:
+    """Return the figures that still come, the first to come first."""
+    return tuple(row for row in expected(query) if not (days := spans.span(row.expected)) or days.last >= today)
+
+
+def failures(runs: Sequence[Run]) -> tuple[Failure, ...]:
+    """Return the sources that could not be fetched, one for each day on which that was so; no own files, of which
+    Bronnen says more to whom may see it."""
+    by_day: dict[tuple[str, date], Failure] = {}
+    for run in runs:
+        at = moments.parse(run.started_at)
+        for attempt in run.attempts:
+            if attempt.outcome == "mislukt" and attempt.source_id != OWN_FILES and not attempt.is_internal:
+                key = attempt.source_id, moments.shown(at).date()
+                earlier = by_day.get(key)
+                by_day[key] = Failure(attempt.source_id, at, earlier.count + 1 if earlier else 1)
+    return tuple(by_day.values())
+
+
+def _all(query: Query) -> tuple[Event, ...]:
+    """Return all that is new since the beginning."""
+    return tuple([
+        *map(_figures, typed(query(queries.new_figures), NewFigures)),
+        *map(_revised, typed(query(queries.revised), Revised)),
+        *map(_status, typed(query(queries.statuses), ChangedStatus)),
+        *(event for row in decision_rows.decisions(query) for event in _decision(row)),
+        *map(_effort, typed(query(queries.efforts), ChangedEffort)),
+        *map(_story, typed(query(queries.stories), NewStory)),
+        *(_moved(row) for row in typed(query(queries.expectations), Expectation) if row.before is not None),
+        *(
+            Event("failures", row.noticed_at, _key("set_aside", row.noticed_at), sentences.SET_ASIDE,
+                  "bronnen?toon=ophalen")
+            for row in typed(query(queries.set_aside), SetAside)
+        ),
+    ])  # fmt: skip
+
+
+def _figures(row: NewFigures) -> Event:
+    details = row.labels if len(row.labels) > 1 else ()
+    return Event(
+        "figures", row.noticed_at, _key("figures", row.noticed_at, row.source_id), sentences.new_figures(row),
+        "bronnen", details,
+    )  # fmt: skip
+
+
+def _revised(row: Revised) -> Event:
+    key = _key("revisions", row.noticed_at, row.source_id, "other" if row.is_other_source else "")
+    details = row.labels if len(row.labels) > 1 else ()
+    return Event("revisions", row.noticed_at, key, sentences.revised(row), "bronnen?toon=herzien", details)
+
+
+def _status(row: ChangedStatus) -> Event:
+    key = _key("statuses", row.noticed_at, row.measure_id, row.area_code)
+    address = f"doelkaart?doel={row.goal_id}"
+    return Event("statuses", row.noticed_at, key, sentences.changed_status(row), address, (row.goal,))
+
+
+def _decision(row: Decision) -> list[Event]:
+    """Return that a decision was taken, and that it was done or dropped: on the days that its file gives."""
+    days = {"open": row.date} | ({row.state: row.closed} if row.closed else {})
+    return [
+        Event("decisions", at := datetime.combine(day, time(12)), _key("decisions", at, row.decision_id, state),
+              sentences.decision(row.text, state), "besluiten", is_internal=row.is_internal)
+        for state, day in days.items()
+    ]  # fmt: skip
+
+
+def _effort(row: ChangedEffort) -> Event:
+    key = _key("efforts", row.noticed_at, row.effort_id)
+    address = f"inspanningen?inspanning={row.effort_id}"
+    return Event("efforts", row.noticed_at, key, sentences.changed_effort(row), address)
+
+
+def _story(row: NewStory) -> Event:
+    key = _key("stories", row.noticed_at, row.story_id)
+    sentence = sentences.new_story(row)
+    return Event("stories", row.noticed_at, key, sentence, "verhalen", is_internal=row.is_internal)
+
+
+def _moved(row: Expectation) -> Event:
+    key = _key("dates", row.noticed_at, row.source_id, row.period)
+    return Event("dates", row.noticed_at, key, sentences.moved(row), "bronnen")
+
+
+def _failures(query: Query, failures: tuple[Failure, ...]) -> list[Event]:
+    publishers = query(queries.sources).set_index("source_id")["publisher"].to_dict()
+    return [
+        Event("failures", row.at, _key("failures", row.at, row.source_id),
+              sentences.failed(row, publishers[row.source_id]), "bronnen?toon=ophalen")
+        for row in failures if row.source_id in publishers
+    ]  # fmt: skip
+
+
+def _key(kind: str, at: datetime, *codes: str) -> str:
+    return "/".join([kind, at.isoformat(timespec="microseconds"), *codes])

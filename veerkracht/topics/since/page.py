@@ -1,0 +1,121 @@
+"""The page Sinds: the choice of a day, what is new since, what comes, and where programs can follow it."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+from functools import partial
+
+import streamlit as st
+
+from veerkracht.core import dutch, moments
+from veerkracht.drawing.tables import TEMPLATES
+from veerkracht.topics.since import days, exhibits, feeds, figures, sentences
+from veerkracht.topics.since.figures import KINDS, Event
+from veerkracht.topics.since.rows import Failure
+from veerkracht.topics.sources import page as sources_page
+from veerkracht.web import choices, downloads, layout, login
+from veerkracht.web.cache import query, replayed
+from veerkracht.web.downloads import Download
+
+KEY = "sinds"  # of the choice, in the address
+_OTHER, _TYPED, _PROBLEM = "since_other", "sinds_datum", "since_problem"
+_IN_VIEW = 5  # of a kind; the rest is one tap away
+
+
+@dataclass(frozen=True)
+class _Line:
+    """A line of the list: what is new, where more is, and when it was."""
+
+    sentence: str
+    address: str
+    date: str
+
+
+def choose_day() -> date:
+    """Return the day since when, of a few or typed; in the address as ?sinds=2026-06-01."""
+    today = moments.today()
+    usual = days.usual(today)
+    options = {day.isoformat(): f"{label}: {dutch.day(day)}" for label, day in usual.items()}
+    if problem := st.session_state.pop(_PROBLEM, ""):
+        st.warning(problem)
+    in_address = st.query_params.get(KEY)
+    if in_address and in_address not in options and KEY not in st.session_state:
+        day, problem = days.understood(in_address, today)
+        if day is None:
+            st.warning(problem)
+            del st.query_params[KEY]
+        else:
+            st.session_state[_OTHER] = day
+            st.query_params[KEY] = day.isoformat()
+    if other := st.session_state.get(_OTHER):
+        options = {other.isoformat(): dutch.day(other)} | options
+    with st.container(horizontal=True, vertical_alignment="bottom", gap="medium", key="sinds-keuze"):
+        default = usual[days.DEFAULT].isoformat()
+        chosen = choices.choose("Sinds", options, KEY, default)
+        st.text_input("Of een andere dag", key=_TYPED, placeholder="Bijvoorbeeld 1 juni 2026", on_change=_take_typed)
+    return date.fromisoformat(chosen)
+
+
+def _take_typed() -> None:
+    """Choose the day that was typed, or remember what is wrong with it for the run that follows."""
+    typed = st.session_state[_TYPED]
+    if not typed.strip():
+        return
+    day, problem = days.understood(typed, moments.today())
+    if day is None:
+        st.session_state[_PROBLEM] = problem
+        return
+    st.session_state[_OTHER], st.session_state[KEY] = day, day.isoformat()
+    st.session_state[_TYPED] = ""
+
+
+def show(day: date) -> None:
+    """Show what is new since a day, by kind, and what comes."""
+    replayed(_draw, day, moments.today(), _failures())
+
+
+def _draw(day: date, today: date, failures: tuple[Failure, ...]) -> None:
+    events, coming = figures.events(query, day, failures), figures.upcoming(query, today)
+    beginning = figures.beginning(query)
+    st.header(sentences.title(len(events), day, beginning), anchor=False)
+    if beginning and day <= beginning.day:
+        st.markdown(sentences.noted_since(beginning.noted_from))
+    elif not events:
+        st.markdown(sentences.next_figure(coming))
+    groups = [
+        (heading(KINDS[kind], group), _lines(group[:_IN_VIEW]), _lines(group[_IN_VIEW:]))
+        for kind, group in figures.by_kind(events).items()
+    ]
+    texts = [sentences.coming(row) for row in coming]
+    st.html(TEMPLATES.get_template("since.html").render(groups=groups, coming=texts))
+
+
+def heading(kind: str, events: Sequence[Event]) -> str:
+    """Return the heading of a group of events, with how many there are if they do not all fit in view."""
+    return f"{kind} ({dutch.number(len(events), 0)})" if len(events) > _IN_VIEW else kind
+
+
+def _lines(events: Sequence[Event]) -> list[_Line]:
+    return [_Line(event.sentence, event.address, dutch.day(event.day)) for event in events]
+
+
+def explain() -> None:
+    """Explain what the dates are, and where programs can follow this, both folded away."""
+    layout.show_how_sure([sentences.NOTED_WHEN, sentences.ONLY_WHAT_IS])
+    with st.expander("Houd dit bij met een feedlezer of uw agenda"):
+        st.html(TEMPLATES.get_template("since_follow.html").render(
+            is_closed=login.access_settings().requires_login, feed=feeds.FEED, calendar=feeds.CALENDAR,
+            home=f"{(st.context.url or '').rpartition('/')[0]}/",
+        ))  # fmt: skip
+
+
+def offer(day: date) -> None:
+    """Offer the list as a document and as tables."""
+    make = partial(exhibits.since, query, day, _failures())
+    make_letter = partial(exhibits.letter, query, day, _failures(), downloads.view_address())
+    with st.container(key="opslaan-lijst"):
+        downloads.table_row(Download("Sinds vorige keer", f"sinds-{day.isoformat()}", make), make_letter)
+
+
+def _failures() -> tuple[Failure, ...]:
+    return figures.failures(sources_page.logged_runs())
