@@ -19,8 +19,8 @@ STYLE = f"<style>{(paths.ROOT / 'veerkracht' / 'web' / 'assets' / 'style.css').r
 # URL that the choices on screen do not follow; back should lead to the previous page
 BROWSER = f"<script>{index_html.SCRIPT}</script>"
 INVENTED = (
-    '<p class="vk-notice vk-invented" role="note"><strong>Verzonnen cijfers.</strong> Dit is een proef van het '
-    "dashboard. Geen enkel cijfer hier zegt iets over een echte buurt.</p>"
+    '<p class="vk-notice vk-invented" role="note"><strong>Verzonnen cijfers.</strong> Dit is een proef: '
+    "geen enkel cijfer zegt iets over een echte buurt.</p>"
 )
 
 
