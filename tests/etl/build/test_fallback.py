@@ -265,7 +265,7 @@ def test_a_table_of_the_country_that_no_build_can_use_is_left_out(
         assert connection.execute("select edition from snapshot_elsewhere").fetchall() == [("2026-01-15",)]
 
 
-@pytest.mark.parametrize("name", ["areas.parquet", "facts.parquet", "manifest.json", "topics.csv"])
+@pytest.mark.parametrize("name", ["areas.parquet", "facts.parquet", "topics.csv"])
 def test_with_both_editions_of_a_national_table_damaged_its_figures_stay_and_the_others_are_renewed(
     served: Publishers, capsys: pytest.CaptureFixture[str], name: str
 ) -> None:
