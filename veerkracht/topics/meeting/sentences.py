@@ -168,4 +168,4 @@ def waiting(count: int, total: int, nobody_count: int) -> str:
     if not count:
         return "Geen enkel doel wacht op iemand voor een cijfer"
     waits = f"{count} van de {total} doelen {'wacht' if count == 1 else 'wachten'} op een cijfer"
-    return f"{waits}; van {nobody_count} weet niemand wie aan zet is" if nobody_count else waits
+    return f"{waits}; van {nobody_count} is niemand aan zet" if nobody_count else waits
