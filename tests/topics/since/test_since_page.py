@@ -49,6 +49,12 @@ def test_what_is_new_stands_below_its_kind_with_its_day_and_a_link(since: Callab
     assert parameter(test, "sinds") == "2027-02-28"
 
 
+def test_start_says_how_much_is_new_and_leads_there(since: Callable[..., None]) -> None:
+    since(came("code = 'rokers'"))
+    assert 'href="sinds?sinds=2027-02-28"' in html(page("start")).replace("./sinds", "sinds")
+    assert "Er is 1 ding nieuw of anders sinds 28 februari 2027" in html(page("start"))
+
+
 def test_a_long_group_is_counted_and_folded(since: Callable[..., None]) -> None:
     since(came("kind = 'inspanning'"))
     text = html(page("sinds"))

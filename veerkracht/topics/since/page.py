@@ -8,6 +8,7 @@ from functools import partial
 import streamlit as st
 
 from veerkracht.core import dutch, moments
+from veerkracht.drawing import tables
 from veerkracht.drawing.tables import TEMPLATES
 from veerkracht.topics.since import days, exhibits, feeds, figures, sentences
 from veerkracht.topics.since.figures import KINDS, Event
@@ -67,6 +68,16 @@ def _take_typed() -> None:
         return
     st.session_state[_OTHER], st.session_state[KEY] = day, day.isoformat()
     st.session_state[_TYPED] = ""
+
+
+def show_short() -> None:
+    """Show how much is new since the usual day, as a link to what."""
+    replayed(_draw_short, days.usual(moments.today())[days.DEFAULT], _failures())
+
+
+def _draw_short(day: date, failures: tuple[Failure, ...]) -> None:
+    title = sentences.title(len(figures.events(query, day, failures)), day, figures.beginning(query))
+    st.html(tables.link(f"sinds?{KEY}={day.isoformat()}", title))
 
 
 def show(day: date) -> None:
