@@ -42,7 +42,7 @@ MANUAL = {
         "doelkaart?doel=1", ("text=Pad naar het doel", "svg.marks", "[data-testid=stPopoverBody]"), "Opslaan"
     ),
     "vergaderstand-knoppen": Piece("vergaderstand?dia=0", (".st-key-knoppen", "table.vk tbody tr >> nth=4")),
-    "weten": Piece("weten", ("text=nog geen begin.", "text=5. Thuis en welkom")),
+    "weten": Piece("weten", ("h2:has-text('begin')", "svg.marks text:text-is('2030')", "text=5. Thuis en welkom")),
     "kaart-keuzes": Piece("kaart", ("h1", "button:has-text('Kaart aanpassen')")),
     "vergelijken-lijkt-op": Piece("vergelijken?groep=lijkt", ("h1", "svg.marks")),
     "herkomst": Piece(

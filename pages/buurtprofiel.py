@@ -23,6 +23,7 @@ cache.replayed(seesaw_page.draw, codes)
 profile_page.show_notes(codes)
 with st.container(key="profiel-knoppen", horizontal=True, vertical_alignment="center"):
     profile_page.offer_file(codes)
-    letter_page.offer_parts([f"buurt-{code}" for code in codes])
+    profile_page.offer_portrait(codes)
+    letter_page.offer_letter([f"buurt-{code}" for code in codes])
     layout.browser_button("Afdrukken", "print")
     st.caption("Afdrukken: A4 staand, hoogstens twee bladzijden.")

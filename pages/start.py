@@ -2,6 +2,7 @@
 
 import streamlit as st
 
+from veerkracht.topics.goals import page as goals_page
 from veerkracht.topics.goals import picture, rows
 from veerkracht.topics.since import page as since_page
 from veerkracht.topics.sources import page as sources_page
@@ -13,6 +14,7 @@ statuses = rows.statuses(cache.query)
 start_page.show_front()
 sources_page.warn_of_sources(status.source_id for status in statuses if status.source_id)
 st.header("Alle doelen", anchor=False)
+goals_page.show_to_discuss()
 st.html(picture.html(cache.query, statuses))
 start_page.show_readiness()
 since_page.show_short()

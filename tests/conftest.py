@@ -19,7 +19,7 @@ from benchmarks.pages import wait_for
 from etl.build.build import build
 from etl.publishers import http
 from etl.snapshots import nationwide
-from tests import chromium, once, vega_lite
+from tests import chromium, elsewhere, once, vega_lite
 from tests import publishers as server
 from veerkracht.core import paths
 from veerkracht.drawing import libraries
@@ -164,9 +164,31 @@ def built(included_database: Path, monkeypatch: pytest.MonkeyPatch) -> None:
 @pytest.fixture
 def changed(included_database: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Callable[..., None]:
     """A function that runs statements on a copy of the database, which the pages read."""
-    path = tmp_path / "veerkracht.duckdb"
-    shutil.copy(included_database, path)
-    monkeypatch.setenv("VEERKRACHT_DATA", str(tmp_path))
+    return _copy_to_change(included_database, tmp_path, monkeypatch)
+
+
+@pytest.fixture(scope="session")
+def country_database(included_database: Path, shared: Shared) -> Path:
+    """The database in the fictitious country of tests/elsewhere.py; read only."""
+
+    def fill(folder: Path) -> None:
+        folder.mkdir()
+        with duckdb.connect(str(shutil.copy(included_database, folder))) as connection:
+            for statement in elsewhere.country():
+                connection.execute(statement)
+
+    return shared("country", fill) / included_database.name
+
+
+@pytest.fixture
+def changed_country(country_database: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Callable[..., None]:
+    """The same as `changed`, of the database in the fictitious country."""
+    return _copy_to_change(country_database, tmp_path, monkeypatch)
+
+
+def _copy_to_change(database: Path, folder: Path, monkeypatch: pytest.MonkeyPatch) -> Callable[..., None]:
+    path = Path(shutil.copy(database, folder))
+    monkeypatch.setenv("VEERKRACHT_DATA", str(folder))
     monkeypatch.delenv("VEERKRACHT_DATABASE", raising=False)
 
     def change(*statements: str) -> None:

@@ -279,8 +279,17 @@ def test_one_address_opens_no_more_pages_than_leave_room_for_others(address: Pro
 
 @NGINX_NEEDED
 def test_what_a_page_needs_is_open_and_all_else_of_streamlit_is_closed(address: Proxy) -> None:
-    for path in ("", "kaart", "favicon.png", "_stcore/health", "_stcore/host-config", "gezond", "versie", "sinds.atom",
-                 "kalender.ics"):
+    for path in (
+        "",
+        "kaart",
+        "favicon.png",
+        "_stcore/health",
+        "_stcore/host-config",
+        "gezond",
+        "versie",
+        "sinds.atom",
+        "kalender.ics",
+    ):
         assert address.ask(path).status == 200, path
     for path in (
         "_stcore/metrics", "_stcore/script-health-check", "_stcore/upload_file/a/b", "_stcore/agent/openapi.json",

@@ -62,8 +62,10 @@ def texts_of_catalog(part: object, where: str = "indicators.yaml") -> Iterator[t
 
 def texts_of_files() -> Iterator[tuple[str, str]]:
     """Yield the templates, the manual, what is included of efforts and budget, and the descriptions of the database."""
-    kinds = ("veerkracht/drawing/templates/*", "veerkracht/web/assets/*.js", "docs/handleiding/*.md", "docs/*tabellen.md",
-             "data/meegeleverd/**/*.yaml", "data/meegeleverd/**/*.md", "etl/build/checks/*.sql")  # fmt: skip
+    kinds = (
+        "veerkracht/drawing/templates/*", "veerkracht/web/assets/*.js", "docs/handleiding/*.md", "docs/*tabellen.md",
+        "data/meegeleverd/**/*.yaml", "data/meegeleverd/**/*.md", "etl/build/checks/*.sql",
+    )  # fmt: skip
     for kind in kinds:
         for path in sorted(paths.ROOT.glob(kind)):
             text = path.read_text(encoding="utf-8")

@@ -34,8 +34,10 @@ class Refused:
         why = boundary.reason("Bouwen met deze uitgave", self.error).replace(STAYS, "").strip().rstrip(".")
         earlier = self.edition.earlier
         use = "In gebruik blijft wat is meegeleverd."
-        if earlier:
+        if earlier and editions.is_readable(earlier):
             use = f"In gebruik blijft de uitgave van {earlier.name.partition('@')[2]} die er was."
+        elif earlier:  # what then stays of its figures, standing.py says
+            use = f"De uitgave van {earlier.name.partition('@')[2]} die er was, is ook beschadigd."
         elif not self.edition.has_included:
             use = "Er is geen eerdere uitgave: de cijfers ontbreken tot de tabel opnieuw is opgehaald."
         aside = f" Deze uitgave staat apart in {paths.fetched_folder().name}/{paths.REFUSED}." if is_aside else ""

@@ -1,8 +1,9 @@
-"""Decides which indicators come from their own source, and which for now from their stand-in."""
+"""Decides which indicators come from their own source, and which for now from their stand-in; and which are complete
+counts, as their own figures say."""
 
 from collections.abc import Iterable
 
-from etl.snapshots.store import Snapshot
+from etl.snapshots.store import ALL, COUNTED, Snapshot
 from veerkracht.catalog.catalog import Catalog, Indicator
 from veerkracht.catalog.goals import Measure
 
@@ -12,10 +13,14 @@ def resolve(catalog: Catalog, snapshots: Iterable[Snapshot]) -> Catalog:
 
     An indicator without data of its own source is drawn from its stand-in, if any: never from both, so that a series is
     not mixed. A measure without any data has no indicator yet but a planned source; one with data of its own source has
-    no planned source any more.
+    no planned source any more. A count of which every own figure says that all were counted is a full count.
     """
-    loaded = _loaded(catalog, snapshots)
-    indicators = tuple(_resolved(indicator, loaded) for indicator in catalog.indicators)
+    snapshots = list(snapshots)
+    loaded, full = _loaded(catalog, snapshots), _full_counts(snapshots)
+    indicators = tuple(
+        resolved.model_copy(update={"is_full_count": True}) if (resolved.source, resolved.id) in full else resolved
+        for resolved in (_resolved(indicator, loaded) for indicator in catalog.indicators)
+    )
     without_data = {indicator.id for indicator in indicators if (indicator.source, indicator.id) not in loaded}
     is_stand_in = {
         before.id: before.source != after.source for before, after in zip(catalog.indicators, indicators, strict=True)
@@ -43,6 +48,17 @@ def _loaded(catalog: Catalog, snapshots: Iterable[Snapshot]) -> set[tuple[str, s
         else:
             loaded |= {(source_id, indicator.id) for indicator in catalog.indicators}
     return loaded
+
+
+def _full_counts(snapshots: Iterable[Snapshot]) -> set[tuple[str, str]]:
+    """Return the pairs of source and indicator of which every figure says that all were counted."""
+    says: dict[tuple[str, str], bool] = {}
+    for snapshot in snapshots:
+        facts = snapshot.facts[snapshot.facts["missing"] == ""] if COUNTED in snapshot.facts else snapshot.facts[:0]
+        for key, counted in facts.groupby("topic_key")[COUNTED] if len(facts) else ():
+            place = (snapshot.manifest.source_id, str(key))
+            says[place] = says.get(place, True) and bool((counted == ALL).all())
+    return {place for place, is_full in says.items() if is_full}
 
 
 def _resolved(indicator: Indicator, loaded: set[tuple[str, str]]) -> Indicator:

@@ -201,7 +201,8 @@ def _failures(failed: list[Attempt], for_all: bool = False) -> str:
     count = "1 tabel of bestand" if len(failed) == 1 else f"{len(failed)} tabellen of bestanden"
     internal = "Een intern bestand is niet overgenomen."
     messages = [internal if for_all and attempt.is_internal else attempt.message for attempt in failed]
-    return f"{count} mislukt; daarvan blijven de vorige cijfers staan. {' | '.join(dict.fromkeys(messages))}"
+    stays = "Eerdere cijfers ervan blijven staan, als die er zijn en hier niets anders staat:"
+    return f"{count} mislukt. {stays} {' | '.join(dict.fromkeys(messages))}"
 
 
 def _make_room(report: Reporter) -> list[str]:

@@ -18,7 +18,9 @@ from etl.own_figures.sheets import Mistake, Sheet
 from etl.own_figures.sums import Cell
 from etl.own_figures.values import Wrong
 from etl.snapshots.store import (
+    ALL,
     AREA_COLUMNS,
+    COUNTED,
     FACT_COLUMNS,
     INTERNAL,
     OWN_COLUMNS,
@@ -42,7 +44,8 @@ Place = tuple[str | None, str | None, str | None]
 
 
 class _Figure(NamedTuple):
-    """A row of a file; `missing` is '' or 'too_few', `visible` 'intern' or '', numbers that are not given are NaN."""
+    """A row of a file; `missing` is '' or 'too_few', `counted` 'alles' or '', `visible` 'intern' or ''; numbers that
+    are not given are NaN."""
 
     indicator_id: str
     area_code: str
@@ -54,6 +57,7 @@ class _Figure(NamedTuple):
     upper: float
     note: str
     missing: str
+    counted: str
     visible: str
 
 
@@ -133,12 +137,23 @@ def doubts(own: OwnFile) -> list[str]:
     """Return a Dutch line for what is passed over or withheld, and for each indicator whose percentages may all be
     fractions."""
     passed_over = [f"{own.path.name}: {line}." for line in [*own.passed_over, *_withheld_lines(own)]]
-    return passed_over + [
-        f"{own.path.name}: alle waarden van {indicator_id} zijn 1% of lager. Bedoelt u 58,9 in plaats van 0,589? "
-        "Verbeter het bestand dan."
-        for indicator_id, percentages in sorted(own.percentages.items())
-        if len(percentages) > 1 and max(percentages) <= 1
+    counted = own.rows[own.rows["missing"] == ""].groupby("indicator_id")["counted"].agg(set)
+    partly = [
+        f"{own.path.name}: van {indicator_id} zegt maar een deel van de rijen dat alles is geteld. Zolang niet elke "
+        "rij dat zegt, rekent het dashboard met een marge."
+        for indicator_id, found in counted.items()
+        if found == {"", ALL}
     ]
+    return (
+        passed_over
+        + partly
+        + [
+            f"{own.path.name}: alle waarden van {indicator_id} zijn 1% of lager. Bedoelt u 58,9 in plaats van 0,589? "
+            "Verbeter het bestand dan."
+            for indicator_id, percentages in sorted(own.percentages.items())
+            if len(percentages) > 1 and max(percentages) <= 1
+        ]
+    )
 
 
 def _withheld_lines(own: OwnFile) -> list[str]:
@@ -206,7 +221,8 @@ def snapshots_of(own: OwnFile, catalog: Catalog, today: date) -> list[Snapshot]:
         )
         places = rows.rename(columns={"area_name": "name"}).assign(boundary_change="").drop_duplicates("area_code")
         topics = _topics(catalog, rows["indicator_id"])
-        columns = [*FACT_COLUMNS, *OWN_COLUMNS] if (facts[VISIBLE] != "").any() else [*FACT_COLUMNS, *OWN_COLUMNS[:-1]]
+        unused = [name for name in (COUNTED, VISIBLE) if (facts[name] == "").all()]
+        columns = [*FACT_COLUMNS, *(name for name in OWN_COLUMNS if name not in unused)]
         snapshots.append(Snapshot(manifest, topics, facts[columns], places[AREA_COLUMNS], "lokaal"))
     return snapshots
 
@@ -309,16 +325,17 @@ class _RowReader:
         lower = cell("ondergrens", lambda text: values.bound_in(text, indicator))
         upper = cell("bovengrens", lambda text: values.bound_in(text, indicator))
         origin, remark = cell("bron", values.origin_in), cell("opmerking", values.remark_in)
+        counted = cell("geteld", lambda text: values.counted_in(text, indicator))
         if area_code is None or period is None or value is None or n is None or lower is None or upper is None:
             return
-        if origin is None or remark is None or visible is None or len(self.mistakes) > before:
+        if origin is None or remark is None or counted is None or visible is None or len(self.mistakes) > before:
             return
         cell("ondergrens", lambda _: values.require_bounds(lower, value, upper))
         if len(self.mistakes) > before:
             return
         figure = _Figure(
             indicator.id, area_code, self._names[area_code], period, value, n, lower, upper,
-            "; ".join(part for part in (origin, remark) if part), "", visible,
+            "; ".join(part for part in (origin, remark) if part), "", counted, visible,
         )  # fmt: skip
         place = (indicator.id, area_code, period)
         self.sizes[place] = small_numbers.size(indicator, value, n)

@@ -8,7 +8,8 @@ from veerkracht.core import dutch, names
 from veerkracht.core.names import quoted
 
 COLUMNS = (
-    "indicator", "gebied", "periode", "waarde", "n", "ondergrens", "bovengrens", "bron", "opmerking", "zichtbaar",
+    "indicator", "gebied", "periode", "waarde", "n", "ondergrens", "bovengrens", "bron", "opmerking", "geteld",
+    "zichtbaar",
 )  # fmt: skip
 REQUIRED = COLUMNS[:4]
 
@@ -24,6 +25,7 @@ _OTHER_HEADINGS = {
     "percentage": "waarde", "aantal": "waarde", "cijfer": "waarde", "score": "waarde", "antwoorden": "n",
     "respondenten": "n", "respons": "n", "aantal respondenten": "n",
     "aantal antwoorden": "n", "aantal (n)": "n", "toelichting": "opmerking", "onderwerp": "indicator",
+    "volledig": "geteld", "volledig geteld": "geteld", "telling": "geteld",
     "intern": "zichtbaar", "openbaar": "zichtbaar", "zichtbaarheid": "zichtbaar",
 }  # fmt: skip
 

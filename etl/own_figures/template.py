@@ -33,6 +33,8 @@ _MEANINGS = {
     "bovengrens": "Bovenkant van het interval van 95%, als dat bekend is.",
     "bron": "Waar het cijfer vandaan komt, bijvoorbeeld de titel van het rapport.",
     "opmerking": "Wat een lezer van dit cijfer moet weten.",
+    "geteld": "alles: alles is geteld, zodat het cijfer geen marge heeft. Leeg: het dashboard schat de marge. Alleen "
+    "bij een telling, en dan bij elke rij van dat onderwerp.",
     "zichtbaar": "openbaar (of leeg): iedereen ziet het cijfer. intern: alleen wie is ingelogd; zonder login niemand.",
 }
 
@@ -67,7 +69,7 @@ def _examples(catalog: Catalog, names: Mapping[str, str]) -> list[list[str]]:
     period = f"{last_year}-12" if indicator.frequency == "maand" else str(last_year)
     places = [code for code in (*programme.focus_areas, programme.municipality) if code in names]
     return [
-        [indicator.id, code, period, value, n, "", "", EXAMPLE, "", "openbaar"]
+        [indicator.id, code, period, value, n, "", "", EXAMPLE, "", "", "openbaar"]
         for code, value, n in zip(places, _example_values(indicator), ("212", "187"), strict=False)
     ]
 
@@ -103,7 +105,7 @@ def _book(catalog: Catalog, names: Mapping[str, str], examples: list[list[str]])
     _add_rows(sheet, [[_typed(name, cell) for name, cell in zip(COLUMNS, row, strict=True)] for row in examples])
     sheet.freeze_panes = "A2"
     _show_as_text(sheet, "C")
-    _set_widths(sheet, [32, 14, 12, 10, 8, 12, 12, 36, 36, 12])
+    _set_widths(sheet, [32, 14, 12, 10, 8, 12, 12, 36, 36, 8, 12])
     explanation = book.create_sheet(EXPLANATION)
     _add_rows(explanation, [EXPLANATION_HEADER], is_bold=True)
     _add_rows(explanation, list(_MEANINGS.items()))

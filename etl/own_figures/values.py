@@ -3,7 +3,7 @@
 import re
 import unicodedata
 
-from etl.snapshots.store import INTERNAL
+from etl.snapshots.store import ALL, INTERNAL
 from veerkracht.catalog.catalog import Indicator
 from veerkracht.core import dutch, names, periods
 from veerkracht.core.names import quoted
@@ -167,6 +167,16 @@ def visible_in(text: str) -> str:
     if names.folded(text) not in ("", "openbaar", INTERNAL):
         raise Wrong(f"{quoted(text)} bestaat niet; schrijf openbaar of intern (leeg is openbaar)")
     return INTERNAL if names.folded(text) == INTERNAL else ""
+
+
+def counted_in(text: str, indicator: Indicator) -> str:
+    """Return what was counted: 'alles', so that the figure has no margin, or '' when that is not said. Raises Wrong for
+    other words, and when the indicator is no count."""
+    if names.folded(text) not in ("", ALL):
+        raise Wrong(f"{quoted(text)} bestaat niet; schrijf alles als alles is geteld, en laat het anders leeg")
+    if names.folded(text) == ALL and indicator.margin != "telling":
+        raise Wrong(f"{indicator.id} is geen telling; laat het leeg")
+    return names.folded(text)
 
 
 def origin_in(text: str) -> str:

@@ -27,7 +27,7 @@ from veerkracht.catalog import yaml_errors
 from veerkracht.catalog.catalog import Catalog
 from veerkracht.catalog.parts import Part
 from veerkracht.catalog.yaml_errors import Document, Mistake
-from veerkracht.core import dutch, moments, names
+from veerkracht.core import moments, names
 from veerkracht.core.errors import CatalogError, SourceError
 
 NAME = "besluiten"
@@ -134,12 +134,13 @@ def check(path: Path, catalog: Catalog) -> OwnText:
     if mistakes:
         rows, left_out = _still_open(path, _accepted()), []
     internal = sum(bool(row["is_internal"]) for row in rows.values())
+    are = "is" if internal == 1 else "zijn"
     return OwnText(
         path,
         mistakes,
         {_ROWS: json.dumps(rows, ensure_ascii=False).encode()} if rows or not mistakes else {},
         is_internal=internal > 0 or (bool(mistakes or left_out) and _is_partly_internal(path)),
-        who=f"{_counted(internal)} van de {len(rows)} intern: alleen wie is ingelogd, ziet die",
+        who=f"{internal} van de {len(rows)} {are} intern: alleen wie is ingelogd, ziet die",
         left_out=tuple(left_out),
     )
 
@@ -267,7 +268,3 @@ def _text(path: Path) -> str:
 def _goals(row: _Row) -> Iterable[int]:
     goals = row["goals"]
     return goals if isinstance(goals, list) else []
-
-
-def _counted(internal: int) -> str:
-    return "1 besluit is" if internal == 1 else f"{dutch.number(internal, 0)} besluiten zijn"

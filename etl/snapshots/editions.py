@@ -48,8 +48,8 @@ class Edition:
         """Return whether a copy of it came with the dashboard, and can be read."""
         parent = paths.included_folder() / self.folder.parent.relative_to(paths.fetched_folder())
         if self.is_outline:
-            return _is_readable(parent / self.folder.name)
-        return any(map(_is_readable, store.folders_in(parent, store.table_of(self.folder))))
+            return is_readable(parent / self.folder.name)
+        return any(map(is_readable, store.folders_in(parent, store.table_of(self.folder))))
 
 
 @dataclass(frozen=True)
@@ -181,7 +181,7 @@ def _earlier(folder: Path, built: set[tuple[str, str]] | None) -> Path | None:
     older = [path for path in _editions_of(folder) if path.name < folder.name]
     there = [path for path in (_kept(folder), *reversed(older)) if (path / "manifest.json").exists()]
     built_from = (path for path in there if _is_among(path, built or set()))
-    return next(built_from, None) or next(filter(_is_readable, there), None)
+    return next(built_from, None) or next(filter(is_readable, there), None)
 
 
 def keep(folder: Path) -> None:
@@ -252,7 +252,7 @@ def _is_among(folder: Path, built: set[tuple[str, str]]) -> bool:
     return (name, digest) in built
 
 
-def _is_readable(folder: Path) -> bool:
+def is_readable(folder: Path) -> bool:
     """Return whether an edition is whole."""
     try:
         if _is_outline(folder):

@@ -29,8 +29,10 @@ from veerkracht.core.errors import SourceError
 TOPIC_COLUMNS = ["topic_key", "title", "group", "unit", "decimals"]
 FACT_COLUMNS = ["topic_key", "area_code", "period", "value", "lower", "upper", "status", "missing"]
 VISIBLE, INTERNAL = "visible", "intern"
-# of own figures only: number of answers, source and remark, who may see it ('' for everybody)
-OWN_COLUMNS = ["n", "note", VISIBLE]
+COUNTED, ALL = "counted", "alles"
+# of own figures only: number of answers, source and remark, what was counted ('' when not said), who may see it ('' for
+# everybody)
+OWN_COLUMNS = ["n", "note", COUNTED, VISIBLE]
 AREA_COLUMNS = ["area_code", "name", "boundary_change"]
 
 OUTLINES = "grenzen"  # the table id of outlines, which are stored by etl.snapshots.outlines

@@ -30,6 +30,7 @@ from veerkracht.method.progress import SIGN, Figure
 from veerkracht.method.similarity import Difference, Likeness, Neighbour
 from veerkracht.method.verdict import GapWord
 from veerkracht.topics.catching_up import sentences as gap_sentences
+from veerkracht.topics.catching_up.figures import BASELINE
 from veerkracht.topics.catching_up.figures import Choice as GapChoice
 from veerkracht.topics.catching_up.figures import Obstacle as GapObstacle
 from veerkracht.topics.catching_up.figures import Overview as GapOverview
@@ -175,7 +176,7 @@ def indicator(unit: str, decimals: int, **changes: Any) -> SimpleNamespace:
         definition="Wat er gemeten is.", publisher="CBS", source_title="Kerncijfers", licence="CC BY 4.0", note="",
         source_note="", theme="wonen", margin="onbekend", population=None, repeats=None,
     )  # fmt: skip
-    return SimpleNamespace(**row | changes)
+    return SimpleNamespace(**{"is_full_count": False} | row | changes)
 
 
 def trend(*figures: tuple[str, str, float], **changes: Any) -> pd.DataFrame:
@@ -391,7 +392,7 @@ def shows(row: GoalStatus, smallest: float | None, base: float | None = 1200.0) 
 
 def known(what: str, *measure: GoalStatus, sizes: tuple[float, ...] = ()) -> Form:
     found = [shows(row, size) for row, size in zip(measure, sizes, strict=False)]
-    return Form(f"when_known, {what}", measure[0].unit, goal_sentences.when_known, (measure, NAMES, found))
+    return Form(f"when_known, {what}", measure[0].unit, goal_sentences.when_known, (measure, found))
 
 
 def visible(what: str, row: GoalStatus, smallest: float | None, base: float | None = 1200.0) -> Form:
@@ -559,7 +560,7 @@ GOALS = [
         "detectable_in, three areas",
         PER,
         goal_sentences.detectable_in,
-        (THREE, NAMES, [shows(row, size) for row, size in zip(THREE, (300.0, 100.0, 500.0), strict=True)]),
+        (THREE, [shows(row, size) for row, size in zip(THREE, (300.0, 100.0, 500.0), strict=True)]),
     ),
     visible("a third of a rate", rate(), 395.0),
     visible("a share", share(), 6.24, 55.5),
@@ -817,6 +818,7 @@ def overviewed(*topics: GapTopic, **changes: Any) -> GapOverview:
 
 
 ALL = overviewed(GAINED, OVERTAKEN, LOST, AHEAD, LESS_AHEAD, EQUAL, UNKNOWN, NEUTRAL)
+SINCE_BASELINES = replace(ALL, choice=replace(ALL.choice, since="nulmeting"))
 GAPS = {
     "a smaller lag": GAINED, "a larger lag": LOST, "a lag that became a lead": OVERTAKEN, "a larger lead": AHEAD,
     "a smaller lead": LESS_AHEAD, "about equal": EQUAL, "no margin": UNKNOWN, "neutral, less": NEUTRAL,
@@ -839,6 +841,7 @@ CATCHING_UP = [
     Form("how_sure of catching up, none holds, a mean", "", gap_sentences.how_sure, ([overviewed(MEAN)], 80.0, 10.0)),
     Form("how_sure of catching up, no margin", "", gap_sentences.how_sure, ([overviewed(UNKNOWN)], 80.0, 10.0)),
     Form("how_drawn of catching up", "", gap_sentences.how_drawn, (ALL,)),
+    Form("how_drawn of catching up, since the baselines", "", gap_sentences.how_drawn, (SINCE_BASELINES,)),
 ]  # fmt: skip
 
 # ------------------------------------------------------------ words that go into a sentence or a table
@@ -942,9 +945,13 @@ PICTURE = [
     Form("together, none ahead", "", picture_words.together, (12, 0, 12, picture_words.CITY)),
     Form("counted", "", picture_words.counted, (11, 12)),
     Form("many", "", picture_words.many, (12,)),
-    Form("topic, a share", "", picture_words.topic, ("Ervaren gezondheid", "%", 1)),
-    Form("topic, one of two", "", picture_words.topic, ("WW-uitkeringen", PER, 2)),
-    Form("topic, not the measure", "", picture_words.topic, ("Eenzaamheid", "", 2, True)),
+    Form("topic", "", picture_words.topic, ("Ervaren gezondheid",)),
+    Form("topic, an abbreviation", "", picture_words.topic, ("WW-uitkeringen",)),
+    Form("topic, not the measure", "", picture_words.topic, ("Eenzaamheid", True)),
+    Form("unit, a share", "", picture_words.unit, ("Ervaren gezondheid", "%", 1)),
+    Form("unit, one of two", "", picture_words.unit, ("WW-uitkeringen", PER, 2)),
+    Form("unit, a thing that the topic names", "", picture_words.unit, ("Activiteiten", "activiteiten per jaar", 1)),
+    Form("unit, not the measure", "", picture_words.unit, ("Eenzaamheid", "%", 2, True)),
     Form("unusual, no figure", "", picture_words.unusual, (unmeasured(share), None)),
     Form("names_of, two", "", picture_words.names_of, ([BUURT, OTHER], NAMES)),
     Form("names_of, many", "", picture_words.names_of, ([BUURT] * 4, NAMES)),
@@ -954,9 +961,18 @@ PICTURE = [
 FRAGMENTS = [
     similarly(similar_sentences.among, "enough of them", "%", GREW),
     similarly(similar_sentences.among, "too few", "%", FEW),
+    Form("since of catching up, a year", "", gap_sentences.since, (ALL,)),
+    Form("since of catching up, the baselines", "", gap_sentences.since, (SINCE_BASELINES,)),
     *(
         Form(f"title of catching up, {what}", "", gap_sentences.title, (overview,))
         for what, overview in OVERVIEWS.items()
+    ),
+    Form("since of catching up, a year", "", gap_sentences.since, (ALL,)),
+    Form(
+        "since of catching up, a baseline",
+        "",
+        gap_sentences.since,
+        (replace(ALL, choice=replace(ALL.choice, since=BASELINE)),),
     ),
     *(
         Form(f"{make.__name__} of catching up, {group}", "", make, (group, topics))
@@ -1058,7 +1074,8 @@ FRAGMENTS = [
     Form("figure_in_short", "%", goal_sentences.figure_in_short, (RELATED,)),
     Form("certainty, no figure", "%", goal_sentences.certainty, (unmeasured(share),)),
     Form("certainty, unknown", "%", goal_sentences.certainty, (share(),)),
-    Form("certainty, within", PER, goal_sentences.certainty, (rate(),)),
+    Form("certainty, within", PER, goal_sentences.certainty, (rate(target=500.0),)),
+    Form("certainty, within and past its goal", PER, goal_sentences.certainty, (rate(),)),
     Form("certainty, beyond", PER, goal_sentences.certainty, (rate(status="op koers"),)),
     *PICTURE,
     Form("nothing_to_choose", "", sentences.nothing_to_choose, ("Onderwerp",)),

@@ -120,6 +120,10 @@ def test_the_goals_can_be_narrowed_to_those_to_discuss_and_by_whose_move_it_is(b
     assert not none.exception and "Geen enkel doel past bij deze keuze" in html(none)
 
 
+def test_start_leads_to_the_goals_to_discuss_with_one_click(built: None) -> None:
+    assert '<a href="doelen?bespreken=ja" target="_self">Te bespreken: doelen 1 en 11</a>' in html(page("start"))
+
+
 def drawn_goals(text: str) -> list[str]:
     """Return the numbers of the goals in the picture."""
     return re.findall(r'role="rowheader"><a href="doelkaart\?doel=(\d+)"', text)
@@ -213,7 +217,7 @@ def test_every_slide_of_the_meeting_shows_one_goal(built: None) -> None:
     for number in (1, 9, 16):
         test = page("vergaderstand", dia=str(number))
         assert not test.exception and not test.warning
-        assert f'<p class="vk-slide-about">{number}. ' in html(test)
+        assert f'vk-slide-title">{number}. ' in html(test)
     everything = page("vergaderstand", dia="alles")
     assert not everything.exception and len(everything.title) == 17
 

@@ -67,6 +67,7 @@ PROTOCOL_ASPECT = {
 }
 COUNTED_AS = {"inwoners": "mensen", "huishoudens": "huishoudens", "woningen": "woningen"}  # of which the size is known
 STATUS_MEANING = {status.name: status.meaning for status in STATUSES}
+FULL_COUNT = "Alles is geteld: het cijfer heeft geen marge."
 NO_MARGIN = "De marge is niet bekend: we weten dus niet hoe zeker dit is."
 WHY_NO_YARDSTICK: dict[YardstickReason, str] = {
     "no_country": "er zijn geen landelijke cijfers geladen om mee te vergelijken",

@@ -7,52 +7,66 @@ from dataclasses import dataclass
 import pandas as pd
 from shapely.geometry import MultiPolygon, Polygon
 
-from veerkracht.drawing import maps, vega
+from veerkracht.drawing import map_labels, maps, vega
 from veerkracht.drawing.charts import Style
 
 _WIDTH, _MOST_HEIGHT, _EDGE = 400, 340, 4  # in units of the picture, about a pixel each
 _DETAIL = 0.4  # what is smaller than this is left out
-_LAND, _BORDER = "#cdd5db", "#ffffff"
+_LAND, _BORDER, _LINE = "#cdd5db", "#ffffff", "#5b6670"
+# how much of its size, in percent, a label stands left of its place, and above it
+_ALIGN, _BASELINE = {"left": 0, "center": 50, "right": 100}, {"top": 0, "middle": 50, "bottom": 100}
 
 
 @dataclass(frozen=True)
-class Place:
-    """Where an area is in the picture, in percent of its width and height: its middle and its top."""
+class Label:
+    """A name or number on the map: its place in percent of the width and height of the picture, and how much of its own
+    size, in percent, it stands left of and above that."""
 
     area_code: str
+    text: str
     x: float
     y: float
-    top: float
+    left: int
+    up: int
 
 
 @dataclass(frozen=True)
 class CityMap:
-    """A picture of the municipality as SVG, its size, and where the areas in colour are in it."""
+    """A picture of the municipality as SVG, its size, and the names on it (map_labels); many names, or names too much
+    alike, are numbers."""
 
     svg: str
     width: int
     height: int
-    places: tuple[Place, ...]
+    labels: tuple[Label, ...] = ()
+    is_numbered: bool = False
 
 
 @dataclass(frozen=True)
 class Land:
-    """The municipality as it is drawn: the size of the picture, and of each area its path and place."""
+    """The municipality as it is drawn: the size of the picture, the path of each area, the names with their lines."""
 
     width: int
     height: int
     paths: dict[str, str]
-    places: dict[str, Place]
+    labels: tuple[Label, ...]
+    lines: str
+    is_numbered: bool
 
 
-def land(outlines: pd.DataFrame, most_height: int = _MOST_HEIGHT) -> Land | None:
-    """Return how `outlines` (a row per area: area_code, geojson) are drawn; None without outlines."""
+def land(
+    outlines: pd.DataFrame, most_height: int = _MOST_HEIGHT, names: tuple[tuple[str, str], ...] = ()
+) -> Land | None:
+    """Return how `outlines` (a row per area: area_code, geojson) are drawn, with these names by area code beside the
+    city; None without outlines."""
     if outlines.empty:
         return None
     areas = {row["area_code"]: maps.outline(row["geojson"]) for row in vega.records(outlines, ("area_code", "geojson"))}
-    west, south, east, north = (
-        ends(area.shape.bounds[side] for area in areas.values()) for side, ends in enumerate((min, min, max, max))
-    )
+    known = dict(names)
+    places = [map_labels.Area(code, known.get(code, ""), area.shape, area.inside, is_open=False)
+              for code, area in areas.items()]  # fmt: skip
+    named = map_labels.placed(places, [*known], most_height)
+    west, south, east, north = named.frame
     narrower = math.cos(math.radians((south + north) / 2))  # a degree of longitude than one of latitude
     scale = min(
         (_WIDTH - 2 * _EDGE) / ((east - west) * narrower), (most_height - 2 * _EDGE) / (north - south)
@@ -69,11 +83,14 @@ def land(outlines: pd.DataFrame, most_height: int = _MOST_HEIGHT) -> Land | None
         return "".join(f"M{' '.join(f'{x:.1f},{y:.1f}' for x, y in map(lambda at: placed(*at[:2]), ring.coords))}Z"
                        for ring in rings)  # fmt: skip
 
-    places = {}
-    for code, area in areas.items():
-        (x, y), (_, top) = placed(*area.inside), placed(area.inside[0], area.shape.bounds[3])
-        places[code] = Place(code, 100 * x / width, 100 * y / height, 100 * top / height)
-    return Land(width, height, {code: path(area) for code, area in areas.items()}, places)
+    labels, lines = [], ""
+    for label in named.labels:
+        (x, y), end = placed(*label.place), placed(*label.inside)
+        left, up = _ALIGN[label.align], _BASELINE[label.baseline]
+        labels.append(Label(label.area_code, label.text, 100 * x / width, 100 * y / height, left, up))
+        lines += f"M{x:.1f},{y:.1f}L{end[0]:.1f},{end[1]:.1f}"
+    paths = {code: path(area) for code, area in areas.items()}
+    return Land(width, height, paths, tuple(labels), lines, bool(named.names))
 
 
 def picture(land: Land | None, look: Mapping[str, Style]) -> CityMap | None:
@@ -90,6 +107,6 @@ def picture(land: Land | None, look: Mapping[str, Style]) -> CityMap | None:
         f'<svg xmlns="http://www.w3.org/2000/svg" width="{land.width}" height="{land.height}" '
         f'viewBox="0 0 {land.width} {land.height}">'
         f'<path d="{grey}" fill="{_LAND}" stroke="{_BORDER}" stroke-width="1" fill-rule="evenodd"/>'
-        f"{''.join(drawn)}</svg>"
+        f'{"".join(drawn)}<path d="{land.lines}" fill="none" stroke="{_LINE}" stroke-width="1.5"/></svg>'
     )
-    return CityMap(svg, land.width, land.height, tuple(land.places[code] for code in codes))
+    return CityMap(svg, land.width, land.height, land.labels, land.is_numbered)

@@ -118,11 +118,13 @@ class Letter:
 
 @dataclass(frozen=True)
 class Slide:
-    """A slide: an exhibit, whose title is the headline, beside at most a few sentences; `remarks` are its notes."""
+    """A slide: an exhibit, whose title is the headline, with at most a few sentences; `remarks` are its notes, and the
+    picture of `aside` stands beside it."""
 
     exhibit: Exhibit
     sentences: tuple[str, ...] = ()
     remarks: tuple[str, ...] = ()
+    aside: Exhibit | None = None
 
 
 @dataclass(frozen=True)

@@ -143,6 +143,8 @@ def _certainty(change: float, ends: tuple[_Figure, _Figure], indicator: Indicato
     """Return whether a change is more than the margins of its two figures; '' when there is none, and for amounts."""
     if not change or dutch.is_amount(indicator.unit):
         return ""
+    if indicator.is_full_count:
+        return dutch.FULL_COUNT
     if any(math.isnan(figure.lower) for figure in ends):
         return "De marge is niet bekend: het kan toeval zijn."
     if margins.is_beyond(ends[0].ends, ends[1].ends):

@@ -18,13 +18,14 @@ TEMPLATES = jinja2.Environment(
 )
 
 
-def html(table: Table) -> str:
-    """Return a table for the screen: margins and notes are small print below the figure."""
+def html(table: Table, has_cards: bool = False) -> str:
+    """Return a table for the screen: margins and notes are small print below the figure. With `has_cards` each row is a
+    card on a phone, for a table that is too wide for it."""
     groups = [
         (group, [(_row_class(row), _cells(row, table.columns)) for row in rows])
         for group, rows in _by_group(table.rows)
     ]
-    return TEMPLATES.get_template("table.html").render(table=table, groups=groups)
+    return TEMPLATES.get_template("table.html").render(table=table, groups=groups, has_cards=has_cards)
 
 
 def _cells(row: Row, columns: Iterable[Column]) -> list[tuple[str, str, str, str, str]]:

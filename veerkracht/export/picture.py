@@ -56,12 +56,13 @@ _WIDE, _WIDEST = 1.02, 1.4
 _FIRST_OF_EAST_ASIA = "\u2e80"
 
 
-def svg(exhibit: Exhibit) -> str:
-    """Return the picture as an SVG of 640 pixels wide, without scripts or references to outside.
+def svg(exhibit: Exhibit, *, is_whole: bool = True) -> str:
+    """Return the picture as an SVG of 640 pixels wide, without scripts or references to outside; when not whole the
+    drawing with its legend alone, and no wider than these.
 
     The same exhibit gives the same text. Raises ValueError when the exhibit has no chart.
     """
-    return str(tostring(_picture(exhibit), encoding="unicode"))
+    return str(tostring(_picture(exhibit, is_whole), encoding="unicode"))
 
 
 def _picture(exhibit: Exhibit, is_whole: bool = True) -> Element:
@@ -73,6 +74,7 @@ def _picture(exhibit: Exhibit, is_whole: bool = True) -> Element:
         *([_paragraph(exhibit.legend_title, _NORMAL, "bold"), _legend(exhibit.legend)] if exhibit.legend else []),
         _placed(_drawing(exhibit)),
     ]
+    width = _WIDTH if is_whole or exhibit.legend else math.ceil(_width_of_drawing(parts[-1][0]) + 2 * _MARGIN)
     if is_whole:
         small = [_paragraph(line, _SMALL) for line in (*exhibit.sources, *exhibit.notes, link, version)]
         parts = [_paragraph(exhibit.title, _TITLE, "bold"), _paragraph(exhibit.subtitle, _NORMAL), *parts, *small]
@@ -87,8 +89,12 @@ def _picture(exhibit: Exhibit, is_whole: bool = True) -> Element:
         inside.append(content)
         top += height
     height = math.ceil(top + _MARGIN)
-    picture.attrib |= {"width": str(_WIDTH), "height": str(height), "viewBox": f"0 0 {_WIDTH} {height}"}
+    picture.attrib |= {"width": str(width), "height": str(height), "viewBox": f"0 0 {width} {height}"}
     return picture
+
+
+def _width_of_drawing(holder: Element) -> float:
+    return float(holder[0].get("width", _INNER))
 
 
 def drawn(exhibit: Exhibit) -> Exhibit:
@@ -101,7 +107,7 @@ def drawn(exhibit: Exhibit) -> Exhibit:
 
 def png(exhibit: Exhibit, *, is_whole: bool = True) -> bytes:
     """Return the picture as a PNG of 1890 pixels wide, which is 16 cm at the 300 dpi that it records; when not whole
-    the drawing with its legend alone.
+    as `svg`.
 
     Raises ValueError when the exhibit has no chart.
     """

@@ -32,10 +32,11 @@ _MARGIN = Inches(0.5)
 _TITLE_HEIGHT, _FOOT_HEIGHT = Inches(1.2), Inches(0.35)
 _LAYOUT = "Alleen de bevinding"  # of a presentation without a template: the title is as high as its text
 _GAP = Inches(0.12)
-_LINE = 1.2  # height of a line, for a text size of 1
+_LINE, _ROW_LINE = 1.2, 1.16  # height of a line, and of one in a table, for a text size of 1
 _TITLE_SIZES = (30.0, 28.0, 24.0, 20.0, 18.0)
 _SENTENCE_SIZES = (22.0, 20.0, 18.0)
-_BESIDE = 0.36  # of the width for the sentences beside a chart
+_BESIDE, _ASIDE = 0.36, 0.19  # of the width, for the sentences beside a chart and for a picture beside a table
+_CHARACTER = 0.58  # width of a character, for a text size of 1
 _CELL_MARGIN, _ROW_PADDING = Inches(0.08), Inches(0.12)
 _LONGEST_COLUMNS = (50, 40, 30, 24, 18)  # characters up to which a column of a table gets more room than another
 _INK, _GREY = RGBColor(0x22, 0x22, 0x22), RGBColor(0x44, 0x44, 0x44)
@@ -175,6 +176,10 @@ def _write(presentation: Slides, layout: SlideLayout, slide: Slide, deck: Deck) 
         place = beside if is_beside else box
         used, left_out = _add_text(page, place, sentences, _SENTENCE_SIZES, _INK)
         box = (left, top, int((1 - _BESIDE) * width), height) if is_beside else _below(box, used)
+    if slide.aside and slide.aside.has_picture:
+        left, top, width, height = box
+        box = (left, top, int((1 - _ASIDE) * width), height)
+        _add_picture(page, slide.aside, (left + box[2] + _GAP, top, int(_ASIDE * width) - _GAP, height))
     if has_visual:
         if plot and slide_charts.fits(plot, box[3]):
             frame = slide_charts.add(page, plot, box, deck.moment)
@@ -320,10 +325,18 @@ def _add_table(page: PowerPointSlide, exhibit: Exhibit, box: Box) -> list[str]:
 
 
 def _column_widths(lines: Sequence[Sequence[str]], width: int) -> list[int]:
-    """Return how wide each column is: by its longest text, up to the bound with which the table is least high."""
-    longest = [max(map(len, column)) + 2 for column in zip(*lines, strict=True)]
-    bounded = [[min(length, bound) for length in longest] for bound in _LONGEST_COLUMNS]
-    choices = [[int(width * length / sum(lengths)) for length in lengths] for lengths in bounded]
+    """Return how wide each column is: its longest word fits, and a long text gets more room, up to the bound with which
+    the table is least high."""
+    columns = list(zip(*lines, strict=True))
+    words = [max(len(word) for text in column for word in text.split(" ")) for column in columns]
+    texts = [max(map(len, column)) for column in columns]
+    choices = []
+    for bound in _LONGEST_COLUMNS:
+        more = [max(min(text, bound) - word, 0) for text, word in zip(texts, words, strict=True)]
+        least = [_CHARACTER * SIZE * word + 3 * _CELL_MARGIN for word in words]
+        spare = max(width - sum(least), 0) / (sum(more) or 1)
+        widths = [size + extra * spare for size, extra in zip(least, more, strict=True)]
+        choices.append([int(width * size / sum(widths)) for size in widths])
     return min(choices, key=lambda widths: sum(_row_height(line, widths) for line in lines))
 
 
@@ -332,4 +345,4 @@ def _row_height(line: Sequence[str], widths: Sequence[int]) -> int:
         len(picture.wrapped(text, SIZE.pt, (width - 2 * _CELL_MARGIN) / Pt(1)))
         for text, width in zip(line, widths, strict=True)
     )
-    return int(max(most, 1) * _LINE * SIZE)
+    return int(max(most, 1) * _ROW_LINE * SIZE)

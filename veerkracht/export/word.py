@@ -207,9 +207,8 @@ def _add_picture(document: WordDocument, exhibit: Exhibit, number: int, is_whole
     paragraph.paragraph_format.line_spacing = 1.0
     shape = paragraph.add_run().add_picture(io.BytesIO(picture.png(exhibit, is_whole=is_whole)))
     width, height = _room(document)
-    scale = min(
-        min(_PICTURE_WIDTH if is_whole else _BARE_WIDTH, width) / shape.width, _PICTURE_SHARE * height / shape.height
-    )
+    widest = min(_PICTURE_WIDTH if is_whole else _BARE_WIDTH, width)
+    scale = min(1.0, widest / shape.width, _PICTURE_SHARE * height / shape.height)
     shape.width, shape.height = Length(round(shape.width * scale)), Length(round(shape.height * scale))
     drawing = shape._inline.docPr
     drawing.set("name", f"Figuur {number}")

@@ -42,7 +42,7 @@ class Course:
     areas) are up to now; `broken_from` is the first year of another definition than that of the begin.
     """
 
-    begin: int | None
+    begin: int | None  # the year of the baseline, of a norm that of the first figure
     needs_begin: bool  # a norm is judged by the figure itself
     measured: Collection[int] = ()
     to_fetch: Collection[int] = ()
@@ -78,11 +78,11 @@ def moments(course: Course, start: int, target: int, this_year: int) -> tuple[Mo
 
 def answer(course: Course, found: Sequence[Moment]) -> Answer:
     """Return whether it will be known: a begin, and after it a moment that is sure ('yes') or may come ('perhaps')."""
-    if course.begin is None and (course.needs_begin or not course.measured):
+    if course.begin is None:
         return "no_begin"
     kinds = {
         moment.kind for moment in found
-        if course.begin is None or moment.year is None or moment.year > course.begin or not course.needs_begin
+        if moment.year is None or moment.year > course.begin or not course.needs_begin
     }  # fmt: skip
     return "yes" if "fixed" in kinds else "perhaps" if "possible" in kinds else "no"
 

@@ -104,12 +104,14 @@ def download_menu(
             st.html(tables.link(letter_address(codes, areas), "In een brief (Word)"))
 
 
-def letter_buttons(make: Callable[[], Letter], name: str, has_files: bool = True) -> None:
-    """Show buttons that save a letter as a Word document and its exhibits as slides, in the municipality's own
-    templates when there are; with `has_files` another for all its pictures and figures in one file."""
+def letter_buttons(
+    make: Callable[[], Letter], name: str, has_files: bool = True, make_deck: Callable[[], Deck] | None = None
+) -> None:
+    """Show buttons that save a letter as a Word document and as slides, those of its exhibits or a deck of its own, in
+    the municipality's templates when there are; with `has_files` another for all its pictures and figures."""
     template, slide_template = _template(word), _template(slides)
     _large_button("Word-document", lambda: word.document(make(), template), f"{name}.docx", _WORD)
-    _slides_button(lambda: deck(make()), name, slide_template)
+    _slides_button(make_deck or (lambda: deck(make())), name, slide_template)
     if has_files:
         _large_button("Alles (zip)", lambda: archive.packed(bundle.files(make(), template, slide_template)),
                       f"{name}.zip", "application/zip")  # fmt: skip

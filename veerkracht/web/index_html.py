@@ -43,7 +43,7 @@ PAGE_ELEMENTS = {
     "toelichting": ("Html",),
     "verhalen": ("Html", "Selectbox"),
     "trends": (*_WITH_CHART, "Multiselect", "Checkbox"),
-    "vergaderstand": ("Html", "Button"),
+    "vergaderstand": ("Html", "Selectbox", "TextInput", "Checkbox", "DownloadButton"),
     "vergelijken": (*_WITH_CHART, "Slider"),
     "waar-gaat-het-over": ("Html",),
     "weten": ("Html", "Selectbox", "DownloadButton", "ArrowVegaLiteChart"),

@@ -19,8 +19,8 @@ STYLE = f"<style>{(paths.ROOT / 'veerkracht' / 'web' / 'assets' / 'style.css').r
 # URL that the choices on screen do not follow; back should lead to the previous page
 BROWSER = f"<script>{index_html.SCRIPT}</script>"
 INVENTED = (
-    '<p class="vk-notice vk-invented" role="note"><strong>Verzonnen cijfers.</strong> Dit is een proef van het '
-    "dashboard. Geen enkel cijfer hier zegt iets over een echte buurt.</p>"
+    '<p class="vk-notice vk-invented" role="note"><strong>Verzonnen cijfers.</strong> Dit is een proef: '
+    "geen enkel cijfer zegt iets over een echte buurt.</p>"
 )
 
 
@@ -53,9 +53,10 @@ def folded(title: str) -> Iterator[None]:
 
 
 def show_foot(page: str) -> None:
-    """Show whose dashboard this is, the date of its figures, the pages about it, and a button that copies the link."""
+    """Show whose dashboard this is, the date of its figures, the pages about it, and a button that copies the link;
+    the first page has the sender and date in its band."""
     moment = query.value(exhibits.moment)
-    sender = f"{programme().name}, gemeente {programme().municipality_name}"
+    sender = "" if page == menu.FIRST else f"{programme().name}, gemeente {programme().municipality_name}"
     st.html(
         tables.TEMPLATES.get_template("foot.html").render(
             sender=sender, day=dutch.day(moment), views=_links(menu.OVER, page)

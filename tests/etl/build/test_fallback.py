@@ -89,7 +89,8 @@ def test_a_table_that_a_check_refuses_is_set_aside_and_the_others_are_renewed(
     assert run("--only", KWB, RIVM) == command.PARTLY
     error = capsys.readouterr().err
     for part in (
-        "Fout: 1 tabel of bestand mislukt; daarvan blijven de vorige cijfers staan.",
+        "Fout: 1 tabel of bestand mislukt. Eerdere cijfers ervan blijven staan, als die er zijn en hier niets anders "
+        "staat: Tabel 85984NED",
         "Tabel 85984NED: met de uitgave van 2026-02-15 is de database niet te bouwen.",
         "Som van de buurten wijkt meer van de stad af dan de afronding toelaat 1 keer, bijvoorbeeld: inwoners, 2024, ",
         "(controle buurten_not_adding_up_to_city). Deze uitgave staat apart in bronnen/geweigerd.",
@@ -262,3 +263,34 @@ def test_a_table_of_the_country_that_no_build_can_use_is_left_out(
     assert refused() == [f"landelijk/{KWB}@2026-02-15"]
     with database.read(paths.database_file()) as connection:
         assert connection.execute("select edition from snapshot_elsewhere").fetchall() == [("2026-01-15",)]
+
+
+@pytest.mark.parametrize("name", ["areas.parquet", "facts.parquet", "manifest.json", "topics.csv"])
+def test_with_both_editions_of_a_national_table_damaged_its_figures_stay_and_the_others_are_renewed(
+    served: Publishers, capsys: pytest.CaptureFixture[str], name: str
+) -> None:
+    grow(served.tables[KWB], ["GM0014", "WK001400", "BU00140000"])
+    assert run("--gebied", "NL", "--only", KWB) == 0
+    assert run("--only", RIVM) == 0
+    before = figures_elsewhere()
+    publish(served, KWB, SECOND)
+    publish(served, RIVM, SECOND)
+    fetch_only(KWB, is_nationwide=True)
+    fetch_only(RIVM)
+    both = [table.folder for table in nationwide.tables_in(paths.fetched_folder(), "opgehaald", KWB)]
+    for folder in both:
+        (folder / name).write_bytes(b"PAR1\xff")
+    shutil.rmtree(paths.data_folder() / nationwide.NAME, ignore_errors=True)  # what was computed of it
+    capsys.readouterr()
+    assert run("--offline") == command.PARTLY
+    error = capsys.readouterr().err
+    assert [str(folder) in error for folder in both] == [True, True]
+    assert "De uitgave van 2026-01-15 die er was, is ook beschadigd." in error
+    assert "De cijfers die er de vorige keer uit kwamen, blijven staan." in error
+    assert figures_elsewhere() == before != []
+    assert snapshots_in_use() == {KWB: "2026-02-15", RIVM: "2026-02-15"}
+
+
+def figures_elsewhere() -> list[tuple[str, ...]]:
+    with database.read(paths.database_file()) as connection:
+        return connection.execute("select * from elsewhere order by all").fetchall()

@@ -52,6 +52,29 @@ def test_a_complete_count_has_no_margin_and_another_one_by_assumption(
         assert (kind, certainty) == ("telling", "marge met aanname") and lower < 0
 
 
+@pytest.mark.slow
+@pytest.mark.parametrize(("first", "is_full"), [("alles", True), ("", False)])
+def test_a_sheet_can_say_that_a_count_is_complete(
+    data: Path, monkeypatch: pytest.MonkeyPatch, first: str, is_full: bool, capsys: pytest.CaptureFixture[str]
+) -> None:
+    without_full_counts(data, monkeypatch)
+    own = data / "lokaal" / "tellingen.csv"
+    own.parent.mkdir(exist_ok=True)
+    head, *rows = ROWS.splitlines()
+    said = (first, "alles")
+    own.write_text("\n".join([f"{head};geteld", *(f"{row};{word}" for row, word in zip(rows, said, strict=True))]))
+    assert command.main(["--offline"]) == command.ALL_WELL
+    assert ("maar een deel van de rijen" in capsys.readouterr().out) == (not is_full)
+    [(kind,)] = ask(paths.database_file(), OF_FIGURES)
+    [(certainty, _, _)] = ask(paths.database_file(), OF_STATUS)
+    expected = (None, "volledig geteld") if is_full else ("telling", "marge met aanname")
+    assert (kind, certainty) == expected
+    [(flag,)] = ask(
+        paths.database_file(), "select is_full_count from indicator where indicator_id = 'sociale_activiteiten'"
+    )
+    assert flag == is_full
+
+
 def test_only_a_count_can_be_complete(tmp_path: Path) -> None:
     text = paths.CATALOG.read_text(encoding="utf-8")
     wrong = tmp_path / "indicators.yaml"

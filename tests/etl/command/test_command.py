@@ -133,7 +133,7 @@ def test_a_failed_table_keeps_the_others_and_the_next_run_resumes(
     cbs.fail("85318NED/TypedDataSet", *["500"] * http.TRIES)
     assert run(*FOUR_YEARS) == 3
     error = capsys.readouterr().err
-    assert "85318NED" in error and "daarvan blijven de vorige cijfers staan" in error
+    assert "85318NED" in error and "Eerdere cijfers ervan blijven staan, als die er zijn" in error
     assert len(error.split("Fout:")) == 2 and "Traceback" not in error
     assert {folder.name.split("@")[0] for folder in store.folders_in(data / "bronnen")} == {
         "84583NED", "85984NED", "86165NED",

@@ -34,6 +34,7 @@ YEAR = moments.today().year
 GOOD = {
     "indicator": "thuis_in_de_buurt", "gebied": "BU09350403", "periode": "2024", "waarde": "58,9", "n": "212",
     "ondergrens": "", "bovengrens": "", "bron": "Buurtpeiling", "opmerking": "",
+    "geteld": "",
 }  # fmt: skip
 COUNT = GOOD | {"indicator": "sociale_activiteiten", "waarde": "25", "n": ""}
 MARK = GOOD | {"indicator": "speel_en_sportvoorzieningen", "waarde": "7,2"}
@@ -98,7 +99,7 @@ def test_a_good_row_becomes_a_figure(tmp_path: Path) -> None:
     row = GOOD | {"ondergrens": "52", "bovengrens": "65,5", "opmerking": "schriftelijk"}
     found = only(check(csv_file(tmp_path, row)))
     assert found[1:8] == ("thuis_in_de_buurt", "BU09350403", "Nazareth", "2024", 58.9, 212, 52)
-    assert found[8:] == (65.5, "Buurtpeiling; schriftelijk", "", "")
+    assert found[8:] == (65.5, "Buurtpeiling; schriftelijk", "", "", "")
 
 
 @pytest.mark.parametrize("separator", [";", ",", "\t"])
@@ -568,21 +569,22 @@ def test_a_file_with_a_wrong_header_is_internal_when_any_cell_says_so(tmp_path: 
     [
         ("indicator;gebied;periode;wrde", ["kolom 'wrde' bestaat niet; bedoelde u 'waarde'?"]),
         ("indicator;gebied;periode;waarde;zzz", ["kolom 'zzz' bestaat niet; gebruik alleen indicator, gebied, periode, "
-                                                 "waarde, n, ondergrens, bovengrens, bron, opmerking, zichtbaar"]),
+                                                 "waarde, n, ondergrens, bovengrens, bron, opmerking, geteld, "
+                                                 "zichtbaar"]),
         ("indicator;gebied;periode;waarde;Waarde", ["kolom waarde staat er 2 keer; laat er één staan"]),
         ("indicator;gebied;;periode;waarde", ["kolom 3 heeft geen naam; zet er een van indicator, gebied, periode, "
-                                              "waarde, n, ondergrens, bovengrens, bron, opmerking, zichtbaar boven, of "
-                                              "haal haar weg"]),
+                                              "waarde, n, ondergrens, bovengrens, bron, opmerking, geteld, zichtbaar "
+                                              "boven, of haal haar weg"]),
         ("indicator;gebied;periode;waarde;intern", ["kolom 'intern' bestaat niet; noem haar zichtbaar"]),
         ("gebied;periode;waarde", ["kolom indicator ontbreekt; zet die naam op rij 1"]),
         ("n;bron", ["de kolommen indicator, gebied, periode en waarde ontbreken; zet die namen op rij 1"]),
         ("indicator;gebied;periode;waarde (%)", ["kolom 'waarde (%)' bestaat niet; noem haar waarde"]),
         ("indicator;code;gebied;periode;waarde;q;zz;yy;xx", [
             "de kolommen 'code', 'q', 'zz', 'yy' en nog 1 bestaan niet; gebruik alleen indicator, gebied, periode, "
-            "waarde, n, ondergrens, bovengrens, bron, opmerking, zichtbaar"]),
+            "waarde, n, ondergrens, bovengrens, bron, opmerking, geteld, zichtbaar"]),
         ("indicator;gebied;periode;waarde;;;n", [
             "de kolommen 5 en 6 hebben geen naam; zet er een van indicator, gebied, periode, waarde, n, ondergrens, "
-            "bovengrens, bron, opmerking, zichtbaar boven, of haal haar weg"]),
+            "bovengrens, bron, opmerking, geteld, zichtbaar boven, of haal haar weg"]),
     ],
 )  # fmt: skip
 def test_a_wrong_header_is_reported(tmp_path: Path, header: str, messages: list[str]) -> None:
@@ -719,7 +721,7 @@ def test_a_cell_of_excel_that_is_no_text_or_number_is_reported(tmp_path: Path, v
 
 
 def test_a_formula_is_reported_wherever_it_is(tmp_path: Path) -> None:
-    for place, cell in (("H2", "rij 2, kolom bron"), ("B1", "rij 1, kolom B"), ("K2", "rij 2, kolom K")):
+    for place, cell in (("H2", "rij 2, kolom bron"), ("B1", "rij 1, kolom B"), ("L2", "rij 2, kolom L")):
         path = excel_file(tmp_path, EXCEL_GOOD, change=with_cell(place, "=A1"))
         assert check(path).mistakes[0] == f"{cell}: bevat een formule; plak de uitkomst als waarde"
 
@@ -962,13 +964,13 @@ def test_blank_rows_of_excel_are_skipped_and_numbers_are_those_of_excel(tmp_path
 
 def test_a_wrong_size_in_the_file_hides_no_rows(tmp_path: Path) -> None:
     path = excel_file(tmp_path, EXCEL_GOOD, ("thuis_in_de_buurt", "Pottenberg", *EXCEL_GOOD[2:]))
-    replace_in(path, "xl/worksheets/sheet1.xml", b'<dimension ref="A1:J3"', b'<dimension ref="A1:B2"')
+    replace_in(path, "xl/worksheets/sheet1.xml", b'<dimension ref="A1:K3"', b'<dimension ref="A1:B2"')
     assert len(check(path).rows) == 2
 
 
 def test_something_beside_the_table_is_reported(tmp_path: Path) -> None:
-    [line] = check(excel_file(tmp_path, (*EXCEL_GOOD, None, "let op"))).mistakes
-    assert line == "rij 2: er staat iets in kolom 11, maar rij 1 heeft 10 kolomnamen; haal weg wat te veel is"
+    [line] = check(excel_file(tmp_path, (*EXCEL_GOOD, None, None, "let op"))).mistakes
+    assert line == "rij 2: er staat iets in kolom 12, maar rij 1 heeft 11 kolomnamen; haal weg wat te veel is"
 
 
 def test_text_of_excel_that_begins_with_an_equals_sign_stays_text(tmp_path: Path) -> None:
@@ -1061,7 +1063,7 @@ def test_a_cell_far_to_the_right_is_named_once_and_costs_no_memory(
 
 def test_the_fiftieth_column_is_read_and_the_one_after_it_is_too_many(tmp_path: Path) -> None:
     [line] = check(excel_file(tmp_path, EXCEL_GOOD, change=with_cell("AX2", "x"))).mistakes
-    assert line == "rij 2: er staat iets in kolom 50, maar rij 1 heeft 10 kolomnamen; haal weg wat te veel is"
+    assert line == "rij 2: er staat iets in kolom 50, maar rij 1 heeft 11 kolomnamen; haal weg wat te veel is"
     assert check(excel_file(tmp_path, EXCEL_GOOD, change=with_cell("AY2", "x"))).mistakes == [
         f"rij 2: {TOO_WIDE.format('AY')}"
     ]
@@ -1292,7 +1294,7 @@ def test_a_template_under_another_name_is_a_good_file_with_comma_decimals(tmp_pa
 def test_the_csv_template_opens_well_in_a_dutch_excel(tmp_path: Path) -> None:
     content = template.write(tmp_path, OURS, NAMES)[0].read_bytes()
     assert content.startswith(
-        b"\xef\xbb\xbfindicator;gebied;periode;waarde;n;ondergrens;bovengrens;bron;opmerking;zichtbaar"
+        b"\xef\xbb\xbfindicator;gebied;periode;waarde;n;ondergrens;bovengrens;bron;opmerking;geteld;zichtbaar"
     )
     assert b";58,9;" in content and content.count(b"\r\n") == 3
 

@@ -70,9 +70,7 @@ def test_the_template_is_good_and_stands_where_it_is_to_be_filled_in(data: Path)
 def test_a_decision_is_internal_unless_it_says_that_it_is_public(own: Path) -> None:
     [attempt], rows = taken(own, GOOD)
     assert attempt.outcome == "opgehaald" and attempt.is_internal
-    assert attempt.message == (
-        "besluiten.yaml overgenomen, 1 besluit is van de 3 intern: alleen wie is ingelogd, ziet die."
-    )
+    assert attempt.message == ("besluiten.yaml overgenomen, 1 van de 3 is intern: alleen wie is ingelogd, ziet die.")
     assert rows == {
         "Nog niet voor iedereen.": True,
         "De Stadspeiling vraagt naar vertrouwen.": False,

@@ -2,7 +2,7 @@
 
 import re
 import shutil
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import duckdb
@@ -106,6 +106,14 @@ def test_crimes_have_a_margin_by_chance_and_no_page_says_that_it_is_not_known(bu
     assert "marge is niet bekend" not in " ".join(paragraphs(test)).lower()
     assert set(dots(test)["margin"].str.split(", ").str[-1]) == {"toeval in het aantal"}
     assert "de marge van 95%: toeval in het aantal." in " ".join(paragraphs(test) + [one.value for one in test.caption])
+
+
+def test_of_what_was_counted_in_full_it_says_that_there_is_no_margin(changed: Callable[..., None]) -> None:
+    """It said that the margin was not known, and that a small difference can be chance."""
+    changed("update indicator set is_full_count = true where indicator_id = 'woz_waarde'")
+    text = " ".join(paragraphs(page("vergelijken", indicator="woz_waarde")))
+    assert "Alles is geteld: het cijfer heeft geen marge." in text
+    assert "marge is niet bekend" not in text and "toeval" not in text
 
 
 def test_the_dots_are_the_buurten_with_a_figure_and_the_others_are_named_with_the_reason(built: None) -> None:

@@ -130,7 +130,7 @@ def test_a_decision_is_the_same_in_every_file(four: None, tmp_path: Path) -> Non
     with duckdb.connect(str(tmp_path / "veerkracht.duckdb"), read_only=True) as connection:
         query = query_of(connection)
         exhibit = exhibits.decisions(query, Choice(), TODAY)
-        assert exhibit.title == "Besluiten: 4 besluiten: 1 over tijd, 2 open en 1 gedaan"
+        assert exhibit.title == "4 besluiten: 1 over tijd, 2 open en 1 gedaan"
         csv = delimited.dutch([exhibit]).decode("utf-8-sig")
         assert "'=HYPERLINK" in csv and "\n=HYPERLINK" not in csv and ";=HYPERLINK" not in csv
         content = workbook.workbook([exhibit], "t", "a", drawing_exhibits.moment(query))

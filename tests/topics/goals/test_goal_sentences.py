@@ -271,15 +271,15 @@ def test_what_is_left_when_the_city_goes_on_is_said(statuses: Statuses) -> None:
 def test_the_change_that_shows_is_said_once_for_areas_that_need_as_much(query: Query, statuses: Statuses) -> None:
     found = rows.detections(query)
     of_health = [row for row in statuses if row.measure_id == "1"]
-    text = sentences.detectable_in(of_health, NAMES, found["1"])
+    text = sentences.detectable_in(of_health, found["1"])
     assert text == "Pas een echte stijging van 3,3 procentpunt valt vrij zeker op."
     of_crimes = [row for row in statuses if row.measure_id == "11" and row.area_code in FOCUS]
-    text = sentences.detectable_in(of_crimes, NAMES, found["11"])
+    text = sentences.detectable_in(of_crimes, found["11"])
     assert text == "Pas een echte daling van 31% tot 35% valt vrij zeker op."
     many = [replace(of_crimes[0], area_code=f"BU{place}") for place in range(12)]
     sizes = [replace(found["11"][0], area_code=f"BU{place}", smallest_change=70.0 + 10 * place, base=682.0)
              for place in range(12)]  # fmt: skip
-    folded = sentences.detectable_in(many, {row.area_code: f"Buurt {row.area_code}" for row in many}, sizes)
+    folded = sentences.detectable_in(many, sizes)
     assert folded == "Pas een echte daling van 10% tot 26% valt vrij zeker op."
     assert all(len(one.split()) <= 20 for one in (text, folded))
     third = sentences.detectable(many[0], [replace(sizes[0], smallest_change=227.0)])

@@ -8,11 +8,8 @@ import duckdb
 import pytest
 
 from tests.opened import html, open_query, page
-<<<<<<< HEAD
-from veerkracht.core import moments
-=======
 from tests.topics.goals.test_picture import with_focus_areas
->>>>>>> main
+from veerkracht.core import moments
 from veerkracht.topics.goals import picture
 from veerkracht.topics.goals.picture import Cell, Line
 from veerkracht.topics.goals.picture_words import Move
@@ -106,6 +103,8 @@ def test_the_address_chooses_what_is_discussed_with_a_message_on_what_is_odd(bui
     test = page("vergaderstand", bespreek="5,99,7")
     assert "“99” bestaat hier niet" in test.warning[0].value or "99" in test.warning[0].value
     assert "3. Doel 5" in html(test) and "4. Doel 7" in html(test)
+    picture_of_all = html(page("vergaderstand", dia="0", bespreek="7,5")).partition("vk-picture-table")[2]
+    assert 'href="vergaderstand?dia=11&amp;bespreek=7,5"' in picture_of_all
     test = page("vergaderstand", bespreek="1,2,3", dia="2")
     assert "U ziet de eerste 2" in test.warning[0].value
     assert "Gekozen voor deze vergadering" in html(test)
@@ -120,11 +119,19 @@ def test_the_choice_is_changed_in_a_list_and_is_then_in_the_address(built: None)
     assert "bespreek" not in test.query_params and "4. Doel 9" in html(test)
 
 
+def test_who_speaks_to_the_computer_can_turn_the_number_keys_off(built: None) -> None:
+    test = page("vergaderstand")
+    assert html(test).count("data-goal=") == 16
+    test.toggle(key="cijfertoetsen").set_value(False).run()
+    assert "data-goal=" not in html(test) and html(test).count("data-stop=") == 5
+
+
 def test_without_goals_a_meeting_says_so(changed: Change) -> None:
     changed("delete from goal_status")
-    for dia in ("nieuw", "0", "open", "alles"):
+    for dia in ("nieuw", "0", "open", "alles", "blad"):
         test = page("vergaderstand", dia=dia)
         assert not test.exception
+        assert dia in ("nieuw", "alles") or "Er zijn nog geen doelen" in html(test)
 
 
 TODAY = date(2026, 11, 29)
@@ -148,7 +155,7 @@ def test_a_meeting_comes_back_to_the_last_decisions_and_what_is_open_of_before(c
     changed(*DECISIONS)
     shown = html(page("vergaderstand", dia="open"))
     assert "Besloten op 1 juni 2026, en nog open van eerder" in shown
-    assert "Er komt een vraag over vertrouwen." in shown and ">te laat<" in shown
+    assert "Er komt een vraag over vertrouwen." in shown and ">over tijd<" in shown
     assert "Het buurtcentrum blijft open." in shown and "nog niet bekend wie" in shown
     assert "Dit is al klaar." not in shown
     assert "Sinds 1 juni 2026: de dag van de laatste besluiten" in html(page("vergaderstand"))
@@ -179,7 +186,7 @@ def test_a_chosen_day_is_on_the_slide_and_in_every_link(built: None) -> None:
 
 
 def test_a_slide_names_at_least_one_of_each_kind_of_news_and_says_how_much_is_left_out() -> None:
-    assert news._fitting([20, 3, 0, 1]) == [7, 1, 0, 1]
+    assert news._fitting([20, 3, 0, 1]) == [5, 1, 0, 1]
     assert news._fitting([2, 1]) == [2, 1] and news._fitting([]) == []
 
 

@@ -26,10 +26,9 @@ ALL = list(elsewhere.MEASURES)
 
 
 @pytest.fixture
-def plant(changed: Callable[..., None]) -> Callable[..., None]:
+def plant(changed_country: Callable[..., None]) -> Callable[..., None]:
     """A way to change a database that knows the made-up country."""
-    changed(*elsewhere.country())
-    return changed
+    return changed_country
 
 
 @pytest.fixture

@@ -19,10 +19,9 @@ NAZARETH, POTTENBERG = "BU09350403", "BU09350203"
 
 
 @pytest.fixture
-def plant(changed: Callable[..., None]) -> Callable[..., None]:
+def plant(changed_country: Callable[..., None]) -> Callable[..., None]:
     """A way to change a database that knows the made-up country."""
-    changed(*elsewhere.country())
-    return changed
+    return changed_country
 
 
 def texts(test: AppTest) -> str:

@@ -3,6 +3,7 @@
 import re
 import shutil
 from collections.abc import Callable, Iterable
+from datetime import date
 from pathlib import Path
 from typing import Any
 
@@ -205,7 +206,7 @@ def plain(text: str) -> str:
 
 
 def test_the_included_figures_give_an_answer_to_all_three_questions_and_three_dated_cards(query: Query) -> None:
-    text = plain(front.city(query))
+    text = plain(front.city(query, date(2026, 11, 29)))
     for area, unclear, good, bad in (
         ("Nazareth", 15, "Meer mensen voelen zich gezond, net als in de stad (2022 tot 2024).",
          "Voelt zich thuis in de buurt: 72%, in de stad 88% (2022)."),
@@ -220,11 +221,13 @@ def test_the_included_figures_give_an_answer_to_all_three_questions_and_three_da
 
 
 def test_every_sentence_is_short(query: Query) -> None:
-    texts = re.findall(r"<(?:p|dd|h1|h3)\b[^>]*>(.*?)</", front.band(query) + front.city(query), re.DOTALL)
+    texts = re.findall(
+        r"<(?:p|dd|h1|h3)\b[^>]*>(.*?)</", front.band(query) + front.city(query, date(2026, 11, 29)), re.DOTALL
+    )
     lengths = [len(plain(text).split()) for text in texts]
     assert len(lengths) > 12 and max(lengths) <= 20
     assert all(len(card.title.split()) <= 15 for card in front.cards(query))
-    words = plain(front.band(query) + front.city(query) + front.doors()).split()
+    words = plain(front.band(query) + front.city(query, date(2026, 11, 29)) + front.doors()).split()
     assert len(words) <= 350
 
 
@@ -281,7 +284,7 @@ def test_another_number_of_focus_areas_folds_by_rule(changed: Callable[..., None
     assert ("<h2>" in text.split("vk-front-areas")[1].split("</section>")[0]) == (count == 1)
     assert text.count('<details class="vk-front-area"') == (12 if count == 12 else 0)
     assert text.count('class="vk-front-label') == count
-    assert ("vk-front-number" in text) == (count == 12)
+    assert ("<summary>1. " in text) == (count == 12)  # many names are numbers on the map
 
 
 def test_a_long_name_stands_on_the_page_as_it_is(changed: Callable[..., None]) -> None:

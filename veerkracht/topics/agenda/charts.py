@@ -63,7 +63,7 @@ def timeline(entries: list[Entry], today: date | None) -> Chart:
             vega.layer("rule", line, upright, color="#b00000", strokeWidth=3),
             vega.layer("text", named, note, fontSize=13, fontWeight="bold", color="#b00000", **place),
         ]
-    return vega.layered(layers, height, vega.CONFIG)
+    return vega.layered(layers, height, vega.CONFIG | {"view": {"stroke": None}})
 
 
 def spans(entries: list[Entry]) -> list[Json]:

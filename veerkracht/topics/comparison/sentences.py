@@ -212,6 +212,8 @@ def _chance(ranking: Ranking) -> str:
     margins = [(row.lower, row.upper) for row in known if row.lower is not None and row.upper is not None]
     if not known:
         return ""
+    if ranking.indicator.is_full_count:
+        return dutch.FULL_COUNT
     if not margins:
         if dutch.is_amount(ranking.indicator.unit):
             return ""

@@ -38,7 +38,7 @@ def choose_pair() -> tuple[str, str, Choice]:
 def _choose_figures(indicator_ids: Sequence[str]) -> Choice:
     """Return the chosen year, by default the newest that these indicators share, and the buurten that take no part."""
     shared = figures.shared_periods(query, indicator_ids)
-    options = {period: periods.parse(period).label for period in shared} | {_NEWEST: "van elk het nieuwste"}
+    options = {period: periods.parse(period).label for period in shared} | {_NEWEST: "Van elk het nieuwste"}
     left, right = st.columns([1, 3])
     with left:
         chosen = choose("Jaar", options, "jaar")

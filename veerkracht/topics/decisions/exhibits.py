@@ -40,7 +40,7 @@ def decisions(query: Query, choice: Choice, today: date) -> Exhibit:
     notes += [sentences.INTERNAL_MEANS] if any(decision.is_internal for decision in chosen) else []
     findings = [sentences.new(chosen, figures.start_of_new(today)), sentences.unknown(chosen)]
     return exhibits.without_indicator(
-        query, "besluiten", f"Besluiten: {sentences.counted(chosen, today)}" if chosen else "Besluiten",
+        query, "besluiten", sentences.counted(chosen, today).removesuffix("."),
         "Wat er is besloten, wie het doet en wanneer het klaar moet zijn", sentences.alternative(chosen, today),
         tables.overview(chosen, names, today, "Besluiten"), pd.DataFrame(data, columns=list(_COLUMNS)),
         {"definitie": sentences.MEANING}, [f"Bron: gemeente {lookups.programme(query).municipality_name}."],

@@ -38,7 +38,7 @@ Form = Literal["full", "sheet"]
 _HEIGHT: dict[Form, int] = {"full": 340, "sheet": 200}  # of a chart in pixels
 _STRIP_HEIGHT: dict[Form, int] = {"full": 190, "sheet": 200}
 _PLACE: dict[Form, str] = {"full": "in de tabel", "sheet": "op de doelkaart"}
-_MOST_EFFORTS = 4  # that are named in view
+_MOST_EFFORTS = 3  # that are named in view
 _PRINT_STYLE = paths.ROOT / "veerkracht" / "web" / "assets" / "goals_print.css"
 
 
@@ -207,6 +207,14 @@ def choose_goals(statuses: Sequence[GoalStatus]) -> list[GoalStatus]:
     ]  # fmt: skip
 
 
+def show_to_discuss() -> None:
+    """Show which goals there are to discuss, with the way to these alone on Doelen; nothing when there are none."""
+    goal_ids = [str(line.goal_id) for line in picture.lines(query) if line.move.is_discussion]
+    if goal_ids:
+        what = "doel" if len(goal_ids) == 1 else "doelen"
+        st.html(drawing_tables.link("doelen?bespreken=ja", f"Te bespreken: {what} {dutch.joined(goal_ids)}"))
+
+
 def show_picture(statuses: Sequence[GoalStatus]) -> None:
     """Show the goals of these statuses as a picture, which is printed on one sheet."""
     st.html(_PRINT_STYLE)
@@ -274,9 +282,7 @@ def _draw_sections(measure_id: str, has_marks: bool) -> None:
         {
             "Doel gehaald, stad ingehaald?": [gap for gap in gaps if gap],
             "Wat wordt er gedaan": [] if links else [nothing],
-            "Wanneer weten we het?": goal_sentences.when_known(
-                measure, names, rows.detections(query).get(measure_id, ())
-            ),
+            "Wanneer weten we het?": goal_sentences.when_known(measure, rows.detections(query).get(measure_id, ())),
         },
         {"Wat wordt er gedaan": links},
     ))  # fmt: skip

@@ -131,12 +131,12 @@ def lines(query: Query) -> tuple[Line, ...]:
     return query.value(_lines)
 
 
-def html(query: Query, statuses: Sequence[GoalStatus], is_brief: bool = False) -> str:
+def html(query: Query, statuses: Sequence[GoalStatus], slides: tuple[str, ...] = ()) -> str:
     """Return the picture of the goals of these statuses: headline, legend and a table that is cards on a phone.
 
-    `is_brief`, for a meeting, leaves out the small print and links to slides.
+    `slides`, for a meeting, are the addresses to link to, one for each goal of the plan; small print is left out then.
     """
-    return query.value(_html, tuple(dict.fromkeys(status.goal_id for status in statuses)), is_brief)
+    return query.value(_html, tuple(dict.fromkeys(status.goal_id for status in statuses)), slides)
 
 
 def spread(query: Query, row: GoalStatus, period: str, city: float) -> float | None:
@@ -144,14 +144,14 @@ def spread(query: Query, row: GoalStatus, period: str, city: float) -> float | N
     return query.value(_scale).spread(row.indicator_id, period, row.unit, city)
 
 
-def _html(query: Query, goal_ids: tuple[int, ...], is_brief: bool) -> str:
+def _html(query: Query, goal_ids: tuple[int, ...], slides: tuple[str, ...]) -> str:
     programme, names = lookups.programme(query), lookups.area_names(query)
     drawn = [line for line in lines(query) if line.goal_id in goal_ids]
     focus = programme.focus_area_codes
     statuses = [row for row in rows.statuses(query) if row.goal_id in goal_ids and row.area_code in focus]
     measured = [row for row in statuses if row.value is not None]
     until = max((row.period for row in measured if row.period), default="")
-    slides = {goal_id: number for number, goal_id in enumerate(rows.goals(query), 1)}
+    cards = {goal_id: f"doelkaart?doel={goal_id}" for goal_id in goal_ids}
     side_by_side = len(focus) <= MOST_SIDE_BY_SIDE
     marks = [mark for line in drawn for cell in line.cells for mark in cell.marks]
     return TEMPLATES.get_template("goals_picture.html").render(
@@ -164,11 +164,8 @@ def _html(query: Query, goal_ids: tuple[int, ...], is_brief: bool) -> str:
         levels=[(level, list(of_level)) for level, of_level in groupby(drawn, lambda line: line.level)],
         kinds={mark.kind for mark in marks}, target_year=programme.target_year,
         unusual=sorted({cell.unusual for line in drawn for cell in line.cells if cell.unusual}),
-        links={
-            goal_id: f"vergaderstand?dia={slides[goal_id]}" if is_brief else f"doelkaart?doel={goal_id}"
-            for goal_id in goal_ids
-        },
-        city=programme.municipality_name, is_brief=is_brief,
+        links=dict(zip(rows.goals(query), slides, strict=True)) if slides else cards,
+        city=programme.municipality_name, is_brief=bool(slides),
     )  # fmt: skip
 
 

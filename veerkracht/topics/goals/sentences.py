@@ -101,7 +101,7 @@ def next_figure(row: GoalStatus) -> str:
     return f"Volgende meting: {row.next_period}, verwacht {row.next_expected}. {row.next_note}".strip()
 
 
-def when_known(measure: Sequence[GoalStatus], names: Mapping[str, str], found: Sequence[Detection]) -> list[str]:
+def when_known(measure: Sequence[GoalStatus], found: Sequence[Detection]) -> list[str]:
     """Return when more is known of a measure, and whose move it is: the next step as long as there is no figure, else
     the next one, and from what size on a change would show; `found` is of the measure."""
     without = [row for row in measure if row.value is None and row.area_code != areas.TOGETHER]
@@ -110,7 +110,7 @@ def when_known(measure: Sequence[GoalStatus], names: Mapping[str, str], found: S
     if row.value is not None:
         unknown = f"Aan zet: {row.publisher or NOBODY_NAMED}. Wanneer de volgende meting komt, is {NOT_KNOWN}."
         texts += [next_figure(replace(row, next_note="")) or unknown]
-        texts.append(detectable_in([row for row in measure if row.area_code != areas.TOGETHER], names, found))
+        texts.append(detectable_in([row for row in measure if row.area_code != areas.TOGETHER], found))
     return list(dict.fromkeys(text for text in texts if text))
 
 
@@ -276,10 +276,10 @@ def yardstick(row: GoalStatus, found: Yardstick | None, headline: str = "") -> s
 def detectable(row: GoalStatus, found: Sequence[Detection]) -> str:
     """Return from what size on a true change of an area shows in one year; '' when that is not known. `found` is of its
     measure."""
-    return detectable_in([row], {}, found)
+    return detectable_in([row], found)
 
 
-def detectable_in(measure: Sequence[GoalStatus], names: Mapping[str, str], found: Sequence[Detection]) -> str:
+def detectable_in(measure: Sequence[GoalStatus], found: Sequence[Detection]) -> str:
     """Return from what sizes on a true change shows in one year in these areas of a measure, the smallest and the
     largest; '' when that is not known. As detectability.table says it; `found` is of the measure."""
     row, codes = measure[0], {row.area_code for row in measure}
@@ -293,6 +293,8 @@ def detectable_in(measure: Sequence[GoalStatus], names: Mapping[str, str], found
     near = None if share is None else min(_PARTS, key=lambda part: abs(part - share))
     if share is not None and near is not None and abs(near - share) <= _NEAR_PART:
         return f"Pas als het {_PARTS[near]} {more} wordt, valt dat vrij zeker op."
+    if len(sizes) == 2:  # the unit once
+        sizes[0] = sizes[0].removesuffix(f" {dutch.change_unit(row.unit)}")
     return f"Pas een echte {change} van {' tot '.join(sizes)} valt vrij zeker op."
 
 

@@ -78,12 +78,21 @@ def _show(make: Callable[[], Letter]) -> None:
 
 
 def offer_parts(codes: list[str], has_efforts: bool = False) -> None:
-    """Offer these parts as a Word document, and as the beginning of a letter with more."""
+    """Offer these parts as a Word document and as slides, and as the beginning of a letter with more."""
     areas = lookups.usual_areas(query)
     link = downloads.letter_address(codes, areas, has_efforts)  # not in the lambda: after a click it is not known
     downloads.letter_buttons(
         lambda: letters.letter(query, link, codes, areas, has_efforts=has_efforts), "-".join(codes), has_files=False
     )
+    _show_link(link)
+
+
+def offer_letter(codes: list[str]) -> None:
+    """Offer a letter that begins with these parts."""
+    _show_link(downloads.letter_address(codes, lookups.usual_areas(query)))
+
+
+def _show_link(link: str) -> None:
     st.html(tables.link(link, "Aanpassen of meer in één brief"), width="content")
 
 

@@ -13,7 +13,7 @@ from veerkracht.topics.since import figures as since
 from veerkracht.topics.since import sentences as since_sentences
 from veerkracht.topics.since.figures import Event, Kind
 
-MOST, MOST_COMING = 9, 8  # events on a slide, and events with figures that come
+MOST, MOST_COMING = 7, 6  # events on a slide, and events with figures that come
 _DAYS_BEFORE = 91  # three months, when no meeting decided anything yet
 # what a meeting hears first
 _ORDER: tuple[Kind, ...] = ("statuses", "figures", "revisions", "efforts", "stories", "decisions", "dates", "failures")

@@ -9,6 +9,8 @@ from veerkracht.topics.goals.sentences import NOBODY_NAMED
 from veerkracht.topics.meeting import sentences
 from veerkracht.topics.readiness import rows as readiness
 
+_MOST = 6  # points on a slide
+
 
 @dataclass(frozen=True)
 class Point:
@@ -23,6 +25,12 @@ class Point:
 def points(query: Query) -> tuple[Point, ...]:
     """Return what the goals without a figure wait for, what most of them wait for first."""
     return query.value(_points)
+
+
+def in_view(query: Query) -> tuple[tuple[Point, ...], int]:
+    """Return the points that fit a slide, and for how many there is no room."""
+    found = points(query)
+    return found[:_MOST], len(found[_MOST:])
 
 
 def headline(query: Query) -> str:

@@ -8,13 +8,13 @@ from datetime import date
 import streamlit as st
 
 from veerkracht.core import dutch, moments, paths
-from veerkracht.drawing import beamer, exhibits
+from veerkracht.drawing import exhibits
 from veerkracht.drawing.tables import TEMPLATES
 from veerkracht.topics.goals import page as goals_page
 from veerkracht.topics.goals import picture, rows
 from veerkracht.topics.goals import sentences as goal_sentences
 from veerkracht.topics.goals.rows import GoalStatus
-from veerkracht.topics.meeting import decided, deck, news, open_points, proposals, sentences, slides, way
+from veerkracht.topics.meeting import beamer, decided, deck, news, open_points, proposals, sentences, slides, way
 from veerkracht.topics.meeting.way import Way
 from veerkracht.topics.since import days
 from veerkracht.topics.sources import page as sources_page
@@ -22,7 +22,7 @@ from veerkracht.web import choices, downloads, layout
 from veerkracht.web.cache import programme, query, replayed
 
 _STYLE = paths.ROOT / "veerkracht" / "web" / "assets" / "meeting.css"
-_FIRST, _SECOND, _DAY = "bespreek_1", "bespreek_2", "sinds_dag"
+_FIRST, _SECOND, _DAY, _KEYS = "bespreek_1", "bespreek_2", "sinds_dag", "cijfertoetsen"
 
 
 @dataclass(frozen=True)
@@ -41,10 +41,10 @@ def hide_navigation() -> None:
 
 def choose_way() -> Way:
     """Return the way through the meeting, from ?bespreek= and ?sinds= in the address, with messages on what is odd."""
-    goals = rows.goals(query)
+    goals, by_text = rows.goals(query), {str(goal_id): goal_id for goal_id in rows.goals(query)}
     chosen = way.numbers(st.query_params.get_all("bespreek"))
-    choices.warn_of_unknown("Te bespreken doel", chosen, {str(goal_id): "" for goal_id in goals})
-    known = list(dict.fromkeys(int(text) for text in chosen if text.isdecimal() and int(text) in goals))
+    choices.warn_of_unknown("Te bespreken doel", chosen, dict.fromkeys(by_text, ""))
+    known = list(dict.fromkeys(by_text[text] for text in chosen if text in by_text))
     if len(known) > proposals.MOST:
         st.warning(f"Te bespreken: de link noemt {len(known)} doelen. U ziet de eerste {proposals.MOST}.")
     known = known[: proposals.MOST]
@@ -89,7 +89,7 @@ def show(meeting: Way, slide: str) -> None:
             show_new(meeting)
         case way.ALL:
             warn_of_sources(rows.statuses(query))
-            replayed(_draw_overview)
+            replayed(_draw_overview, meeting)
         case way.OPEN:
             replayed(_draw_open, moments.today())
         case _:
@@ -134,7 +134,7 @@ def show_sheets(meeting: Way) -> None:
     with _sheet(0, count):
         st.title(f"Doelen van {programme().name}", anchor=False)
         warn_of_sources(statuses)
-        st.html(picture.html(query, statuses, is_brief=True))
+        st.html(picture.html(query, statuses, meeting.goal_addresses))
         st.markdown(goal_sentences.since_last(statuses))
         goals_page.note_on_goals(statuses)
     for number, goal_id in enumerate(meeting.goal_ids, 1):
@@ -200,10 +200,13 @@ def _what_is_new(chosen: date | None, today: date) -> dict[str, object]:
     return {"news": news.news(query, chosen, today)}
 
 
-def _draw_overview() -> None:
+def _draw_overview(meeting: Way) -> None:
     layout.name_tab("Alle doelen")
+    if not meeting.goal_ids:
+        st.html(f"<div class='vk-slide'><h1>{sentences.NO_GOALS}</h1></div>")
+        return
     st.html(TEMPLATES.from_string("<h1 class='vk-hidden'>Doelen van {{ name }}</h1>").render(name=programme().name))
-    st.html(picture.html(query, rows.statuses(query), is_brief=True))
+    st.html(picture.html(query, rows.statuses(query), meeting.goal_addresses))
 
 
 def _draw_goal(meeting: Way, goal_id: int, measure_id: str | None, reason: str) -> None:
@@ -227,9 +230,10 @@ def _draw_open(today: date) -> None:
 
 def _what_is_open(today: date) -> dict[str, object]:
     """Return what a slide or sheet says of what is not known, and of what was decided."""
+    points, more = open_points.in_view(query)
     return {
         "headline": open_points.headline(query), "begin": open_points.without_begin(query, today),
-        "points": open_points.points(query), "decided": decided.decided(query, today),
+        "points": points, "more": more, "decided": decided.decided(query, today),
     }  # fmt: skip
 
 
@@ -240,9 +244,10 @@ def _bar(meeting: Way, slide: str) -> str:
         for number, code in enumerate(meeting.slides, 1)
     ]
     before, after = meeting.before(slide), meeting.after(slide)
+    has_keys = st.session_state.get(_KEYS, True)
     return TEMPLATES.get_template("slides_bar.html").render(
         slides=steps, before=before and meeting.address(before), after=after and meeting.address(after),
-        goals={goal_id: meeting.address(meeting.slide_of(goal_id)) for goal_id in meeting.goal_ids},
+        goals=dict(zip(meeting.goal_ids, meeting.goal_addresses, strict=True)) if has_keys else {},
     )  # fmt: skip
 
 
@@ -250,6 +255,7 @@ def _offer_choices(meeting: Way) -> None:
     """Offer to choose the goals to discuss; what is chosen is in the address, and the rest follows the rule."""
     names = {goal_id: f"{goal_id}. {goal.name}" for goal_id, goal in rows.goals(query).items()}
     with st.popover("Kiezen"):
+        st.toggle("Cijfertoetsen openen een doel", True, key=_KEYS)  # WCAG 2.1.4: speech can be taken for keys
         if len(meeting.discussed) < proposals.MOST:
             st.markdown("Er zijn te weinig doelen om uit te kiezen.")
             return

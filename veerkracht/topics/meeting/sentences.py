@@ -18,6 +18,7 @@ from veerkracht.topics.start.highlights import Decision, Gap
 
 MOST_WORDS = 15  # of a headline
 CHOSEN = "Gekozen voor deze vergadering."
+NO_GOALS = "Er zijn nog geen doelen"
 IN_ORDER = "Het volgende doel in het plan: geen ander doel vraagt meer aandacht."
 CHOSEN_DAY = "Sinds {day}: gekozen voor deze vergadering."
 LAST_DECISIONS = "Sinds {day}: de dag van de laatste besluiten."
@@ -105,8 +106,8 @@ def late(decision: Decided) -> str:
 
 def due(decision: Decision) -> str:
     """Return that a decision is due."""
-    until = "" if decision.last_year is None else f"; een begin helpt tot en met {decision.last_year}"
-    return f"Voorgesteld: er is een besluit nodig ({decision.reason}){until}."
+    until = "" if decision.last_year is None else f" Een begin helpt tot en met {decision.last_year}."
+    return f"Voorgesteld: er is een besluit nodig.{until}"
 
 
 def _of_areas(cells: Sequence[Cell]) -> str:
@@ -147,9 +148,9 @@ def without_begin(goals: Sequence[GoalOutlook], total: int) -> str:
     if not goals:
         return ""
     numbers = dutch.joined([str(goal.goal_id) for goal in goals])
-    count = f"{len(goals)} van de {total} doelen {'heeft' if len(goals) == 1 else 'hebben'} nog geen begin ({numbers})"
+    count = f"{len(goals)} van de {total} doelen {'heeft' if len(goals) == 1 else 'hebben'} nog geen begin: {numbers}."
     years = [goal.last_useful_year for goal in goals if goal.last_useful_year is not None]
-    return f"{count}; dat helpt nog tot en met {min(years)}." if years else f"{count}."
+    return f"{count} Een begin helpt nog tot en met {min(years)}." if years else count
 
 
 def of_year(year: int, now: int, last: int, target: int) -> str:
@@ -163,8 +164,8 @@ def of_year(year: int, now: int, last: int, target: int) -> str:
 def waiting(count: int, total: int, nobody_count: int) -> str:
     """Return how many goals wait for a figure, and of how many nobody knows whose move it is."""
     if not total:
-        return "Er zijn nog geen doelen"
+        return NO_GOALS
     if not count:
         return "Geen enkel doel wacht op iemand voor een cijfer"
     waits = f"{count} van de {total} doelen {'wacht' if count == 1 else 'wachten'} op een cijfer"
-    return f"{waits}; van {nobody_count} weet niemand wie aan zet is" if nobody_count else waits
+    return f"{waits}; van {nobody_count} is niemand aan zet" if nobody_count else waits

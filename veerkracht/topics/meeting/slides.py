@@ -7,7 +7,7 @@ import pandas as pd
 from veerkracht.core import dutch, moments
 from veerkracht.database import lookups
 from veerkracht.database.query import Query
-from veerkracht.drawing import beamer, charts, exhibits
+from veerkracht.drawing import charts, exhibits
 from veerkracht.drawing.chart import Chart
 from veerkracht.drawing.exhibit import Exhibit
 from veerkracht.drawing.table import Column, Table
@@ -17,13 +17,13 @@ from veerkracht.topics.goals import picture, rows
 from veerkracht.topics.goals import sentences as goal_sentences
 from veerkracht.topics.goals.exhibits import PathView
 from veerkracht.topics.goals.rows import GoalStatus
+from veerkracht.topics.meeting import beamer, sentences
 from veerkracht.topics.meeting import charts as meeting_charts
-from veerkracht.topics.meeting import sentences
 from veerkracht.topics.trends import exhibits as trend_exhibits
 from veerkracht.topics.trends import figures as trend_figures
 from veerkracht.topics.trends.figures import Choice
 
-HEIGHT = 410  # pixels of a chart: with its width more than half of a slide of 1280 by 720
+HEIGHT = 400  # pixels of a chart: with its width more than half of a slide of 1280 by 720
 
 
 @dataclass(frozen=True)

@@ -29,6 +29,11 @@ class Way:
         return (NEW, ALL, *map(self.slide_of, self.discussed), OPEN)
 
     @property
+    def goal_addresses(self) -> tuple[str, ...]:
+        """Return the address of the slide of each goal of the plan."""
+        return tuple(self.address(self.slide_of(goal_id)) for goal_id in self.goal_ids)
+
+    @property
     def known(self) -> tuple[str, ...]:
         """Return every slide."""
         return (NEW, *map(str, range(len(self.goal_ids) + 1)), OPEN)

@@ -1,4 +1,4 @@
-"""The profile of a buurt for a letter: what it is, and a table per theme of all its figures."""
+"""The profile of a buurt on paper: its portrait, what it is, and a table per theme of all its figures."""
 
 from collections.abc import Sequence
 from dataclasses import replace
@@ -10,7 +10,7 @@ from veerkracht.database import lookups
 from veerkracht.database.query import Query
 from veerkracht.database.rows import Observation, observation_frame
 from veerkracht.drawing import exhibits, yardsticks
-from veerkracht.drawing.exhibit import Exhibit
+from veerkracht.drawing.exhibit import Deck, Exhibit, Letter, Part, Slide
 from veerkracht.drawing.table import Column, Table
 from veerkracht.drawing.table import row as table_row
 from veerkracht.topics.profile import charts, figures, sentences, tables
@@ -25,13 +25,13 @@ _FEWEST_PLACES = 10  # buurten with a figure, below which the place of a buurt a
 def introduction(query: Query, code: str) -> list[str]:
     """Return where a buurt is and how many people live there."""
     buurt = figures.buurten(query)[code]
-    sentences = []
+    texts = []
     if buurt.inhabitants is not None:
         people = dutch.number(buurt.inhabitants, 0)
-        sentences.append(f"{buurt.name} ligt in {buurt.wijk} en had in {buurt.inhabitants_period} {people} inwoners.")
+        texts.append(f"{buurt.name} ligt in {buurt.wijk} en had in {buurt.inhabitants_period} {people} inwoners.")
     if buurt.is_small:
-        sentences.append("Dat zijn er weinig: cijfers kunnen sterk schommelen.")
-    return sentences
+        texts.append("Dat zijn er weinig: cijfers kunnen sterk schommelen.")
+    return texts
 
 
 def unusual(query: Query, code: str) -> list[str]:
@@ -124,6 +124,60 @@ def _strips(query: Query, area_codes: tuple[str, ...], subjects: dict[str, list[
         [CLEARLY], charts.strips(subjects, names, look, city),
         ("", [(look[code].color, names[code]) for code in area_codes]),
     )  # fmt: skip
+
+
+def _on_paper(query: Query, code: str, link: str) -> Exhibit:
+    """Return what the portrait of an area begins with as a line per subject, under its first finding."""
+    [opening, *_] = portrait(query, (code,))
+    found, city = profile_portrait.portrait(query, code), lookups.programme(query).municipality_name
+    lines = [
+        (heading, row.indicator.label, *sentences.own_and_reference(row, city))
+        for heading, rows in (("Sterk", found.strong), ("Stad verder", found.behind))
+        for row in rows
+    ]
+    for change in found.changed:
+        own, _, beside = sentences.change(change, city).partition(". ")
+        lines.append(("Veranderd", change.indicator.label, own, beside))
+    nothing = [
+        "" if found.strong else sentences.nothing_strong(found, city),
+        "" if found.behind else sentences.nothing_behind(found, city),
+        "" if found.changed else sentences.nothing_changed(found),
+    ]
+    columns, people = map(Column, ("Wat", "Onderwerp", found.area.name, city)), sentences.people(found)
+    return replace(
+        opening, title=sentences.finding(found, city), subtitle=f"{people[0].upper()}{people[1:]}", link=link,
+        table=Table.of(f"Portret van {found.area.name}", columns, lines),
+        notes=(*opening.notes, *dict.fromkeys(filter(None, nothing))),
+    )  # fmt: skip
+
+
+def portrait_deck(query: Query, codes: Sequence[str], link: str) -> Deck:
+    """Return a slide per portrait, with `link` as the address of the page."""
+    slides = []
+    for code in codes:
+        made = _on_paper(query, code, link)
+        has_lines = bool(made.table.rows)
+        slides.append(Slide(replace(made, drawing="") if has_lines else made, aside=made if has_lines else None))
+    return Deck(f"portret-{'-'.join(codes)}", _portrait_title(query, codes), exhibits.author(query), tuple(slides),
+                exhibits.moment(query))  # fmt: skip
+
+
+def portrait_letter(query: Query, codes: Sequence[str], link: str) -> Letter:
+    """Return a page per portrait as a letter, with `link` as the address of the page."""
+    parts = []
+    for code in codes:
+        made = _on_paper(query, code, link)
+        table, pictures = replace(made, drawing=""), (replace(made, title=made.alternative),) if made.drawing else ()
+        parts.append(Part(f"buurt-{code}", lookups.area_names(query)[code], (), (table,), pictures=pictures))
+    return Letter(
+        f"portret-{'-'.join(codes)}", _portrait_title(query, codes), "", exhibits.author(query), tuple(parts), link,
+        exhibits.version(query), exhibits.moment(query),
+    )  # fmt: skip
+
+
+def _portrait_title(query: Query, codes: Sequence[str]) -> str:
+    names = lookups.area_names(query)
+    return f"Portret van {dutch.joined([names[code] for code in codes])}"
 
 
 def themes(query: Query, code: str) -> list[Exhibit]:

@@ -112,7 +112,7 @@ def _line(
 
 def _side(row: Latest | Gap, color: str, city: str) -> _Side:
     if isinstance(row, Gap):
-        return _Side(color, f"geen cijfer: {sentences.reason(row.missing)}")
+        return _Side(color, sentences.reason(row.missing))
     indicator, margin, kind = row.indicator, "", ""
     if row.lower is not None and row.upper is not None:
         margin = " tot ".join(dutch.number(bound, indicator.decimals) for bound in (row.lower, row.upper))

@@ -4,7 +4,7 @@ from functools import partial
 
 import streamlit as st
 
-from veerkracht.topics.profile import figures, lines, sentences, tables
+from veerkracht.topics.profile import exhibits, figures, lines, sentences, tables
 from veerkracht.web import choices, downloads, layout
 from veerkracht.web.cache import area_names, programme, query, replayed
 
@@ -78,3 +78,10 @@ def offer_file(area_codes: tuple[str, ...]) -> None:
     """Offer the profile as a file."""
     file = partial(figures.export, query, area_codes)
     downloads.csv_button(file, figures.EXPORT, f"buurtprofiel-{'-'.join(area_codes)}")
+
+
+def offer_portrait(area_codes: tuple[str, ...]) -> None:
+    """Offer the portraits on paper, a page each, and as slides."""
+    link, name = downloads.view_address(), f"portret-{'-'.join(area_codes)}"
+    downloads.letter_buttons(lambda: query.value(exhibits.portrait_letter, area_codes, link), name, has_files=False,
+                             make_deck=lambda: query.value(exhibits.portrait_deck, area_codes, link))  # fmt: skip

@@ -68,9 +68,8 @@ def _portrait(query: Query, area_code: str) -> Portrait:
 
 
 def _once(rows: Sequence[Latest]) -> dict[str, Latest]:
-    """Return the rows by indicator without older series and other halves of what is there too."""
-    known = {row.indicator.indicator_id: row for row in rows if not row.is_aside}
-    return {key: row for key, row in known.items() if row.indicator.repeats not in known}
+    """Return the rows by indicator without older series, and other halves of a whole."""
+    return {row.indicator.indicator_id: row for row in rows if not (row.is_aside or row.indicator.repeats)}
 
 
 def _facts(query: Query, area: Buurt) -> tuple[tuple[str, float, str], ...]:

@@ -10,6 +10,7 @@ from veerkracht.topics.catching_up import sentences as catching_up
 from veerkracht.topics.profile.figures import Buurt, Latest, Profile
 from veerkracht.topics.profile.portrait import Change, Portrait
 
+_MOST_WORDS = 15  # of a title
 CLEARLY = "Duidelijk: groter dan de marge. Zonder dat woord is de marge niet bekend."
 # told of the city as often as of the buurt
 _GAPS: dict[GapWord, str] = {
@@ -78,6 +79,22 @@ def distance(row: Latest, city: str) -> str:
     return f"In {_where(row, city)} {_clearly(row)}{word(row, of_other=True)}: {other}. Hier: {own}."
 
 
+def finding(portrait: Portrait, city: str) -> str:
+    """Return the title of a portrait in at most fifteen words: its first strength, else where the city is further."""
+    name, title = portrait.area.name, ""
+    if portrait.strong:
+        row = portrait.strong[0]
+        title = f"Sterk in {name}: {row.indicator.label}, {_beside(row, _where(row, city))}"
+    elif portrait.behind:
+        row = portrait.behind[0]
+        title = f"{row.indicator.label}: in {_where(row, city)} {_clearly(row)}{word(row, of_other=True)} dan in {name}"
+    return title if title and len(title.split()) <= _MOST_WORDS else f"Portret van {name}"
+
+
+def _beside(row: Latest, where: str) -> str:
+    return f"ongeveer als in {where}" if row.standing.side == "even" else f"{_clearly(row)}{word(row)} dan in {where}"
+
+
 def change(change: Change, city: str) -> str:
     """Return what changed: then and now, and against what."""
     if change.topic is None:
@@ -144,6 +161,11 @@ def _clearly(row: Latest) -> str:
 
 def _where(row: Latest, city: str) -> str:
     return city if row.has_city else f"de middelste {areas.level(row.area_code)}"
+
+
+def own_and_reference(row: Latest, city: str) -> tuple[str, str]:
+    """Return a figure and what it is compared with: '58,9%' and '70,0%', or '12 (de middelste buurt)'."""
+    return figure(row), _reference(row) if row.has_city else f"{_reference(row)} ({_where(row, city)})"
 
 
 def figure(row: Latest) -> str:

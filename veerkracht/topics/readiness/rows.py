@@ -130,7 +130,7 @@ def _course(statuses: Measure, source: _Source, years: Sequence[_Year]) -> Cours
     measured = {row.year for row in years if row.figures}
     needs_begin = status.reading != "norm"
     begins = [int(row.baseline_period[:4]) for row in statuses if row.baseline is not None and row.baseline_period]
-    begin = min(begins, default=None) if needs_begin else min(measured, default=None)
+    begin = min([*begins, *(measured if not needs_begin else ())], default=None)
     comparable = [row for row in years if begin is None or row.year >= begin]
     return Course(
         begin, needs_begin, measured,

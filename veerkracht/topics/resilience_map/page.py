@@ -138,7 +138,7 @@ def _draw_years(year: int, named: tuple[str, ...]) -> None:
             st.markdown("\n\n".join(sentences.movements(view, steps, named)))
             layout.show_notes([sentences.unchanged(view, steps)])
         if steps:
-            st.html(html_tables.html(tables.movement(view, steps)))
+            st.html(html_tables.html(tables.movement(view, steps), has_cards=True))
 
 
 def show_table(view: View, chosen: str) -> None:
@@ -149,7 +149,7 @@ def show_table(view: View, chosen: str) -> None:
 
 def _draw_table(year: int, chosen: str) -> None:
     table = tables.with_figures(figures.view(query, year), chosen, programme().focus_area_codes)
-    st.html(html_tables.html(table))
+    st.html(html_tables.html(table, has_cards=True))
 
 
 def explain(view: View) -> None:

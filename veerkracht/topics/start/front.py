@@ -11,7 +11,6 @@ from veerkracht.database import lookups
 from veerkracht.database import queries as database_queries
 from veerkracht.database.query import Query
 from veerkracht.drawing import charts, city_map, links
-from veerkracht.drawing.city_map import CityMap
 from veerkracht.drawing.tables import TEMPLATES, link
 from veerkracht.topics.comparison import unusual
 from veerkracht.topics.decisions import figures as decision_figures
@@ -28,8 +27,7 @@ from veerkracht.topics.start import highlights, sentences
 from veerkracht.topics.start.highlights import Gap
 from veerkracht.topics.start.sentences import Card
 
-_FOLDED_FROM = 3  # areas; of more the answers are one tap away, and the map has numbers in place of names
-_LABELS_APART = (40.0, 12.0)  # in percent of the map, across and down: closer than this, names would lie on each other
+_FOLDED_FROM = 3  # areas; of more the answers are one tap away
 _DOORS = (
     ("buurtprofiel", "Ik woon hier", "alle cijfers van mijn buurt"),
     ("vergelijken", "Ik zoek cijfers", "buurten en onderwerpen naast elkaar"),
@@ -52,17 +50,6 @@ class _Area:
     profile: str
 
 
-@dataclass(frozen=True)
-class _Label:
-    """A name or number on the map, at a place in percent of its width and height."""
-
-    text: str
-    x: float
-    y: float
-    color: str
-    is_number: bool
-
-
 def band(query: Query) -> str:
     """Return the sender, the date of the figures, the question of the page and what the dashboard is."""
     programme, names = lookups.programme(query), lookups.area_names(query)
@@ -80,7 +67,8 @@ def city(query: Query, today: date) -> str:
     programme, names = lookups.programme(query), lookups.area_names(query)
     focus = programme.focus_area_codes
     look = charts.styles(list(focus), list(focus), programme.municipality_code, programme.country_code)
-    drawn = city_map.picture(city_map.land(query(database_queries.outlines, "buurt")), look)
+    named = tuple((code, names.get(code, code)) for code in focus)
+    drawn = city_map.picture(city_map.land(query(database_queries.outlines, "buurt"), names=named), look)
     statuses, gaps, holding = _judged(goal_rows.statuses(query)), query.value(distances), goal_rows.holding(query)
     found = []
     for code in focus:
@@ -90,7 +78,7 @@ def city(query: Query, today: date) -> str:
         texts = sentences.good(answers), sentences.bad(answers), sentences.unknown(answers, name)
         found.append(_Area(name, look[code].color, *texts, links.profile(code)))
     return TEMPLATES.get_template("start.html").render(
-        map=drawn, labels=_labels(drawn, [area.name for area in found], focus, [area.color for area in found]),
+        map=drawn, look=look,
         alternative=sentences.picture(names, focus, programme.municipality_name), areas=found, cards=cards(query),
         folded_from=_FOLDED_FROM, late=decision_sentences.overdue(decision_rows.overdue(query, today)),
         late_address=decision_tables.link(stand=decision_figures.OVERDUE),
@@ -128,25 +116,6 @@ def readiness(query: Query, today: date) -> str:
 def doors() -> str:
     """Return where six kinds of visitors go on."""
     return TEMPLATES.get_template("start_doors.html").render(doors=_DOORS)
-
-
-def _labels(drawn: CityMap | None, names: list[str], focus: tuple[str, ...], colors: list[str]) -> list[_Label]:
-    """Return the names on the map, above their areas, or below where two would lie on each other; of many areas their
-    numbers, in the middle of them."""
-    if drawn is None:
-        return []
-    if len(focus) > _FOLDED_FROM:
-        numbers = {code: str(number) for number, code in enumerate(focus, 1)}
-        return [_Label(numbers[place.area_code], place.x, place.y, colors[focus.index(place.area_code)], True)
-                for place in drawn.places]  # fmt: skip
-    labels: list[_Label] = []
-    across, down = _LABELS_APART
-    for place in sorted(drawn.places, key=lambda place: place.top):
-        y, order = place.top, focus.index(place.area_code)
-        while any(abs(place.x - label.x) < across and abs(y - label.y) < down for label in labels):
-            y += down
-        labels.append(_Label(names[order], place.x, y, colors[order], False))
-    return labels
 
 
 def _judged(statuses: Sequence[GoalStatus]) -> list[GoalStatus]:

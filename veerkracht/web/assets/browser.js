@@ -48,7 +48,7 @@ if (!history.isVeerkracht) {
   let typed = '', typedAt = -Infinity;
   document.addEventListener('keydown', (event) => {
     const bar = document.querySelector('.vk-slides');
-    if (!bar || event.ctrlKey || event.metaKey || event.shiftKey || event.altKey || event.target.closest(inField)) return;
+    if (!bar || event.ctrlKey || event.metaKey || event.shiftKey || event.altKey || event.target.closest?.(inField)) return;
     const step = { ArrowRight: 1, PageDown: 1, ArrowLeft: -1, PageUp: -1 }[event.key];
     const stops = [...bar.querySelectorAll('[data-stop]')], slide = (address) => new URL(address).searchParams.get('dia');
     // by the address, as the bar is that of the slide before as long as this one is on its way; 1 has all goals

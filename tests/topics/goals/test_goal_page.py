@@ -1,0 +1,48 @@
+"""Doelkaart of other programmes than ours: one buurt or twelve, names that are long, goals that nothing measures."""
+
+from collections.abc import Callable
+
+import pytest
+
+from tests.opened import html, page
+
+NAZARETH = "BU09350403"
+LONG = "Buitengewoon-langgerekte-Sint-Servaas-en-Onze-Lieve-Vrouwebuurt aan de overkant van de Maas"
+
+
+def with_focus_areas(count: int) -> tuple[str, ...]:
+    """Give the programme so many focus areas, which all have the statuses of Nazareth."""
+    return (
+        f"""update programme set focus_area_codes = (
+            select array_agg(area_code order by area_code desc) from (
+                select distinct area_code from area_geometry
+                where area_code like 'BU%' and area_code <= '{NAZARETH}' order by 1 desc limit {count}
+            )
+        )""",
+        f"""insert into goal_status
+            select goal_status.* replace (code as area_code)
+            from goal_status, (select unnest(focus_area_codes) as code from programme)
+            where area_code = '{NAZARETH}' and code not in (select area_code from goal_status)""",
+    )
+
+
+@pytest.mark.parametrize("goal", ["1", "9", "11", "13"])
+@pytest.mark.parametrize("count", [1, 12])
+def test_every_focus_area_has_a_card_and_no_page_fails(changed: Callable[..., None], count: int, goal: str) -> None:
+    changed(*with_focus_areas(count))
+    test = page("doelkaart", doel=goal)
+    assert not test.exception and not test.warning
+    assert html(test).count('<section class="vk-standing"') == count
+
+
+def test_a_long_name_stands_on_a_goal_as_it_is(changed: Callable[..., None]) -> None:
+    changed(f"update area set name = '{LONG}' where area_code = '{NAZARETH}'")
+    test = page("doelkaart", doel="11")
+    assert not test.exception and html(test).count(f">{LONG}<") >= 1
+
+
+def test_a_goal_that_nothing_measures_is_passed_over_with_a_message(changed: Callable[..., None]) -> None:
+    changed("delete from goal_status where measure_id in (select measure_id from goal_measure where goal_id = 16)")
+    test = page("doelkaart", doel="16")
+    assert not test.exception and "bestaat hier niet" in test.warning[0].value
+    assert "15 van 15" not in html(test) and "1 van 15" in html(test)
