@@ -11,6 +11,7 @@ from docx import Document
 from tests.opened import html, open_query, page, parameter
 from veerkracht.core import moments, paths
 from veerkracht.core.access import Access
+from veerkracht.drawing.exhibit import deck
 from veerkracht.export import delimited, word, workbook
 from veerkracht.topics.since import days, exhibits
 from veerkracht.web import login
@@ -131,7 +132,9 @@ def test_the_list_can_be_saved_with_what_it_is_about(since: Callable[..., None])
         rows = delimited.dutch([exhibit]).decode("utf-8-sig").splitlines()
         book = workbook.workbook([exhibit], exhibit.title, "x", datetime(2027, 1, 1))
         quiet = exhibits.since(query, TODAY)
-        assert word.document(exhibits.letter(query, TODAY, (), "")) and delimited.dutch([quiet])
+        letter = exhibits.letter(query, TODAY, (), "")
+        assert word.document(letter) and len(deck(letter).slides) == 1 and delimited.dutch([quiet])
+        assert quiet.table.rows[0].cells[0].text.startswith("Het volgende cijfer komt begin 2027")
         assert workbook.workbook([quiet], quiet.title, "x", datetime(2027, 1, 1))
     assert rows[0] == "datum;soort;wat;over;adres" and len(rows) == 3
     assert rows[1].startswith("2027-03-20;Nieuwe cijfers;RIVM: er zijn nu cijfers over ")
