@@ -4,6 +4,7 @@ import asyncio
 from collections import deque
 from collections.abc import Callable, Hashable, Iterable
 from concurrent.futures import ThreadPoolExecutor, as_completed
+from contextlib import nullcontext
 from itertools import islice
 from threading import Event
 from types import SimpleNamespace
@@ -302,21 +303,24 @@ def test_who_waits_too_long_for_a_turn_or_meets_an_error_leaves_it_to_others() -
 
 
 @pytest.mark.parametrize(("others", "rests"), [([], 0.0), ([1] * 99, 0.4), ([1] * 3, 0.03)])
+@pytest.mark.parametrize("is_page", [True, False], ids=["work of a page", "work of a file"])
 def test_while_others_run_a_turn_is_followed_by_a_rest_as_long_as_its_work(
-    others: list[int], rests: float, monkeypatch: pytest.MonkeyPatch
+    others: list[int], rests: float, is_page: bool, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    clock, runs = [0.0], turns.Runs()
+    clock, runs, others = [0.0], turns.Runs(), list(others)
 
     def sleep(seconds: float) -> None:
         clock[0] += seconds
         others.pop()
-        runs.count = 1 + (len(others) > 0)
+        runs.count = is_page + (len(others) > 0)
 
     monkeypatch.setattr(turns, "time", SimpleNamespace(monotonic=lambda: clock[0], sleep=sleep))
     monkeypatch.setattr(turns, "RUNS", runs)
-    runs.count = 1 + (len(others) > 0)
-    with Turns(3, 60, "Het is druk.").turn():
-        clock[0] += 0.4
+    with runs.run() if is_page else nullcontext():
+        runs.count = is_page + (len(others) > 0)
+        with Turns(3, 60, "Het is druk.").turn():
+            clock[0] += 0.4
+        runs.count = int(is_page)
     assert clock[0] - 0.4 == pytest.approx(rests, abs=0.011)
 
 

@@ -3,6 +3,7 @@
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
+from contextvars import ContextVar
 from threading import Lock, Semaphore
 
 from veerkracht.core.errors import VeerkrachtError
@@ -17,17 +18,24 @@ class Runs:
     def __init__(self) -> None:
         self.count = 0
         self._lock = Lock()
+        self._is_run = ContextVar("whether what runs now is a page", default=False)
 
     @contextmanager
     def run(self) -> Iterator[None]:
         """Count a page for what is inside."""
         with self._lock:
             self.count += 1
+        token = self._is_run.set(True)
         try:
             yield
         finally:
+            self._is_run.reset(token)
             with self._lock:
                 self.count -= 1
+
+    def has_others(self) -> bool:
+        """Return whether a page is run besides the one that asks; for a file, made outside a page, any page is."""
+        return self.count > self._is_run.get()
 
 
 RUNS = Runs()
@@ -69,7 +77,7 @@ class Turns:
 
 
 def _rest(seconds: float) -> None:
-    """Wait while more than one page is run, at most so long: one may be the page that does the work."""
+    """Wait while another page is run than the one that does the work, if a page does it; at most so long."""
     end = time.monotonic() + seconds
-    while RUNS.count > 1 and time.monotonic() < end:
+    while RUNS.has_others() and time.monotonic() < end:
         time.sleep(_SECONDS_BETWEEN_LOOKS)

@@ -85,9 +85,10 @@ def _facts(query: Query, area: Buurt) -> tuple[tuple[str, float, str], ...]:
 def _changes(query: Query, area_code: str) -> tuple[dict[str, tuple[Change, float]], int]:
     """Return what changed by more than its margin against the city, and what is unusual in the country, each with how
     likely chance alone gives it; and of how many subjects a margin is known."""
-    until = catching_up.years(query)[-1]
-    choice = catching_up.Choice(area_code, catching_up.usual_since(query), until)
-    tested = catching_up.tested(query, choice, figures.with_margin(query, area_code))
+    years, tested = catching_up.years(query), tuple[catching_up.Topic, ...]()
+    if len(years) > 1:
+        choice = catching_up.Choice(area_code, catching_up.usual_since(query), years[-1])
+        tested = catching_up.tested(query, choice, figures.with_margin(query, area_code))
     changes = {
         topic.indicator.indicator_id: (Change(topic.indicator, topic.group == "gained", topic), topic.chance or 0.0)
         for topic in tested

@@ -78,7 +78,7 @@ if (!history.isVeerkracht) {
   const dotsOf = (strip) => strip.dots ??= strip.dataset.dots.split(';').map((dot, place) => {
     const [x, y, figure] = dot.split(' '), [code, name] = strip.closest('[data-areas]').dataset.areas.split(';')[place].split('=');
     return { x: +x, y: +y, code, text: `${name} ${strip.dataset.unit.replace('#', figure)}`, isKnown: Boolean(dot) };
-  }).filter((dot) => dot.isKnown).sort((one, other) => one.x - other.x || other.y - one.y);
+  }).filter((dot) => dot.isKnown).sort((dot, other) => dot.x - other.x || other.y - dot.y);
   const nearest = (strip, event) => {
     const box = strip.getBoundingClientRect(), scale = stripSize.width / box.width;
     const x = (event.clientX - box.left) * scale, y = (event.clientY - box.top) * scale;
@@ -150,21 +150,21 @@ if (!history.isVeerkracht) {
   const places = 'header, [data-testid="stTooltipContent"], a[href^="#"], [data-testid$="Dropdown"], [data-testid="InputInstructions"], [data-testid="stDownloadButtonError"], [data-live-announcer]';
   const correct = () => {
     for (const [english, dutch] of Object.entries(labels)) {
-      for (const one of document.querySelectorAll(`[aria-label="${english}"]`)) one.ariaLabel = dutch;
+      for (const element of document.querySelectorAll(`[aria-label="${english}"]`)) element.ariaLabel = dutch;
     }
-    for (const one of document.querySelectorAll('button[aria-label]')) {
-      const [english, dutch] = Object.entries(starts).find(([english]) => one.ariaLabel.startsWith(english)) ?? [];
-      if (english) one.ariaLabel = dutch + one.ariaLabel.slice(english.length);
+    for (const button of document.querySelectorAll('button[aria-label]')) {
+      const [english, dutch] = Object.entries(starts).find(([english]) => button.ariaLabel.startsWith(english)) ?? [];
+      if (english) button.ariaLabel = dutch + button.ariaLabel.slice(english.length);
     }
-    for (const one of document.querySelectorAll('[aria-roledescription]')) {
-      const [kind, container] = one.ariaRoleDescription.split(/ mark( container)?$/);
-      if (kind in roles) one.ariaRoleDescription = (container ? 'groep: ' : '') + roles[kind];
+    for (const element of document.querySelectorAll('[aria-roledescription]')) {
+      const [kind, container] = element.ariaRoleDescription.split(/ mark( container)?$/);
+      if (kind in roles) element.ariaRoleDescription = (container ? 'groep: ' : '') + roles[kind];
     }
     for (const place of document.querySelectorAll(places)) {
-      const found = document.createTreeWalker(place, NodeFilter.SHOW_TEXT);
-      while (found.nextNode()) {
-        const text = texts.reduce((text, [english, dutch]) => text.replace(english, dutch), found.currentNode.data);
-        if (text !== found.currentNode.data) found.currentNode.data = text;
+      const walker = document.createTreeWalker(place, NodeFilter.SHOW_TEXT);
+      while (walker.nextNode()) {
+        const text = texts.reduce((text, [english, dutch]) => text.replace(english, dutch), walker.currentNode.data);
+        if (text !== walker.currentNode.data) walker.currentNode.data = text;
       }
     }
     for (const title of document.querySelectorAll('[role="dialog"] h2')) {
@@ -174,9 +174,9 @@ if (!history.isVeerkracht) {
     openSection();
     // a view is not in the menu: its entry there shows where the visitor is
     const last = (path) => path.split('/').pop(), here = last(location.pathname), entry = history.entries[here];
-    for (const one of document.querySelectorAll('[data-testid="stTopNavLink"], [data-testid="stSidebarNavLink"]')) {
-      const address = last(one.pathname);
-      one.ariaCurrent = address === here ? 'page' : address === entry ? 'true' : null;
+    for (const link of document.querySelectorAll('[data-testid="stTopNavLink"], [data-testid="stSidebarNavLink"]')) {
+      const address = last(link.pathname);
+      link.ariaCurrent = address === here ? 'page' : address === entry ? 'true' : null;
     }
   };
   // Streamlit itself is silent when a network lets no web socket through, and otherwise tells visitors in English to start it
