@@ -5,7 +5,7 @@ from veerkracht.topics.sources import page as sources_page
 from veerkracht.web import layout
 
 layout.show_heading("Agenda en middelen")
-sources_page.warn_of_texts(".yaml", ".yml")
+sources_page.warn_of_texts("inspanningen.yaml", "inspanningen.yml", "begroting.yaml", "begroting.yml")
 agenda_page.show_agenda()
 agenda_page.show_budget()
 agenda_page.show_unknown()

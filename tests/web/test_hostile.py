@@ -47,7 +47,7 @@ BRANCHES: dict[str, list[dict[str, str]]] = {
     "raadsbrief": [{"deel": "doel-1"}],
     "samenhang": [{"weergave": "thema"}],
     "trends": [{"weergave": "meer"}, {"maat": "index"}],
-    "vergaderstand": [{"dia": "1"}],
+    "vergaderstand": [{"dia": "1"}, {"dia": "nieuw"}, {"dia": "blad"}],
     "vergelijken": [
         {"groep": "wijk"},
         {"groep": "lijkt"},

@@ -308,7 +308,7 @@ def test_an_indicator_without_data_says_so(built: None) -> None:
 
 
 @pytest.mark.parametrize(("name", "file"), [("inspanningen", "inspanningen.yaml"), ("agenda", "Begroting.yaml"),
-                                            ("verhalen", "tuin.md")])  # fmt: skip
+                                            ("verhalen", "tuin.md"), ("besluiten", "besluiten.yaml")])  # fmt: skip
 def test_a_refused_text_is_reported_on_its_page_without_its_path(logged: Path, name: str, file: str) -> None:
     assert "Niet overgenomen" not in html(page(name))
     log(logged, "2026-10-02 04:15:00", run_log.OWN_FILES, file, "mislukt", f"regel 3; zie {logged}")
@@ -316,6 +316,11 @@ def test_a_refused_text_is_reported_on_its_page_without_its_path(logged: Path, n
     assert f"Niet overgenomen op 2 oktober 2026, want er staat een fout in: {file}." in text and str(logged) not in text
     log(logged, "2026-10-03 04:15:00", run_log.OWN_FILES, file, "opgehaald")
     assert "Niet overgenomen" not in html(page(name))
+
+
+def test_a_refused_decision_is_not_reported_where_no_decision_stands(logged: Path) -> None:
+    log(logged, "2026-10-02 04:15:00", run_log.OWN_FILES, "besluiten.yaml", "mislukt", "regel 3")
+    assert "Niet overgenomen" not in html(page("agenda"))
 
 
 def test_revisions_and_runs_are_shown_and_jumps_marked(logged: Path) -> None:

@@ -11,6 +11,7 @@ from tests.opened import html, open_query, page
 from veerkracht.drawing.exhibit import Exhibit
 from veerkracht.topics.goals import exhibits, rows
 from veerkracht.topics.goals.exhibits import PathView
+from veerkracht.topics.meeting import beamer, slides
 
 
 def of_first_goal(database: Path, view: PathView) -> list[Exhibit]:
@@ -45,11 +46,13 @@ def test_the_doelkaart_shows_the_charts_that_are_saved(built: None, included_dat
     assert strip.findings[0] in strip.notes and strip.findings[0] in [text.value for text in test.markdown]
 
 
-def test_a_slide_shows_the_same_charts_lower_and_without_efforts(built: None, included_database: Path) -> None:
-    path, strip = of_first_goal(included_database, PathView("1", height=158, place="op de doelkaart"))
+def test_a_slide_shows_the_same_path_larger_and_without_efforts(built: None, included_database: Path) -> None:
+    view = PathView("1", height=slides.HEIGHT, place="op de doelkaart", text=beamer.TEXT)
+    path, _ = of_first_goal(included_database, view)
+    assert path.chart
     test = page("vergaderstand", dia="1")
-    assert layers(test) == layers_of([path, strip])
-    assert [json.loads(chart.proto.spec)["height"] for chart in test.get("vega_lite_chart")] == [158, 158]
+    assert layers(test) == layers_of([replace(path, chart=beamer.enlarged(path.chart))])
+    assert [json.loads(chart.proto.spec)["height"] for chart in test.get("vega_lite_chart")] == [slides.HEIGHT]
     assert (
         len(path.findings) == 1 and "Met het pad naar het doel. De cijfers staan op de doelkaart." in path.alternative
     )

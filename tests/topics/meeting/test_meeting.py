@@ -167,7 +167,7 @@ def test_a_meeting_comes_back_to_the_last_decisions_and_what_is_open_of_before(c
 
 @pytest.mark.parametrize(
     ("sinds", "message"),
-    [("2041-01-01", "1 januari 2041 moet nog komen"), ("onzin", "“onzin” is geen dag")],
+    [("2041-01-01", "1 januari 2041 moet nog komen"), ("onzin", "`onzin` is geen dag")],
 )
 def test_a_day_that_is_none_or_still_to_come_gives_a_message_and_the_rule(
     built: None, sinds: str, message: str

@@ -11,6 +11,7 @@ from docx import Document
 from tests.opened import html, open_query, page, parameter
 from veerkracht.core import moments, paths
 from veerkracht.core.access import Access
+from veerkracht.drawing.exhibit import deck
 from veerkracht.export import delimited, word, workbook
 from veerkracht.topics.since import days, exhibits
 from veerkracht.web import login
@@ -79,9 +80,9 @@ def test_the_day_that_the_dashboard_began_all_is_new(since: Callable[..., None])
     ("address", "problem"),
     [
         ("2030-01-01", "1 januari 2030 moet nog komen. Kies een dag tot en met vandaag, 31 maart 2027."),
-        ("gisteren?", "“gisteren?” is geen dag die wij kennen. Schrijf bijvoorbeeld 1 juni 2026."),
-        ("2026-02-31", "“2026-02-31” is geen dag die wij kennen. Schrijf bijvoorbeeld 1 juni 2026."),
-        ("0001-01-01", "“0001-01-01” is geen dag die wij kennen. Schrijf bijvoorbeeld 1 juni 2026."),
+        ("gisteren?", "`gisteren?` is geen dag die wij kennen. Schrijf bijvoorbeeld 1 juni 2026."),
+        ("2026-02-31", "`2026-02-31` is geen dag die wij kennen. Schrijf bijvoorbeeld 1 juni 2026."),
+        ("0001-01-01", "`0001-01-01` is geen dag die wij kennen. Schrijf bijvoorbeeld 1 juni 2026."),
     ],
 )
 def test_an_odd_day_in_the_address_is_said_and_the_usual_one_taken(
@@ -131,7 +132,9 @@ def test_the_list_can_be_saved_with_what_it_is_about(since: Callable[..., None])
         rows = delimited.dutch([exhibit]).decode("utf-8-sig").splitlines()
         book = workbook.workbook([exhibit], exhibit.title, "x", datetime(2027, 1, 1))
         quiet = exhibits.since(query, TODAY)
-        assert word.document(exhibits.letter(query, TODAY, (), "")) and delimited.dutch([quiet])
+        letter = exhibits.letter(query, TODAY, (), "")
+        assert word.document(letter) and len(deck(letter).slides) == 1 and delimited.dutch([quiet])
+        assert quiet.table.rows[0].cells[0].text.startswith("Het volgende cijfer komt begin 2027")
         assert workbook.workbook([quiet], quiet.title, "x", datetime(2027, 1, 1))
     assert rows[0] == "datum;soort;wat;over;adres" and len(rows) == 3
     assert rows[1].startswith("2027-03-20;Nieuwe cijfers;RIVM: er zijn nu cijfers over ")

@@ -39,7 +39,7 @@ def choose() -> tuple[str, Choice]:
         "inspanning": ("Inspanning", {effort.effort_id: effort.name for effort in efforts}),
     }
     chosen = {}
-    first, *columns = st.columns([2, *[3] * len(offered)], vertical_alignment="bottom")
+    first, *columns = st.columns([4, *[5] * len(offered)], vertical_alignment="bottom")
     with first:
         view = choices.choose_part("Weergave", VIEWS, "weergave")
     for column, (key, (label, options)) in zip(columns, offered.items(), strict=True):

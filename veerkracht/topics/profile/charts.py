@@ -6,8 +6,8 @@ from veerkracht.core import areas, dutch
 from veerkracht.drawing import vega
 from veerkracht.drawing.chart import Chart, Json, Subject
 from veerkracht.drawing.charts import Style
-from veerkracht.drawing.strips import STEP, WIDTH, Strip
 from veerkracht.topics.profile.figures import Latest
+from veerkracht.topics.profile.strips import STEP, WIDTH, Strip
 
 _ROW = 46  # pixels
 _OTHER, _CITY, _MIDDLE = "#8a949d", "#222222", "#4a4a4a"

@@ -138,16 +138,16 @@ def _on_paper(query: Query, code: str, link: str) -> Exhibit:
     for change in found.changed:
         own, _, beside = sentences.change(change, city).partition(". ")
         lines.append(("Veranderd", change.indicator.label, own, beside))
-    nothing = [
-        "" if found.strong else sentences.nothing_strong(found, city),
-        "" if found.behind else sentences.nothing_behind(found, city),
-        "" if found.changed else sentences.nothing_changed(found),
-    ]
+    nothing = dict.fromkeys([
+        *([] if found.strong else [sentences.nothing_strong(found, city)]),
+        *([] if found.behind else [sentences.nothing_behind(found, city)]),
+        *([] if found.changed else [sentences.nothing_changed(found)]),
+    ])  # fmt: skip
     columns, people = map(Column, ("Wat", "Onderwerp", found.area.name, city)), sentences.people(found)
     return replace(
         opening, title=sentences.finding(found, city), subtitle=f"{people[0].upper()}{people[1:]}", link=link,
         table=Table.of(f"Portret van {found.area.name}", columns, lines),
-        notes=(*opening.notes, *dict.fromkeys(filter(None, nothing))),
+        notes=(*opening.notes, *nothing), findings=() if lines else (sentences.caution(found), *nothing),
     )  # fmt: skip
 
 
@@ -156,8 +156,10 @@ def portrait_deck(query: Query, codes: Sequence[str], link: str) -> Deck:
     slides = []
     for code in codes:
         made = _on_paper(query, code, link)
-        has_lines = bool(made.table.rows)
-        slides.append(Slide(replace(made, drawing="") if has_lines else made, aside=made if has_lines else None))
+        if made.table.rows:
+            slides.append(Slide(replace(made, drawing=""), aside=made))
+        else:
+            slides.append(Slide(made, tuple(filter(None, made.findings))))
     return Deck(f"portret-{'-'.join(codes)}", _portrait_title(query, codes), exhibits.author(query), tuple(slides),
                 exhibits.moment(query))  # fmt: skip
 
@@ -167,10 +169,11 @@ def portrait_letter(query: Query, codes: Sequence[str], link: str) -> Letter:
     parts = []
     for code in codes:
         made = _on_paper(query, code, link)
-        table, pictures = replace(made, drawing=""), (replace(made, title=made.alternative),) if made.drawing else ()
-        parts.append(Part(f"buurt-{code}", lookups.area_names(query)[code], (), (table,), pictures=pictures))
+        pictures = (replace(made, title=made.alternative),) if made.drawing else ()
+        table = replace(made, title=made.subtitle, subtitle="", drawing="")
+        parts.append(Part(f"buurt-{code}", made.title, (), (table,), pictures=pictures))
     return Letter(
-        f"portret-{'-'.join(codes)}", _portrait_title(query, codes), "", exhibits.author(query), tuple(parts), link,
+        f"portret-{'-'.join(codes)}", _portrait_title(query, codes), "", exhibits.author(query), tuple(parts), "",
         exhibits.version(query), exhibits.moment(query),
     )  # fmt: skip
 

@@ -1,7 +1,7 @@
 """What is known about a buurt: its latest figures with places and comparisons, its gaps, its series."""
 
 from bisect import bisect_left, bisect_right
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from functools import cached_property
 from itertools import groupby
@@ -13,7 +13,7 @@ from veerkracht.core import areas, dutch
 from veerkracht.database import lookups
 from veerkracht.database import queries as database_queries
 from veerkracht.database.query import Query
-from veerkracht.database.rows import Indicator, typed
+from veerkracht.database.rows import Indicator, Yardstick, typed
 from veerkracht.drawing import sparklines, yardsticks
 from veerkracht.method import similarity, standing
 from veerkracht.method.standing import Standing
@@ -302,7 +302,7 @@ def _profile(query: Query, area_code: str) -> Profile:
     by_area = _own(query, area_code) | query.value(_observations, above)
     observations = by_area[area_code]
     elsewhere = [by_area.get(code, {}) for code in (areas.parent(area_code) or "", *above)]
-    peers, level = query.value(_peers), area_code[:2]
+    peers, level, sticks = query.value(_peers), area_code[:2], lookups.yardsticks(query)
     newest = {
         indicator_id: max(with_figure, key=lambda observation: observation.period)
         for indicator_id, by_period in observations.items()
@@ -320,14 +320,14 @@ def _profile(query: Query, area_code: str) -> Profile:
             Latest(
                 area_code, indicator, own.period, own.value, own.lower, own.upper, own.margin_kind, own.status or "",
                 retrieved.get(own.snapshot_id or "", ""), wijk, city, country, indicator_id in asides,
-                peers[level, indicator_id, own.period], _unusual(query, indicator, area_code),
+                peers[level, indicator_id, own.period], _unusual(sticks, indicator, area_code),
             )
         )  # fmt: skip
     return Profile((area_code,), tuple(latest), tuple(gaps))
 
 
-def _unusual(query: Query, indicator: Indicator, area_code: str) -> str:
-    row = lookups.yardstick(query, indicator.indicator_id, area_code)
+def _unusual(sticks: Mapping[tuple[str, str], Yardstick], indicator: Indicator, area_code: str) -> str:
+    row = sticks.get((indicator.indicator_id, area_code))
     if row is None or not yardsticks.is_unusual(row, indicator.direction):
         return ""
     number = yardsticks.in_a_hundred(row, indicator.direction)

@@ -6,13 +6,13 @@ from dataclasses import dataclass
 from veerkracht.core import areas, dutch, periods
 from veerkracht.database import lookups
 from veerkracht.database.query import Query
-from veerkracht.drawing import links, sparklines, strips
+from veerkracht.drawing import links, sparklines
 from veerkracht.drawing.charts import Style
-from veerkracht.drawing.strips import Strip
 from veerkracht.drawing.table import status_note
 from veerkracht.drawing.tables import TEMPLATES
-from veerkracht.topics.profile import figures, sentences, tables
+from veerkracht.topics.profile import figures, sentences, strips, tables
 from veerkracht.topics.profile.figures import Gap, Latest
+from veerkracht.topics.profile.strips import Strip
 
 _FEWEST_YEARS = 3  # figures, from which a line of years is drawn
 
@@ -24,6 +24,20 @@ class _Drawn:
     strip: Strip
     drawing: str
     dots: str
+    unit: str
+    range: str  # in words
+    ranking: str
+
+
+@dataclass(frozen=True)
+class _Page:
+    """What all lines of a page share: names, the city, looks, the areas as Trends takes them, the axis of years."""
+
+    names: dict[str, str]
+    city: str
+    look: dict[str, Style]
+    trends: str
+    axis: tuple[float, float] | None
 
 
 @dataclass(frozen=True)
@@ -69,16 +83,17 @@ def lines(query: Query, area_codes: tuple[str, ...]) -> str:
     years = tables.series(query, area_codes, shown, look)
     known = [figure.year for by_area in years.values() for line in by_area.values() for figure in line.figures
              if figure.value is not None]  # fmt: skip
+    city = lookups.programme(query).municipality_name
     axis = (min(known), max(known)) if known else None
+    page = _Page(names, city, look, tables.areas_of_trends(query, area_codes), axis)
     themes: dict[str, list[_Line]] = {}
     for indicator_id, indicator in lookups.indicators(query).items():
         if indicator_id in shown:
             sides = [by_id[indicator_id][code] for code in area_codes]
-            line = _line(query, sides, look, years.get(indicator_id, {}), axis)
+            line = _line(query, page, sides, years.get(indicator_id, {}))
             themes.setdefault(indicator.theme, []).append(line)
     level = areas.level(area_codes[0])
     peers = figures.peers(query, area_codes[0])
-    city = lookups.programme(query).municipality_name
     return TEMPLATES.get_template("profile_lines.html").render(
         themes=themes, areas=[(names[code], look[code]) for code in area_codes], city=city, level=level,
         peers=";".join(f"{code}={peer.name.replace(';', ',')}" for code, peer in peers.items()),
@@ -87,26 +102,25 @@ def lines(query: Query, area_codes: tuple[str, ...]) -> str:
 
 
 def _line(
-    query: Query, sides: Sequence[Latest | Gap], look: dict[str, Style], years: dict[str, sparklines.Line],
-    axis: tuple[float, float] | None,
+    query: Query, page: _Page, sides: Sequence[Latest | Gap], years: dict[str, sparklines.Line],
 ) -> _Line:  # fmt: skip
-    indicator, names = sides[0].indicator, lookups.area_names(query)
+    indicator = sides[0].indicator
     rows = [side for side in sides if isinstance(side, Latest)]
     newest = max(rows, key=lambda row: row.period)
     drawn = query.value(_drawn, newest.area_code[:2], indicator.indicator_id, newest.period)
-    colored = [(row.area_code, row.value, look[row.area_code].color) for row in rows if row.period == newest.period]
+    colored = [row for row in rows if row.period == newest.period]
     has_years = any(
         sum(figure.value is not None for figure in line.figures) >= _FEWEST_YEARS for line in years.values()
     )
-    city = lookups.programme(query).municipality_name
     return _Line(
-        indicator.label, tables.trends(query, indicator.indicator_id, [side.area_code for side in sides]),
-        tables.note(indicator), tuple(_side(side, look[side.area_code].color, city) for side in sides),
-        sparklines.address(strips.with_areas(drawn.drawing, drawn.strip, colored)), drawn.dots,
-        dutch.figure(0, 0, indicator.unit).replace("0", "#", 1), sentences.strip(rows, newest, names, city),
-        links.ranking(indicator.indicator_id, newest.period),
-        sparklines.address(sparklines.draw(list(years.values()), axis)) if has_years else "",
-        sentences.lines(years, names, indicator) if has_years else "",
+        indicator.label, tables.trends(indicator.indicator_id, page.trends), tables.note(indicator),
+        tuple(_side(side, page.look[side.area_code].color, page.city) for side in sides),
+        sparklines.address(strips.with_areas(
+            drawn.drawing, drawn.strip, [(row.area_code, row.value, page.look[row.area_code].color) for row in colored]
+        )),
+        drawn.dots, drawn.unit, sentences.strip(colored, drawn.range, page.names), drawn.ranking,
+        sparklines.address(sparklines.draw(list(years.values()), page.axis)) if has_years else "",
+        sentences.lines(years, page.names, indicator) if has_years else "",
     )  # fmt: skip
 
 
@@ -133,4 +147,9 @@ def _drawn(query: Query, level: str, indicator_id: str, period: str) -> _Drawn:
     strip = Strip(peers.figures, middle, city)
     code = f"{level}{programme.municipality_code[2:]}"
     order = list(figures.peers(query, f"{code}{'0000' if level == 'BU' else '00'}"))
-    return _Drawn(strip, strips.draw(strip), strips.data(strip, order, indicator.decimals))
+    return _Drawn(
+        strip, strips.draw(strip), strips.data(strip, order, indicator.decimals),
+        dutch.figure(0, 0, indicator.unit).replace("0", "#", 1),
+        sentences.peers(indicator, peers, areas.level(order[0]), programme.municipality_name, city),
+        links.ranking(indicator_id, period),
+    )  # fmt: skip

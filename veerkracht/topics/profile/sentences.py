@@ -7,7 +7,7 @@ from veerkracht.database.rows import Indicator
 from veerkracht.drawing import sparklines, yardsticks
 from veerkracht.method.verdict import GapWord
 from veerkracht.topics.catching_up import sentences as catching_up
-from veerkracht.topics.profile.figures import Buurt, Latest, Profile
+from veerkracht.topics.profile.figures import Buurt, Latest, Peers, Profile
 from veerkracht.topics.profile.portrait import Change, Portrait
 
 _MOST_WORDS = 15  # of a title
@@ -123,24 +123,28 @@ def compared(row: Latest, city: str) -> str:
     return f"{where}: {other}"
 
 
-def strip(rows: Sequence[Latest], newest: Latest, names: Mapping[str, str], city: str) -> str:
-    """Return what a strip shows: how many areas, from which to which figure, and those in colour."""
-    indicator, peers = newest.indicator, newest.peers
-    low, high = (
-        dutch.short_figure(value, indicator.decimals, indicator.unit)
-        for value in (peers.figures[0][1], peers.figures[-1][1])
-    )
-    own = [
-        f"{names[row.area_code]} {dutch.short_figure(row.value, indicator.decimals, indicator.unit)}"
-        for row in rows
-        if row.period == newest.period
-    ]
-    plural = {"buurt": "buurten", "wijk": "wijken"}[areas.level(newest.area_code)]
-    middle = f"middelste {dutch.short_figure(peers.middle, indicator.decimals, indicator.unit)}"
+def peers(indicator: Indicator, peers: Peers, level: str, city: str, city_value: float | None) -> str:
+    """Return what a strip shows of all areas: how many, from which to which figure, the middle one and the city."""
+
+    def printed(value: float) -> str:
+        return dutch.short_figure(value, indicator.decimals, indicator.unit)
+
     if len(peers.figures) == 1:
-        return f"{indicator.label}: alleen {dutch.joined(own)}"
-    others = [middle, *([f"{city} {_reference(newest)}"] if newest.has_city else [])]
-    return f"{indicator.label}, {len(peers.figures)} {plural} van {low} tot {high}: {', '.join([*own, *others])}"
+        return f"{indicator.label}: alleen deze {level} heeft een cijfer"
+    plural = {"buurt": "buurten", "wijk": "wijken"}[level]
+    low, high = (printed(peers.figures[end][1]) for end in (0, -1))
+    of_city = "" if city_value is None else f", {city} {printed(city_value)}"
+    every = f"{len(peers.figures)} {plural} van {low} tot {high}"
+    return f"{indicator.label}, {every}: middelste {printed(peers.middle)}{of_city}"
+
+
+def strip(rows: Sequence[Latest], peers: str, names: Mapping[str, str]) -> str:
+    """Return what a strip shows: those in colour, after `peers`."""
+    own = [
+        f"{names[row.area_code]} {dutch.short_figure(row.value, row.indicator.decimals, row.indicator.unit)}"
+        for row in rows
+    ]
+    return ", ".join([peers, *own])
 
 
 def word(row: Latest, of_other: bool = False) -> str:

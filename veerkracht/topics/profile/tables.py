@@ -190,10 +190,15 @@ def note(indicator: Indicator) -> str:
     return "; ".join(filter(None, (unit, "rekenmodel" if indicator.is_model else "")))
 
 
-def trends(query: Query, indicator_id: str, area_codes: Sequence[str]) -> str:
-    """Return the address of the development of a subject in these areas, city and country."""
+def trends(indicator_id: str, choice: str) -> str:
+    """Return the address of the development of a subject; `choice` of areas as `areas_of_trends` gives it."""
+    return _trends(indicator_id, choice)
+
+
+def areas_of_trends(query: Query, area_codes: Sequence[str]) -> str:
+    """Return these areas, city and country as Trends has them in its address."""
     programme = lookups.programme(query)
-    return _trends(indicator_id, _areas_of_trends([*area_codes, programme.municipality_code, programme.country_code]))
+    return _areas_of_trends([*area_codes, programme.municipality_code, programme.country_code])
 
 
 def mentions(query: Query, area_codes: tuple[str, ...]) -> str:

@@ -27,12 +27,13 @@ def usual(today: date) -> dict[str, date]:
 def understood(text: str, today: date) -> tuple[date | None, str]:
     """Return the day that a text means, of a month or year its first; or None, and what is wrong in a Dutch sentence.
 
-    It understands 2026-06-01, 1-6-2026, 1 juni 2026, juni 2026 and 2026.
+    It understands 2026-06-01, 1-6-2026, 1 juni 2026, juni 2026 and 2026. The text is repeated as code, in which no
+    address becomes a link.
     """
-    shown = "".join(sign for sign in text[:_LONGEST] if sign.isprintable())
+    shown = "".join(sign for sign in text[:_LONGEST] if sign.isprintable() and sign != "`").strip() or "?"
     day = _day(text)
     if day is None or day.year < _FIRST_YEAR:
-        return None, f"“{shown}” is geen dag die wij kennen. Schrijf bijvoorbeeld 1 juni 2026."
+        return None, f"`{shown}` is geen dag die wij kennen. Schrijf bijvoorbeeld 1 juni 2026."
     if day > today:
         return None, f"{dutch.day(day)} moet nog komen. Kies een dag tot en met vandaag, {dutch.day(today)}."
     return day, ""

@@ -28,10 +28,11 @@ def since(query: Query, day: date, failures: tuple[Failure, ...] = ()) -> Exhibi
          "over": "; ".join(event.details), "adres": event.address}
         for event in events
     ]  # fmt: skip
+    rows = [_row(event) for event in events] or [[sentences.next_figure(figures.expected(query)), "Wat komt er?", ""]]
     columns = ["datum", "soort", "wat", "over", "adres"]
     return exhibits.without_indicator(
         query, f"sinds-{day.isoformat()}", finding, f"Sinds {dutch.day(day)}", finding,
-        Table.of(finding, map(Column, ("Wat", "Soort", "Datum")), map(_row, events)),
+        Table.of(finding, map(Column, ("Wat", "Soort", "Datum")), rows),
         pd.DataFrame(data, columns=columns), {"definitie": _MEANING, "bron": _SOURCE}, [_SOURCE],
         sentences.notes(beginning, day), None, heading=finding,
     )  # fmt: skip
@@ -41,7 +42,7 @@ def letter(query: Query, day: date, failures: tuple[Failure, ...], link: str) ->
     """Return a document of what is new since a day, and what comes; `link` is the address of the view."""
     exhibit = since(query, day, failures)
     coming = tuple(sentences.coming(row) for row in figures.expected(query))
-    part = Part("sinds", exhibit.title, coming, (exhibit,) if exhibit.table.rows else (), exhibit.notes)
+    part = Part("sinds", exhibit.title, coming, (exhibit,), exhibit.notes)
     return Letter(
         exhibit.name, "Sinds vorige keer", exhibit.subtitle, exhibits.author(query), (part,), link, exhibit.version,
         exhibits.moment(query),

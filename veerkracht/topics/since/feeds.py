@@ -51,7 +51,7 @@ def feed(news: News, home: str) -> bytes:
     """
     entries = [
         Entry(_id(news, event.key), event.sentence, event.at, f"{home}{event.address}", KINDS[event.kind],
-              f"Het gaat om: {'; '.join(event.details)}." if event.details else "")
+              f"{'; '.join(event.details)}." if event.details else "")
         for event in news.events
     ]  # fmt: skip
     if news.beginning and len(entries) < _MOST:

@@ -165,7 +165,9 @@ def _revised(row: Revised) -> Event:
 def _status(row: ChangedStatus) -> Event:
     key = _key("statuses", row.noticed_at, row.measure_id, row.area_code)
     address = f"doelkaart?doel={row.goal_id}"
-    return Event("statuses", row.noticed_at, key, sentences.changed_status(row), address, (row.goal,))
+    return Event(
+        "statuses", row.noticed_at, key, sentences.changed_status(row), address, (row.goal, sentences.cause(row))
+    )
 
 
 def _decision(row: Decision) -> list[Event]:

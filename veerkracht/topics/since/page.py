@@ -25,11 +25,11 @@ _IN_VIEW = 5  # of a kind; the rest is one tap away
 
 @dataclass(frozen=True)
 class _Line:
-    """A line of the list: what is new, where more is, and when it was."""
+    """A line of the list: what is new, where more is, when it was and what is behind it."""
 
     sentence: str
     address: str
-    date: str
+    note: str
 
 
 def choose_day() -> date:
@@ -107,7 +107,12 @@ def heading(kind: str, events: Sequence[Event]) -> str:
 
 
 def _lines(events: Sequence[Event]) -> list[_Line]:
-    return [_Line(event.sentence, event.address, dutch.day(event.day)) for event in events]
+    return [_Line(event.sentence, event.address, _note(event)) for event in events]
+
+
+def _note(event: Event) -> str:
+    about = sentences.about(event.details)
+    return f"{dutch.day(event.day)}: {about}" if about else dutch.day(event.day)
 
 
 def explain() -> None:

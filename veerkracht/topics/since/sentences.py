@@ -27,6 +27,7 @@ _CAUSES = {
     "breuk in de reeks": "door een andere definitie",
     "andere methode": "doordat anders is gerekend",
 }
+_NAMED = 3  # things behind a sentence; a file has all of them
 _DECISIONS = {"open": "Besloten", "gedaan": "Besluit is uitgevoerd", "vervallen": "Besluit is vervallen"}
 _STATES = {
     "voorgenomen": "is van plan",
@@ -68,7 +69,18 @@ def changed_status(row: ChangedStatus) -> str:
     goal = f"Doel {row.goal_id}" if row.measure_id == str(row.goal_id) else f"Doel {row.goal_id}, {row.label},"
     if row.before is None:
         return f"{goal} heeft {place} een eerste stand: “{row.status}” ({row.period})."
-    return f"{goal} ging {place} van “{row.before}” naar “{row.status}”, {_CAUSES.get(row.cause, row.cause)}."
+    return f"{goal} ging {place} van “{row.before}” naar “{row.status}”."
+
+
+def cause(row: ChangedStatus) -> str:
+    """Return why a goal has another status now."""
+    return _CAUSES.get(row.cause, row.cause)
+
+
+def about(details: Sequence[str]) -> str:
+    """Return what is behind a sentence, at most three of it; '' when there is nothing."""
+    more = [f"en nog {len(details) - _NAMED}"] if len(details) > _NAMED else []
+    return "; ".join([*details[:_NAMED], *more])
 
 
 def decision(text: str, state: str) -> str:

@@ -56,7 +56,7 @@ def refused(failed: Sequence[Latest]) -> str:
         return ""
     names = dutch.joined([last.attempt.table_id for last in failed])
     return (
-        f"Niet overgenomen op {day(failed[0].at)}, want er staat een fout in: {names}. U ziet wat er eerder van is "
+        f"Niet overgenomen op {day(failed[0].at)}, want er staat een fout in: {names}. U ziet wat er goed van is "
         "overgenomen."
     )
 

@@ -69,7 +69,7 @@ if (!history.isVeerkracht) {
     if (innerWidth > 768 || !event.target.closest('[data-testid="stSidebarNav"] a')) return;
     setTimeout(() => document.querySelector('[data-testid="stSidebarCollapseButton"] button')?.click(), 300);
   });
-  // a strip of dots (drawing/strips.py): a pointer or the arrow keys name a dot, a click or Enter opens that profile
+  // a strip of dots (topics/profile/strips.py): a pointer or the arrow keys name a dot, a click or Enter opens that profile
   const stripSize = { width: 300, height: 26 };
   const ring = document.createElement('span'), label = document.createElement('span'), spoken = document.createElement('div');
   [ring.className, label.className, spoken.className] = ['vk-strip-ring', 'vk-strip-label', 'vk-hidden'];

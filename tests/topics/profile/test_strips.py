@@ -3,8 +3,8 @@
 from hypothesis import given
 from hypothesis import strategies as st
 
-from veerkracht.drawing import strips
-from veerkracht.drawing.strips import HEIGHT, WIDTH, Strip
+from veerkracht.topics.profile import strips
+from veerkracht.topics.profile.strips import HEIGHT, WIDTH, Strip
 
 _FIGURES = st.lists(st.floats(-1e6, 1e6), min_size=1, max_size=60).map(
     lambda values: tuple((f"BU{number:08}", value) for number, value in enumerate(sorted(values)))
