@@ -961,8 +961,6 @@ PICTURE = [
 FRAGMENTS = [
     similarly(similar_sentences.among, "enough of them", "%", GREW),
     similarly(similar_sentences.among, "too few", "%", FEW),
-    Form("since of catching up, a year", "", gap_sentences.since, (ALL,)),
-    Form("since of catching up, the baselines", "", gap_sentences.since, (SINCE_BASELINES,)),
     *(
         Form(f"title of catching up, {what}", "", gap_sentences.title, (overview,))
         for what, overview in OVERVIEWS.items()
