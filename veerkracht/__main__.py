@@ -11,7 +11,7 @@ from veerkracht.database import database, lookups
 from veerkracht.database.query import Query, query_of
 from veerkracht.drawing import libraries, links
 from veerkracht.drawing.exhibit import Letter
-from veerkracht.export import bundle, datapackage, slides, word
+from veerkracht.export import bundle, datapackage, templates
 from veerkracht.topics.letter import council_letter
 from veerkracht.topics.letter import letter as letters
 
@@ -82,7 +82,7 @@ def _files(options: argparse.Namespace) -> dict[str, bytes]:
         if codes := [code for code in options.onderdeel if code != _DATA_PACKAGE]:
             areas = options.gebied or lookups.usual_areas(query)
             letter = _letter(query, options, address, codes, areas)
-            contents |= bundle.files(letter, word.template(), slides.template())
+            contents |= bundle.files(letter, templates.read(".docx"), templates.read(".pptx"))
     return {paths.internal(Path(name)).name if options.intern else name: content for name, content in contents.items()}
 
 

@@ -13,7 +13,6 @@ from itertools import accumulate
 from typing import Any
 from xml.etree.ElementTree import Element, SubElement, tostring
 
-import vl_convert
 from defusedxml.ElementTree import fromstring
 
 from veerkracht.drawing.exhibit import Exhibit, printable
@@ -115,6 +114,8 @@ def png(exhibit: Exhibit, *, is_whole: bool = True) -> bytes:
     picture = _picture(exhibit, is_whole)
     _cover_what_sticks_out(picture)
     content = str(tostring(picture, encoding="unicode"))
+    import vl_convert  # a browser engine of 8 MB, that only a saved picture needs
+
     return _compressed(vl_convert.svg_to_png(content, scale=scale, ppi=_DPI))
 
 
@@ -206,6 +207,8 @@ def _rendered(spec: Specification) -> str:
     stand_ins = {
         ord(character): _PRIVATE_USE + place for place, character in enumerate(sorted({*_COUNTED_DOUBLE.findall(text)}))
     }
+    import vl_convert
+
     drawn = vl_convert.vegalite_to_svg(text.translate(stand_ins), allowed_base_urls=[])
     return str(drawn).translate({stand_in: character for character, stand_in in stand_ins.items()})
 

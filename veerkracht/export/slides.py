@@ -19,7 +19,6 @@ from pptx.slide import Slide as PowerPointSlide
 from pptx.slide import SlideLayout
 from pptx.util import Inches, Length, Pt
 
-from veerkracht.core import paths
 from veerkracht.core.errors import DataError
 from veerkracht.drawing.exhibit import Deck, Exhibit, Slide, printable
 from veerkracht.export import archive, picture, slide_charts
@@ -61,12 +60,6 @@ def presentation(deck: Deck, template: bytes | None = None) -> bytes:
     content = io.BytesIO()
     opened.save(content)
     return archive.undated(content.getvalue())
-
-
-def template() -> bytes | None:
-    """Return the PowerPoint template of the municipality (data/lokaal/sjabloon.pptx), None without one."""
-    path = paths.local_folder() / "sjabloon.pptx"
-    return path.read_bytes() if path.exists() else None
 
 
 def check(template: bytes) -> None:

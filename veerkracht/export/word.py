@@ -20,7 +20,6 @@ from docx.table import Table as WordTable
 from docx.table import _Row
 from docx.text.paragraph import Paragraph
 
-from veerkracht.core import paths
 from veerkracht.core.errors import DataError
 from veerkracht.drawing.exhibit import Exhibit, Letter, Part, printable
 from veerkracht.drawing.table import Table
@@ -59,12 +58,6 @@ def document(letter: Letter, template: bytes | None = None) -> bytes:
     content = io.BytesIO()
     document.save(content)
     return archive.undated(content.getvalue())
-
-
-def template() -> bytes | None:
-    """Return the Word template of the municipality (data/lokaal/sjabloon.docx), None without one."""
-    path = paths.local_folder() / "sjabloon.docx"
-    return path.read_bytes() if path.exists() else None
 
 
 def check(template: bytes) -> None:

@@ -6,7 +6,6 @@ from collections.abc import Callable
 from dataclasses import dataclass, replace
 from functools import lru_cache
 from pathlib import Path
-from types import ModuleType
 from urllib.parse import urlencode
 
 import pandas as pd
@@ -17,7 +16,7 @@ from veerkracht.core.errors import DataError
 from veerkracht.core.turns import Turns
 from veerkracht.drawing import exhibits, links, tables
 from veerkracht.drawing.exhibit import Deck, Exhibit, Letter, deck
-from veerkracht.export import archive, bundle, datapackage, delimited, picture, slides, word, workbook
+from veerkracht.export import archive, datapackage, delimited, picture, templates, workbook
 from veerkracht.web import login
 from veerkracht.web.cache import query
 
@@ -109,17 +108,17 @@ def letter_buttons(
 ) -> None:
     """Show buttons that save a letter as a Word document and as slides, those of its exhibits or a deck of its own, in
     the municipality's templates when there are; with `has_files` another for all its pictures and figures."""
-    template, slide_template = _template(word), _template(slides)
-    _large_button("Word-document", lambda: word.document(make(), template), f"{name}.docx", _WORD)
+    template, slide_template = _template(".docx"), _template(".pptx")
+    _large_button("Word-document", lambda: _document(make(), template), f"{name}.docx", _WORD)
     _slides_button(make_deck or (lambda: deck(make())), name, slide_template)
     if has_files:
-        _large_button("Alles (zip)", lambda: archive.packed(bundle.files(make(), template, slide_template)),
-                      f"{name}.zip", "application/zip")  # fmt: skip
+        _large_button("Alles (zip)", lambda: _bundle(make(), template, slide_template), f"{name}.zip",
+                      "application/zip")  # fmt: skip
 
 
 def slides_button(make: Callable[[], Deck], name: str) -> None:
     """Show a button that saves slides, in the municipality's own template when there is one."""
-    _slides_button(make, name, _template(slides))
+    _slides_button(make, name, _template(".pptx"))
 
 
 def data_package_button() -> None:
@@ -130,23 +129,46 @@ def data_package_button() -> None:
 
 
 def _slides_button(make: Callable[[], Deck], name: str, template: bytes | None) -> None:
-    _large_button("PowerPoint", lambda: slides.presentation(make(), template), f"{name}.pptx", _POWERPOINT)
+    _large_button("PowerPoint", lambda: _presentation(make(), template), f"{name}.pptx", _POWERPOINT)
 
 
-def _template(kind: ModuleType) -> bytes | None:
-    """Return the municipality's template of a kind of file, word or slides; None when there is none, and after a
+# python-docx and python-pptx hold 16 MB, which a server whose visitors only read can do without
+
+
+def _document(letter: Letter, template: bytes | None) -> bytes:
+    from veerkracht.export import word
+
+    return word.document(letter, template)
+
+
+def _presentation(made: Deck, template: bytes | None) -> bytes:
+    from veerkracht.export import slides
+
+    return slides.presentation(made, template)
+
+
+def _bundle(letter: Letter, template: bytes | None, slide_template: bytes | None) -> bytes:
+    from veerkracht.export import bundle
+
+    return archive.packed(bundle.files(letter, template, slide_template))
+
+
+def _template(suffix: str) -> bytes | None:
+    """Return the municipality's template of Word (.docx) or PowerPoint (.pptx); None when there is none, and after a
     message when it is unfit."""
-    template: bytes | None = kind.template()
-    problem = _unfit(kind, template) if template else ""
+    template = templates.read(suffix)
+    problem = _unfit(suffix, template) if template else ""
     if problem:
         st.warning(f"{problem} Tot dan krijgt u het bestand zonder sjabloon.")
     return None if problem else template
 
 
 @lru_cache(maxsize=4)
-def _unfit(kind: ModuleType, template: bytes) -> str:
+def _unfit(suffix: str, template: bytes) -> str:
+    from veerkracht.export import slides, word
+
     try:
-        kind.check(template)
+        (word if suffix == ".docx" else slides).check(template)
     except DataError as error:
         return str(error)
     return ""

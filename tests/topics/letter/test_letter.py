@@ -21,7 +21,7 @@ from veerkracht.database import lookups
 from veerkracht.database.query import query_of
 from veerkracht.drawing import links, sentences
 from veerkracht.drawing.exhibit import Part
-from veerkracht.export import bundle, delimited, picture, word
+from veerkracht.export import bundle, delimited, picture, templates
 from veerkracht.topics.goals import rows as goal_rows
 from veerkracht.topics.goals import sentences as goal_sentences
 from veerkracht.topics.letter import letter as letters
@@ -230,12 +230,12 @@ def test_the_command_says_in_one_line_what_is_wrong(
 def test_the_template_of_the_municipality_is_used(
     query: lookups.Query, data: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    assert word.template() is None
+    assert templates.read(".docx") is None
     (data / "lokaal").mkdir()
     own = Document()
     own.sections[0].header.paragraphs[0].text = "Gemeente Voorbeeldstad"
     own.save(str(data / "lokaal" / "sjabloon.docx"))
-    files = bundle.files(letters.letter(query, LINK, ["doel-2"], []), word.template())
+    files = bundle.files(letters.letter(query, LINK, ["doel-2"], []), templates.read(".docx"))
     assert Document(io.BytesIO(files["doel-2.docx"])).sections[0].header.paragraphs[0].text == "Gemeente Voorbeeldstad"
 
 
