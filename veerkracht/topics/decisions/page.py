@@ -77,7 +77,7 @@ def _draw_table(choice: Choice, today: date) -> None:
 def _draw_of_goal(goal_id: int, today: date) -> None:
     decisions = figures.chosen(query, Choice(goal_id), today)
     if not decisions:
-        st.html(tables.whom_to_tell(f"{sentences.NONE_YET} {sentences.WHOSE_MOVE}"))
+        st.html(f"<p>{sentences.NONE_YET} {sentences.WHOSE_MOVE}</p>")
         return
     caption = f"Besluiten bij doel {goal_id}, en voor het hele programma"
     with st.container(key="besluiten-tabel"):
