@@ -17,7 +17,15 @@ DOCUMENTS = [paths.ROOT / "README.md", paths.ROOT / "CONTRIBUTING.md", *sorted((
 
 # a document may name a file or folder by the end of its path
 FILES = [f"/{path.relative_to(paths.ROOT).as_posix()}{'/' * path.is_dir()}" for path in files.paths_of(paths.ROOT)]
-MADE_LATER = {"veerkracht.duckdb", "manifest.json", "topics.csv", "facts.csv", "areas.csv", ".streamlit/secrets.toml"}
+MADE_LATER = {
+    "veerkracht.duckdb",
+    "besluiten.yaml",
+    "manifest.json",
+    "topics.csv",
+    "facts.csv",
+    "areas.csv",
+    ".streamlit/secrets.toml",
+}
 
 
 def commands() -> list[str]:

@@ -201,7 +201,7 @@ def by_indicator(rows: Iterable[_IndicatorRow]) -> dict[str, tuple[_IndicatorRow
 def _values(column: pd.Series, hint: object) -> list[object]:
     values: list[object] = column.tolist()
     if column.dtype == object:  # only these hold lists
-        values = [tuple(value) if isinstance(value, np.ndarray | list) else value for value in values]
+        values = [tuple(value.tolist()) if isinstance(value, np.ndarray) else value for value in values]
     values = [None if value is pd.NA or value != value else value for value in values]
     if int in (hint, *get_args(hint)):  # pandas makes floats of integers when one of them is missing
         values = [int(value) if isinstance(value, float) else value for value in values]

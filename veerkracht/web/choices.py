@@ -20,7 +20,7 @@ from veerkracht.web.streamlit_internals import is_back_or_forward
 
 _LAST_CHOSEN = "last_chosen"  # by key the last choice of the visitor, on any page
 _PAGE = "page"
-_PLACEHOLDER = "Kies"  # while a visitor has emptied the field to type
+PLACEHOLDER = "Kies"  # while a visitor has emptied the field to type
 
 
 def choose(
@@ -40,7 +40,7 @@ def choose(
     labels = {**options, **signposts.labels}
     chosen = st.selectbox(
         label, list(labels), 0 if start is None else list(options).index(start), key=key,
-        format_func=labels.__getitem__, filter_mode="contains", placeholder=_PLACEHOLDER,
+        format_func=labels.__getitem__, filter_mode="contains", placeholder=PLACEHOLDER,
         label_visibility="visible" if has_label else "collapsed",
     )  # fmt: skip
     return _remember(key, [str(chosen)])[0]
@@ -53,7 +53,7 @@ def choose_period(label: str, available: pd.DataFrame, key: str, default: str = 
     labels = {code: periods.parse(code).label for code in codes}
     start = _start(label, labels, key, default or lookups.usual_period(available))
     if len(codes) == 1:  # a slider with one value cannot be drawn
-        chosen = st.selectbox(label, codes, key=key, format_func=labels.__getitem__, placeholder=_PLACEHOLDER)
+        chosen = st.selectbox(label, codes, key=key, format_func=labels.__getitem__, placeholder=PLACEHOLDER)
     else:
         chosen = st.select_slider(label, codes, start, key=key, format_func=labels.__getitem__)
     return _remember(key, [str(chosen)])[0]

@@ -153,6 +153,8 @@ def test_without_decisions_news_begins_three_months_before_the_newest_figures(in
 
 def test_a_meeting_comes_back_to_the_last_decisions_and_what_is_open_of_before(changed: Change) -> None:
     changed(*DECISIONS)
+    for slide in ("alle", "1", "eerste", "tweede", "blad"):  # its goal, that the database gives, is in the addresses
+        assert not page("vergaderstand", dia=slide).exception, slide
     shown = html(page("vergaderstand", dia="open"))
     assert "Besloten op 1 juni 2026, en nog open van eerder" in shown
     assert "Er komt een vraag over vertrouwen." in shown and ">over tijd<" in shown

@@ -67,7 +67,7 @@ def _plot(overview: Overview, style: Style) -> Plot:
     return Plot(
         topics,
         (
-            Series(f"toen (rond {overview.choice.since})", tuple(place.then for place in places), "#9aa5b1", "bar"),
+            Series(f"toen (rond {overview.choice.since})", tuple(place.then for place in places), "#7b8794", "bar"),
             Series("nu", tuple(place.now for place in places), style.color, "bar", *margins(low, high)),
         ),
         "", 1,

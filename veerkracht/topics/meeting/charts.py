@@ -98,7 +98,7 @@ def years_left(years: Sequence[Json], height: int) -> Chart:
     rows = list(years)
     x = vega.nominal("year", title=None, sort=None, scale={"paddingInner": 0.06, "paddingOuter": 0.03},
                      axis={"labelAngle": 0, "domain": False, "ticks": False})  # fmt: skip
-    color = vega.nominal("helps", legend=None, scale={"domain": [True, False], "range": ["#0072b2", "#c9d0d6"]})
+    color = vega.nominal("helps", legend=None, scale={"domain": [True, False], "range": ["#0072b2", "#d9e6f2"]})
     box = {"x": x, "y": {"value": 20}, "y2": {"value": height - 70}, "color": color,
            "tooltip": vega.tooltip(year="Jaar", what="Wat")}  # fmt: skip
     text = {"x": x, "y": {"value": (height - 50) / 2}, "text": vega.nominal("what")}

@@ -263,7 +263,14 @@ def _offer_choices(meeting: Way) -> None:
             (_FIRST, _SECOND), ("Eerste doel", "Tweede doel"), meeting.discussed, strict=True
         ):
             st.session_state[key] = goal_id
-            st.selectbox(label, list(names), key=key, format_func=names.__getitem__, on_change=_choose)
+            st.selectbox(
+                label,
+                list(names),
+                key=key,
+                format_func=names.__getitem__,
+                on_change=_choose,
+                placeholder=choices.PLACEHOLDER,
+            )
         today = moments.today()
         st.session_state[_DAY] = dutch.day(news.since_when(query, meeting.since, today)[0])
         st.text_input("Nieuw sinds", key=_DAY, placeholder="Bijvoorbeeld 1 juni 2026", on_change=_choose_day)

@@ -66,11 +66,12 @@ def fits(text: str) -> bool:
 
 
 def places(line: Line) -> list[tuple[str, str]]:
-    """Return of each focus area its name and its distance in words, with its year and what became of it; of areas about
-    which the same is to be said once."""
+    """Return of each focus area its name and its distance in words, with its year, what became of it and whether that
+    is unusual in the country; of areas about which the same is to be said once."""
     by_words: dict[str, list[str]] = {}
     for cell in line.cells:
-        by_words.setdefault(cell.words, []).append(cell.area_name)
+        words = f"{cell.words}; landelijk {cell.unusual}" if cell.unusual else cell.words
+        by_words.setdefault(words, []).append(cell.area_name)
     return [(dutch.joined(names), words) for words, names in by_words.items()]
 
 

@@ -30,7 +30,8 @@ HEIGHT = 400  # pixels of a chart: with its width more than half of a slide of 1
 class GoalSlide:
     """What a slide says of a goal: the finding, each focus area in words, and the question to answer.
 
-    `others` are the other measures of the goal, by id with their label.
+    `others` are the other measures of the goal, by id with their label; `origin` is the address of where its figures
+    come from, '' without any.
     """
 
     goal_id: int
@@ -41,6 +42,7 @@ class GoalSlide:
     places: tuple[tuple[str, str], ...]
     question: str
     others: tuple[tuple[str, str], ...]
+    origin: str
 
     @property
     def title(self) -> str:
@@ -68,6 +70,7 @@ def _of_goal(query: Query, goal_id: int, measure_id: str | None) -> GoalSlide:
         goal_id, line.name, line.measure_id, f"{line.topic}{line.unit}",
         sentences.headline(line, of_focus[0].why_no_figure if of_focus else None), tuple(sentences.places(line)),
         sentences.question(line, of_focus), tuple((row.measure_id, row.label) for row in others),
+        next((cell.origin for cell in line.cells if cell.origin), ""),
     )  # fmt: skip
 
 

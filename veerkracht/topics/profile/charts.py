@@ -44,7 +44,7 @@ def strips(
         "labels": False, "ticks": False, "grid": False,
     }, scale={"domain": [0, WIDTH + STEP]})  # fmt: skip
     y = vega.nominal("subject", title=None, sort=list(subjects), axis={
-        "grid": True, "gridColor": "#e3e6e8", "labelLimit": 320, "ticks": False, "domain": False,
+        "grid": True, "gridColor": "#eee", "labelLimit": 320, "ticks": False, "domain": False,
     })  # fmt: skip
     tick = {"x": x, "y": y, "color": vega.literal("color"), "size": vega.literal("size", "quantitative"),
             "tooltip": vega.tooltip(name="Gebied", text="Cijfer")}  # fmt: skip

@@ -51,7 +51,7 @@ class Strip:
 
 def draw(strip: Strip) -> str:
     """Return a strip as the inside of an SVG: a dot per area, the middle as a short line, the city as a long one."""
-    marks = [f'<path d="M{_EDGE - 4} {_BASE + 3}H{WIDTH - _EDGE + 4}" stroke="#c3cad0"/>']
+    marks = [f'<path d="M{_EDGE - 4} {_BASE + 3}H{WIDTH - _EDGE + 4}" stroke="#ccc"/>']
     if strip.middle is not None:
         marks.append(f'<path d="M{strip.across(strip.middle)} {_BASE - 8}v12" stroke="#4a4a4a" stroke-width="1.5"/>')
     if strip.city is not None:
