@@ -80,9 +80,9 @@ def test_the_day_that_the_dashboard_began_all_is_new(since: Callable[..., None])
     ("address", "problem"),
     [
         ("2030-01-01", "1 januari 2030 moet nog komen. Kies een dag tot en met vandaag, 31 maart 2027."),
-        ("gisteren?", "`gisteren?` is geen dag die wij kennen. Schrijf bijvoorbeeld 1 juni 2026."),
-        ("2026-02-31", "`2026-02-31` is geen dag die wij kennen. Schrijf bijvoorbeeld 1 juni 2026."),
-        ("0001-01-01", "`0001-01-01` is geen dag die wij kennen. Schrijf bijvoorbeeld 1 juni 2026."),
+        ("gisteren?", "Dit is geen dag die wij kennen: `gisteren?`. Schrijf bijvoorbeeld 1 juni 2026."),
+        ("2026-02-31", "Dit is geen dag die wij kennen: `2026-02-31`. Schrijf bijvoorbeeld 1 juni 2026."),
+        ("0001-01-01", "Dit is geen dag die wij kennen: `0001-01-01`. Schrijf bijvoorbeeld 1 juni 2026."),
     ],
 )
 def test_an_odd_day_in_the_address_is_said_and_the_usual_one_taken(

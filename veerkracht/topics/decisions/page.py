@@ -24,7 +24,7 @@ def choose() -> Choice:
     if asked.isdecimal() and int(asked) in names:  # a goal on which only the whole programme decided
         listed |= {asked: f"{asked}. {names[int(asked)]}"}
     with st.container(horizontal=True, vertical_alignment="bottom", key="besluiten-keuzes"):
-        goal = choices.choose("Doel", {_ALL: f"Alle ({len(listed)})"} | listed, "bij_doel", _ALL)
+        goal = choices.choose("Doel", {_ALL: "Alle doelen"} | listed, "bij_doel", _ALL)
         state = choices.choose("Stand", {_ALL: "Alle"} | figures.STATES, "stand", _ALL)
     return Choice(None if goal == _ALL else int(goal), "" if state == _ALL else state)
 

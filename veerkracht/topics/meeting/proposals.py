@@ -9,7 +9,7 @@ from veerkracht.database import lookups
 from veerkracht.database.query import Query
 from veerkracht.topics.comparison import unusual
 from veerkracht.topics.decisions import rows as decisions
-from veerkracht.topics.goals import rows
+from veerkracht.topics.goals import picture, rows
 from veerkracht.topics.goals.rows import GoalStatus
 from veerkracht.topics.meeting import sentences
 from veerkracht.topics.start import front, highlights
@@ -37,13 +37,16 @@ def to_discuss(query: Query, chosen: Sequence[int] = (), today: date | None = No
 def _by_rule(query: Query, today: date) -> tuple[Proposal, ...]:
     """Return every goal once, the most pressing first.
 
-    That is the largest unusual change, then the largest gap to the city of which the margin is known, then a decision
-    that is late, and one that is due; after these the other gaps, and what is left in the order of the plan.
+    That is the largest unusual change, then the largest gap to the city of which the margin is known, a decision that
+    is late, what the picture of all goals marks to discuss, and a decision that is due; after these the other gaps, and
+    what is left in the order of the plan.
     """
     focus = lookups.programme(query).focus_area_codes
     statuses = [row for row in rows.statuses(query) if row.area_code in focus]
     every = (Proposal(goal_id, sentences.IN_ORDER) for goal_id in rows.goals(query))
-    pressing = [*_unusual(query, focus, statuses), *_gaps(query, True), *_late(query, today), *_due(statuses)]
+    pressing = [
+        *_unusual(query, focus, statuses), *_gaps(query, True), *_late(query, today), *_marked(query), *_due(statuses)
+    ]  # fmt: skip
     return tuple(_first_of_each([*pressing, *_gaps(query), *every]))
 
 
@@ -69,6 +72,12 @@ def _late(query: Query, today: date) -> Iterator[Proposal]:
     for decision in decisions.overdue(query, today):
         for goal_id in decision.goal_ids:
             yield Proposal(goal_id, sentences.late(decision))
+
+
+def _marked(query: Query) -> Iterator[Proposal]:
+    for line in picture.lines(query):
+        if line.move.is_discussion:
+            yield Proposal(line.goal_id, sentences.marked(line.move), line.measure_id)
 
 
 def _due(statuses: Sequence[GoalStatus]) -> Iterator[Proposal]:

@@ -12,6 +12,7 @@ from veerkracht.topics.decisions import sentences as decision_sentences
 from veerkracht.topics.decisions.rows import Decision as Decided
 from veerkracht.topics.goals import picture_words
 from veerkracht.topics.goals.picture import Cell, Line
+from veerkracht.topics.goals.picture_words import Move
 from veerkracht.topics.goals.rows import GoalStatus
 from veerkracht.topics.readiness.rows import GoalOutlook
 from veerkracht.topics.start.highlights import Decision, Gap
@@ -23,7 +24,7 @@ IN_ORDER = "Het volgende doel in het plan: geen ander doel vraagt meer aandacht.
 CHOSEN_DAY = "Sinds {day}: gekozen voor deze vergadering."
 LAST_DECISIONS = "Sinds {day}: de dag van de laatste besluiten."
 BEFORE_FIGURES = "Sinds {day}: drie maanden voor de nieuwste cijfers. Er zijn nog geen besluiten van een vorige keer."
-NO_DECISIONS = "Er is nog geen besluit vastgelegd. Aan zet: het programmateam, met besluiten.yaml (zie de handleiding)."
+NO_DECISIONS = "Er is nog geen besluit vastgelegd. Aan zet: het programmateam (zie de handleiding)."
 RULE = (
     "Zonder keuze stelt het dashboard twee doelen voor. Eerst de opvallendste verandering, dan de grootste achterstand "
     "met een bekende marge. Daarna een besluit dat over tijd of nodig is."
@@ -100,6 +101,11 @@ def gap(gap: Gap, name: str) -> str:
     return f"Voorgesteld: een grote achterstand op de stad, in {name} {size} ({sure})."
 
 
+def marked(move: Move) -> str:
+    """Return what the picture of all goals marks to discuss."""
+    return f"Voorgesteld: {move.step.partition(': ')[2]}."
+
+
 def late(decision: Decided) -> str:
     """Return that a decision waits for somebody past its date."""
     return f"Voorgesteld: een besluit is over tijd, “{decision_sentences.short(decision)}”."
@@ -169,4 +175,4 @@ def waiting(count: int, total: int, nobody_count: int) -> str:
     if not count:
         return "Geen enkel doel wacht op iemand voor een cijfer"
     waits = f"{count} van de {total} doelen {'wacht' if count == 1 else 'wachten'} op een cijfer"
-    return f"{waits}; van {nobody_count} is niemand aan zet" if nobody_count else waits
+    return f"{waits}; bij {nobody_count} is onbekend van wie" if nobody_count else waits

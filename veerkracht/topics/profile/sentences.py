@@ -116,8 +116,10 @@ def compared(row: Latest, city: str) -> str:
             return f"{clearly}gunstiger dan {_where(row, city)}: {other}"
         case "bad":
             return f"{where} is {clearly}verder: {other}"
+        case "even" if row.standing.is_sure is False:
+            return f"verschil met {_where(row, city)} binnen de marge: {other}"
         case "even":
-            return f"ongeveer als {_where(row, city)}: {other}"
+            return f"gewoon verschil met {_where(row, city)}: {other}"
         case "more" | "less":
             return f"in {_where(row, city)} {clearly}{word(row, of_other=True)}: {other}"
     return f"{where}: {other}"

@@ -186,7 +186,7 @@ def by_indicator(profile: Profile) -> dict[str, dict[str, Latest | Gap]]:
 def note(indicator: Indicator) -> str:
     """Return what stands behind the name of a subject: its unit, and that it is of a model."""
     unit = "" if indicator.unit in ("%", "euro") else dutch.in_unit(indicator.unit)
-    unit = "" if indicator.label.endswith(unit) else unit
+    unit = "" if indicator.label.endswith(unit) or indicator.label.lower() == indicator.unit else unit
     return "; ".join(filter(None, (unit, "rekenmodel" if indicator.is_model else "")))
 
 

@@ -33,7 +33,7 @@ def understood(text: str, today: date) -> tuple[date | None, str]:
     shown = "".join(sign for sign in text[:_LONGEST] if sign.isprintable() and sign != "`").strip() or "?"
     day = _day(text)
     if day is None or day.year < _FIRST_YEAR:
-        return None, f"`{shown}` is geen dag die wij kennen. Schrijf bijvoorbeeld 1 juni 2026."
+        return None, f"Dit is geen dag die wij kennen: `{shown}`. Schrijf bijvoorbeeld 1 juni 2026."
     if day > today:
         return None, f"{dutch.day(day)} moet nog komen. Kies een dag tot en met vandaag, {dutch.day(today)}."
     return day, ""

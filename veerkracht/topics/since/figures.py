@@ -164,10 +164,9 @@ def _revised(row: Revised) -> Event:
 
 def _status(row: ChangedStatus) -> Event:
     key = _key("statuses", row.noticed_at, row.measure_id, row.area_code)
-    address = f"doelkaart?doel={row.goal_id}"
-    return Event(
-        "statuses", row.noticed_at, key, sentences.changed_status(row), address, (row.goal, sentences.cause(row))
-    )
+    sentence, cause = sentences.changed_status(row), sentences.cause(row)
+    details = (row.goal,) if cause in sentence else (row.goal, cause)
+    return Event("statuses", row.noticed_at, key, sentence, f"doelkaart?doel={row.goal_id}", details)
 
 
 def _decision(row: Decision) -> list[Event]:

@@ -27,6 +27,7 @@ _CAUSES = {
     "breuk in de reeks": "door een andere definitie",
     "andere methode": "doordat anders is gerekend",
 }
+_MOST_WORDS = 20  # of a sentence
 _NAMED = 3  # things behind a sentence; a file has all of them
 _DECISIONS = {"open": "Besloten", "gedaan": "Besluit is uitgevoerd", "vervallen": "Besluit is vervallen"}
 _STATES = {
@@ -64,12 +65,14 @@ def revised(row: Revised) -> str:
 
 
 def changed_status(row: ChangedStatus) -> str:
-    """Return which status a goal has now in an area, and which it had."""
+    """Return which status a goal has now in an area, which it had and why, as far as the words allow."""
     place = "in de buurten samen" if row.area_code == areas.TOGETHER else f"in {row.area or row.area_code}"
     goal = f"Doel {row.goal_id}" if row.measure_id == str(row.goal_id) else f"Doel {row.goal_id}, {row.label},"
     if row.before is None:
         return f"{goal} heeft {place} een eerste stand: “{row.status}” ({row.period})."
-    return f"{goal} ging {place} van “{row.before}” naar “{row.status}”."
+    change = f"{goal} ging {place} van “{row.before}” naar “{row.status}”"
+    whole = f"{change}, {cause(row)}"
+    return f"{whole if len(whole.split()) <= _MOST_WORDS else change}."
 
 
 def cause(row: ChangedStatus) -> str:
