@@ -92,8 +92,9 @@ def test_an_address_keeps_what_the_meeting_chose() -> None:
 
 @pytest.mark.slow
 def test_the_five_slides_are_shown(built: None) -> None:
-    for dia, words in (("nieuw", "Alles is nieuw"), ("0", "vk-picture-brief"), ("1", "Achterstand van Pottenberg"),
-                       ("11", "Pottenberg gaat de verkeerde kant op"), ("open", "14 van de 16 doelen wachten")):  # fmt: skip
+    slides = {"nieuw": "Alles is nieuw", "0": "vk-picture-brief", "1": "Achterstand van Pottenberg",
+              "11": "Pottenberg gaat de verkeerde kant op", "open": "14 van de 16 doelen wachten"}  # fmt: skip
+    for dia, words in slides.items():
         test = page("vergaderstand", dia=dia)
         assert not test.exception and not test.warning
         assert words in html(test)
