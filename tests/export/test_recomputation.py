@@ -142,3 +142,22 @@ def test_the_early_signal_is_in_the_files_with_its_false_alarms(
     heads, *lines = book["Signalen"].iter_rows(values_only=True)
     assert len([line for line in lines if line[1] or line[-1]]) == len(package["vroege_signalen"])
     assert (heads[3] == "vroeg signaal" and stored["signal_direction"]) or stored["why_not"]
+
+
+def test_the_distance_of_a_count_to_the_city_follows_from_what_the_yardstick_compared(in_excel: list[Row]) -> None:
+    rows = [row for row in in_excel if row["gap_scale"] == "logaritme" and row["stick_base"] is not None]
+    assert len(rows) >= 2
+    for row in rows:
+        own, city = row["stick_value"] / row["stick_base"], row["stick_city_value"] / row["stick_city_base"]
+        assert math.log(own / city) == pytest.approx(row["stick_change"])
+        assert 100 * (city / own - 1) == pytest.approx(row["gap_change"])
+        assert row["from_value"] - row["gap_baseline"] == pytest.approx(row["city_baseline"])
+
+
+def test_the_yardstick_of_a_percentage_is_one_difference_minus_the_other(in_excel: list[Row]) -> None:
+    rows = [row for row in in_excel if row["gap_scale"] == "verschil" and row["stick_base"] is not None]
+    assert rows
+    for row in rows:
+        own, city = row["stick_value"] - row["stick_base"], row["stick_city_value"] - row["stick_city_base"]
+        assert own - city == pytest.approx(row["stick_change"])
+        assert 0 <= row["stick_lower_share"] <= 100 and row["stick_buurt_count"] > 200

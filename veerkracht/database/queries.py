@@ -309,23 +309,31 @@ def verdicts(connection: duckdb.DuckDBPyConnection) -> pd.DataFrame:
     """Return one row per measure and area with a figure to judge, in the order of the plan: what a verdict is.
 
     Columns: indicator_id, measure, area_code, direction, the columns of goal_status that it is computed from and its
-    outcome, confidence (in percent) and on_course_share.
+    outcome, confidence (in percent) and on_course_share; and stick_*, what the national yardstick compared.
+    city_baseline is of the same years as from_value.
     """
     return connection.execute("""
-        select goal_measure.indicator_id, goal_measure.label as measure, area_code, goal_measure.direction,
+        select goal_measure.indicator_id, goal_measure.label as measure, goal_status.area_code, goal_measure.direction,
                goal_measure.unit, change_from, from_value, ratio_from, goal_status.period, goal_status.value, ratio_to,
                path, target,
                (select value from threshold where threshold_id = 'on_course_share') as on_course_share,
-               change, error, error_scale,
+               goal_status.change, error, error_scale,
                (select value from threshold where threshold_id = 'screen_confidence') as confidence, factor,
                change_lower, change_upper, status::varchar as status, certainty::varchar as certainty,
-               city_baseline, city_now, gap_baseline, gap_now, gap_change, gap_error, gap_scale, gap_lower, gap_upper,
-               gap_word
+               case when gap_baseline is null or from_value is null then city_baseline
+                    when goal_measure.direction = 'omlaag' then from_value - gap_baseline
+                    else from_value + gap_baseline end as city_baseline,
+               city_now, gap_baseline, gap_now, gap_change, gap_error, gap_scale, gap_lower, gap_upper, gap_word,
+               yardstick.base as stick_base, yardstick.value as stick_value, yardstick.city_base as stick_city_base,
+               yardstick.city_value as stick_city_value, yardstick.change as stick_change,
+               100 * yardstick.lower_share as stick_lower_share, yardstick.buurt_count as stick_buurt_count
         from goal_status
         join goal_measure using (measure_id)
+        left join yardstick on yardstick.indicator_id = goal_measure.indicator_id
+            and yardstick.area_code = goal_status.area_code and yardstick.period = goal_status.period
         where goal_status.value is not null
-        order by goal_measure.position, area_code = 'SAMEN',
-                 list_position((select focus_area_codes from programme), area_code)
+        order by goal_measure.position, goal_status.area_code = 'SAMEN',
+                 list_position((select focus_area_codes from programme), goal_status.area_code)
     """).df()
 
 

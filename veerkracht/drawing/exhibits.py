@@ -35,6 +35,10 @@ _VERDICTS = {
     "gap_now": "achterstand nu", "gap_change": "ingelopen op de stad", "gap_error": "ingelopen, standaardfout",
     "gap_scale": "ingelopen, standaardfout van", "gap_lower": "ingelopen, ondergrens",
     "gap_upper": "ingelopen, bovengrens", "gap_word": "achterstand in een woord",
+    "stick_base": "meetlat: buurt toen", "stick_value": "meetlat: buurt nu",
+    "stick_city_base": "meetlat: gemeente toen", "stick_city_value": "meetlat: gemeente nu",
+    "stick_change": "meetlat: verandering", "stick_lower_share": "meetlat: deel van de buurten dat lager ligt, in %",
+    "stick_buurt_count": "meetlat: aantal buurten",
 }  # fmt: skip
 _SIGNALS = {
     "label": "onderwerp", "first_period": "eerste maand", "last_period": "laatste maand", "direction": "vroeg signaal",

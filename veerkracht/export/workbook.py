@@ -22,14 +22,21 @@ _LONGEST_HEADING = 255
 
 # said again in LEESMIJ.md of the data package, by the names of its columns
 _RECOMPUTED = (
-    "Zo rekent u een oordeel na. Marge m = factor × standaardfout. Is de richting omlaag, draai dan plus en min om.",
+    "Zo rekent u een oordeel na. Marge m = factor × standaardfout. Is de richting omlaag, vermenigvuldig dan elke "
+    "uitkomst met -1 en wissel de grenzen.",
     "Standaardfout van het verschil: de verandering min m tot de verandering plus m.",
     "Standaardfout van de logaritme: van (cijfer nu voor de verhouding × EXP(-m)) min (cijfer toen voor de verhouding) "
     "tot hetzelfde met EXP(m); cijfer nu min cijfer toen hoort er altijd bij.",
-    "Nodig is het pad min het cijfer toen. Op koers: de ondergrens is minstens het deel van het pad dat genoeg is; "
-    "bereikt: minstens de streefwaarde min het cijfer toen; verkeerde kant op: de bovengrens is onder nul.",
+    "Nodig is het pad min het cijfer toen. Kijk in deze volgorde. Bereikt: de ondergrens is minstens de streefwaarde "
+    "min het cijfer toen. Op koers: de ondergrens is minstens het deel dat genoeg is × wat nodig is. Verkeerde kant "
+    "op: de bovengrens is onder nul.",
     "Ingelopen op de stad: bij het verschil min en plus factor × standaardfout; bij de logaritme van "
-    "100 × ((1 + ingelopen / 100) × EXP(-factor × standaardfout) - 1) tot hetzelfde met een plus.",
+    "100 × ((1 + ingelopen / 100) × EXP(-factor × standaardfout) - 1) tot hetzelfde met een plus. Een "
+    "negatieve achterstand is een voorsprong.",
+    "Meetlat: bij een telling de logaritme van (buurt nu / buurt toen) / (gemeente nu / gemeente toen), de gemeente "
+    "zonder de buurt; anders het ene verschil min het andere. Is de richting omlaag, dan is ingelopen van een telling "
+    "100 × (EXP(-verandering) - 1). Deed hoogstens 10% van de buurten het minder goed, dan is dat ongunstig, bij "
+    "hoogstens 5% uitzonderlijk ongunstig; deed hoogstens zo'n deel het beter, dan gunstig.",
 )
 _NO_STATUS = "Een vroeg signaal gaat over de buurten van het programma samen, en is nooit een stand."
 

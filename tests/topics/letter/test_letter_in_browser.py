@@ -311,7 +311,8 @@ def test_a_letter_holds_what_its_writer_changed_and_its_address_gives_the_same_l
     with zipfile.ZipFile(io.BytesIO(saved_letter(page, "Alles (zip)"))) as archive:
         files = {name: archive.read(name) for name in archive.namelist()}
     kinds = [name.rpartition(".")[2] for name in files]
-    assert {kind: kinds.count(kind) for kind in kinds} == {"docx": 1, "png": 4, "svg": 4, "xlsx": 1, "csv": 2}
+    counts = {"docx": 1, "pptx": 1, "png": 4, "svg": 4, "xlsx": 1, "csv": 2}
+    assert {kind: kinds.count(kind) for kind in kinds} == counts
     made = opened(next(content for name, content in files.items() if name.endswith(".docx")))
     assert texts(made, "Title") == ["Voortgang in Nazareth & Pottenberg"] == [made.core_properties.title]
     running = texts(made)
