@@ -89,7 +89,7 @@ def test_the_menu_can_be_used_by_keyboard_alone(page: Page, address: str) -> Non
 
 def test_on_a_narrow_screen_the_entries_stand_at_the_side_without_barriers(page: Page, address: str) -> None:
     page.set_viewport_size({"width": 720, "height": 900})  # 1440 at twice the size
-    visit(page, f"{address}/weten")
+    visit(page, f"{address}/bronnen")
     page.get_by_test_id("stExpandSidebarButton").click()
     page.get_by_role("link", name="Trends", exact=True).wait_for()
     assert barriers(page) == []
@@ -100,7 +100,7 @@ def test_on_a_narrow_screen_the_entries_stand_at_the_side_without_barriers(page:
 
 def test_on_a_phone_the_menu_closes_when_a_page_was_chosen(page: Page, address: str) -> None:
     page.set_viewport_size({"width": 390, "height": 844})
-    visit(page, f"{address}/weten")
+    visit(page, f"{address}/bronnen")
     page.get_by_test_id("stExpandSidebarButton").click()
     page.get_by_role("link", name="Trends", exact=True).click()
     page.get_by_role("heading", name="Trends", level=1).wait_for()
@@ -109,7 +109,7 @@ def test_on_a_phone_the_menu_closes_when_a_page_was_chosen(page: Page, address: 
 
 def test_entries_that_do_not_fit_in_the_bar_stand_behind_a_dutch_word(page: Page, address: str) -> None:
     page.set_viewport_size({"width": 800, "height": 900})
-    visit(page, f"{address}/weten")
+    visit(page, f"{address}/bronnen")
     page.add_style_tag(content="html { font-size: 26px !important; }")
     until(page, r"/nog \d+$/.test(document.querySelector('header').innerText.trim())")
 
