@@ -23,7 +23,7 @@ def served(tmp_path_factory: pytest.TempPathFactory) -> Path:
 def test_the_very_first_visitor_may_follow_a_link_to_a_page(page: Page, address: str) -> None:
     visit(page, f"{address}/bronnen")  # the first test: the server has served nothing yet
     page.get_by_role("link", name="Start", exact=True).wait_for()
-    assert page.locator("h1").inner_text() == "Bronnen"
+    assert page.locator("h1").inner_text() == "Bronnen en kwaliteit"
     assert page.evaluate("getComputedStyle(document.querySelector('table.vk')).borderCollapse") == "collapse"
 
 
