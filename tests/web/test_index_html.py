@@ -59,7 +59,8 @@ def test_a_streamlit_with_other_scripts_gives_a_page_that_loads_none_at_once(
     with caplog.at_level(logging.WARNING):
         html = index_html.page(tmp_path, "trends")
     backend = f"<script>{SET_BACKEND_URL}</script>"
-    assert html == f'<html lang="nl"><head><title>Dashboard Veerkracht</title>{backend}\n</head></html>'
+    feed = index_html._FEED
+    assert html == f'<html lang="nl"><head><title>Dashboard Veerkracht</title>{feed}\n{backend}\n</head></html>'
     assert len(caplog.records) == len(index_html.PAGE_ELEMENTS["trends"])
     (tmp_path / "index.html").write_text("something else")
     assert index_html.page(tmp_path, "trends") == "something else"

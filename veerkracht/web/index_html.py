@@ -28,7 +28,7 @@ _WITH_CHART = ("Html", "ButtonGroup", "Selectbox", "DownloadButton", "ArrowVegaL
 PAGE_ELEMENTS = {
     "agenda": ("Html", "Selectbox", "DownloadButton", "ArrowVegaLiteChart"),
     "bronnen": ("Html", "ButtonGroup", "DownloadButton"),
-    "buurtprofiel": ("Html", "Selectbox", "DownloadButton"),
+    "buurtprofiel": ("Html", "Selectbox", "Checkbox", "DownloadButton"),
     "doelen": ("Html", "Selectbox", "Checkbox"),
     "doelkaart": (*_WITH_CHART, "Checkbox", "Slider"),
     "handleiding": ("Html", "ButtonGroup"),

@@ -21,7 +21,12 @@ pytestmark = pytest.mark.slow
 
 TEXTS = {part: (manual.FOLDER / f"{part}.md").read_text(encoding="utf-8") for part in manual.PARTS}
 # where the names of the pages stand, and those of a menu that is made when it is opened
-NAMED_IN_CODE = ("veerkracht/core/menu.py", "veerkracht/web/downloads.py", "veerkracht/topics/letter/page.py")
+NAMED_IN_CODE = (
+    "veerkracht/core/menu.py",
+    "veerkracht/web/downloads.py",
+    "veerkracht/topics/letter/page.py",
+    "veerkracht/topics/meeting/page.py",
+)
 # the words that programs other than ours begin a command with
 OTHER_COMMANDS = ("git ", "cd ", "tar ", "mv data ", "mkdir ", "flock ", "systemctl ", "echo ", "docker compose ",
                   "python3 -m venv ", "python -m pip install --require-hashes -r requirements.lock",
@@ -61,6 +66,8 @@ def on_screen(included_database: Path) -> str:
         *((path.stem, {}) for path in sorted((paths.ROOT / "pages").glob("*.py")) if path.stem != "handleiding"),
         ("doelkaart", {"doel": "1"}),
         ("raadsbrief", {"deel": "doel-1"}),
+        ("raadsbrief", {"deel": "doel-1", "vorm": "brief"}),
+        ("vergaderstand", {"dia": "1"}),
         ("vergaderstand", {"dia": "alles"}),
     ]:
         shown += names_on(opened.page(name, **query))
