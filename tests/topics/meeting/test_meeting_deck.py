@@ -90,6 +90,6 @@ def test_a_meeting_is_the_same_file_every_time_and_any_two_goals_can_be_on_it(in
             assert len(made.slides) == 5 and files.presentation(made) == files.presentation(made)
 
 
-def test_the_page_offers_the_slides(included_database: Path) -> None:
+def test_the_page_offers_the_slides(built: None) -> None:
     labels = [button.label for button in page("vergaderstand").get("download_button")]
     assert "PowerPoint" in labels
