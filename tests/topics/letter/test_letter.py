@@ -349,12 +349,12 @@ def test_the_page_shows_all_parts_there_are_thirty_at_a_time(built: None, effort
 def test_a_sentence_that_stands_twice_in_a_part_can_be_edited_once(
     built: None, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    linked = letters._linked
+    linked = letters.linked
 
     def doubled(part: Part, link: str) -> Part:
         return linked(replace(part, sentences=(*part.sentences, part.sentences[1])), link)
 
-    monkeypatch.setattr(letters, "_linked", doubled)
+    monkeypatch.setattr(letters, "linked", doubled)
     test = page("raadsbrief", deel="doel-2")
     texts = [field.value for field in test.text_area]
     first, second = [place for place, text in enumerate(texts) if texts.count(text) == 2 and "Nazareth" in text]

@@ -54,13 +54,14 @@ def compose(query: Query, link: str, codes: Sequence[str], area_codes: Sequence[
     a part or an area does not exist, and Busy when too many letters are drawn.
     """
     programme = lookups.programme(query)
-    whole = annex.letter(query, link, codes, area_codes) if pictures != "geen" else None
+    annex.require_areas(query, area_codes)
     goals = [_goal(query, int(code.partition("-")[2])) for code in codes if code.startswith("doel-")]
     parts = [_of_goal(query, goal) for goal in goals]
     parts += [_of_other(query, code, area_codes) for code in codes if code.startswith(_OTHERS)]
-    if whole is not None:
-        known = {f"doel-{goal.goal_id}" for goal in goals if goal.known}
-        parts = _with_pictures(parts, whole, known, only_first=pictures == "een")
+    if pictures != "geen":
+        known = [f"doel-{goal.goal_id}" for goal in goals if goal.known]
+        drawn = _pictures(query, known, link, only_first=pictures == "een")
+        parts = [replace(part, pictures=drawn.get(part.code, ())) for part in parts]
     parts += _now_and_later(query, goals)
     return Letter(
         name="brief",
@@ -188,14 +189,16 @@ def _of_other(query: Query, code: str, area_codes: Sequence[str]) -> Part:
     return replace(part, sentences=texts, exhibits=(), definitions=())
 
 
-def _with_pictures(parts: list[Part], whole: Letter, known: set[str], only_first: bool) -> list[Part]:
-    """Return the parts with the first picture that the annex has of each measured goal, or of the first of these."""
-    pictures: dict[str, Exhibit] = {}
-    for part in whole.parts:
-        drawn = next((exhibit for exhibit in part.exhibits if exhibit.has_picture), None)
-        if part.code in known and drawn is not None and not (only_first and pictures):
-            pictures[part.code] = drawn
-    return [replace(part, pictures=(pictures[part.code],)) if part.code in pictures else part for part in parts]
+def _pictures(query: Query, codes: Sequence[str], link: str, only_first: bool) -> dict[str, tuple[Exhibit]]:
+    """Return the first picture that the annex has of each of these parts, or of the first of them that has one."""
+    pictures: dict[str, tuple[Exhibit]] = {}
+    for code in codes:
+        exhibits = annex.linked(annex.part(query, code, ()), link).exhibits
+        if first := next((exhibit for exhibit in exhibits if exhibit.has_picture), None):
+            pictures[code] = (first,)
+            if only_first:
+                break
+    return pictures
 
 
 def _now_and_later(query: Query, goals: Sequence[_Goal]) -> list[Part]:

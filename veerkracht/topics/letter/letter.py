@@ -60,10 +60,9 @@ def letter(
     Parts on an indicator show `area_codes`; with `has_efforts`, charts of goals mark the efforts on their time axis.
     Raises DataError when a part or an area does not exist, and Busy when too many letters are drawn.
     """
-    names, programme = lookups.area_names(query), lookups.programme(query)
-    if unknown := [code for code in area_codes if code not in names]:
-        raise DataError(f"Gebied {', '.join(unknown)} bestaat niet. Schrijf een code, bijvoorbeeld BU09350403.")
-    parts = [_linked(part(query, code, area_codes, has_efforts), link) for code in codes]
+    programme = lookups.programme(query)
+    require_areas(query, area_codes)
+    parts = [linked(part(query, code, area_codes, has_efforts), link) for code in codes]
     parts = _with_chance(query, parts)
     return Letter(
         name="-".join(codes) if 0 < len(codes) <= 2 else "raadsbrief",
@@ -75,6 +74,13 @@ def letter(
         version=exhibits.version(query),
         moment=exhibits.moment(query),
     )
+
+
+def require_areas(query: Query, area_codes: Sequence[str]) -> None:
+    """Raise DataError when an area does not exist."""
+    names = lookups.area_names(query)
+    if unknown := [code for code in area_codes if code not in names]:
+        raise DataError(f"Gebied {', '.join(unknown)} bestaat niet. Schrijf een code, bijvoorbeeld BU09350403.")
 
 
 def _with_chance(query: Query, parts: list[Part]) -> list[Part]:
@@ -89,7 +95,8 @@ def _with_chance(query: Query, parts: list[Part]) -> list[Part]:
     return parts
 
 
-def _linked(part: Part, link: str) -> Part:
+def linked(part: Part, link: str) -> Part:
+    """Return the part with `link` as the address of each exhibit."""
     return replace(part, exhibits=tuple(replace(exhibit, link=link) for exhibit in part.exhibits))
 
 
