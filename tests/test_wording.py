@@ -13,7 +13,7 @@ from tests import wording
 from tests.opened import html, open_query, page
 from tests.topics.test_sentence_forms import FORMS
 from veerkracht.core import areas, menu, paths
-from veerkracht.topics.goals import headlines, rows, sentences
+from veerkracht.topics.goals import comparisons, headlines, rows
 from veerkracht.topics.goals.rows import GoalStatus
 
 # codes of the catalogue, that no reader sees
@@ -127,7 +127,7 @@ def test_a_lag_and_a_lead_are_called_so_by_the_sign_of_the_gap(included_database
         assert len(statuses) >= 4
         for row in statuses:
             headline = headlines.headline(row, rows.yardstick(query, row))
-            for text in (headline, sentences.standing_in_city(row), sentences.then_and_now(row)):
+            for text in (headline, comparisons.standing_in_city(row), comparisons.then_and_now(row)):
                 assert called(text) <= allowed(row), (row.measure_id, row.area_code, text)
 
 

@@ -9,9 +9,9 @@ from veerkracht.database import lookups
 from veerkracht.database.query import Query
 from veerkracht.drawing import charts, distributions, sentences
 from veerkracht.drawing.chart import Chart
+from veerkracht.topics.goals import comparisons
 from veerkracht.topics.goals import queries as goal_queries
 from veerkracht.topics.goals import rows as goal_rows
-from veerkracht.topics.goals import sentences as goal_sentences
 from veerkracht.topics.goals.rows import GoalStatus, Measure
 
 
@@ -113,11 +113,11 @@ def strip(query: Query, rows: Measure, height: int) -> Drawn:
     unit, decimals = goal_rows.change_unit(rows[0])
     codes = [*about.focus_area_codes, about.municipality_code]
     look = charts.styles(codes, codes[:-1], about.municipality_code, about.country_code)
-    required = goal_sentences.required_changes(rows)
+    required = comparisons.required_changes(rows)
     needed = {
         change: "nodig voor het pad" if len(required) == 1 else f"nodig in {dutch.joined([names[code] for code in of])}"
         for change, of in required.items()
     }
     chart = distributions.strip(changes, names, look, needed, unit, decimals, height)
-    sentence = goal_sentences.without_programme(goal_rows.changes(query, measure_id), rows, names)
+    sentence = comparisons.without_programme(goal_rows.changes(query, measure_id), rows, names)
     return Drawn(chart, f"Stippen met de verandering van alle buurten. {sentence}", sentence, changes)

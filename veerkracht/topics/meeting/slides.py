@@ -13,7 +13,7 @@ from veerkracht.drawing.exhibit import Exhibit
 from veerkracht.drawing.table import Column, Table
 from veerkracht.topics.goals import charts as goal_charts
 from veerkracht.topics.goals import exhibits as goal_exhibits
-from veerkracht.topics.goals import picture, rows
+from veerkracht.topics.goals import next_steps, picture, rows
 from veerkracht.topics.goals import sentences as goal_sentences
 from veerkracht.topics.goals.exhibits import PathView
 from veerkracht.topics.goals.rows import GoalStatus
@@ -128,7 +128,7 @@ def _years_left(query: Query, first: GoalStatus, this_year: int) -> Exhibit | No
     table, data = Table.of(title, [Column("Jaar"), Column("Wat")], cells), pd.DataFrame(cells, columns=["jaar", "wat"])
     return exhibits.without_indicator(
         query, f"doel-{first.goal_id}-{first.measure_id}-jaren", title, "", f"{title}.", table, data, {},
-        [first.source_text], [goal_sentences.baseline_still_helps(first)], meeting_charts.years_left(years, HEIGHT),
+        [first.source_text], [next_steps.baseline_still_helps(first)], meeting_charts.years_left(years, HEIGHT),
     )  # fmt: skip
 
 
