@@ -116,7 +116,9 @@ def folders_in_their_order(root: Path) -> Iterator[str]:
             yield module.offence(1, f"no folder for code; known are {FOLDERS}")
             continue
         for line, name in module.imports:
-            if name.startswith(tuple(f"{one}." for one in FOLDERS)) and not may_import(root, module, folder_of(name)):
+            if name.startswith(tuple(f"{folder}." for folder in FOLDERS)) and not may_import(
+                root, module, folder_of(name)
+            ):
                 yield module.offence(line, f"{module.folder} may not import {folder_of(name)} ({name})")
 
 
@@ -269,8 +271,8 @@ def test_code_that_keeps_the_rules_passes(tmp_path: Path) -> None:
 def test_a_rule_names_file_and_line_of_what_breaks_it(tmp_path: Path, module: str, text: str, offence: str) -> None:
     extra = {"veerkracht/core/dutch.py": "from veerkracht.core import paths\n"} if "circle" in offence else {}
     found = offences(tmp_path, SOUND | extra | {module: text})
-    assert any(one.startswith(module + offence) for one in found), found
-    assert all(one.startswith((module, *extra)) for one in found), found
+    assert any(line.startswith(module + offence) for line in found), found
+    assert all(line.startswith((module, *extra)) for line in found), found
 
 
 def test_a_module_without_a_docstring_and_a_crowded_folder_are_named(tmp_path: Path) -> None:
