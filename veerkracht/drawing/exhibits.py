@@ -13,6 +13,7 @@ from veerkracht.database.query import Query
 from veerkracht.database.rows import Indicator, Observation, Origin, by_indicator, typed
 from veerkracht.drawing import charts, sentences
 from veerkracht.drawing.chart import Chart
+from veerkracht.drawing.charts import Style
 from veerkracht.drawing.exhibit import Exhibit, Sheets
 from veerkracht.drawing.table import Cell, Column, Measured, Row, Table, figure, status_note
 
@@ -150,6 +151,12 @@ def moment(query: Query) -> datetime:
     if pd.isna(retrieved):
         return datetime(lookups.programme(query).start_year, 1, 1)
     return datetime.fromisoformat(retrieved)
+
+
+def styles(query: Query, codes: Sequence[str]) -> dict[str, Style]:
+    """Return how these areas are drawn, the same on every page."""
+    about = lookups.programme(query)
+    return charts.styles(codes, about.focus_area_codes, about.municipality_code, about.country_code)
 
 
 def author(query: Query) -> str:
