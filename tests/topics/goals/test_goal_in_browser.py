@@ -22,7 +22,7 @@ BOXES_THAT_SCROLL = """[...document.querySelectorAll('[data-testid=stMain] *')].
 def open_goal(page: Page, address: str, goal_id: int) -> None:
     visit(page, f"{address}/doelkaart?doel={goal_id}")
     page.get_by_text("Precies", exact=True).wait_for()
-    page.get_by_role("button", name="Word-document").wait_for()
+    page.get_by_role("button", name="Delen en opslaan").wait_for()
     page.wait_for_timeout(1000)  # for the charts
 
 
