@@ -208,7 +208,7 @@ def test_the_profile_is_printed_on_at_most_two_pages(page: Page, address: str, t
     texts = [" ".join(sheet.extract_text().split()) for sheet in pages]
     assert "Buurtprofiel" in texts[0] and "Nazareth" in texts[0] and "Opgehaald tot en met 19 juli 2026" in texts[0]
     assert "Bron: CBS" in texts[-1] and "Maastricht heeft 44 buurten." in texts[-1]
-    for hidden in ("Afdrukken", "Tabel opslaan", "Link kopiëren", "Zoek een buurt", "Vergaderstand", "Naast"):
+    for hidden in ("Afdrukken", "Delen en opslaan", "Link kopiëren", "Zoek een buurt", "Vergaderstand", "Naast"):
         assert hidden not in " ".join(texts), hidden
 
 
@@ -308,8 +308,9 @@ def test_a_figure_leads_to_its_provenance_and_a_name_to_its_trend(page: Page, ad
 
 def test_everything_on_the_page_can_be_saved(page: Page, address: str) -> None:
     visit_profile(page, f"{address}/buurtprofiel?buurt={NAZARETH}&naast={POTTENBERG}")
+    page.get_by_role("button", name="Delen en opslaan").click()
     with page.expect_download() as download:
-        page.get_by_role("button", name="Tabel opslaan").click()
+        page.get_by_role("button", name="CSV", exact=True).click()
     text = Path(download.value.path()).read_text(encoding="utf-8-sig")
     assert download.value.suggested_filename == f"buurtprofiel-{NAZARETH}-{POTTENBERG}.csv"
     figure, margin = "Ervaren gezondheid goed of zeer goed;%;2024;58,9", "57,4;60,4;geschat uit vergelijkbare buurten"
