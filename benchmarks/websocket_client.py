@@ -73,6 +73,7 @@ class View:
     """The elements of a page after a run, by their place in the page."""
 
     elements: dict[tuple[int, ...], ForwardMsg] = field(default_factory=dict)
+    menus: list[str] = field(default_factory=list)  # of which the server fills in what is inside when they are opened
 
     def of_kind(self, *kinds: str) -> list[Any]:
         """Return the elements of these kinds, in the order in which they came."""
@@ -162,11 +163,21 @@ class Session:
         return answer
 
     async def request_file(self) -> None:
-        """Click on the first button that saves a file, and wait for nothing."""
+        """Click on the first button that saves a file, on the page or in its first menu, and wait for nothing.
+
+        Raises PageError when there is none at all.
+        """
+        if not self.view.of_kind("download_button") and self.view.menus:
+            menu = self.view.menus[0]
+            self._states[menu] = WidgetState(id=menu, bool_value=True)
+            await self._rerun()
+        buttons = self.view.of_kind("download_button")
+        if not buttons:
+            raise PageError(f"{self.page}: nothing can be saved")
         message = BackMsg()
         request = message.backend_operation_request
         request.request_id, request.session_id = str(time.perf_counter()), self._id
-        request.deferred_file.file_id = self.view.of_kind("download_button")[0].deferred_file_id
+        request.deferred_file.file_id = buttons[0].deferred_file_id
         await self._send(message)
 
     async def save(self) -> float:
@@ -258,6 +269,8 @@ class Session:
         """Process a message as a browser does."""
         if kind == "delta" and message.delta.WhichOneof("type") == "new_element":
             self.view.elements[tuple(message.metadata.delta_path)] = message
+        elif kind == "delta" and message.delta.add_block.popover.id:
+            self.view.menus.append(message.delta.add_block.popover.id)
         elif kind == "new_session":
             self._oldest = message.new_session.config.max_cached_message_age
             self._page_hash = message.new_session.page_script_hash
