@@ -421,9 +421,13 @@ def _how_many(share: float) -> str:
     return next(words for least, words in _SHARES.items() if share >= least)
 
 
-def path_signs(frame: pd.DataFrame) -> str:
-    """Return what the signs in the chart of a path are; `frame` has its figures."""
-    return f"Stippellijn: pad. Vierkant: doel.{' Band: marge.' if frame['lower'].notna().any() else ''}"
+def path_signs(frame: pd.DataFrame, lines: pd.DataFrame) -> str:
+    """Return what the signs in the chart of a path are; `frame` has its figures, `lines` its paths (queries.lines)."""
+    drawn, signs = lines[lines["target"].notna()], []
+    if not drawn.empty:
+        start = "begin of " if drawn["baseline_adopted"].notna().any() else ""
+        signs = ["Stippellijn: pad.", f"Vierkant: {start}doel."]
+    return " ".join([*signs, *(["Band: marge."] if frame["lower"].notna().any() else [])])
 
 
 def required_changes(measure: Sequence[GoalStatus]) -> dict[float, list[str]]:
@@ -453,7 +457,8 @@ def windows(windows: Sequence[Window], row: GoalStatus, names: Mapping[str, str]
     parts = [f"{names[window.area_code]} vanaf {_visible_from(window, row)}" for window in windows]
     sentences = [
         f"Eén jaar zegt bij zulke kleine aantallen weinig. Vergelijk daarom {size} jaren met {size} jaren: "
-        f"{first.label} met {last.label}. Dan is een gemeten verandering meer dan toeval in {dutch.joined(parts)}."
+        f"{first.label} met {last.label}. Dan is met {dutch.number(row.confidence, 0)}% zekerheid meer dan toeval: een "
+        f"gemeten verandering in {dutch.joined(parts)}."
     ]
     measured = min(window.years_measured for window in windows)
     if measured < size:
@@ -564,7 +569,7 @@ def certainty(row: GoalStatus | PastStatus, holds: bool = False) -> str:
     else:
         words = "binnen de marge" if row.status == "nog niet te zeggen" else "met marge"
         if words == "binnen de marge" and _is_past_target(row):
-            words = "voorbij het doel, maar binnen de marge"
+            words = "voorbij het doel, mogelijk toeval"
     return f"{words} ✓" if holds else words
 
 
