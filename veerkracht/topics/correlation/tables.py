@@ -61,7 +61,7 @@ def buurten(comparison: Comparison, focus: Collection[str], inhabitants_period: 
         ), is_focus=point.area_code in focus)
         for point in comparison.points
     )  # fmt: skip
-    return tables.html(Table("De buurten, van hoog naar laag op het eerste cijfer", columns, rows))
+    return tables.html(Table("De buurten, van hoog naar laag op het eerste cijfer", columns, rows), has_cards=True)
 
 
 def _column(topic: Topic) -> Column:
@@ -141,7 +141,7 @@ def strongest(theme: Theme) -> str:
     outside_columns = [Column(f"Zonder {theme.centre}", 2)] if theme.centre else []
     columns = (Column("Onderwerpen"), Column("Rho", 2), Column("Marge (95%)", 2), *outside_columns,
                Column("Buurten", 0), Column("In woorden"))  # fmt: skip
-    return tables.html(Table.of(caption, columns, rows))
+    return tables.html(Table.of(caption, columns, rows), has_cards=True)
 
 
 def _rho(result: Result) -> str:
