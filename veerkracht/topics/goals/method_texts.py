@@ -7,8 +7,8 @@ from veerkracht.core.statuses import STATUSES
 from veerkracht.database import lookups, queries
 from veerkracht.database.query import Query
 from veerkracht.drawing.tables import TEMPLATES
+from veerkracht.topics.goals import comparisons, rows, tables
 from veerkracht.topics.goals import queries as goal_queries
-from veerkracht.topics.goals import rows, sentences, tables
 
 _BASIS = {"landelijk": "alle buurten van het land", "gemeente": "de buurten van de gemeente", "aanname": "aanname"}
 _SHOWN_OF_PROTOCOL = ("reading", "comparison", "windows", "judged_in", "success")
@@ -116,7 +116,7 @@ def without_programme(query: Query) -> list[str]:
     names, lines = lookups.area_names(query), []
     for measure_id, measure in rows.measures(query).items():
         if any(status.path is not None for status in measure) and (
-            sentence := sentences.without_programme(rows.changes(query, measure_id), measure, names)
+            sentence := comparisons.without_programme(rows.changes(query, measure_id), measure, names)
         ):
             lines.append(f"{measure[0].label}: {sentence}")
     return list(dict.fromkeys(lines))
