@@ -13,6 +13,7 @@ from veerkracht.database.query import Query
 from veerkracht.database.rows import Indicator, Observation, Origin, by_indicator, typed
 from veerkracht.drawing import charts, sentences
 from veerkracht.drawing.chart import Chart
+from veerkracht.drawing.charts import Style
 from veerkracht.drawing.exhibit import Exhibit, Letter, Part, Sheets
 from veerkracht.drawing.table import Cell, Column, Measured, Row, Table, figure, status_note
 
@@ -27,8 +28,9 @@ _VERDICTS = {
     "label": "onderwerp", "measure": "maat", "area_code": "gebiedscode", "name": "gebied", "unit": "eenheid",
     "direction": "richting", "change_from": "vergeleken met", "from_value": "cijfer toen",
     "ratio_from": "cijfer toen voor de verhouding", "period": "periode", "value": "cijfer nu",
-    "ratio_to": "cijfer nu voor de verhouding", "path": "pad", "target": "streefwaarde",
-    "on_course_share": "deel van het pad dat genoeg is", "change": "verandering", "error": "standaardfout",
+    "ratio_to": "cijfer nu voor de verhouding", "baseline": "begin van het pad", "path": "pad",
+    "target": "streefwaarde", "on_course_share": "deel van het pad dat genoeg is", "change": "verandering",
+    "error": "standaardfout",
     "error_scale": "standaardfout van", "confidence": "zekerheid in %", "factor": "factor",
     "change_lower": "verandering, ondergrens", "change_upper": "verandering, bovengrens", "status": "stand",
     "certainty": "zekerheid", "city_baseline": "stad toen", "city_now": "stad nu", "gap_baseline": "achterstand toen",
@@ -189,6 +191,12 @@ def moment(query: Query) -> datetime:
     if pd.isna(retrieved):
         return datetime(lookups.programme(query).start_year, 1, 1)
     return datetime.fromisoformat(retrieved)
+
+
+def styles(query: Query, codes: Sequence[str]) -> dict[str, Style]:
+    """Return how these areas are drawn, the same on every page."""
+    about = lookups.programme(query)
+    return charts.styles(codes, about.focus_area_codes, about.municipality_code, about.country_code)
 
 
 def author(query: Query) -> str:

@@ -7,7 +7,7 @@ import pandas as pd
 from veerkracht.core import dutch, periods
 from veerkracht.database import lookups, queries
 from veerkracht.database.query import Query
-from veerkracht.drawing import charts, exhibits
+from veerkracht.drawing import exhibits
 from veerkracht.drawing.chart import Chart
 from veerkracht.drawing.exhibit import Exhibit
 from veerkracht.drawing.table import Column, Table, figure
@@ -19,9 +19,7 @@ from veerkracht.topics.comparison.figures import Heat, Ranked, Ranking, Subject
 
 def chart(query: Query, ranking: Ranking) -> Chart:
     """Return the dot plot of a ranking, for screen and paper."""
-    programme = lookups.programme(query)
-    focus, city, country = list(programme.focus_area_codes), programme.municipality_code, programme.country_code
-    return comparison_charts.dots(ranking, charts.styles([*focus, city, country], focus, city, country))
+    return comparison_charts.dots(ranking, exhibits.styles(query, lookups.programme(query).compared_codes))
 
 
 def ranking(query: Query, subject: Subject, order: str = "hoog") -> Exhibit:
@@ -99,8 +97,7 @@ def unusual(query: Query, codes: tuple[str, ...], has_usual: bool = False) -> Ex
     """
     overview, programme = query.value(comparison_unusual.overview, codes), lookups.programme(query)
     rows = overview.rows if has_usual else overview.unusual
-    look = charts.styles(list(programme.focus_area_codes), list(programme.focus_area_codes),
-                         programme.municipality_code, programme.country_code)  # fmt: skip
+    look = exhibits.styles(query, programme.focus_area_codes)
     sources = list(dict.fromkeys(
         f"{row.indicator.publisher}, {row.indicator.source_title}" for row in overview.rows
     ))  # fmt: skip

@@ -3,7 +3,7 @@
 from veerkracht.core import dutch
 from veerkracht.database import lookups
 from veerkracht.database.query import Query
-from veerkracht.drawing import charts, exhibits
+from veerkracht.drawing import exhibits
 from veerkracht.drawing.chart import Chart
 from veerkracht.drawing.exhibit import Exhibit
 from veerkracht.drawing.table import Column, Table
@@ -15,8 +15,7 @@ from veerkracht.topics.correlation.figures import Choice, Comparison
 def chart(query: Query, comparison: Comparison) -> Chart:
     """Return the scatter of two indicators, for screen and paper; the comparison has points."""
     programme = lookups.programme(query)
-    focus = list(programme.focus_area_codes)
-    look = charts.styles(focus, focus, programme.municipality_code, programme.country_code)
+    look = exhibits.styles(query, programme.focus_area_codes)
     return correlation_charts.scatter(comparison, look, programme.municipality_name)
 
 

@@ -17,10 +17,12 @@ from veerkracht.topics.efforts.page import Marks, choose_marks
 from veerkracht.topics.goals import (
     answers,
     charts,
+    comparisons,
     detectability,
     early,
     exhibits,
     headlines,
+    next_steps,
     overview,
     picture,
     picture_words,
@@ -273,14 +275,14 @@ def _draw_sections(measure_id: str, has_marks: bool) -> None:
     gaps = []
     for status in _of_focus_areas(measure):
         reference = rows.reference(query, status)
-        gaps.append(goal_sentences.closes(status, names[status.area_code], reference))
+        gaps.append(comparisons.closes(status, names[status.area_code], reference))
     links = _efforts(measure[0].goal_id, has_marks)
     nothing = "Er is nog geen inspanning bekend. Aan zet: het programmateam."
     st.html(tables.sections(
         {
             "Doel gehaald, stad ingehaald?": [gap for gap in gaps if gap],
             "Wat wordt er gedaan": [] if links else [nothing],
-            "Wanneer weten we het?": goal_sentences.when_known(measure, rows.detections(query).get(measure_id, ())),
+            "Wanneer weten we het?": next_steps.when_known(measure, rows.detections(query).get(measure_id, ())),
         },
         {"Wat wordt er gedaan": links},
     ))  # fmt: skip
@@ -310,18 +312,18 @@ def _draw_how_sure(measure_id: str, has_marks: bool) -> None:
         area = names[status.area_code]
         stick = rows.yardstick(query, status)
         figures = rows.related(query).get((measure_id, status.area_code), ()) if status.value is None else ()
-        texts = [*goal_sentences.standing(status, area), goal_sentences.versus_city(status, area, city),
-                 goal_sentences.left_after(status, area), goal_sentences.since_before_extreme(status),
+        texts = [*goal_sentences.standing(status, area), comparisons.versus_city(status, area, city),
+                 comparisons.left_after(status, area), comparisons.since_before_extreme(status),
                  goal_sentences.related(figures),
-                 goal_sentences.yardstick(status, stick, headlines.headline(status, stick)),
+                 comparisons.yardstick(status, stick, headlines.headline(status, stick)),
                  goal_sentences.adopted(status, area), goal_sentences.absolutes(status, area)]  # fmt: skip
         column.html(tables.texts(area, [text for text in texts if text]))
     if windows := rows.windows(query, measure_id):
-        st.markdown(" ".join(goal_sentences.windows(windows, first, names)))
+        st.markdown(" ".join(next_steps.windows(windows, first, names)))
     notes = [
         *goal_sentences.cautions(first),
         goal_sentences.chance(first),
-        goal_sentences.without_figures(rows.changes(query, measure_id)),
+        comparisons.without_figures(rows.changes(query, measure_id)),
     ]
     if has_path(measure):
         view = PathView(measure_id, has_efforts=has_marks)
@@ -383,5 +385,5 @@ def _draw_details(measure_id: str) -> None:
         st.html(tables.changes(changes, first, names, focus))
     layout.link_to_origin(first.indicator_id)
     origins = lookups.origins(query, first.indicator_id)
-    notes = [goal_sentences.source(first), goal_sentences.next_figure(first)]
+    notes = [goal_sentences.source(first), next_steps.next_figure(first)]
     layout.show_notes([*notes, *sentences.source_note(indicator, origins)])

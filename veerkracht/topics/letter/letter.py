@@ -12,7 +12,7 @@ from veerkracht.database.rows import Indicator
 from veerkracht.drawing import exhibits, sentences
 from veerkracht.drawing.exhibit import Exhibit, Letter, Part
 from veerkracht.export import picture
-from veerkracht.topics.goals import early, headlines
+from veerkracht.topics.goals import comparisons, early, headlines, next_steps
 from veerkracht.topics.goals import exhibits as goal_exhibits
 from veerkracht.topics.goals import rows as goal_rows
 from veerkracht.topics.goals import sentences as goal_sentences
@@ -164,14 +164,14 @@ def _standing(query: Query, measure: Measure) -> list[str]:
             f"{row.label}, {area}: {stand}.",
             headline,
             *goal_sentences.standing(row, area),
-            goal_sentences.since_before_extreme(row),
+            comparisons.since_before_extreme(row),
         ]
         context = [
             _beside_city(row, area, city, headline),
-            goal_sentences.yardstick(row, stick, headline),
+            comparisons.yardstick(row, stick, headline),
             goal_sentences.adopted(row, area),
             goal_sentences.absolutes(row, area),
-            goal_sentences.detectable(row, goal_rows.detections(query).get(row.measure_id, ())),
+            next_steps.detectable(row, goal_rows.detections(query).get(row.measure_id, ())),
         ]
         texts += [" ".join(filter(None, status)), " ".join(filter(None, context))]
     signal = early.signals(query).get(measure[0].indicator_id or "")
@@ -183,8 +183,8 @@ def _standing(query: Query, measure: Measure) -> list[str]:
 
 def _beside_city(row: GoalStatus, area: str, city: str, headline: str) -> str:
     """Return how the city moved and the distance to it; only in numbers when the headline has it in words."""
-    gap, sizes = goal_sentences.standing_in_city(row), goal_sentences.then_and_now(row)
-    sentence = goal_sentences.versus_city(row, area, city)
+    gap, sizes = comparisons.standing_in_city(row), comparisons.then_and_now(row)
+    sentence = comparisons.versus_city(row, area, city)
     is_said = bool(row.gap_word) and str(row.gap_word).split()[0] in headline
     return sentence.replace(f"{gap[0].upper()}{gap[1:]}.", sizes) if is_said and gap and sizes else sentence
 

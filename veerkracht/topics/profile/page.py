@@ -51,7 +51,9 @@ def _draw_lines(area_codes: tuple[str, ...]) -> None:
 
 def show_table(area_codes: tuple[str, ...]) -> None:
     """Show, when the visitor asks for it, the table of all indicators: places, and differences with wijk, city and
-    country."""
+    country; nothing of areas without figures, of which the lines have said so."""
+    if not figures.profile(query, area_codes).latest:
+        return
     with st.container(key="profiel-tabel"):
         is_wanted = choices.choose_switch("Tabel met plaatsen en verschillen", "tabel")
     if is_wanted:

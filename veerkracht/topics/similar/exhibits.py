@@ -8,7 +8,7 @@ import pandas as pd
 from veerkracht.core import dutch
 from veerkracht.database import lookups
 from veerkracht.database.query import Query
-from veerkracht.drawing import charts, exhibits
+from veerkracht.drawing import exhibits
 from veerkracht.drawing.chart import Chart
 from veerkracht.drawing.exhibit import Exhibit
 from veerkracht.drawing.table import Column, Table
@@ -19,9 +19,8 @@ from veerkracht.topics.similar.figures import Choice, Development
 
 def chart(query: Query, development: Development) -> Chart:
     """Return the changes of a buurt and of those that are like it, for screen and paper; there are bands."""
-    programme, own = lookups.programme(query), development.similar.area_code
-    look = charts.styles([own], list(programme.focus_area_codes), programme.municipality_code, programme.country_code)
-    return similar_charts.band(development, look[own], exhibits.HEIGHT)
+    own = development.similar.area_code
+    return similar_charts.band(development, exhibits.styles(query, [own])[own], exhibits.HEIGHT)
 
 
 def development(query: Query, choice: Choice, measure_id: str) -> Exhibit:
@@ -93,16 +92,14 @@ def strips(query: Query, measure_id: str) -> Exhibit | None:
     buurten, or too few with figures."""
     if measure_id not in query.value(figures.measured):
         return None
-    about = lookups.programme(query)
-    asked = [figures.usual(query, code) for code in about.focus_area_codes]
+    focus = lookups.programme(query).focus_area_codes
+    asked = [figures.usual(query, code) for code in focus]
     known = [query.value(figures.develop, choice, measure_id) for choice in asked]
     strips = {title: development for development in known if (title := sentences.among(development))}
     if not strips:
         return None
     developments = [*strips.values()]
-    measure, look = developments[0].measure, charts.styles(
-        list(about.focus_area_codes), list(about.focus_area_codes), about.municipality_code, about.country_code
-    )  # fmt: skip
+    measure, look = developments[0].measure, exhibits.styles(query, focus)
     indicator, unit = lookups.indicator(query, measure.indicator_id), dutch.change_unit(developments[0].unit)
     start, last = developments[0].baseline, developments[0].after[-1].period
     columns = (Column("Lijkt op"), Column("Buurt"), Column(start, indicator.decimals, indicator.unit),

@@ -8,7 +8,7 @@ import streamlit as st
 
 from veerkracht.core import dutch, periods
 from veerkracht.database import lookups
-from veerkracht.drawing import charts, exhibits, sentences, tables
+from veerkracht.drawing import exhibits, sentences, tables
 from veerkracht.drawing.table import Table
 from veerkracht.method import index_figures
 from veerkracht.topics.goals import queries as goal_queries
@@ -16,7 +16,7 @@ from veerkracht.topics.trends import exhibits as trend_exhibits
 from veerkracht.topics.trends import figures
 from veerkracht.topics.trends.figures import Choice
 from veerkracht.web import downloads, layout, signposts
-from veerkracht.web.cache import area_names, get_indicator, indicator_labels, programme, query, replayed
+from veerkracht.web.cache import area_names, get_indicator, indicator_labels, query, replayed
 from veerkracht.web.choices import choose, choose_indicator, choose_many, choose_part, choose_switch, require_options
 from veerkracht.web.downloads import Download
 
@@ -101,8 +101,8 @@ def show_many(choices: tuple[Choice, ...]) -> None:
 
 
 def _draw_many(choices: tuple[Choice, ...]) -> None:
-    about, names, codes = programme(), area_names(), list(choices[0].area_codes)
-    look = charts.styles(codes, list(about.focus_area_codes), about.municipality_code, about.country_code)
+    names, codes = area_names(), list(choices[0].area_codes)
+    look = exhibits.styles(query, codes)
     st.html(tables.legend("Gebied", [(look[code].color, names[code]) for code in codes]))
     places = [column for _ in range(0, len(choices), _COLUMNS) for column in st.columns(_COLUMNS)]
     for place, choice in zip(places, choices, strict=False):
