@@ -278,9 +278,11 @@ met min 1 als die omlaag is (`r`).
 - Staat er logaritme? Dan loopt `value - from_value` van `ratio_to × exp(-m) - ratio_from` tot
   `ratio_to × exp(m) - ratio_from`, en in elk geval tot en met `value - from_value` zelf. Is `r` min 1, keer dan beide
   grenzen om en zet er een min voor.
-- Nodig was `r × (path - from_value)`; tot het doel is dat `r × (target - from_value)`.
-- bereikt: de ondergrens is minstens wat tot het doel nodig is. op koers: de ondergrens is minstens `on_course_share`
-  van wat nodig was. vooruit, te langzaam: de ondergrens is boven nul en de bovengrens onder dat deel. vooruit, tempo
+- Het pad begint bij `start`: `baseline_published`, of `baseline` als dat leeg is. Genoeg is het om `on_course_share`
+  van de weg van `start` naar `path` te gaan: `r × (start + on_course_share × (path - start) - from_value)`. Tot het
+  doel is het `r × (target - from_value)`. Is een van beide onder nul, reken dan met nul.
+- bereikt: de ondergrens is minstens wat tot het doel nodig is. op koers: de ondergrens is minstens wat genoeg is.
+  vooruit, te langzaam: de ondergrens is boven nul en de bovengrens onder wat genoeg is. vooruit, tempo
   onzeker: de ondergrens is boven nul. verkeerde kant op: de bovengrens is onder nul. Anders: nog niet te zeggen.
 - Is `path` leeg en er wel een doel? Dan telt alleen de afstand tot de norm: bereikt als de ondergrens minstens nul is,
   norm niet gehaald als de bovengrens onder nul is.

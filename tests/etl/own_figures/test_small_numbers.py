@@ -355,7 +355,7 @@ def saved_on_pages(monkeypatch: pytest.MonkeyPatch) -> dict[str, bytes]:
         if view == "raadsbrief":
             test.button(key="opslaan").click().run()
         else:
-            test.session_state["opslaan"] = True
+            test.session_state["delen"] = True
             test.run()
         assert not test.exception, view
     return files

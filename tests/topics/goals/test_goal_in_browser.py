@@ -3,11 +3,10 @@
 import pytest
 from playwright.sync_api import Page
 
-from tests.chromium import NEEDED, visit
-from tests.web.test_budgets import MEASURE, PHONE, WIDE
+from tests.chromium import NEEDED, open_view, visit
+from tests.web.budgets import PHONE, WIDE, over_budget, texts_of
 
 pytestmark = NEEDED
-MOST_WORDS = 250
 # of each chart the ends of its texts and marks, from the left edge of the screen
 ENDS = """[...document.querySelectorAll('svg.marks')].map(chart => ({
     texts: [...chart.querySelectorAll('text')].filter(text => text.textContent.trim()).map(text => ({
@@ -20,19 +19,15 @@ BOXES_THAT_SCROLL = """[...document.querySelectorAll('[data-testid=stMain] *')].
 
 
 def open_goal(page: Page, address: str, goal_id: int) -> None:
-    visit(page, f"{address}/doelkaart?doel={goal_id}")
+    open_view(page, address, f"doelkaart?doel={goal_id}")
     page.get_by_text("Precies", exact=True).wait_for()
-    page.get_by_role("button", name="Word-document").wait_for()
-    page.wait_for_timeout(1000)  # for the charts
 
 
-@pytest.mark.parametrize("goal_id", range(1, 17))
+@pytest.mark.parametrize("goal_id", sorted({*range(1, 17)} - {1, 13}))  # those two are among the views of all checks
 def test_a_goal_is_told_in_few_words_and_each_once(page: Page, address: str, goal_id: int) -> None:
     page.set_viewport_size(WIDE)
     open_goal(page, address, goal_id)
-    found = page.evaluate(MEASURE)
-    assert len(found.pop("words")) <= MOST_WORDS
-    assert not any(found.values()), found
+    assert over_budget("doelkaart", texts_of(page)) == {}
 
 
 @pytest.mark.parametrize("goal_id", [1, 5, 11])
@@ -45,7 +40,7 @@ def test_a_phone_shows_the_last_year_the_goal_and_both_names(page: Page, address
     texts = {text["text"] for text in charts[0]["texts"]}
     assert {"2030", "doel", "Nazareth", "Pottenberg"} <= texts
     for chart in charts:
-        assert all(one["left"] >= 0 and one["right"] <= PHONE["width"] for one in chart["texts"]), chart["texts"]
+        assert all(text["left"] >= 0 and text["right"] <= PHONE["width"] for text in chart["texts"]), chart["texts"]
 
 
 def test_the_layers_open_with_one_tap(page: Page, address: str) -> None:

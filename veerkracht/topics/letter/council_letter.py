@@ -12,7 +12,7 @@ from veerkracht.database.query import Query
 from veerkracht.drawing import exhibits, yardsticks
 from veerkracht.drawing.exhibit import Exhibit, Letter, Part
 from veerkracht.topics.efforts import figures as efforts
-from veerkracht.topics.goals import picture_words
+from veerkracht.topics.goals import comparisons, next_steps, picture_words
 from veerkracht.topics.goals import rows as goal_rows
 from veerkracht.topics.goals import sentences as goal_sentences
 from veerkracht.topics.goals.rows import GoalStatus, Measure
@@ -160,8 +160,8 @@ def _in_area(query: Query, row: GoalStatus, is_first: bool) -> str:
     """Return what is known of a measure in an area, in one paragraph; the first one says what the city did."""
     area, city = lookups.area_names(query)[row.area_code], lookups.programme(query).municipality_name
     figure, *_, certainty = goal_sentences.standing(row, area)
-    gap = goal_sentences.standing_in_city(row)
-    beside = goal_sentences.versus_city(row, area, city) if is_first or not gap else f"{gap[0].upper()}{gap[1:]}."
+    gap = comparisons.standing_in_city(row)
+    beside = comparisons.versus_city(row, area, city) if is_first or not gap else f"{gap[0].upper()}{gap[1:]}."
     texts = [figure, goal_sentences.needed_now(row), "" if certainty == figure else certainty, beside]
     stick = goal_rows.yardstick(query, row)
     if stick is not None and stick.period == row.period and yardsticks.is_unusual(stick, row.direction):
@@ -231,7 +231,7 @@ def _effort(effort: efforts.Effort) -> str:
 def _next(name: str, row: GoalStatus) -> str:
     """Return when a measure gets its next figure, or what is needed for one and whose move it is."""
     if row.value is None:
-        return f"{name}: {_small(goal_sentences.next_step(row))}"
+        return f"{name}: {_small(next_steps.next_step(row))}"
     if row.next_period is None:
         return f"{name}: wanneer het volgende cijfer komt, is niet bekend."
     expected = f", verwacht {row.next_expected}" if row.next_expected else ""
