@@ -200,8 +200,18 @@ def checks_and_texts(root: Path) -> Iterator[str]:
                     yield f"{path.relative_to(root).as_posix()}:{number}: names a place on a machine"
 
 
+def templates_in_use(root: Path) -> Iterator[str]:
+    """A template is named by a module or by another template."""
+    code = "".join(path.read_text(encoding="utf-8") for path in root.glob("veerkracht/**/*")
+                   if path.suffix in (".py", ".html"))  # fmt: skip
+    for path in root.glob("veerkracht/drawing/templates/*.*"):
+        if f'"{path.name}"' not in code:
+            yield f"{path.relative_to(root).as_posix()}:1: no module and no template names it"
+
+
 Rule = Callable[[Path], Iterator[str]]
-RULES: list[Rule] = [folders_in_their_order, no_circles, libraries_in_their_place, at_a_glance, checks_and_texts]
+RULES: list[Rule] = [folders_in_their_order, no_circles, libraries_in_their_place, at_a_glance, checks_and_texts,
+                     templates_in_use]  # fmt: skip
 
 
 @pytest.mark.parametrize("rule", RULES, ids=lambda rule: rule.__name__)
@@ -252,6 +262,7 @@ PLANTED = [  # a module, what is planted in it, and the offence
     ("etl/build/checks/gaps.sql", "select 1 from area order by all\n", ":1: a check begins with its Dutch message"),
     ("etl/build/checks/gaps.sql", "-- Er is.\nselect 1 from area\n", ":1: the rows of a check come in an order"),
     ("veerkracht/core/paths.py", "X = '/" + "home/anna'\n", ":2: names a place on a machine"),
+    ("veerkracht/drawing/templates/link.html", "<a>\n", ":1: no module and no template names it"),
 ]  # fmt: skip
 
 

@@ -233,7 +233,7 @@ from veerkracht.web.cache import query, replayed
 def show_oldest(period: str) -> None:
     """Show the share of older residents per buurt, and offer it."""
     replayed(_draw_oldest, period)
-    downloads.download_row(downloads.Download("Leeftijd", "leeftijd", lambda: query.value(exhibits.oldest, period)))
+    downloads.share_menu([downloads.Download("", "leeftijd", lambda: query.value(exhibits.oldest, period))])
 
 
 def _draw_oldest(period: str) -> None:

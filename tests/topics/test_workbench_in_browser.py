@@ -208,7 +208,7 @@ def test_the_profile_is_printed_on_at_most_two_pages(page: Page, address: str, t
     texts = [" ".join(sheet.extract_text().split()) for sheet in pages]
     assert "Buurtprofiel" in texts[0] and "Nazareth" in texts[0] and "Opgehaald tot en met 19 juli 2026" in texts[0]
     assert "Bron: CBS" in texts[-1] and "Maastricht heeft 44 buurten." in texts[-1]
-    for hidden in ("Afdrukken", "Tabel opslaan", "Link kopiëren", "Zoek een buurt", "Vergaderstand", "Naast"):
+    for hidden in ("Afdrukken", "Delen en opslaan", "Link kopiëren", "Zoek een buurt", "Vergaderstand", "Naast"):
         assert hidden not in " ".join(texts), hidden
 
 
@@ -308,10 +308,53 @@ def test_a_figure_leads_to_its_provenance_and_a_name_to_its_trend(page: Page, ad
 
 def test_everything_on_the_page_can_be_saved(page: Page, address: str) -> None:
     visit_profile(page, f"{address}/buurtprofiel?buurt={NAZARETH}&naast={POTTENBERG}")
+    page.get_by_role("button", name="Delen en opslaan").click()
     with page.expect_download() as download:
-        page.get_by_role("button", name="Tabel opslaan").click()
+        page.get_by_role("button", name="CSV", exact=True).click()
     text = Path(download.value.path()).read_text(encoding="utf-8-sig")
     assert download.value.suggested_filename == f"buurtprofiel-{NAZARETH}-{POTTENBERG}.csv"
     figure, margin = "Ervaren gezondheid goed of zeer goed;%;2024;58,9", "57,4;60,4;geschat uit vergelijkbare buurten"
     assert f"{NAZARETH};Nazareth;gezondheid;{figure};{margin};definitief;" in text
     assert f"{POTTENBERG};Pottenberg;" in text and ";nog niet opgehaald" in text
+
+
+# --- what fits --------------------------------------------------------------------------------------------------------
+
+# words in the heads of tables that are broken over two lines where they have no joint (a soft hyphen)
+BROKEN_WORDS = """[...document.querySelectorAll('table.vk-heat-wide thead th')].flatMap(head => {
+    const texts = document.createTreeWalker(head, NodeFilter.SHOW_TEXT), broken = [];
+    for (let text; (text = texts.nextNode());) for (const word of text.data.matchAll(/[^\\s\\u00ad-]+/g)) {
+        const range = document.createRange();
+        range.setStart(text, word.index);
+        range.setEnd(text, word.index + word[0].length);
+        const wide = [...range.getClientRects()].filter(box => box.width > 5.8);  // an end hyphen is less
+        if (new Set(wide.map(box => box.top)).size > 1) broken.push(word[0]);
+    }
+    return broken;
+})"""
+
+
+@pytest.mark.parametrize(
+    "path", ["vergelijkbaar", "vergelijken?weergave=meer", "vergelijken?weergave=meer&groep=lijkt"]
+)
+def test_no_word_in_the_head_of_a_table_is_broken_within_a_syllable(page: Page, address: str, path: str) -> None:
+    open_view(page, address, path)
+    for width in (1440, 1024, 390):
+        page.set_viewport_size({"width": width, "height": 900})
+        assert page.evaluate(BROKEN_WORDS) == [], width
+
+
+@pytest.mark.parametrize(
+    "path",
+    ["vergelijken", "vergelijken?weergave=ongewoon", "vergelijkbaar", "trends", "trends?maat=verschil",
+     "trends?weergave=meer", "samenhang", "samenhang?weergave=thema", "kaart", "kaart?indeling=afstand"],
+)  # fmt: skip
+def test_on_a_phone_charts_choices_and_captions_fit_the_screen(page: Page, address: str, path: str) -> None:
+    page.set_viewport_size({"width": 390, "height": 844})
+    open_view(page, address, path)
+    sizes = page.evaluate("""[...document.querySelectorAll(
+        '[data-testid="stMain"] :is(svg.marks, svg.marks text, .stSelectbox, .stSlider, table.vk caption)'
+    )].map(e => [e.tagName, e.textContent, e.getBoundingClientRect()]).filter(
+        ([tag, text, box]) => box.right > 391 || box.left < 0 || tag === 'DIV' && box.width < 350
+    ).map(([tag, text, box]) => `${tag} ${text} ${box.left} ${box.right}`)""")
+    assert sizes == []

@@ -116,6 +116,12 @@ def test_every_page_is_at_its_own_address(home: str) -> None:
         assert status == 200 and "modulepreload" in html and "<noscript>" in html, name
 
 
+@pytest.mark.parametrize("name", ["gezond", "versie", "sinds.atom", "kalender.ics"])
+def test_an_address_for_programs_is_at_the_dashboard_and_at_the_server(home: str, name: str) -> None:
+    assert get(f"{home}/{name}")[::2] == get(f"{home.removesuffix('/dash/veerkracht')}/{name}")[::2]
+    assert get(f"{home}/{name}")[0] == get(f"{home}/{name}", "HEAD")[0] == 200
+
+
 def test_an_address_is_repeated_as_text_and_no_longer_than_a_line(home: str) -> None:
     _, _, html = get(f"{home}/%3Cscript%3Ealert(1)%3C%5Cscript%3E%E2%80%AEx{'a' * 5000}")
     assert "<script" not in html and "\u202e" not in html and "a" * 101 not in html and "&lt;script&gt;" in html

@@ -58,7 +58,7 @@ def test_everything_on_a_goal_card_can_be_reached_and_used_by_keyboard(page: Pag
         "Vorige doel: 1. Gezondheid",
         "Volgende doel: 3. ",
         "Opties",
-        "Opslaan",
+        "Delen en opslaan",
         "Hoe zeker is dit?",
         "Precies",
     ):
@@ -112,13 +112,13 @@ def test_a_link_opens_exactly_the_view_it_names(page: Page, address: str) -> Non
 
 def test_the_table_can_be_saved_for_dutch_excel(page: Page, address: str, tmp_path: Path) -> None:
     visit(page, f"{address}/kaart?indicator=ervaren_gezondheid&jaar=2024")
-    page.get_by_role("button", name="Opslaan", exact=True).click()
+    page.get_by_role("button", name="Delen en opslaan", exact=True).click()
     with page.expect_download() as download:
-        page.get_by_role("button", name="Tabel opslaan").click()
+        page.get_by_role("button", name="CSV", exact=True).click()
     text = Path(download.value.path()).read_text(encoding="utf-8-sig")
-    assert download.value.suggested_filename == "ervaren_gezondheid-2024.csv"
-    place, margin = "BU09350403;Nazareth;Buitenwijk Oost", "57,4;60,4;geschat uit vergelijkbare buurten"
-    assert f"{place};Ervaren gezondheid goed of zeer goed;2024;58,9;%;{margin};definitief;" in text
+    assert download.value.suggested_filename == "kaart-ervaren_gezondheid-2024.csv"
+    place, margin = "BU09350403;Nazareth;buurt;Wijk 04 Buitenwijk Oost", "57,4;60,4;geschat uit vergelijkbare buurten"
+    assert f"Ervaren gezondheid goed of zeer goed;{place};2024;58,9;%;{margin};definitief;" in text
 
 
 def test_an_unknown_indicator_in_the_url_is_reported(page: Page, address: str) -> None:

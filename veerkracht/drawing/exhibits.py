@@ -1,7 +1,7 @@
 """Makes exhibits: adds to a chart and its figures the sources, the notes, the explanation and the data version."""
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from math import isnan
 
@@ -14,7 +14,7 @@ from veerkracht.database.rows import Indicator, Observation, Origin, by_indicato
 from veerkracht.drawing import charts, sentences
 from veerkracht.drawing.chart import Chart
 from veerkracht.drawing.charts import Style
-from veerkracht.drawing.exhibit import Exhibit, Sheets
+from veerkracht.drawing.exhibit import Exhibit, Letter, Part, Sheets
 from veerkracht.drawing.table import Cell, Column, Measured, Row, Table, figure, status_note
 
 Figures = list[tuple[Indicator, pd.DataFrame]]  # per indicator its figures, one row per area and period
@@ -131,6 +131,46 @@ def without_indicator(
         chart=chart,
         heading=heading,
         findings=tuple(findings),
+    )
+
+
+def of_table(
+    query: Query, name: str, title: str, table: Table, frame: pd.DataFrame, columns: dict[str, str], definition: str,
+    sources: Iterable[str], notes: Iterable[str] = (),
+) -> Exhibit:  # fmt: skip
+    """Return a table without a picture as an exhibit: `frame` has its figures, in the order of the table, under the
+    names of `columns`; codes in it become words. Its column `decimals`, if any, is that of each row."""
+    codes = {"missing": dutch.MISSING, "status": dutch.STATUS, "margin_kind": dutch.MARGIN, "origin": dutch.ORIGIN}
+
+    def data() -> pd.DataFrame:
+        words = frame.assign(**{code: frame[code].replace(names) for code, names in codes.items() if code in frame})
+        return words.rename(columns=columns | {"decimals": "decimalen"})[
+            [*columns.values(), *(["decimalen"] if "decimals" in frame else [])]
+        ]
+
+    sources = tuple(dict.fromkeys(sources))
+    return replace(
+        without_indicator(query, name, title, "", f"{title}. De cijfers staan in de tabel.", table, pd.DataFrame(),
+                          {}, sources, notes, None),
+        make_sheets=lambda: Sheets(
+            data(), pd.DataFrame([{"onderwerp": title, "definitie": definition, "bron": "; ".join(sources)}]),
+            pd.DataFrame(),
+        ),
+    )  # fmt: skip
+
+
+def document(query: Query, name: str, parts: Sequence[Exhibit], link: str) -> Letter:
+    """Return a document of exhibits alone, with `link` as the address of the view."""
+    programme = lookups.programme(query)
+    return Letter(
+        name=name,
+        title=parts[0].title,
+        subtitle=f"Gemeente {programme.municipality_name}, programma {programme.name}",
+        author=author(query),
+        parts=(Part(name, "", (), tuple(parts)),),
+        link=link,
+        version=version(query),
+        moment=moment(query),
     )
 
 

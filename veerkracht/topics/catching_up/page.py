@@ -108,4 +108,4 @@ def offer(chosen: tuple[Choice, ...]) -> None:
         if (overview := figures.overview(query, choice)).topics
     ]
     if offers:
-        downloads.download_menu(offers, [])
+        downloads.share_menu(offers, "inhalen")

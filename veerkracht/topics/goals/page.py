@@ -32,7 +32,7 @@ from veerkracht.topics.goals import (
 from veerkracht.topics.goals import sentences as goal_sentences
 from veerkracht.topics.goals.exhibits import PathView
 from veerkracht.topics.goals.rows import GoalStatus, Measure
-from veerkracht.web import choices, downloads, layout, signposts
+from veerkracht.web import choices, layout, signposts
 from veerkracht.web.cache import area_names, get_indicator, programme, query, replayed
 from veerkracht.web.downloads import Download
 
@@ -85,24 +85,23 @@ def has_strip(measure: Measure) -> bool:
     return charts.has_strip(query, measure[0].measure_id)
 
 
-def show_path(measure: Measure) -> Marks:
-    """Show the path of a measure, nothing without one, with its options and files at its end; return the efforts that
-    the visitor marks on its time axis."""
+def show_path(measure: Measure) -> tuple[Marks, list[Download]]:
+    """Show the path of a measure, nothing without one, with its options at its end; return the efforts that the visitor
+    marks on its time axis, and what there is to share."""
     first, place = measure[0], st.container(key="pad-grafiek")
     if not has_path(measure):
-        return choose_marks(first.goal_id, False)
+        return choose_marks(first.goal_id, False), []
     with st.container(horizontal=True, gap="small"):
         reading, marks = _choose_options(first)
         if not query.value(charts.has_path, measure, reading):
-            return marks
+            return marks, []
         view = PathView(first.measure_id, reading, len(marks.on_screen) > 0, _HEIGHT["full"], _PLACE["full"])
         saved = replace(view, has_efforts=len(marks.saved) > 0)
         name = query.value(exhibits.path, view).name
-        offer = Download("Grafiek", name, lambda: query.value(exhibits.path, saved))
-        downloads.download_menu([offer], [], key="pad")
+        offer = Download("Pad naar het doel", name, lambda: query.value(exhibits.path, saved))
     with place:
         replayed(_draw_path, view)
-    return marks
+    return marks, [offer]
 
 
 def _choose_options(first: GoalStatus) -> tuple[str | None, Marks]:
@@ -113,14 +112,13 @@ def _choose_options(first: GoalStatus) -> tuple[str | None, Marks]:
         return _choose_reading(first), choose_marks(first.goal_id, True)
 
 
-def show_strip(measure: Measure) -> None:
-    """Show how all buurten of the city changed, with its files."""
+def show_strip(measure: Measure) -> Download:
+    """Show how all buurten of the city changed; return what there is to share."""
     measure_id = measure[0].measure_id
     with st.container(key="buurten-grafiek"):
         replayed(_draw_strip, measure_id, "full")
     name = query.value(exhibits.strip, measure_id).name
-    offer = Download("Grafiek", name, lambda: query.value(exhibits.strip, measure_id))
-    downloads.download_menu([offer], [], key="buurten")
+    return Download("Ook zonder programma?", name, lambda: query.value(exhibits.strip, measure_id))
 
 
 def show_sections(measure: Measure, marks: Marks) -> None:

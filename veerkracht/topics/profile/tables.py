@@ -143,7 +143,7 @@ def _land(query: Query, level: str) -> Land | None:
 
 
 def table(query: Query, area_codes: tuple[str, ...]) -> str:
-    """Return the table of all indicators by theme; a message when there are no figures at all.
+    """Return the table of all indicators by theme, of areas that have figures.
 
     The first buurt is set against wijk, city and country, the second against the city. Figures of months and older
     editions are in `mentions`.

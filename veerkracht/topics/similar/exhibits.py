@@ -13,7 +13,7 @@ from veerkracht.drawing.chart import Chart
 from veerkracht.drawing.exhibit import Exhibit
 from veerkracht.drawing.table import Column, Table
 from veerkracht.topics.similar import charts as similar_charts
-from veerkracht.topics.similar import figures, sentences
+from veerkracht.topics.similar import figures, sentences, tables
 from veerkracht.topics.similar.figures import Choice, Development
 
 
@@ -71,6 +71,20 @@ def development(query: Query, choice: Choice, measure_id: str) -> Exhibit:
         chart(query, development),
     )  # fmt: skip
     return exhibit.with_data(lambda data: _of_elsewhere(data, development))
+
+
+def alike(query: Query, choice: Choice) -> Exhibit:
+    """Return the buurten that are alike, in what and how far, as an exhibit."""
+    similar, about = query.value(figures.similar, choice), lookups.programme(query)
+    measures = [lookups.indicator(query, measure) for measure in similar.used]
+    how = query.value(figures.method)
+    return exhibits.of_table(
+        query, f"vergelijkbaar-{choice.area_code}", f"Buurten in Nederland die lijken op {similar.name}",
+        tables.table(similar, measures, about.inhabitants_period), figures.file(similar, measures),
+        figures.file_columns(similar), "Afstand in standaardafwijkingen over de gekozen kenmerken: 0 is gelijk.",
+        [f"Bron: {measure.publisher}, {measure.source_title}." for measure in measures],
+        [sentences.frozen(how), *sentences.how(similar)],
+    )  # fmt: skip
 
 
 def strips(query: Query, measure_id: str) -> Exhibit | None:

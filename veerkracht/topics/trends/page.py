@@ -176,24 +176,5 @@ def offer_charts(choices: tuple[Choice, ...]) -> None:
         )
         for choice in choices
     ]
-    downloads.download_menu(offers, [f"onderwerp-{choice.indicator_id}" for choice in choices])
-
-
-def offer_figures(indicator_ids: list[str], area_codes: list[str]) -> None:
-    """Offer the figures of the charts as a file; always the figures themselves, not an index."""
-    columns = {
-        "area_code": "gebied", "label": "onderwerp", "period": "periode", "value": "cijfer", "unit": "eenheid",
-        "lower": "ondergrens", "upper": "bovengrens", "margin_kind": "marge", "status": "status",
-        "missing": "reden ontbreken",
-    }  # fmt: skip
-    name = indicator_ids[0] if len(indicator_ids) == 1 else "trends"
-    downloads.csv_button(partial(_file, indicator_ids, area_codes), columns, name)
-
-
-def _file(indicator_ids: list[str], area_codes: list[str]) -> pd.DataFrame:
-    return pd.concat([
-        lookups.trend(query, indicator.indicator_id, area_codes).assign(
-            label=indicator.label, unit=indicator.unit, decimals=indicator.decimals
-        )
-        for indicator in (lookups.indicator(query, indicator_id) for indicator_id in indicator_ids)
-    ])  # fmt: skip
+    letter = downloads.letter_of([f"onderwerp-{choice.indicator_id}" for choice in choices])
+    downloads.share_menu(offers, "" if len(offers) == 1 else "trends", letter=letter)
