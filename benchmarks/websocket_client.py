@@ -162,8 +162,8 @@ class Session:
             raise PageError(f"{self.page}: choosing {value!r} in {key} changed nothing on the page")
         return answer
 
-    async def request_file(self) -> None:
-        """Click on the first button that saves a file, on the page or in its first menu, and wait for nothing.
+    async def request_file(self, label: str = "") -> None:
+        """Click on the first button that saves a file, or that with this label, on the page or in its first menu; wait not.
 
         Raises PageError when there is none at all.
         """
@@ -171,7 +171,7 @@ class Session:
             menu = self.view.menus[0]
             self._states[menu] = WidgetState(id=menu, bool_value=True)
             await self._rerun()
-        buttons = self.view.of_kind("download_button")
+        buttons = [button for button in self.view.of_kind("download_button") if label in ("", button.label)]
         if not buttons:
             raise PageError(f"{self.page}: nothing can be saved")
         message = BackMsg()
@@ -180,10 +180,10 @@ class Session:
         request.deferred_file.file_id = buttons[0].deferred_file_id
         await self._send(message)
 
-    async def save(self) -> float:
-        """Click on the first button that saves a file; return the seconds until it is made, raise PageError if not."""
+    async def save(self, label: str = "") -> float:
+        """Click as `request_file` does; return the seconds until the file is made, raise PageError if it is not."""
         start = time.perf_counter()
-        await self.request_file()
+        await self.request_file(label)
         async with asyncio.timeout(SECONDS_TO_WAIT):
             while True:
                 message = ForwardMsg.FromString(await self._connection.recv(decode=False))
