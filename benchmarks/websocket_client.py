@@ -163,9 +163,9 @@ class Session:
         return answer
 
     async def request_file(self, label: str = "") -> None:
-        """Click on the first button that saves a file, or that with this label, on the page or in its first menu; wait not.
+        """Click on the first button that saves a file, or that with this label, on the page or in its first menu.
 
-        Raises PageError when there is none at all.
+        Waits for nothing. Raises PageError when there is none at all.
         """
         if not self.view.of_kind("download_button") and self.view.menus:
             menu = self.view.menus[0]
