@@ -222,7 +222,11 @@ def show_picture(statuses: Sequence[GoalStatus]) -> None:
 
 
 def show_certainty(statuses: Sequence[GoalStatus]) -> None:
-    """Show below the picture, closed, how it is made and the status, figure and distance to the path of every goal."""
+    """Show below the picture, closed, how it is made and the status, figure and distance to the path of every goal;
+    when the choice leaves no goals, the way back to all of them."""
+    if not statuses:
+        st.html(drawing_tables.link("doelen", "Toon alle doelen"))
+        return
     with st.expander("Hoe zeker is dit?", expanded=False):
         st.markdown(f"{picture_words.HOW_MADE}\n\n{goal_sentences.since_last(statuses)}")
         st.html(query.value(overview.overview, tuple(statuses)))
