@@ -25,7 +25,10 @@ LEVELS = {"buurt": "Buurten", "wijk": "Wijken"}
 BESIDE = {"niets": "Niets", "jaar": "Ander jaar", "onderwerp": "Ander onderwerp"}
 ORDERS = {"hoog": "hoog naar laag", "naam": "naam"}
 MOST_CHOSEN = 6
-NO_OUTLINES = "Er is nog geen kaart: de grenzen van de buurten zijn nog niet opgehaald."
+NO_OUTLINES = (  # not fetched, or not to be read: the page of sources knows
+    "Er is hier geen kaart: het dashboard heeft geen grenzen van de buurten. Hoe het ophalen ging, staat op "
+    "[Bronnen](bronnen?toon=ophalen)."
+)
 _CLICKS = "clicks"
 _HEIGHT = 560
 
