@@ -238,6 +238,21 @@ def test_the_explanation_uses_the_thresholds_of_the_catalogue(
     assert all(f"{status}</b>" in html(test) for status in dutch.STATUS_MEANING)
 
 
+def test_the_explanation_names_months_and_thousands_in_dutch_and_says_nothing_twice(
+    included_database: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    shutil.copy(included_database, tmp_path / "veerkracht.duckdb")
+    with duckdb.connect(str(tmp_path / "veerkracht.duckdb")) as connection:
+        connection.execute("update count_spread set first_period = '2022-01' where first_period = '2021'")
+    monkeypatch.setenv("VEERKRACHT_DATA", str(tmp_path))
+    test = page("toelichting")
+    assert "januari 2022 t/m 2025" in html(test) and "2022-01" not in html(test)
+    assert "601 t/m 1.500" in html(test) and "meer dan 1.500" in html(test) and "1500" not in html(test)
+    assert "Sindsdien is er niets veranderd." in html(test) and re.search(r"<tbody>\s*</tbody>", html(test)) is None
+    lines = [text.value for text in test.markdown if "genoeg vooruit" in text.value]
+    assert lines and len(set(lines)) == len(lines)
+
+
 @pytest.mark.slow
 def test_the_first_visit_builds_the_database(data: Path) -> None:
     test = AppTest.from_file(str(paths.ROOT / "app.py"), default_timeout=120).run()
