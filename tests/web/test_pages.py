@@ -118,6 +118,7 @@ def test_the_goals_can_be_narrowed_to_those_to_discuss_and_by_whose_move_it_is(b
     assert drawn_goals(html(ours)) == ["2", "7", "12", "13", "15"] and not ours.warning
     none = page("doelen", bespreken="ja", strategisch="gelijke kansen")
     assert not none.exception and "Geen enkel doel past bij deze keuze" in html(none)
+    assert "Toon alle doelen" in html(none) and not none.expander
 
 
 def test_start_leads_to_the_goals_to_discuss_with_one_click(built: None) -> None:

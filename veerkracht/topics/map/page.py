@@ -95,7 +95,7 @@ def show_map(
     """Show a map below its finding and its legend; a click chooses the area, or opens its profile when `opens`."""
     replayed(_draw_heading, choice)
     view = figures.view(query, choice)
-    frame, look = view.frame, map_exhibits.look(query, marked)
+    frame, look = view.frame, exhibits.styles(query, marked)
     alternative = f"Kaart van {programme().municipality_name}: {view.title}. De cijfers staan in de tabel."
     if is_light:
         show_light(maps.light(frame, look, list(marked), view.indicator.label, _HEIGHT), alternative, key, opens)
