@@ -14,12 +14,13 @@ from veerkracht.core import paths
 
 # A folder imports the folders before it in its list; a topic also the topics that USES in its __init__ names.
 FOLDERS = {
-    "veerkracht": ("core", "catalog", "database", "method", "drawing", "export", "web", "topics"),
+    "veerkracht": ("core", "catalog", "database", "method", "drawing", "export", "web", "topics", "command"),
     "etl": ("snapshots", "publishers", "own_figures", "own_texts", "build", "command"),
 }
 LESS = {"veerkracht/method": ("core", "catalog")}  # a folder that imports less than its place allows
 ETL_IMPORTS = ("core", "catalog", "database", "method")  # the folders of veerkracht that etl/ imports
-ENTRIES = ("app.py", "asgi.py", "etl/__main__.py", "veerkracht/__main__.py")
+ENTRIES = ("app.py", "asgi.py", "etl/__main__.py", "veerkracht/__main__.py",
+           "veerkracht/export/__main__.py")  # fmt: skip
 STAYS = {  # what stays in which files: a pattern of imported names, or of texts
     "Streamlit": (r"streamlit\b", r"pages/|veerkracht/web/|veerkracht/topics/\w+/page\.py|app\.py|asgi\.py"),
     "HTTP": (r"(requests|urllib\.request|urllib3|httpx|aiohttp|cbsodata|tenacity|socket)\b", r"etl/publishers/"),

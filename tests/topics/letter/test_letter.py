@@ -220,7 +220,7 @@ def test_the_command_writes_the_files_of_a_letter(
 def test_the_command_says_in_one_line_what_is_wrong(
     built: None, tmp_path: Path, capsys: pytest.CaptureFixture[str], wrong: list[str]
 ) -> None:
-    assert command.main([*wrong, "--uit", str(tmp_path / "uit")]) == 1
+    assert command.main([*wrong, "--uit", str(tmp_path / "uit")]) == 2
     message = capsys.readouterr().err
     assert message.startswith("Fout: ") and "bestaat niet" in message and len(message.splitlines()) == 1
     assert not (tmp_path / "uit").exists()
