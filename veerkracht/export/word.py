@@ -28,7 +28,8 @@ from veerkracht.export import archive, picture, word_styles
 _WEB_ADDRESS = re.compile(r"https?://[^\s<>\"]{1,2000}")  # Word refuses a file with a link of more than 2083 characters
 _LONGEST_PROPERTY = 255  # of a core property
 _PICTURE_WIDTH = Cm(16)
-_BARE_WIDTH = Cm(11.5)  # of a picture between the paragraphs of a letter of two pages
+_LETTER_SPACING = 1.05  # of the lines of a letter of two pages
+_BARE_WIDTH = Cm(10.5)  # of a picture between the paragraphs of a letter of two pages
 _PICTURE_SHARE = 0.7  # of the height of the page: heading and caption fit on the same page
 _CELL_MARGIN = Cm(0.08)
 _CHARACTER = 0.64  # width of a character of a wide, bold sans serif, as a part of its size
@@ -49,6 +50,8 @@ def document(letter: Letter, template: bytes | None = None) -> bytes:
     """
     document = Document() if template is None else _opened(template)
     word_styles.add(document, replacing=template is None)
+    if template is None and letter.is_sent:
+        document.styles["Normal"].paragraph_format.line_spacing = _LETTER_SPACING
     if template is None or not document.sections:
         word_styles.lay_out(document, letter.title)
     word_styles.set_language(document)
@@ -99,7 +102,8 @@ def _set_properties(document: WordDocument, letter: Letter) -> None:
 
 def _write(document: WordDocument, letter: Letter) -> None:
     if letter.is_sent:
-        _add(document, letter.subtitle)
+        for text in (letter.subtitle, *letter.address):
+            _add(document, text)
         _add(document, f"Onderwerp: {letter.title}", "Heading 1")
     else:
         _add(document, letter.title, "Title")
@@ -114,15 +118,14 @@ def _write(document: WordDocument, letter: Letter) -> None:
         _add(document, text)
     if letter.source:
         _add(document, letter.source, "Bron")
-    version = f"Versie van de gegevens: {letter.version}"
     if letter.is_sent:
-        _add_link(_add(document, f"{version}. Opnieuw maken: ", "Bron"), letter.link)
+        _add_link(_add(document, f"Stand van de cijfers: {letter.version}. In het dashboard: ", "Bron"), letter.link)
         return
     if letter.link:
         paragraph = _add(document, "Dit document opnieuw maken met nieuwe cijfers: ")
         paragraph.paragraph_format.space_before = Pt(24)
         _add_link(paragraph, letter.link)
-    _add(document, version)
+    _add(document, f"Versie van de gegevens: {letter.version}")
 
 
 def _write_part(
