@@ -324,6 +324,7 @@ def _show_status() -> None:
         OUT.print(
             f"{_database_line(paths.internal_database_file())} Alleen voor wie is ingelogd; wordt niet gepubliceerd."
         )
+    _show_texts()
     login = access.read(paths.SECRETS)
     for mistake in login.mistakes:
         OUT.print(f"Login, {paths.SECRETS.name}: {plain(mistake)} {login.consequence}")
@@ -339,6 +340,19 @@ def _show_status() -> None:
         OUT.print(f"  mislukt: {plain(attempt.table_id)}: {plain(attempt.message)}")
     if last.outcome == "gelukt" and (earlier := [run for run in history if run.outcome != "gelukt"]):
         OUT.print(f"Laatste fout: {_when(earlier[-1])}: {plain(earlier[-1].message)}")
+
+
+def _show_texts() -> None:
+    """Print the own texts with what is wrong with them now; a broken catalogue hides nothing else of the status."""
+    try:
+        states = texts.states(catalog.load(paths.CATALOG))
+    except VeerkrachtError as error:
+        OUT.print(plain(f"Eigen teksten: niet te controleren. {error}"))
+        return
+    for state in states:
+        OUT.print(plain(f"Tekst, {state.kind}: {state.name}: {state.text}."))
+        for mistake in state.mistakes:
+            OUT.print(plain(f"  fout: {mistake}"))
 
 
 def _when(run: Run) -> str:

@@ -1,18 +1,18 @@
 """Lists the kinds of texts that the municipality writes itself; checks one, accepts all, gives their tables."""
 
-from collections.abc import Mapping
-from dataclasses import replace
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Protocol
 
 import pandas as pd
 
-from etl.own_figures import local_files
+from etl.own_figures import figures, local_files
 from etl.own_texts import budget, decisions, efforts, own_text, parts, stories
 from etl.own_texts.own_text import OwnText
 from etl.snapshots import folders
 from veerkracht.catalog.catalog import Catalog
-from veerkracht.core import boundary, reasons
+from veerkracht.core import boundary, paths, reasons
 from veerkracht.core.errors import SourceError
 from veerkracht.core.run_log import Attempt
 
@@ -37,6 +37,16 @@ class Kind(Protocol):
 
 _TEMPLATES = Path(__file__).parent / "templates"  # in the folders of data/lokaal that they belong in
 KINDS: tuple[Kind, ...] = (efforts, stories, budget, decisions)
+
+
+@dataclass(frozen=True)
+class State:
+    """An own or included text: its kind and name, in Dutch what is in use of it, and what is wrong with the file."""
+
+    kind: str
+    name: str
+    text: str
+    mistakes: tuple[str, ...] = ()
 
 
 def write_templates(folder: Path) -> list[Path]:
@@ -79,6 +89,27 @@ def check(path: Path, catalog: Catalog) -> OwnText | None:
     text = next((_checked(kind, path, catalog) for kind in KINDS if kind.matches(path)), None)
     why_passed_over = local_files.why_passed_over(path)
     return replace(text, mistakes=[*text.mistakes, why_passed_over]) if text and why_passed_over else text
+
+
+def states(catalog: Catalog) -> list[State]:
+    """Return how it stands with every text in data/lokaal, the included ones, and copies of which the file is gone."""
+    with parts.shared_names():
+        return [state for kind in KINDS for state in _states(kind, catalog)]
+
+
+def _states(kind: Kind, catalog: Catalog) -> Iterator[State]:
+    included = paths.included_folder() / f"{kind.NAME}.yaml"
+    if included.exists():
+        yield State(kind.NAME, included.name, "meegeleverd")
+    files = kind.files()
+    for path in files:
+        text = _checked(kind, path, catalog)
+        yield State(kind.NAME, path.name, own_text.state(kind.NAME, text), (*text.mistakes, *text.left_out))
+    present = {figures.edition(path) for path in files}
+    for copy in (copy for is_internal in (False, True) for copy in own_text.copies(kind.NAME, is_internal)):
+        if copy.name not in present:
+            day = own_text.day_of(copy)
+            yield State(kind.NAME, copy.name, f"overgenomen op {day}; is er niet meer, en vervalt de volgende keer")
 
 
 def folders_of_copies() -> list[Path]:

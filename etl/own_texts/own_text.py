@@ -2,12 +2,13 @@
 
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
+from datetime import UTC, datetime
 from pathlib import Path
 
 from etl.own_figures import figures, local_files
 from etl.snapshots import folders
 from veerkracht.catalog.yaml_errors import Mistake, Place
-from veerkracht.core import boundary, paths
+from veerkracht.core import boundary, moments, paths
 from veerkracht.core.errors import CatalogError, SourceError
 from veerkracht.core.run_log import OWN_FILES, Attempt, Outcome
 
@@ -152,6 +153,25 @@ def _accept(kind: str, text: OwnText) -> list[Attempt]:
         return attempts
     who = f", {text.who}" if text.is_internal else ""
     return [Attempt(OWN_FILES, name, outcome, f"{name} overgenomen{who}.", text.is_internal)]
+
+
+def state(kind: str, text: OwnText) -> str:
+    """Return in Dutch what is in use of a text, and since when: of the file as it is, or of an earlier one."""
+    folders_of_text = (folder_of(kind, is_internal) / figures.edition(text.path) for is_internal in (True, False))
+    copy = next((folder for folder in folders_of_text if folder.exists()), None)
+    if text.why_withdrawn:
+        return f"wordt niet getoond: {text.why_withdrawn}"
+    if copy is None:
+        return "nog niet overgenomen"
+    who = ", intern" if copy.parent == folder_of(kind, True) else ""
+    if _content(copy) == dict(text.contents):
+        return f"overgenomen op {day_of(copy)}{who}"
+    return f"anders dan wat op {day_of(copy)} is overgenomen{who}; dat blijft tot de volgende keer"
+
+
+def day_of(copy: Path) -> str:
+    """Return since which day a copy is kept, as ISO text."""
+    return f"{moments.shown(datetime.fromtimestamp(copy.stat().st_mtime, UTC).replace(tzinfo=None)):%Y-%m-%d}"
 
 
 def folder_of(kind: str, is_internal: bool) -> Path:

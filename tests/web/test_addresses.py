@@ -53,8 +53,9 @@ ABSENT = {
 
 @pytest.fixture(params=["", "/dash/veerkracht"], ids=["at the root", "below a path"], scope="module")
 def home(request: pytest.FixtureRequest, served: Path, started: Callable[..., str]) -> str:
-    """The address of the dashboard, with and without server.baseUrlPath."""
-    return f"{started(served, '--server.baseUrlPath', request.param)}{request.param}"
+    """The address of the dashboard, with and without server.baseUrlPath; without is the server of other tests too."""
+    options = ("--server.baseUrlPath", request.param) if request.param else ()
+    return f"{started(served, *options)}{request.param}"
 
 
 def get(url: str, method: str = "GET") -> tuple[int, http.client.HTTPMessage, str]:
@@ -113,6 +114,12 @@ def test_every_page_is_at_its_own_address(home: str) -> None:
     for name in menu.ABOUT:
         status, _, html = get(f"{home}/{menu.address(name)}")
         assert status == 200 and "modulepreload" in html and "<noscript>" in html, name
+
+
+@pytest.mark.parametrize("name", ["gezond", "versie", "sinds.atom", "kalender.ics"])
+def test_an_address_for_programs_is_at_the_dashboard_and_at_the_server(home: str, name: str) -> None:
+    assert get(f"{home}/{name}")[::2] == get(f"{home.removesuffix('/dash/veerkracht')}/{name}")[::2]
+    assert get(f"{home}/{name}")[0] == get(f"{home}/{name}", "HEAD")[0] == 200
 
 
 def test_an_address_is_repeated_as_text_and_no_longer_than_a_line(home: str) -> None:

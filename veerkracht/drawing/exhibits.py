@@ -1,7 +1,7 @@
 """Makes exhibits: adds to a chart and its figures the sources, the notes, the explanation and the data version."""
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from math import isnan
 
@@ -13,7 +13,8 @@ from veerkracht.database.query import Query
 from veerkracht.database.rows import Indicator, Observation, Origin, by_indicator, typed
 from veerkracht.drawing import charts, sentences
 from veerkracht.drawing.chart import Chart
-from veerkracht.drawing.exhibit import Exhibit, Sheets
+from veerkracht.drawing.charts import Style
+from veerkracht.drawing.exhibit import Exhibit, Letter, Part, Sheets
 from veerkracht.drawing.table import Cell, Column, Measured, Row, Table, figure, status_note
 
 Figures = list[tuple[Indicator, pd.DataFrame]]  # per indicator its figures, one row per area and period
@@ -27,8 +28,9 @@ _VERDICTS = {
     "label": "onderwerp", "measure": "maat", "area_code": "gebiedscode", "name": "gebied", "unit": "eenheid",
     "direction": "richting", "change_from": "vergeleken met", "from_value": "cijfer toen",
     "ratio_from": "cijfer toen voor de verhouding", "period": "periode", "value": "cijfer nu",
-    "ratio_to": "cijfer nu voor de verhouding", "path": "pad", "target": "streefwaarde",
-    "on_course_share": "deel van het pad dat genoeg is", "change": "verandering", "error": "standaardfout",
+    "ratio_to": "cijfer nu voor de verhouding", "baseline": "begin van het pad", "path": "pad",
+    "target": "streefwaarde", "on_course_share": "deel van het pad dat genoeg is", "change": "verandering",
+    "error": "standaardfout",
     "error_scale": "standaardfout van", "confidence": "zekerheid in %", "factor": "factor",
     "change_lower": "verandering, ondergrens", "change_upper": "verandering, bovengrens", "status": "stand",
     "certainty": "zekerheid", "city_baseline": "stad toen", "city_now": "stad nu", "gap_baseline": "achterstand toen",
@@ -132,6 +134,46 @@ def without_indicator(
     )
 
 
+def of_table(
+    query: Query, name: str, title: str, table: Table, frame: pd.DataFrame, columns: dict[str, str], definition: str,
+    sources: Iterable[str], notes: Iterable[str] = (),
+) -> Exhibit:  # fmt: skip
+    """Return a table without a picture as an exhibit: `frame` has its figures, in the order of the table, under the
+    names of `columns`; codes in it become words. Its column `decimals`, if any, is that of each row."""
+    codes = {"missing": dutch.MISSING, "status": dutch.STATUS, "margin_kind": dutch.MARGIN, "origin": dutch.ORIGIN}
+
+    def data() -> pd.DataFrame:
+        words = frame.assign(**{code: frame[code].replace(names) for code, names in codes.items() if code in frame})
+        return words.rename(columns=columns | {"decimals": "decimalen"})[
+            [*columns.values(), *(["decimalen"] if "decimals" in frame else [])]
+        ]
+
+    sources = tuple(dict.fromkeys(sources))
+    return replace(
+        without_indicator(query, name, title, "", f"{title}. De cijfers staan in de tabel.", table, pd.DataFrame(),
+                          {}, sources, notes, None),
+        make_sheets=lambda: Sheets(
+            data(), pd.DataFrame([{"onderwerp": title, "definitie": definition, "bron": "; ".join(sources)}]),
+            pd.DataFrame(),
+        ),
+    )  # fmt: skip
+
+
+def document(query: Query, name: str, parts: Sequence[Exhibit], link: str) -> Letter:
+    """Return a document of exhibits alone, with `link` as the address of the view."""
+    programme = lookups.programme(query)
+    return Letter(
+        name=name,
+        title=parts[0].title,
+        subtitle=f"Gemeente {programme.municipality_name}, programma {programme.name}",
+        author=author(query),
+        parts=(Part(name, "", (), tuple(parts)),),
+        link=link,
+        version=version(query),
+        moment=moment(query),
+    )
+
+
 def version(query: Query) -> str:
     """Return what identifies this set of figures: '1b59c733, cijfers tot 19 juli 2026', and that they are invented."""
     return query.value(_version)
@@ -149,6 +191,12 @@ def moment(query: Query) -> datetime:
     if pd.isna(retrieved):
         return datetime(lookups.programme(query).start_year, 1, 1)
     return datetime.fromisoformat(retrieved)
+
+
+def styles(query: Query, codes: Sequence[str]) -> dict[str, Style]:
+    """Return how these areas are drawn, the same on every page."""
+    about = lookups.programme(query)
+    return charts.styles(codes, about.focus_area_codes, about.municipality_code, about.country_code)
 
 
 def author(query: Query) -> str:

@@ -4,7 +4,7 @@ Programs are a monitor of the server, and those that follow what is new, such as
 """
 
 import uuid
-from collections.abc import Callable, Mapping
+from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from email.utils import format_datetime
@@ -64,7 +64,7 @@ class Monitoring:
     @property
     def routes(self) -> list[Route]:
         """Return the routes."""
-        return [Route("/gezond", self.health), Route("/versie", self.version)]
+        return [*_routes("gezond", self.health), *_routes("versie", self.version)]
 
     async def health(self, _: Request) -> JSONResponse:
         """Answer whether the dashboard can show figures, with status 200, or 503 when it cannot."""
@@ -101,12 +101,8 @@ class Feeds(Generic[_Content]):
 
     @property
     def routes(self) -> list[Route]:
-        """Return the routes: at the address of the dashboard, also where that is a path of the server."""
-        return [
-            Route(f"{base}/{name}", self._answer, methods=["GET", "HEAD"])
-            for name in self._files
-            for base in dict.fromkeys(["", _base()])
-        ]
+        """Return the routes."""
+        return [route for name in self._files for route in _routes(name, self._answer)]
 
     async def _answer(self, request: Request) -> Response:
         """Answer with a file, 304 when the reader has it already, 403 behind a login, 503 without figures."""
@@ -142,6 +138,14 @@ class Feeds(Generic[_Content]):
                 logged = datetime.fromtimestamp(logged_at, UTC).replace(tzinfo=None)
                 self._content = version, content, max(built_at, logged)
             return self._content[1], self._content[2]
+
+
+def _routes(name: str, answer: Callable[[Request], Awaitable[Response]]) -> list[Route]:
+    """Return the routes of an address for programs: on the server, and below the path of the dashboard if it has one.
+
+    The first stays where it is for a monitor inside, such as that of the container, which knows of no path.
+    """
+    return [Route(f"{base}/{name}", answer, methods=["GET", "HEAD"]) for base in dict.fromkeys(["", _base()])]
 
 
 def _base() -> str:

@@ -17,7 +17,7 @@ from tests import publishers as server
 from tests.conftest import INCLUDED
 from tests.publishers import Publishers
 from veerkracht.catalog import catalog
-from veerkracht.core import paths, run_log
+from veerkracht.core import moments, paths, run_log
 from veerkracht.database import database, lookups, queries
 from veerkracht.database.query import query_of
 
@@ -88,6 +88,7 @@ def test_income_of_2025_is_not_published_yet_and_a_small_buurt_suppressed(cbs: P
     assert reasons["personen_in_armoede", "2024", "GM0935"] == "not_in_table"
 
 
+@pytest.mark.usefixtures("without_build")
 def test_a_table_that_did_not_change_is_not_fetched_again_unless_requested(
     cbs: Publishers, data: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
@@ -127,6 +128,7 @@ def test_an_unreachable_host_is_one_clear_line(
     assert len(error.strip().splitlines()) == 1
 
 
+@pytest.mark.usefixtures("without_build")
 def test_a_failed_table_keeps_the_others_and_the_next_run_resumes(
     cbs: Publishers, data: Path, database_of_data: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
@@ -193,6 +195,58 @@ def test_status_lists_the_tables_and_the_last_run(data: Path, capsys: pytest.Cap
     assert run("status") == 0
     printed = capsys.readouterr().out
     assert "50150NED" in printed and "gelukt" in printed and "Database veerkracht.duckdb" in printed
+
+
+STORY = """---
+titel: Koffie
+soort: verhaal
+datum: 2026-03-01
+zichtbaar: openbaar
+toestemming: ja
+---
+Elke dinsdag is er koffie.
+"""
+DECISION = "besluiten:\n  - datum: 2026-03-01\n    besluit: Het buurtcentrum blijft open.\n"
+
+
+def test_status_lists_the_own_texts_since_when_they_are_in_use_and_their_faults(
+    data: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    story, decisions = data / "lokaal" / "verhalen" / "koffie.md", data / "lokaal" / "besluiten.yaml"
+    story.parent.mkdir(parents=True)
+    story.write_text(STORY, encoding="utf-8")
+    decisions.write_text(DECISION, encoding="utf-8")
+
+    def listed() -> list[str]:
+        capsys.readouterr()
+        assert run("status") == 0
+        lines = " ".join(capsys.readouterr().out.split()).split("Tekst, ")[1:]
+        return [line.partition(" Laatste keer")[0].partition(" Nog niet eerder")[0].strip() for line in lines]
+
+    included = ["inspanningen: inspanningen.yaml: meegeleverd.", "begroting: begroting.yaml: meegeleverd."]
+    today = f"{moments.today():%Y-%m-%d}"
+    assert sorted(listed()) == sorted([
+        *included, "verhalen: koffie.md: nog niet overgenomen.", "besluiten: besluiten.yaml: nog niet overgenomen.",
+    ])  # fmt: skip
+    assert run("--offline") == 0
+    assert sorted(listed()) == sorted([
+        *included, f"verhalen: koffie.md: overgenomen op {today}.",
+        f"besluiten: besluiten.yaml: overgenomen op {today}, intern.",
+    ])  # fmt: skip
+    story.unlink()
+    decisions.write_text(DECISION.replace("2026-03-01", "maart"), encoding="utf-8")
+    [faulty] = [line for line in listed() if line.startswith("besluiten: besluiten.yaml: ")]
+    assert "intern. fout: regel 2, besluiten[1] > datum: 'maart' is geen datum" in faulty
+    assert f"verhalen: koffie.md: overgenomen op {today}; is er niet meer, en vervalt de volgende keer." in listed()
+
+
+def test_a_broken_catalogue_hides_nothing_else_of_the_status(
+    data: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setattr(paths, "CATALOG", data / "geen.yaml")
+    assert run("status") == 0
+    printed = capsys.readouterr().out
+    assert "50150NED" in printed and "Eigen teksten: niet te controleren. " in printed and "geen.yaml" in printed
 
 
 def test_every_run_is_logged_in_the_next_database(data: Path) -> None:

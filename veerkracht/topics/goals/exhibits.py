@@ -12,7 +12,7 @@ from veerkracht.drawing import exhibits
 from veerkracht.drawing.exhibit import Exhibit
 from veerkracht.drawing.table import Column, Row, Table, row
 from veerkracht.topics.efforts import figures as efforts
-from veerkracht.topics.goals import charts, rows, sentences
+from veerkracht.topics.goals import charts, comparisons, rows, sentences
 from veerkracht.topics.goals.rows import Change, Measure
 
 
@@ -74,7 +74,7 @@ def path(query: Query, view: PathView) -> Exhibit:
         ],
         drawn.chart,
     )  # fmt: skip
-    return replace(made, findings=(sentences.path_signs(drawn.frame),))
+    return replace(made, findings=(sentences.path_signs(drawn.frame, drawn.lines),))
 
 
 def strip(query: Query, measure_id: str) -> Exhibit:
@@ -109,7 +109,7 @@ def strip(query: Query, measure_id: str) -> Exhibit:
         f"{first.label}: hoe {count} buurten veranderden van {start} tot {end}",
         f"Verandering {unit if dutch.is_rate(unit) else f'in {dutch.unit_label(unit)}'}; elke stip is een buurt",
         drawn.alternative, table, [(indicator, figures)],
-        [drawn.reading, sentences.without_figures(changes), exhibits.small_note(query, drawn.frame["area_code"])],
+        [drawn.reading, comparisons.without_figures(changes), exhibits.small_note(query, drawn.frame["area_code"])],
         drawn.chart,
     )  # fmt: skip
     return replace(made, findings=(drawn.reading,))

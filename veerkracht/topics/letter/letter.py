@@ -12,7 +12,7 @@ from veerkracht.database.rows import Indicator
 from veerkracht.drawing import exhibits, sentences
 from veerkracht.drawing.exhibit import Exhibit, Letter, Part
 from veerkracht.export import picture
-from veerkracht.topics.goals import early, headlines
+from veerkracht.topics.goals import comparisons, early, headlines, next_steps
 from veerkracht.topics.goals import exhibits as goal_exhibits
 from veerkracht.topics.goals import rows as goal_rows
 from veerkracht.topics.goals import sentences as goal_sentences
@@ -54,15 +54,17 @@ def letter(
     area_codes: Sequence[str],
     title: str = "",
     has_efforts: bool = False,
+    maps: Sequence[map_figures.Choice] = (),
 ) -> Letter:
     """Return the letter of these parts in this order, with `link` as its address.
 
-    Parts on an indicator show `area_codes`; with `has_efforts`, charts of goals mark the efforts on their time axis.
+    Parts on an indicator show `area_codes` and those of `maps` that are of it; with `has_efforts`, charts of goals mark
+    the efforts on their time axis.
     Raises DataError when a part or an area does not exist, and Busy when too many letters are drawn.
     """
     programme = lookups.programme(query)
     require_areas(query, area_codes)
-    parts = [linked(part(query, code, area_codes, has_efforts), link) for code in codes]
+    parts = [linked(part(query, code, area_codes, has_efforts, maps), link) for code in codes]
     parts = _with_chance(query, parts)
     return Letter(
         name="-".join(codes) if 0 < len(codes) <= 2 else "raadsbrief",
@@ -100,8 +102,11 @@ def linked(part: Part, link: str) -> Part:
     return replace(part, exhibits=tuple(replace(exhibit, link=link) for exhibit in part.exhibits))
 
 
-def part(query: Query, code: str, area_codes: Sequence[str], has_efforts: bool = False) -> Part:
-    """Return a part by its code, with its charts drawn; areas and efforts as in `letter`.
+def part(
+    query: Query, code: str, area_codes: Sequence[str], has_efforts: bool = False,
+    maps: Sequence[map_figures.Choice] = (),
+) -> Part:  # fmt: skip
+    """Return a part by its code, with its charts drawn; areas, efforts and maps as in `letter`.
 
     Raises DataError when it does not exist, and Busy when too many letters are drawn.
     """
@@ -112,7 +117,8 @@ def part(query: Query, code: str, area_codes: Sequence[str], has_efforts: bool =
         return query.value(_drawn_in_turn, goal, int(name), has_efforts)
     if kind == "buurt":
         return query.value(_drawn_in_turn, buurt, name)
-    return query.value(_drawn_in_turn, indicator, name, tuple(area_codes))
+    own = tuple(choice for choice in maps if choice.indicator_id == name)
+    return query.value(_drawn_in_turn, indicator, name, tuple(area_codes), own)
 
 
 def _drawn_in_turn(query: Query, make: Callable[..., Part], *arguments: Hashable) -> Part:
@@ -158,14 +164,14 @@ def _standing(query: Query, measure: Measure) -> list[str]:
             f"{row.label}, {area}: {stand}.",
             headline,
             *goal_sentences.standing(row, area),
-            goal_sentences.since_before_extreme(row),
+            comparisons.since_before_extreme(row),
         ]
         context = [
             _beside_city(row, area, city, headline),
-            goal_sentences.yardstick(row, stick, headline),
+            comparisons.yardstick(row, stick, headline),
             goal_sentences.adopted(row, area),
             goal_sentences.absolutes(row, area),
-            goal_sentences.detectable(row, goal_rows.detections(query).get(row.measure_id, ())),
+            next_steps.detectable(row, goal_rows.detections(query).get(row.measure_id, ())),
         ]
         texts += [" ".join(filter(None, status)), " ".join(filter(None, context))]
     signal = early.signals(query).get(measure[0].indicator_id or "")
@@ -177,8 +183,8 @@ def _standing(query: Query, measure: Measure) -> list[str]:
 
 def _beside_city(row: GoalStatus, area: str, city: str, headline: str) -> str:
     """Return how the city moved and the distance to it; only in numbers when the headline has it in words."""
-    gap, sizes = goal_sentences.standing_in_city(row), goal_sentences.then_and_now(row)
-    sentence = goal_sentences.versus_city(row, area, city)
+    gap, sizes = comparisons.standing_in_city(row), comparisons.then_and_now(row)
+    sentence = comparisons.versus_city(row, area, city)
     is_said = bool(row.gap_word) and str(row.gap_word).split()[0] in headline
     return sentence.replace(f"{gap[0].upper()}{gap[1:]}.", sizes) if is_said and gap and sizes else sentence
 
@@ -196,8 +202,11 @@ def buurt(query: Query, code: str) -> Part:
     return Part(f"buurt-{code}", f"Buurt {name}", tuple(texts), tuple(content))
 
 
-def indicator(query: Query, indicator_id: str, area_codes: Sequence[str]) -> Part:
-    """Return the part on an indicator: its development in these areas, and the map of the latest well-filled period.
+def indicator(
+    query: Query, indicator_id: str, area_codes: Sequence[str], maps: Sequence[map_figures.Choice] = ()
+) -> Part:
+    """Return the part on an indicator: its development in these areas, and its `maps`, by default that of the latest
+    well-filled period.
 
     What a goal is measured by is compared with the baseline of the goal here too: one figure has one comparison.
     """
@@ -218,8 +227,8 @@ def indicator(query: Query, indicator_id: str, area_codes: Sequence[str]) -> Par
     available = lookups.periods(query, indicator_id)
     if not available.empty and not query(queries.outlines, "buurt").empty:
         buurten = tuple(code for code in codes if code.startswith("BU"))
-        choice = map_figures.Choice(indicator_id, lookups.usual_period(available))
-        content.append(map_exhibits.area_map(query, choice, buurten))
+        maps = maps or [map_figures.Choice(indicator_id, lookups.usual_period(available))]
+        content += [map_exhibits.area_map(query, choice, buurten) for choice in maps]
     return Part(f"onderwerp-{indicator_id}", indicator.label, tuple(texts), tuple(content), _definitions([indicator]))
 
 

@@ -1,6 +1,6 @@
 """The page Raadsbrief: the letter as it will be, with sentences and descriptions to edit, and its files."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import replace
 from functools import partial
 from itertools import count
@@ -17,9 +17,12 @@ from veerkracht.drawing.table import Table
 from veerkracht.export import picture
 from veerkracht.topics.letter import council_letter
 from veerkracht.topics.letter import letter as letters
+from veerkracht.topics.map import figures
+from veerkracht.topics.map.figures import Choice
 from veerkracht.web import downloads, signposts
 from veerkracht.web.cache import query
-from veerkracht.web.choices import choose_part, choose_switch
+from veerkracht.web.choices import choose_part, choose_switch, warn_of_unknown
+from veerkracht.web.downloads import Document, Download
 
 ANNEX, LETTER = "bijlage", "brief"  # forms of what is chosen
 _FORMS = {ANNEX: "Bijlage met alle tabellen", LETTER: "Brief van twee bladzijden"}
@@ -50,9 +53,16 @@ def choose_form() -> str:
 
 def show_annex(codes: list[str], area_codes: list[str]) -> None:
     """Show the annex of these parts, to edit and to save; with efforts on the time axes of goals when chosen."""
-    has_efforts = choose_efforts(codes)
-    link = downloads.letter_address(codes, area_codes, has_efforts)
-    _show(lambda: letters.letter(query, link, codes, area_codes, has_efforts=has_efforts))
+    has_efforts, maps = choose_efforts(codes), _maps()
+    link = downloads.letter_address(codes, area_codes, has_efforts, [choice.code for choice in maps])
+    _show(lambda: letters.letter(query, link, codes, area_codes, has_efforts=has_efforts, maps=maps))
+
+
+def _maps() -> tuple[Choice, ...]:
+    """Return the maps that the address asks for, of a year or with classes that are not the usual ones."""
+    understood = {code: figures.understood(query, code) for code in st.query_params.get_all("kaart")}
+    warn_of_unknown("Kaart", list(understood), {code: "" for code, choice in understood.items() if choice})
+    return tuple(filter(None, understood.values()))
 
 
 def show_letter(codes: list[str], area_codes: list[str]) -> None:
@@ -77,23 +87,18 @@ def _show(make: Callable[[], Letter]) -> None:
     _edit_and_save(letter, _pictures(letter))
 
 
-def offer_parts(codes: list[str], has_efforts: bool = False) -> None:
-    """Offer these parts as a Word document and as slides, and as the beginning of a letter with more."""
-    areas = lookups.usual_areas(query)
+def address(codes: list[str]) -> str:
+    """Return the address of a letter that begins with these parts."""
+    return downloads.letter_address(codes, lookups.usual_areas(query))
+
+
+def share_parts(codes: list[str], offers: Sequence[Download], has_efforts: bool = False) -> None:
+    """Show the menu of these parts: their charts, all of it as a document and slides, and as the beginning of a letter
+    with more."""
+    areas, name = lookups.usual_areas(query), "-".join(codes)
     link = downloads.letter_address(codes, areas, has_efforts)  # not in the lambda: after a click it is not known
-    downloads.letter_buttons(
-        lambda: letters.letter(query, link, codes, areas, has_efforts=has_efforts), "-".join(codes), has_files=False
-    )
-    _show_link(link)
-
-
-def offer_letter(codes: list[str]) -> None:
-    """Offer a letter that begins with these parts."""
-    _show_link(downloads.letter_address(codes, lookups.usual_areas(query)))
-
-
-def _show_link(link: str) -> None:
-    st.html(tables.link(link, "Aanpassen of meer in één brief"), width="content")
+    document = Document(name, lambda: letters.letter(query, link, codes, areas, has_efforts=has_efforts))
+    downloads.share_menu(offers, name, letter=link, document=document)
 
 
 @st.fragment

@@ -13,6 +13,7 @@ from veerkracht.core.statuses import StatusName
 from veerkracht.database.rows import Indicator, Yardstick
 from veerkracht.drawing import yardsticks
 from veerkracht.method import margins, verdict
+from veerkracht.topics.goals import comparisons
 from veerkracht.topics.goals import sentences as goals
 from veerkracht.topics.goals.rows import GoalStatus, Measure
 
@@ -250,7 +251,7 @@ def _city_moved(row: GoalStatus, city: str) -> str:
 
 def _gap(row: GoalStatus) -> str:
     """Return what became of the distance to the city: 'De achterstand op de stad groeide van 13,7 naar 16,0 …'."""
-    text = goals.standing_in_city(row)
+    text = comparisons.standing_in_city(row)
     if not text or row.gap_word is None or row.gap_now is None or row.gap_baseline is None:
         return ""
     first, last = (dutch.difference(gap, row.figure_decimals, row.unit) for gap in (row.gap_baseline, row.gap_now))
