@@ -13,7 +13,7 @@ from pypdf import PdfReader
 
 from tests import opened
 from tests.export.test_word import OFFICE, OFFICE_NEEDED
-from tests.opened import page
+from tests.opened import html, page
 from veerkracht import __main__ as command
 from veerkracht.database import lookups
 from veerkracht.database.query import query_of
@@ -174,10 +174,10 @@ def test_the_page_shows_the_letter_to_edit_and_says_when_it_grows_long(built: No
     test = page("raadsbrief", deel=["doel-1", "doel-11"], vorm="brief")
     assert not test.exception and not test.warning
     assert [header.value for header in test.header][-1] == "Wanneer weten we meer?"
-    assert test.text_area[0].value == "Geachte raadsleden," and test.text_area[-1].value == "[functie]"
+    assert test.text_area[0].value == "Geachte raadsleden," and test.text_area[-2].value == "[functie]"
     assert opened.parameter(test, "vorm") == "brief" and opened.parameter(test, "beeld") == "een"
-    test.text_area[-1].set_value("Wethouder").run()
-    assert not test.exception
+    test.text_area[-2].set_value("Wethouder <b>").run()
+    assert not test.exception and '<p dir="auto">Wethouder &lt;b&gt;</p>' in html(test)
     long = page("raadsbrief", deel=["doel-1", "doel-10", "doel-11"], vorm="brief", beeld="geen")
     assert "Op twee bladzijden passen er ongeveer 650" in long.warning[0].value
 
