@@ -39,7 +39,8 @@ OVERLAPS = """[...document.querySelectorAll('svg.marks')].flatMap(chart => {
             && Math.min(a.bottom, b.bottom) - Math.max(a.top, b.top) > 6;
     }).map(other => [text.textContent, other.textContent]));
 })"""
-SLIDES = ["nieuw", *map(str, range(17)), "open"]
+# goals from the last to the first: 1 and 2 soon after each other is goal 12
+SLIDES = ["nieuw", "0", *map(str, range(16, 10, -1)), "open", *map(str, range(10, 0, -1))]
 KEYS = {"0": "Home", "open": "ArrowRight"}  # to slides that have no number of a goal
 
 

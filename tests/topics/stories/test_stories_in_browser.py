@@ -133,8 +133,7 @@ def test_stories_have_no_barrier_of_wcag_2_1_aa_and_fit(page: Page, address: str
     until(page, "document.documentElement.lang === 'nl'")
     for width in (1440, 1024):
         page.set_viewport_size({"width": width, "height": 900})
-        page.wait_for_timeout(700)
-        assert page.evaluate("document.documentElement.scrollWidth") <= width
+        until(page, f"innerWidth === {width} && document.documentElement.scrollWidth <= {width}")
     assert barriers(page) == []
 
 
