@@ -15,7 +15,7 @@ from veerkracht.drawing import links, tables
 from veerkracht.drawing.exhibit import Exhibit, Letter, Part
 from veerkracht.drawing.table import Table
 from veerkracht.export import picture
-from veerkracht.topics.letter import council_letter
+from veerkracht.topics.letter import council_letter, deck
 from veerkracht.topics.letter import letter as letters
 from veerkracht.topics.map import figures
 from veerkracht.topics.map.figures import Choice
@@ -97,7 +97,11 @@ def share_parts(codes: list[str], offers: Sequence[Download], has_efforts: bool 
     with more."""
     areas, name = lookups.usual_areas(query), "-".join(codes)
     link = downloads.letter_address(codes, areas, has_efforts)  # not in the lambda: after a click it is not known
-    document = Document(name, lambda: letters.letter(query, link, codes, areas, has_efforts=has_efforts))
+
+    def make() -> Letter:
+        return letters.letter(query, link, codes, areas, has_efforts=has_efforts)
+
+    document = Document(name, make, lambda: deck.deck(query, make()))
     downloads.share_menu(offers, name, letter=link, document=document)
 
 
@@ -129,7 +133,7 @@ def _edit_and_save(letter: Letter, pictures: dict[str, str]) -> None:
 @st.dialog("Brief opslaan")
 def _offer_files(letter: Letter) -> None:
     with st.container(horizontal=True, vertical_alignment="center"):
-        downloads.letter_buttons(lambda: letter, letter.name)
+        downloads.letter_buttons(lambda: letter, letter.name, make_deck=lambda: deck.deck(query, letter))
 
 
 def _edited_part(part: Part, pictures: dict[str, str], figure_numbers: Iterator[int]) -> Part:
