@@ -122,9 +122,9 @@ def changed(content: bytes, name: str, pattern: bytes, text: bytes) -> bytes:
     """Return the document with a replacement in one of its files."""
     result = io.BytesIO()
     with zipfile.ZipFile(io.BytesIO(content)) as before, zipfile.ZipFile(result, "w") as after:
-        for one in before.namelist():
-            data = before.read(one)
-            after.writestr(one, re.sub(pattern, text, data, flags=re.DOTALL) if one == name else data)
+        for entry in before.namelist():
+            data = before.read(entry)
+            after.writestr(entry, re.sub(pattern, text, data, flags=re.DOTALL) if entry == name else data)
     return result.getvalue()
 
 
@@ -143,9 +143,9 @@ def test_a_letter_gives_title_headings_sentences_and_definitions_in_order(made: 
 def test_a_picture_is_16_cm_wide_and_says_in_words_what_it_shows(made: Document) -> None:
     assert [round(shape.width.cm, 2) for shape in made.inline_shapes] == [16, 16]
     drawings = list(made.element.iter(qn("wp:docPr")))
-    assert [one.get("descr") for one in drawings] == ["Lijn: Gezondheid in Nazareth"] * 2
-    assert [one.get("title") for one in drawings] == ["Gezondheid in Nazareth"] * 2
-    assert [one.get("name") for one in drawings] == ["Figuur 1", "Figuur 2"]
+    assert [drawing.get("descr") for drawing in drawings] == ["Lijn: Gezondheid in Nazareth"] * 2
+    assert [drawing.get("title") for drawing in drawings] == ["Gezondheid in Nazareth"] * 2
+    assert [drawing.get("name") for drawing in drawings] == ["Figuur 1", "Figuur 2"]
 
 
 @pytest.mark.slow
@@ -161,8 +161,8 @@ def test_captions_are_numbered_by_fields_that_show_their_number_at_once(made: Do
         "Figuur 1. Gezondheid in Nazareth. Volwassenen, 2020 en 2024", "Tabel 1. Ervaren gezondheid in procent",
         "Figuur 2. Gezondheid in Nazareth. Volwassenen, 2020 en 2024", "Tabel 2. Gemiddeld inkomen",
         "Tabel 3. Ervaren gezondheid in procent"]  # fmt: skip
-    fields = [(one.get(qn("w:instr")).split()[1], one.find(f".//{qn('w:t')}").text)
-              for one in made.element.iter(qn("w:fldSimple"))]  # fmt: skip
+    fields = [(node.get(qn("w:instr")).split()[1], node.find(f".//{qn('w:t')}").text)
+              for node in made.element.iter(qn("w:fldSimple"))]  # fmt: skip
     assert fields == [("Figuur", "1"), ("Tabel", "1"), ("Figuur", "2"), ("Tabel", "2"), ("Tabel", "3")]
 
 
@@ -226,7 +226,7 @@ def test_an_exhibit_without_rows_has_no_table() -> None:
 
 def test_the_language_is_dutch_for_spelling_and_screen_readers(content: bytes, made: Document) -> None:
     defaults = made.styles.element.find(qn("w:docDefaults"))
-    assert [one.get(qn("w:val")) for one in defaults.iter(qn("w:lang"))] == ["nl-NL"]
+    assert [node.get(qn("w:val")) for node in defaults.iter(qn("w:lang"))] == ["nl-NL"]
     assert made.core_properties.language == "nl-NL"
     assert made.settings.element.find(qn("w:proofState")) is None
     assert b"en-US" not in zipfile.ZipFile(io.BytesIO(content)).read("word/document.xml")
@@ -251,7 +251,7 @@ def test_the_page_is_a4_with_the_title_above_and_its_number_below(made: Document
     assert page.header.paragraphs[0].text == "Voortgang Veerkracht"
     footer = page.footer.paragraphs[0]._p
     assert "".join(part.text for part in footer.iter(qn("w:t"))) == "Bladzijde 1 van 1"
-    assert [one.get(qn("w:instr")).strip() for one in footer.iter(qn("w:fldSimple"))] == ["PAGE", "NUMPAGES"]
+    assert [node.get(qn("w:instr")).strip() for node in footer.iter(qn("w:fldSimple"))] == ["PAGE", "NUMPAGES"]
 
 
 def test_the_document_ends_with_a_link_to_make_it_again_and_the_version(made: Document) -> None:
@@ -288,7 +288,7 @@ def test_hostile_text_is_shown_as_text() -> None:
 @pytest.mark.slow
 def test_the_same_letter_gives_the_same_bytes(content: bytes) -> None:
     assert word.document(FULL) == content
-    assert {one.date_time for one in zipfile.ZipFile(io.BytesIO(content)).infolist()} == {(1980, 1, 1, 0, 0, 0)}
+    assert {entry.date_time for entry in zipfile.ZipFile(io.BytesIO(content)).infolist()} == {(1980, 1, 1, 0, 0, 0)}
     house, short = template(), letter()
     assert word.document(short, house) == word.document(short, house)
 
@@ -308,7 +308,7 @@ def test_a_template_gives_its_styles_header_margins_and_text() -> None:
 def test_drawings_of_the_template_and_the_letter_have_different_numbers() -> None:
     made = opened(word.document(letter(exhibit()), template()))
     roots = (made.element, made.sections[0].header._element)
-    numbers = [one.get("id") for root in roots for one in root.iter(qn("wp:docPr"))]
+    numbers = [node.get("id") for root in roots for node in root.iter(qn("wp:docPr"))]
     assert len(numbers) == len(set(numbers)) == 2
 
 

@@ -100,6 +100,14 @@ def share(**changes: Any) -> GoalStatus:
     return GoalStatus(**{name: None if value is NONE else value for name, value in values.items()})
 
 
+SURE, UNSURE = pd.DataFrame({"lower": [1.0]}), pd.DataFrame({"lower": [NONE]})
+
+
+def path_lines(target: float, adopted: float) -> pd.DataFrame:
+    """The path of one area; NONE without a target, or where the publisher did not restate the baseline of the plan."""
+    return pd.DataFrame({"target": [target], "baseline_adopted": [adopted]})
+
+
 def rate(**changes: Any) -> GoalStatus:
     """A count per 10.000 inwoners that must fall: 1.100 after 1.200, on its way to 1.140, with a margin."""
     row = dict(
@@ -1025,8 +1033,9 @@ FRAGMENTS = [
         (share(gap_word="achterstand ongeveer gelijk", gap_baseline=0.0, gap_now=0.0),),
     ),
     Form("then_and_now, not known", "%", comparisons.then_and_now, (share(),)),
-    Form("path_signs, with margins", "", goal_sentences.path_signs, (pd.DataFrame({"lower": [1.0]}),)),
-    Form("path_signs, without", "", goal_sentences.path_signs, (pd.DataFrame({"lower": [NONE]}),)),
+    Form("path_signs, with margins", "", goal_sentences.path_signs, (SURE, path_lines(65.5, 56.0))),
+    Form("path_signs, without", "", goal_sentences.path_signs, (UNSURE, path_lines(65.5, NONE))),
+    Form("path_signs, without a target", "", goal_sentences.path_signs, (SURE, path_lines(NONE, 56.0))),
     Form("side, ahead", "", goal_sentences.side, (1.0,)),
     Form("side, behind", "", goal_sentences.side, (-1.0,)),
     Form("side, on it", "", goal_sentences.side, (0.0,)),

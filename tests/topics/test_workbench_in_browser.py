@@ -320,14 +320,14 @@ def test_everything_on_the_page_can_be_saved(page: Page, address: str) -> None:
 
 # --- what fits --------------------------------------------------------------------------------------------------------
 
-# words in the heads of tables that are broken over two lines where they have no joint (a soft hyphen)
-BROKEN_WORDS = """[...document.querySelectorAll('table.vk-heat-wide thead th')].flatMap(head => {
+# words of tables that are broken over two lines where they have no joint (a soft hyphen)
+BROKEN_WORDS = """[...document.querySelectorAll('table.vk thead th, .vk-balance td')].flatMap(head => {
     const texts = document.createTreeWalker(head, NodeFilter.SHOW_TEXT), broken = [];
     for (let text; (text = texts.nextNode());) for (const word of text.data.matchAll(/[^\\s\\u00ad-]+/g)) {
         const range = document.createRange();
         range.setStart(text, word.index);
         range.setEnd(text, word.index + word[0].length);
-        const wide = [...range.getClientRects()].filter(box => box.width > 5.8);  // an end hyphen is less
+        const wide = [...range.getClientRects()].filter(box => box.width > 5.8);  // more than a hyphen
         if (new Set(wide.map(box => box.top)).size > 1) broken.push(word[0]);
     }
     return broken;
@@ -335,9 +335,11 @@ BROKEN_WORDS = """[...document.querySelectorAll('table.vk-heat-wide thead th')].
 
 
 @pytest.mark.parametrize(
-    "path", ["vergelijkbaar", "vergelijken?weergave=meer", "vergelijken?weergave=meer&groep=lijkt"]
-)
-def test_no_word_in_the_head_of_a_table_is_broken_within_a_syllable(page: Page, address: str, path: str) -> None:
+    "path",
+    ["vergelijkbaar", "vergelijken?weergave=meer", "vergelijken?weergave=meer&groep=lijkt", "kaart?ernaast=jaar",
+     f"buurtprofiel?naast={POTTENBERG}"],
+)  # fmt: skip
+def test_no_word_in_the_head_of_a_table_is_broken_where_it_has_no_joint(page: Page, address: str, path: str) -> None:
     open_view(page, address, path)
     for width in (1440, 1024, 390):
         page.set_viewport_size({"width": width, "height": 900})
@@ -358,3 +360,22 @@ def test_on_a_phone_charts_choices_and_captions_fit_the_screen(page: Page, addre
         ([tag, text, box]) => box.right > 391 || box.left < 0 || tag === 'DIV' && box.width < 350
     ).map(([tag, text, box]) => `${tag} ${text} ${box.left} ${box.right}`)""")
     assert sizes == []
+
+
+@pytest.mark.parametrize("path", ["trends", "samenhang", "samenhang?weergave=thema", "bronnen?toon=cijfer"])
+def test_on_a_phone_a_row_of_a_wide_table_is_a_card_with_a_caption_above(page: Page, address: str, path: str) -> None:
+    page.set_viewport_size({"width": 390, "height": 844})
+    open_view(page, address, path)
+    cards = page.locator("table.vk-cards")
+    assert cards.count() >= 1
+    assert cards.evaluate_all("tables => tables.filter(e => e.parentElement.scrollWidth > 360).length") == 0
+    assert cards.evaluate_all("tables => tables.filter(e => e.caption.offsetHeight > 80).length") == 0
+
+
+@pytest.mark.parametrize("path", ["trends?weergave=meer", "vergelijken?weergave=meer"])
+def test_what_is_chosen_stands_in_lines_that_end_before_the_button(page: Page, address: str, path: str) -> None:
+    open_view(page, address, path)
+    for width in (1024, 390):
+        page.set_viewport_size({"width": width, "height": 900})
+        beyond = """lists => lists.filter(e => e.scrollWidth > e.clientWidth).map(e => e.textContent)"""
+        assert page.locator("[data-testid=stMultiSelectTagsContainer]").evaluate_all(beyond) == []

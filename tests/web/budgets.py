@@ -10,7 +10,8 @@ WIDE, PHONE = {"width": 1440, "height": 900}, {"width": 390, "height": 844}
 OVER: dict[str, dict[str, int]] = {}
 # The texts in view, each with the blocks that it consists of: not what is in a closed section, only for a screen
 # reader, in a chart, a row of views or the foot line. Of a table, only a cell with running text counts: over 12 words.
-# A source and a quotation have the words that they have; they are no sentences of ours.
+# A source and a quotation have the words that they have; they are no sentences of ours. A stand
+# (.vk-word) can be that of two areas.
 MEASURE = r"""(() => {
     // a name in quotation marks, of a topic for example, is one word
     const split = text => text.replace(/‘[^’]*’/g, 'naam').split(/\s+/).filter(word => /[\p{L}\d]/u.test(word));
@@ -35,7 +36,8 @@ MEASURE = r"""(() => {
     const joined = nodes => nodes.map(node => node.data).join('').replace(/\s+/g, ' ').trim();
     const texts = [...nodesOf].map(([block, nodes]) => ({ block, nodes, text: joined(nodes) }))
         .filter(({ block, text }) => !block.closest('td, th') || count(text) > 12);
-    const running = texts.filter(({ block }) => !block.closest('h1, h2, h3, h4, button, label, summary, caption'));
+    const short = 'h1, h2, h3, h4, button, label, summary, caption, .vk-word';
+    const running = texts.filter(({ block }) => !block.closest(short));
     const sentences = running.flatMap(({ text }) => text.split(/(?<=[.!?]["”)]?)\s+(?=[\p{Lu}\d“‘(])/u));
     const longestLine = ({ nodes }) => {
         const lines = new Map(), range = document.createRange();

@@ -1,30 +1,12 @@
 """What only a browser shows: maps are drawn, nothing outside is requested, choices reach the URL."""
 
-import shutil
 from pathlib import Path
 
-import pytest
 from playwright.sync_api import Browser, Page
 
 from tests.chromium import NEEDED, until, visit
-from veerkracht.core import paths
 
 pytestmark = NEEDED
-
-
-@pytest.fixture(scope="module")
-def served(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A data folder without a database, as before the very first visit."""
-    folder = tmp_path_factory.mktemp("browser")
-    shutil.copytree(paths.included_folder(), folder / "meegeleverd")
-    return folder
-
-
-def test_the_very_first_visitor_may_follow_a_link_to_a_page(page: Page, address: str) -> None:
-    visit(page, f"{address}/bronnen")  # the first test: the server has served nothing yet
-    page.get_by_role("link", name="Start", exact=True).wait_for()
-    assert page.locator("h1").inner_text() == "Bronnen en kwaliteit"
-    assert page.evaluate("getComputedStyle(document.querySelector('table.vk')).borderCollapse") == "collapse"
 
 
 def test_the_goals_stand_on_one_screen_in_dutch(page: Page, address: str) -> None:

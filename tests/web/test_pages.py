@@ -118,6 +118,7 @@ def test_the_goals_can_be_narrowed_to_those_to_discuss_and_by_whose_move_it_is(b
     assert drawn_goals(html(ours)) == ["2", "7", "12", "13", "15"] and not ours.warning
     none = page("doelen", bespreken="ja", strategisch="gelijke kansen")
     assert not none.exception and "Geen enkel doel past bij deze keuze" in html(none)
+    assert "Toon alle doelen" in html(none) and not none.expander
 
 
 def test_start_leads_to_the_goals_to_discuss_with_one_click(built: None) -> None:
@@ -235,6 +236,21 @@ def test_the_explanation_uses_the_thresholds_of_the_catalogue(
     assert "als 85% zeker is" in texts and "telt een marge van 85%" in texts
     assert "boven 50% van de verandering die nu nodig is" in html(test)
     assert all(f"{status}</b>" in html(test) for status in dutch.STATUS_MEANING)
+
+
+def test_the_explanation_names_months_and_thousands_in_dutch_and_says_nothing_twice(
+    included_database: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    shutil.copy(included_database, tmp_path / "veerkracht.duckdb")
+    with duckdb.connect(str(tmp_path / "veerkracht.duckdb")) as connection:
+        connection.execute("update count_spread set first_period = '2022-01' where first_period = '2021'")
+    monkeypatch.setenv("VEERKRACHT_DATA", str(tmp_path))
+    test = page("toelichting")
+    assert "januari 2022 t/m 2025" in html(test) and "2022-01" not in html(test)
+    assert "601 t/m 1.500" in html(test) and "meer dan 1.500" in html(test) and "1500" not in html(test)
+    assert "Sindsdien is er niets veranderd." in html(test) and re.search(r"<tbody>\s*</tbody>", html(test)) is None
+    lines = [text.value for text in test.markdown if "genoeg vooruit" in text.value]
+    assert lines and len(set(lines)) == len(lines)
 
 
 @pytest.mark.slow

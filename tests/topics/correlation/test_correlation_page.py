@@ -159,8 +159,8 @@ def test_the_scatter_draws_every_buurt_with_both_figures_and_names_the_focus_are
     }  # fmt: skip
     sized = next(encoding for encoding in encoded if "size" in encoding)
     assert sized["size"]["scale"]["domain"][0] == 0 and sized["size"]["scale"]["range"][0] == 0
-    assert sized["x"]["title"] == ["Personen met een inkomen in de laagste 40%, in procent, 2022"]
-    assert sized["y"]["title"] == ["Ervaren gezondheid goed of zeer goed, in procent, 2024"]
+    assert sized["x"]["title"] == ["Personen met een inkomen in de laagste 40%", "in procent, 2022"]
+    assert sized["y"]["title"] == ["Ervaren gezondheid goed of zeer goed", "in procent, 2024"]
     assert spec["config"]["locale"]["number"]["decimal"] == ","
     assert "Nazareth: 60,3% en 58,9%" in chart.alt and "matige samenhang" in chart.alt and "*" not in chart.alt
 

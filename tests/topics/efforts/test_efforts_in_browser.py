@@ -24,6 +24,8 @@ def test_both_views_fit_every_screen(page: Page, address: str, view: str, width:
     assert page.locator("[data-testid=stVegaLiteChart]").is_visible() == has_network
     assert page.locator(".vk-effort-list").is_visible() != has_network
     until(page, f"{WIDER} === 0")
+    if not has_network:  # nor does it keep its room
+        assert page.locator(".st-key-inspanningen-netwerk").evaluate_all("found => found.every(e => !e.clientHeight)")
 
 
 def test_a_node_of_the_network_leads_to_its_goal_or_its_effort(page: Page, address: str) -> None:

@@ -1,9 +1,13 @@
 """A goal on screen: few words in view on every Doelkaart, all of it on a phone, and slides that fit a beamer."""
 
-import pytest
-from playwright.sync_api import Page
+import json
+import re
+from collections.abc import Iterator
 
-from tests.chromium import NEEDED, open_view, visit
+import pytest
+from playwright.sync_api import Browser, Page
+
+from tests.chromium import NEEDED, SETTLED, open_view, until, visit
 from tests.web.budgets import PHONE, WIDE, over_budget, texts_of
 
 pytestmark = NEEDED
@@ -23,11 +27,26 @@ def open_goal(page: Page, address: str, goal_id: int) -> None:
     page.get_by_text("Precies", exact=True).wait_for()
 
 
-@pytest.mark.parametrize("goal_id", sorted({*range(1, 17)} - {1, 13}))  # those two are among the views of all checks
-def test_a_goal_is_told_in_few_words_and_each_once(page: Page, address: str, goal_id: int) -> None:
-    page.set_viewport_size(WIDE)
-    open_goal(page, address, goal_id)
-    assert over_budget("doelkaart", texts_of(page)) == {}
+@pytest.fixture(scope="module")
+def tab(browser: Browser, address: str) -> Iterator[Page]:
+    """The Doelkaart of the first goal: going on to the next goal takes a tenth of the work of opening it."""
+    context = browser.new_context(locale="nl-NL", viewport=WIDE)
+    page = context.new_page()
+    open_goal(page, address, 1)
+    yield page
+    context.close()
+
+
+@pytest.mark.parametrize("goal_id", range(1, 17))
+def test_a_goal_is_told_in_few_words_and_each_once(tab: Page, address: str, goal_id: int) -> None:
+    if re.search(rf"doel={goal_id - 1}(&|$)", tab.url):
+        title = tab.title()
+        tab.get_by_role("link", name="Volgende doel").click()
+        until(tab, f"document.title !== {json.dumps(title)} && {SETTLED}")
+    elif goal_id > 1:  # as the goal before could not be shown
+        open_goal(tab, address, goal_id)
+    assert tab.locator("h1").inner_text().startswith(f"{goal_id}. ")
+    assert over_budget("doelkaart", texts_of(tab)) == {}
 
 
 @pytest.mark.parametrize("goal_id", [1, 5, 11])

@@ -240,6 +240,14 @@ def test_every_area_needs_its_own_change_to_be_on_its_path(statuses: Statuses) -
     )
 
 
+def test_figures_of_the_focus_areas_alone_say_nothing_of_other_buurten(statuses: Statuses) -> None:
+    measure = [status(statuses, "1", baseline=50.0, path=53.0), status(statuses, "1", "BU09350203", path=48.0)]
+    changes = [Change(row.area_code, "2022", "2024", 50, 54, 4, 2) for row in measure]
+    assert comparisons.without_programme(changes, measure, NAMES) == ""
+    elsewhere = Change("BU09350101", "2022", "2024", 50, 54, 4, 3)
+    assert "3 van de 3" in comparisons.without_programme([*changes, elsewhere], measure, NAMES)
+
+
 def test_a_target_that_closes_a_part_of_the_gap_says_which_part(query: Query, statuses: Statuses) -> None:
     expected = {("5", 0): "50", ("5", 1): "56", ("12", 0): "19", ("12", 1): "24", ("15a", 0): "11", ("15a", 1): "7",
                 ("1", 0): "46", ("1", 1): "36", ("15b", 1): "71"}  # fmt: skip

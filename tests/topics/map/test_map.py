@@ -220,7 +220,7 @@ def test_an_odd_address_gives_a_message_and_the_map(built: None, query: dict) ->
 def test_without_outlines_the_page_says_so(changed: Callable[..., None]) -> None:
     changed("delete from area_geometry")
     test = page("kaart")
-    assert not test.exception and "grenzen van de buurten zijn nog niet opgehaald" in test.info[0].value
+    assert not test.exception and "het dashboard heeft geen grenzen van de buurten" in test.info[0].value
 
 
 def test_a_hostile_name_stays_text(changed: Callable[..., None]) -> None:

@@ -1,5 +1,6 @@
 """The meeting in a browser: keys, full screen, slides that fit a beamer and can be read from afar, and the print."""
 
+import json
 import re
 from collections.abc import Iterator
 from pathlib import Path
@@ -39,7 +40,7 @@ OVERLAPS = """[...document.querySelectorAll('svg.marks')].flatMap(chart => {
     }).map(other => [text.textContent, other.textContent]));
 })"""
 SLIDES = ["nieuw", *map(str, range(17)), "open"]
-NEXT = {"0": "Home", "open": "ArrowRight"}  # the key to a slide that has no number of a goal
+KEYS = {"0": "Home", "open": "ArrowRight"}  # to slides that have no number of a goal
 
 
 def open_slide(page: Page, address: str, slide: str) -> None:
@@ -64,12 +65,14 @@ def meeting(browser: Browser, address: str) -> Iterator[Page]:
 
 
 def go_on(page: Page, slide: str) -> None:
-    """Go to a slide from the one before it in SLIDES, or from any other."""
+    """Go to a slide, by its number or by the key to it from the goal before it, and wait until all of it is there."""
+    if re.search(rf"dia={slide}(&|$)", page.url):
+        return
     if slide == "open":
-        page.keyboard.type("11")  # the last that is discussed
-        here(page, "11")
-    if slide != "nieuw":
-        page.keyboard.type(slide) if slide.strip("0").isdigit() else page.keyboard.press(NEXT[slide])
+        go_on(page, "11")  # the last that is discussed
+    title = page.title()  # another on every slide
+    page.keyboard.press(KEYS[slide]) if slide in KEYS else page.keyboard.type(slide)
+    until(page, f"document.title !== {json.dumps(title)}")
     here(page, slide)
     until(page, SETTLED)
 

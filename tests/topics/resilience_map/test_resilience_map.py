@@ -258,7 +258,7 @@ def test_without_a_year_with_enough_figures_the_page_says_so(changed: Callable[.
 def test_without_outlines_the_table_and_the_axes_remain(changed: Callable[..., None]) -> None:
     changed("delete from area_geometry")
     test = page("veerkrachtkaart")
-    assert not test.exception and "grenzen van de buurten zijn nog niet opgehaald" in visible(test)
+    assert not test.exception and "het dashboard heeft geen grenzen van de buurten" in visible(test)
     assert len(listed(test)) == 44
 
 

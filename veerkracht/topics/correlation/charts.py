@@ -10,7 +10,7 @@ from veerkracht.drawing.charts import Style, style_scale
 from veerkracht.topics.correlation.figures import Comparison, Topic
 
 _LARGEST_POINT = 700  # in square pixels
-_LONGEST = 40  # letters in a line of the title of an axis, as many as a phone has room for
+_LONGEST = 44  # letters in a line of the title of an axis, as many as a phone has room for
 _WIDTH, _HEIGHT = 560.0, 380.0  # pixels of the plot on a usual screen: the real size is known to the browser alone
 _LETTER = 4.2  # pixels, half the width of a letter of a name
 

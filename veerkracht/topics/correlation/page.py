@@ -74,7 +74,7 @@ def _draw_pair(first_id: str, second_id: str, choice: Choice) -> None:
             layout.show_chart(exhibits.chart(query, comparison), sentences.alternative(comparison, focus))
     text_side.markdown(sentences.finding(comparison))
     text_side.info(sentences.CAUTION)
-    st.html(html_tables.html(tables.buurten(comparison, focus, programme().inhabitants_period)))
+    st.html(html_tables.html(tables.buurten(comparison, focus, programme().inhabitants_period), has_cards=True))
     layout.show_how_sure([*sentences.story(comparison), *sentences.cautions(comparison), sentences.METHOD])
 
 
@@ -124,5 +124,5 @@ def _draw_theme(indicator_ids: tuple[str, ...], choice: Choice) -> None:
     st.markdown(sentences.chance(together))
     st.html(tables.legend() + tables.matrix(together))
     st.info(sentences.CAUTION)
-    st.html(html_tables.html(tables.strongest(together)))
+    st.html(html_tables.html(tables.strongest(together), has_cards=True))
     layout.show_how_sure([*sentences.theme_cautions(together), sentences.METHOD])

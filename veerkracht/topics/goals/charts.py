@@ -84,7 +84,12 @@ def has_path(query: Query, rows: Measure, reading: str | None = None) -> bool:
     if row.indicator_id is None:
         return False
     figures = lookups.trend(query, row.indicator_id, lookups.usual_areas(query))["value"]
-    return bool(figures.notna().any() or _lines(query, row, reading)["target"].notna().any())
+    return bool(figures.notna().any()) or has_target(query, rows, reading)
+
+
+def has_target(query: Query, rows: Measure, reading: str | None = None) -> bool:
+    """Return whether a measure with an indicator has a path to a target, of an area of its own."""
+    return bool(_lines(query, rows[0], reading)["target"].notna().any())
 
 
 def _lines(query: Query, row: GoalStatus, reading: str | None) -> pd.DataFrame:

@@ -154,13 +154,14 @@ def left_after(row: GoalStatus, area: str) -> str:
 
 
 def without_programme(changes: Sequence[Change], measure: Sequence[GoalStatus], names: Mapping[str, str]) -> str:
-    """Return how many buurten moved at least as much as the focus areas need to, '' when none can be compared.
+    """Return how many buurten moved at least as much as the focus areas need to, '' when none can be compared, or none
+    but the focus areas themselves.
 
     `names` is by area code.
     """
     required = required_changes(measure)
     buurten = [change for change in changes if change.area_code.startswith("BU")]
-    if not buurten or not required:
+    if not required or {buurt.area_code for buurt in buurten} <= {row.area_code for row in measure}:
         return ""
     sign, (unit, decimals) = progress.SIGN[measure[0].direction], change_unit(measure[0])
     texts: list[str] = []

@@ -74,7 +74,7 @@ def path(query: Query, view: PathView) -> Exhibit:
         ],
         drawn.chart,
     )  # fmt: skip
-    return replace(made, findings=(sentences.path_signs(drawn.frame),))
+    return replace(made, findings=(sentences.path_signs(drawn.frame, drawn.lines),))
 
 
 def strip(query: Query, measure_id: str) -> Exhibit:

@@ -142,7 +142,8 @@ def windows(windows: Sequence[Window], row: GoalStatus, names: Mapping[str, str]
     parts = [f"{names[window.area_code]} vanaf {_visible_from(window, row)}" for window in windows]
     sentences = [
         f"Eén jaar zegt bij zulke kleine aantallen weinig. Vergelijk daarom {size} jaren met {size} jaren: "
-        f"{first.label} met {last.label}. Dan is een gemeten verandering meer dan toeval in {dutch.joined(parts)}."
+        f"{first.label} met {last.label}. Dan is met {dutch.number(row.confidence, 0)}% zekerheid meer dan toeval: een "
+        f"gemeten verandering in {dutch.joined(parts)}."
     ]
     measured = min(window.years_measured for window in windows)
     if measured < size:

@@ -51,7 +51,7 @@ def choose_goal() -> int:
     heading, choice = st.columns([3, 2], vertical_alignment="bottom")
     if not titles:  # the choice then ends the page
         heading.title("Doelkaart", anchor=False)
-    with choice, st.container(horizontal=True, vertical_alignment="bottom"):
+    with choice, st.container(horizontal=True, vertical_alignment="bottom", key="doel-keuze"):
         steps = st.container(width="content")
         words = signposts.of_words(titles, {code: f"doel-{code}" for code in titles})
         goal_id = int(choices.choose("Doel", titles, "doel", signposts=words))
@@ -222,7 +222,11 @@ def show_picture(statuses: Sequence[GoalStatus]) -> None:
 
 
 def show_certainty(statuses: Sequence[GoalStatus]) -> None:
-    """Show below the picture, closed, how it is made and the status, figure and distance to the path of every goal."""
+    """Show below the picture, closed, how it is made and the status, figure and distance to the path of every goal;
+    when the choice leaves no goals, the way back to all of them."""
+    if not statuses:
+        st.html(drawing_tables.link("doelen", "Toon alle doelen"))
+        return
     with st.expander("Hoe zeker is dit?", expanded=False):
         st.markdown(f"{picture_words.HOW_MADE}\n\n{goal_sentences.since_last(statuses)}")
         st.html(query.value(overview.overview, tuple(statuses)))
@@ -252,10 +256,18 @@ def _of_focus_areas(measure: Measure) -> list[GoalStatus]:
     return [status for status in measure if status.area_code != areas.TOGETHER]
 
 
+def _standings(measure: Measure) -> list[tables.Standing]:
+    """Return where a measure stands in the focus areas. When they have one target and figures, that is judged of all of
+    them together: first, and the areas have no headline of their own."""
+    together = [row for row in measure if row.area_code == areas.TOGETHER and row.is_shared and row.value is not None]
+    of_areas = [_standing(status) for status in _of_focus_areas(measure)]
+    return [*map(_standing, together), *(replace(own, headline="") if together else own for own in of_areas)]
+
+
 def _draw_standings(measure_id: str) -> None:
     measure = rows.measures(query)[measure_id]
     st.header(f"{measure[0].label}, {dutch.in_unit(measure[0].unit)}", anchor=False)
-    st.html(tables.standings([_standing(status) for status in _of_focus_areas(measure)]))
+    st.html(tables.standings(_standings(measure)))
     if note := goal_sentences.of_model(measure[0]):
         st.caption(note)
 
@@ -349,9 +361,11 @@ def _choose_reading(status: GoalStatus) -> str | None:
 def _draw_path(view: PathView) -> None:
     exhibit = query.value(exhibits.path, view)
     assert exhibit.chart
-    st.markdown("**Pad naar het doel**")
+    has_target = query.value(charts.has_target, rows.measures(query)[view.measure_id], view.reading)
+    st.markdown(f"**{'Pad naar het doel' if has_target else 'De cijfers tot nu toe'}**")
     layout.show_chart(exhibit.chart, exhibit.alternative)
-    st.caption(" ".join(exhibit.findings))
+    if signs := " ".join(exhibit.findings):
+        st.caption(signs)
 
 
 def _draw_strip(measure_id: str, form: Form) -> None:

@@ -14,6 +14,7 @@ from veerkracht.topics.goals.rows import GoalStatus, Related
 
 CITY, MIDDLE = "de stad", "de middelste buurt"
 PROGRAMME = "Programma"
+OTHER_TOPIC = "geen eigen cijfer: "
 HOW_MADE = (
     "Elk doel staat op dezelfde schaal: de afstand tot de stad, gedeeld door de gewone spreiding van de buurten in dat "
     "jaar. Het midden is de stad, rechts is gunstiger. De schaal loopt aan elke kant tot drie keer die spreiding; wat "
@@ -171,7 +172,7 @@ def many(count: int) -> str:
 def topic(label: str, is_related: bool = False) -> str:
     """Return the small line below a goal: the topic of its figures."""
     small = label if label[:2].isupper() else f"{label[0].lower()}{label[1:]}"
-    return f"geen eigen cijfer: {small}" if is_related else small
+    return f"{OTHER_TOPIC}{small}" if is_related else small
 
 
 def unit(label: str, unit: str, measure_count: int, is_related: bool = False) -> str:

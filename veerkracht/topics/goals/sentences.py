@@ -115,9 +115,13 @@ def absolutes(row: GoalStatus, area: str) -> str:
     return f"In aantallen is het doel in {area}: van {first} naar {last} {row.counted}.{now}"
 
 
-def path_signs(frame: pd.DataFrame) -> str:
-    """Return what the signs in the chart of a path are; `frame` has its figures."""
-    return f"Stippellijn: pad. Vierkant: doel.{' Band: marge.' if frame['lower'].notna().any() else ''}"
+def path_signs(frame: pd.DataFrame, lines: pd.DataFrame) -> str:
+    """Return what the signs in the chart of a path are; `frame` has its figures, `lines` its paths (queries.lines)."""
+    drawn, signs = lines[lines["target"].notna()], []
+    if not drawn.empty:
+        start = "begin of " if drawn["baseline_adopted"].notna().any() else ""
+        signs = ["Stippellijn: pad.", f"Vierkant: {start}doel."]
+    return " ".join([*signs, *(["Band: marge."] if frame["lower"].notna().any() else [])])
 
 
 def since_last(rows: Sequence[GoalStatus]) -> str:
@@ -213,7 +217,7 @@ def certainty(row: GoalStatus | PastStatus, holds: bool = False) -> str:
     else:
         words = "binnen de marge" if row.status == "nog niet te zeggen" else "met marge"
         if words == "binnen de marge" and _is_past_target(row):
-            words = "voorbij het doel, maar binnen de marge"
+            words = "voorbij het doel, mogelijk toeval"
     return f"{words} ✓" if holds else words
 
 

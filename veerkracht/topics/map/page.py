@@ -25,7 +25,10 @@ LEVELS = {"buurt": "Buurten", "wijk": "Wijken"}
 BESIDE = {"niets": "Niets", "jaar": "Ander jaar", "onderwerp": "Ander onderwerp"}
 ORDERS = {"hoog": "hoog naar laag", "naam": "naam"}
 MOST_CHOSEN = 6
-NO_OUTLINES = "Er is nog geen kaart: de grenzen van de buurten zijn nog niet opgehaald."
+NO_OUTLINES = (  # not fetched, or not to be read: the page of sources knows
+    "Er is hier geen kaart: het dashboard heeft geen grenzen van de buurten. Hoe het ophalen ging, staat op "
+    "[Bronnen](bronnen?toon=ophalen)."
+)
 _CLICKS = "clicks"
 _HEIGHT = 560
 
@@ -92,7 +95,7 @@ def show_map(
     """Show a map below its finding and its legend; a click chooses the area, or opens its profile when `opens`."""
     replayed(_draw_heading, choice)
     view = figures.view(query, choice)
-    frame, look = view.frame, map_exhibits.look(query, marked)
+    frame, look = view.frame, exhibits.styles(query, marked)
     alternative = f"Kaart van {programme().municipality_name}: {view.title}. De cijfers staan in de tabel."
     if is_light:
         show_light(maps.light(frame, look, list(marked), view.indicator.label, _HEIGHT), alternative, key, opens)

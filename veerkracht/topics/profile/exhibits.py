@@ -115,7 +115,7 @@ def _strips(query: Query, area_codes: tuple[str, ...], subjects: dict[str, list[
         for label, rows in subjects.items()
         for latest in rows
     ]
-    look = tables.styles(query, area_codes)
+    look = exhibits.styles(query, area_codes)
     return exhibits.exhibit(
         query, f"portret-stroken-{'-'.join(area_codes)}", title, "Een stip is een gebied; de lange streep is de stad",
         f"{title}. De cijfers staan in de tabel.", Table.of(title, columns, lines),

@@ -69,7 +69,7 @@ def bands(development: Development) -> str:
         for band in development.bands
     ]  # fmt: skip
     caption = f"{development.measure.label}: verschil met {development.baseline}"
-    return tables.html(Table.of(caption, columns, rows))
+    return tables.html(Table.of(caption, columns, rows), has_cards=True)
 
 
 def changes(development: Development) -> str:

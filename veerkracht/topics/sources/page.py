@@ -51,9 +51,9 @@ def show_provenance() -> None:
         with right:
             period = choose("Periode", known, "periode")
         figures, focus = rows.provenance(query, indicator.indicator_id, period), programme().focus_area_codes
-        st.html(html_tables.html(tables.provenance(figures, indicator, period, focus)))
+        st.html(html_tables.html(tables.provenance(figures, indicator, period, focus), has_cards=True))
         _offer_provenance(indicator, period)
-        st.html(html_tables.html(tables.coverage(coverage, indicator)))
+        st.html(html_tables.html(tables.coverage(coverage, indicator), has_cards=True))
     else:
         st.info(f"Van {indicator.label} is nog niets geladen. Bron: {indicator.publisher}, {indicator.source_title}.")
     for gap in lookups.breaks(query, indicator.indicator_id):

@@ -130,7 +130,7 @@ def _draw_small(choice: Choice) -> None:
     with st.expander("Tabel"):
         present = [code for code in exhibits.with_figures(frame, list(choice.area_codes)) if code != choice.city]
         table = exhibits.periods_table(frame, present, names, measured)
-        st.html(tables.html(_on_screen(table, measured.frequency)))
+        st.html(tables.html(_on_screen(table, measured.frequency), has_cards=True))
 
 
 def show_breaks(indicator_ids: list[str], area_codes: list[str]) -> None:
