@@ -131,9 +131,10 @@ def letter_buttons(
     the municipality's templates when there are; with `has_files` another for all its pictures and figures."""
     template, slide_template = _template(".docx"), _template(".pptx")
     _large_button("Word-document", lambda: _document(make(), template), f"{name}.docx", _WORD)
-    _slides_button(make_deck or (lambda: deck(make())), name, slide_template)
+    make_slides = make_deck or (lambda: deck(make()))
+    _slides_button(make_slides, name, slide_template)
     if has_files:
-        _large_button("Alles (zip)", lambda: _bundle(make(), template, slide_template), f"{name}.zip",
+        _large_button("Alles (zip)", lambda: _bundle(make(), make_slides(), template, slide_template), f"{name}.zip",
                       "application/zip")  # fmt: skip
 
 
@@ -144,6 +145,11 @@ def slides_menu(make: Callable[[], Deck], name: str) -> None:
             st.html(tables.browser_button("Link kopiëren", "link"))
             with _row("Document"):
                 _slides_button(make, name, _template(".pptx"))
+
+
+def file_button(label: str, make: Callable[[], bytes], name: str, kind: str) -> None:
+    """Show a button that saves a small file of a page."""
+    _button(label, make, name, kind)
 
 
 def data_package_button() -> None:
@@ -172,10 +178,10 @@ def _presentation(made: Deck, template: bytes | None) -> bytes:
     return slides.presentation(made, template)
 
 
-def _bundle(letter: Letter, template: bytes | None, slide_template: bytes | None) -> bytes:
+def _bundle(letter: Letter, slides: Deck, template: bytes | None, slide_template: bytes | None) -> bytes:
     from veerkracht.export import bundle
 
-    return archive.packed(bundle.files(letter, template, slide_template))
+    return archive.packed(bundle.files(letter, template, slide_template, slides))
 
 
 def _template(suffix: str) -> bytes | None:
