@@ -92,7 +92,7 @@ async def visit(url: str, place: int, end: float, measured: Measured) -> None:
             session = await Session.open(url, page, client=OF_VISITORS)
             measured.pages.append(time.perf_counter() - start)
             if page == "trends":
-                measured.downloads.append(await session.save())
+                measured.downloads.append(await session.save("CSV"))
             await session.close()
         except (PageError, *LOST) as error:
             measured.errors.append(f"{page}: {type(error).__name__} {error}")

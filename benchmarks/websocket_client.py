@@ -73,6 +73,7 @@ class View:
     """The elements of a page after a run, by their place in the page."""
 
     elements: dict[tuple[int, ...], ForwardMsg] = field(default_factory=dict)
+    menus: list[str] = field(default_factory=list)  # of which the server fills in what is inside when they are opened
 
     def of_kind(self, *kinds: str) -> list[Any]:
         """Return the elements of these kinds, in the order in which they came."""
@@ -161,18 +162,28 @@ class Session:
             raise PageError(f"{self.page}: choosing {value!r} in {key} changed nothing on the page")
         return answer
 
-    async def request_file(self) -> None:
-        """Click on the first button that saves a file, and wait for nothing."""
+    async def request_file(self, label: str = "") -> None:
+        """Click on the first button that saves a file, or that with this label, on the page or in its first menu.
+
+        Waits for nothing. Raises PageError when there is none at all.
+        """
+        if not self.view.of_kind("download_button") and self.view.menus:
+            menu = self.view.menus[0]
+            self._states[menu] = WidgetState(id=menu, bool_value=True)
+            await self._rerun()
+        buttons = [button for button in self.view.of_kind("download_button") if label in ("", button.label)]
+        if not buttons:
+            raise PageError(f"{self.page}: nothing can be saved")
         message = BackMsg()
         request = message.backend_operation_request
         request.request_id, request.session_id = str(time.perf_counter()), self._id
-        request.deferred_file.file_id = self.view.of_kind("download_button")[0].deferred_file_id
+        request.deferred_file.file_id = buttons[0].deferred_file_id
         await self._send(message)
 
-    async def save(self) -> float:
-        """Click on the first button that saves a file; return the seconds until it is made, raise PageError if not."""
+    async def save(self, label: str = "") -> float:
+        """Click as `request_file` does; return the seconds until the file is made, raise PageError if it is not."""
         start = time.perf_counter()
-        await self.request_file()
+        await self.request_file(label)
         async with asyncio.timeout(SECONDS_TO_WAIT):
             while True:
                 message = ForwardMsg.FromString(await self._connection.recv(decode=False))
@@ -258,6 +269,8 @@ class Session:
         """Process a message as a browser does."""
         if kind == "delta" and message.delta.WhichOneof("type") == "new_element":
             self.view.elements[tuple(message.metadata.delta_path)] = message
+        elif kind == "delta" and message.delta.add_block.popover.id:
+            self.view.menus.append(message.delta.add_block.popover.id)
         elif kind == "new_session":
             self._oldest = message.new_session.config.max_cached_message_age
             self._page_hash = message.new_session.page_script_hash

@@ -233,11 +233,14 @@ def process_number(entry: Path) -> int | None:
 
 
 def megabytes(process: int | None) -> float | None:
-    """Return the memory that a process uses; None when that is not known."""
+    """Return the memory that a process uses together with those that it started; None when that is not known."""
     if process is None:
         return None
+    threads = Path(f"/proc/{process}/task").glob("*/children")
+    started = [child for thread in threads for child in thread.read_text(encoding="utf-8").split()]
     status = Path(f"/proc/{process}/status").read_text(encoding="utf-8")
-    return int(re.findall(r"VmRSS:\s+(\d+) kB", status)[0]) / 1024
+    own = int(re.findall(r"VmRSS:\s+(\d+) kB", status)[0]) / 1024
+    return own + sum(megabytes(int(child)) or 0 for child in started)
 
 
 def per_session(before: float | None, after: float | None, count: int) -> float | None:

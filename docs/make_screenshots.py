@@ -39,7 +39,7 @@ MANUAL = {
         "doelkaart?doel=1", ("text=Ook zonder programma?", "text=37 van de 39", "text=Stippellijn:")
     ),
     "doelkaart-opslaan": Piece(
-        "doelkaart?doel=1", ("text=Pad naar het doel", "svg.marks", "[data-testid=stPopoverBody]"), "Opslaan"
+        "doelkaart?doel=1", ("text=Pad naar het doel", "svg.marks", "[data-testid=stPopoverBody]"), "Delen en opslaan"
     ),
     "vergaderstand-knoppen": Piece("vergaderstand?dia=0", (".st-key-knoppen", "table.vk tbody tr >> nth=4")),
     "weten": Piece("weten", ("h2:has-text('begin')", "svg.marks text:text-is('2030')", "text=5. Thuis en welkom")),
@@ -48,7 +48,7 @@ MANUAL = {
     "herkomst": Piece(
         "bronnen?toon=cijfer&indicator=misdrijven&periode=2024", ("h1", "table.vk thead", "table.vk tbody tr >> nth=6")
     ),
-    "opslaan": Piece("vergelijken", ("button:has-text('Opslaan')", "[data-testid=stPopoverBody]"), "Opslaan"),
+    "opslaan": Piece("vergelijken", ("button:has-text('opslaan')", "[data-testid=stPopoverBody]"), "Delen en opslaan"),
     "raadsbrief": Piece("raadsbrief?deel=doel-1", ("h1", "textarea")),
     "bronnen": Piece("bronnen", ("h1", "table.vk thead")),
 }

@@ -24,11 +24,11 @@ goals_page.show_standings(measure)
 
 path_side, strip_side = st.columns([3, 2], gap="large") if goals_page.has_strip(measure) else (st.container(), None)
 with path_side:
-    marks = goals_page.show_path(measure)
+    marks, offers = goals_page.show_path(measure)
 if strip_side:
     with strip_side:
-        goals_page.show_strip(measure)
-        similar_page.show_strip(measure_id)
+        offers += [goals_page.show_strip(measure), *similar_page.show_strip(measure_id)]
+menu = st.container(key="doel-delen")
 goals_page.show_sections(measure, marks)
 stories_page.show_of_goal(goal_id)
 
@@ -40,10 +40,10 @@ with st.expander("Hoe zeker is dit?"):
     goals_page.show_when_known(measure)
 if seesaw_exhibits.has_seesaws(cache.query, goal_id):
     with st.expander("Veel en weinig veerkracht: in het plan ‘dragers’ en ‘vragers’"):
-        seesaw_page.show_of_goal(goal_id)
+        offers += seesaw_page.show_of_goal(goal_id)
 with st.expander("Precies"):
     goals_page.show_details(measure)
     efforts_page.show_of_goal(goal_id)
     st.html(tables.plan_texts(measures))
-with st.container(horizontal=True, vertical_alignment="center"):
-    letter_page.offer_parts([f"doel-{goal_id}"], has_efforts=len(marks.saved) > 0)
+with menu:
+    letter_page.share_parts([f"doel-{goal_id}"], offers, has_efforts=len(marks.saved) > 0)

@@ -55,6 +55,6 @@ with sides[-1] if is_alone else st.container():
     map_page.show_table(beside_each_other, order, marked)
 with sides[0] if is_alone else st.container():
     map_page.explain(beside_each_other, has_background)
-map_page.offer_maps(beside_each_other, marked)
+map_page.offer_maps(beside_each_other, order, marked)
 if not is_light:
     st.html(tables.no_webgl())

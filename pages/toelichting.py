@@ -2,8 +2,7 @@
 
 import streamlit as st
 
-from veerkracht.database import lookups
-from veerkracht.topics.goals import method_texts, rows, sentences
+from veerkracht.topics.goals import method_texts
 from veerkracht.web.cache import query
 from veerkracht.web.layout import folded
 
@@ -16,10 +15,8 @@ with folded("Hoe rekent het dashboard?"):
 with folded("Hoe vaak gaat het mis door toeval?"):
     st.markdown(method_texts.error_text())
     st.html(method_texts.error_table(query))
-    for measure_id, measure in rows.measures(query).items():
-        if any(status.path is not None for status in measure):
-            sentence = sentences.without_programme(rows.changes(query, measure_id), measure, lookups.area_names(query))
-            st.markdown(f"{measure[0].label}: {sentence}" if sentence else "")
+    for line in method_texts.without_programme(query):
+        st.markdown(line)
 with folded("Hoe sterk schommelen de tellingen?"):
     st.markdown(method_texts.spread_text())
     st.html(method_texts.spread_table(query))

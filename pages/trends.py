@@ -41,6 +41,5 @@ else:
     trends_page.show_many(chosen)
 trends_page.show_breaks(indicator_ids, areas)
 if with_figures:
-    trends_page.offer_figures(indicator_ids, areas)
     trends_page.offer_charts(with_figures)
 trends_page.explain(indicator_ids)

@@ -16,7 +16,7 @@ from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
 from streamlit.components.v2 import manifest_scanner
 
 from benchmarks.pages import wait_for
-from etl.build.build import build
+from etl.build.build import Report, build
 from etl.publishers import http
 from etl.snapshots import nationwide
 from tests import chromium, elsewhere, once, vega_lite
@@ -103,6 +103,12 @@ def data(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     monkeypatch.setenv("VEERKRACHT_DATA", str(folder))
     monkeypatch.delenv("VEERKRACHT_DATABASE", raising=False)
     return folder
+
+
+@pytest.fixture
+def without_build(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A run fetches and takes in, and leaves the database as it is: for tests of what comes before the build."""
+    monkeypatch.setattr("etl.build.build.build", lambda _: Report(0, 0, 0, [], []))
 
 
 @pytest.fixture(scope="session")

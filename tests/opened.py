@@ -3,6 +3,7 @@
 import json
 from collections.abc import Iterator
 from contextlib import contextmanager
+from functools import lru_cache
 from pathlib import Path
 
 import duckdb
@@ -19,6 +20,16 @@ def page(name: str, **query: str | list[str]) -> AppTest:
     for key, value in query.items():
         test.query_params[key] = value
     return test.run()
+
+
+def seen(name: str, **query: str) -> AppTest:
+    """Return a page as `page` does, opened once for all tests that only look at it, and neither choose nor change."""
+    return _opened(paths.data_folder(), name, tuple(query.items()))
+
+
+@lru_cache(maxsize=100)
+def _opened(_: Path, name: str, query: tuple[tuple[str, str], ...]) -> AppTest:
+    return page(name, **dict(query))
 
 
 def parameter(test: AppTest, key: str) -> str:

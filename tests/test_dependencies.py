@@ -59,12 +59,12 @@ def licences(distribution: metadata.Distribution) -> set[str]:
     told = distribution.metadata
     if expression := told.get("License-Expression"):
         return set(re.split(r"[() ]+|\bAND\b|\bOR\b", expression)) - {""}
-    named = [one.split(" :: ")[-1] for one in told.get_all("Classifier") or [] if one.startswith("License")]
-    return {WORDS.get(one, one) for one in named or [told.get("License") or "onbekend"]}
+    named = [text.split(" :: ")[-1] for text in told.get_all("Classifier") or [] if text.startswith("License")]
+    return {WORDS.get(text, text) for text in named or [told.get("License") or "onbekend"]}
 
 
 def pinned(name: str) -> dict[str, str]:
-    return {canonicalize_name(one.name): str(one.specifier).removeprefix("==") for one in lines(name)}
+    return {canonicalize_name(line.name): str(line.specifier).removeprefix("==") for line in lines(name)}
 
 
 def test_every_version_is_written_down_and_is_the_one_that_is_tested() -> None:
@@ -83,7 +83,7 @@ def test_the_lock_has_the_same_versions_on_every_system_with_a_hash_for_each() -
         one = Requirement(requirement)
         locked[canonicalize_name(one.name)] = str(one.specifier).removeprefix("=="), one.marker
         assert hashes and all(re.fullmatch("sha256:[0-9a-f]{64}", found.strip()) for found in hashes), one.name
-    constrained = {canonicalize_name(one.name): one.marker for one in lines("constraints.txt")}
+    constrained = {canonicalize_name(line.name): line.marker for line in lines("constraints.txt")}
     assert locked == {name: (version, constrained[name]) for name, version in pinned("constraints.txt").items()}
 
 

@@ -74,7 +74,7 @@ class Process:
         return [json.loads(line) for line in self.log.read_text().splitlines() if line.startswith("{")]
 
     def pages(self) -> int:
-        return sum(one["message"] == "Pagina" for one in self.told())
+        return sum(line["message"] == "Pagina" for line in self.told())
 
 
 @pytest.fixture(scope="module")
@@ -108,7 +108,7 @@ def processes(image: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator
     of_image, of_uvicorn = free_port(), free_port()
     started = [part.replace("0.0.0.0", "127.0.0.1").replace("8501", str(of_image)) for part in command(lines("CMD")[0])]
     uvicorn = [sys.executable, "-m", "uvicorn", "asgi:app", "--port", str(of_uvicorn)]
-    found = []
+    both: list[Process] = []
     for port, arguments, folder in [
         (of_image, [*WITHOUT_RIGHTS, *started], image),
         (of_uvicorn, uvicorn, paths.ROOT),
@@ -116,15 +116,15 @@ def processes(image: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator
         log = place / f"{port}.log"
         with log.open("wb") as out:
             running = subprocess.Popen(arguments, cwd=folder, env=environment, stdout=out, stderr=out)
-        found.append(Process(running, port, log))
+        both.append(Process(running, port, log))
     try:
-        for one in found:
-            wait_for(f"http://127.0.0.1:{one.port}")
-        yield found
+        for process in both:
+            wait_for(f"http://127.0.0.1:{process.port}")
+        yield both
     finally:
-        for one in found:
-            one.running.kill()
-            one.running.wait(20)
+        for process in both:
+            process.running.kill()
+            process.running.wait(20)
 
 
 @pytest.fixture(scope="module")
@@ -215,10 +215,10 @@ def address(processes: list[Process], certificate: Path, tmp_path_factory: pytes
 
 
 def test_a_new_dashboard_becomes_healthy_without_a_visitor(processes: list[Process]) -> None:
-    for one in processes:
+    for process in processes:
         for _ in range(600):
             try:
-                told = json.load(urllib.request.urlopen(f"http://127.0.0.1:{one.port}/gezond"))
+                told = json.load(urllib.request.urlopen(f"http://127.0.0.1:{process.port}/gezond"))
                 break
             except urllib.error.HTTPError as error:
                 assert error.code == 503
@@ -226,9 +226,11 @@ def test_a_new_dashboard_becomes_healthy_without_a_visitor(processes: list[Proce
                 assert told["reden"] == "De cijfers worden klaargezet." and told["gezond"] is False
                 time.sleep(0.1)
         assert told["gezond"] is True and told["cijfers"] > 5000
-    told_of = [[line["message"] for line in one.told()] for one in processes]
+    told_of = [[line["message"] for line in process.told()] for process in processes]
     # a process that starts late finds them ready
-    assert all(["Het dashboard is gestart", "De cijfers zijn klaargezet"][: len(one)] == one for one in told_of)
+    assert all(
+        ["Het dashboard is gestart", "De cijfers zijn klaargezet"][: len(messages)] == messages for messages in told_of
+    )
     assert max(map(len, told_of)) == 2
 
 
@@ -322,10 +324,10 @@ def test_visitors_stay_on_their_process_and_go_to_another_when_it_is_gone(
 ) -> None:
     visitors: dict[int, list[str]] = {0: [], 1: []}
     for number in range(40):  # which process a visitor gets is chance
-        before = [one.pages() for one in processes]
+        before = [process.pages() for process in processes]
         for _ in range(2):
             address.visit("toelichting", f"visitor-{number}")
-        served = [one.pages() - told for one, told in zip(processes, before, strict=True)]
+        served = [process.pages() - count for process, count in zip(processes, before, strict=True)]
         assert sorted(served) == [0, 2]
         visitors[served.index(2)].append(f"visitor-{number}")
         if number >= 3 and all(visitors.values()):
@@ -343,7 +345,7 @@ def test_visitors_stay_on_their_process_and_go_to_another_when_it_is_gone(
 @NGINX_NEEDED
 def test_no_log_says_who_looked_or_what_was_typed(address: Proxy, processes: list[Process]) -> None:
     address.visit("toelichting", "visitor-0")
-    for log in (*(one.log for one in processes), *processes[0].log.parent.parent.glob("nginx*/access.log")):
+    for log in (*(process.log for process in processes), *processes[0].log.parent.parent.glob("nginx*/access.log")):
         told = re.sub(r"\n  URL: \S+|Uvicorn running on \S+", "", log.read_text())
         assert "toelichting" in told or " /_stcore/stream" in told
         assert not re.search(r"127\.0\.0\.|Jansen|visitor-", told), log
@@ -359,8 +361,8 @@ def test_the_image_holds_what_runs_and_nothing_else(image: Path) -> None:
     }
     copied = {source for line in lines("COPY") for source in line.split()[:-1]}
     assert copied == allowed
-    assert {one.name for one in image.iterdir()} & {"tests", "docs"} == {"docs"}
-    assert [one.name for one in (image / "data").iterdir()] == ["meegeleverd"]
+    assert {path.name for path in image.iterdir()} & {"tests", "docs"} == {"docs"}
+    assert [path.name for path in (image / "data").iterdir()] == ["meegeleverd"]
     assert lines("USER")[-1] not in ("root", "0")
 
 
@@ -369,7 +371,7 @@ def test_both_containers_are_the_image_on_one_folder_that_can_be_written() -> No
     assert folder and lines("VOLUME") == [folder[1]]
     for service in COMPOSE["services"].values():
         assert service["image"] == "veerkracht" and service["read_only"] is True
-        assert [one.split(":")[1] for one in service["volumes"]] == [folder[1]]
+        assert [volume.split(":")[1] for volume in service["volumes"]] == [folder[1]]
         assert re.fullmatch(r"\$\{VEERKRACHT_USER:-[1-9]\d+\}", service["user"])
     dashboard, etl = COMPOSE["services"]["dashboard"], COMPOSE["services"]["etl"]
     assert dashboard["ports"] == [f"127.0.0.1:{port}:{port}" for port in lines("EXPOSE")]
@@ -431,7 +433,7 @@ def contents() -> dict[str, list[tuple[object, ...]]]:
         return {
             table: connection.execute(f"select * from {table} order by all").fetchall()
             for table in ("observation", "goal_status", "status_history", "revision")
-        } | {"runs": [(one.started_at, one.outcome) for one in run_log.read(paths.fetched_folder())]}
+        } | {"runs": [(run.started_at, run.outcome) for run in run_log.read(paths.fetched_folder())]}
 
 
 def of_manual(heading: str, *words: str) -> list[str]:
@@ -440,7 +442,7 @@ def of_manual(heading: str, *words: str) -> list[str]:
     section = text.split(f"\n## {heading}\n")[1].split("\n## ")[0]
     inline = re.findall(r"(?<!`)`([^`\n]+)`", section)
     blocks = [line for block in re.findall(r"```sh\n(.*?)```", section, re.DOTALL) for line in block.splitlines()]
-    return [one for one in [*blocks, *inline] if one.startswith(words)]
+    return [block for block in [*blocks, *inline] if block.startswith(words)]
 
 
 @pytest.mark.outside
@@ -471,8 +473,8 @@ def test_a_backup_waits_for_the_etl_and_gives_all_back(
     assert waiting.wait(60) == 0
     paths.database_file().write_bytes(b"geen database")
     shutil.rmtree(data / "lokaal")
-    for one in (put_aside, restore):
-        subprocess.run(one, shell=True, cwd=project, check=True)
+    for command in (put_aside, restore):
+        subprocess.run(command, shell=True, cwd=project, check=True)
     load.build(paths.database_file())
     assert contents() == before
     assert (data / "lokaal" / "eigen.txt").exists() and (project / "indicators.yaml").exists()

@@ -144,8 +144,8 @@ def test_a_status_is_an_entry_of_the_list_and_its_rule(project: Project) -> None
     project.edit(statuses, '"bereikt", "op koers",', '"bereikt", "ruim op koers", "op koers",')
     project.edit(statuses, "rank=6,", "rank=7,")
     project.edit(statuses, '    Status(\n        "op koers"', STATUS + '    Status(\n        "op koers"')
-    rules = '        ("op koers", lower >= on_course * required),\n'
-    project.edit(rule, rules, f'        ("ruim op koers", upper >= 1.5 * required),\n{rules}')
+    rules = '        ("op koers", lower >= enough),\n'
+    project.edit(rule, rules, f'        ("ruim op koers", upper >= 1.5 * enough),\n{rules}')
     project.run("-m", "etl", "--offline")
     assert "ruim op koers" in project.run("-c", ASK, "select distinct status from goal_status").splitlines()
     explained = project.draw("toelichting")
@@ -233,7 +233,7 @@ from veerkracht.web.cache import query, replayed
 def show_oldest(period: str) -> None:
     """Show the share of older residents per buurt, and offer it."""
     replayed(_draw_oldest, period)
-    downloads.download_row(downloads.Download("Leeftijd", "leeftijd", lambda: query.value(exhibits.oldest, period)))
+    downloads.share_menu([downloads.Download("", "leeftijd", lambda: query.value(exhibits.oldest, period))])
 
 
 def _draw_oldest(period: str) -> None:

@@ -10,10 +10,10 @@ import yaml
 from streamlit.testing.v1 import AppTest
 
 from tests import wording
-from tests.opened import html, open_query, page
+from tests.opened import html, open_query, seen
 from tests.topics.test_sentence_forms import FORMS
 from veerkracht.core import areas, menu, paths
-from veerkracht.topics.goals import headlines, rows, sentences
+from veerkracht.topics.goals import comparisons, headlines, rows
 from veerkracht.topics.goals.rows import GoalStatus
 
 # codes of the catalogue, that no reader sees
@@ -108,7 +108,7 @@ def words_of(test: AppTest) -> str:
 def test_no_page_puts_people_or_places_away_and_choices_begin_with_a_capital(
     built: None, name: str, query: dict[str, str]
 ) -> None:
-    test = page(name, **query)
+    test = seen(name, **query)
     text = words_of(test).replace("Nazareth scoort slecht", "")  # in the manual: what not to write
     assert len(text) > 100 and not test.exception
     assert wording.offences(text) == []
@@ -117,8 +117,8 @@ def test_no_page_puts_people_or_places_away_and_choices_begin_with_a_capital(
 
 def test_the_words_of_the_plan_stand_on_goal_13_only(built: None) -> None:
     for number in ("12", "14"):
-        assert "vragers" not in words_of(page("doelkaart", doel=number))
-    assert "‘vragers’" in words_of(page("doelkaart", doel="13"))
+        assert "vragers" not in words_of(seen("doelkaart", doel=number))
+    assert "‘vragers’" in words_of(seen("doelkaart", doel="13"))
 
 
 def test_a_lag_and_a_lead_are_called_so_by_the_sign_of_the_gap(included_database: Path) -> None:
@@ -127,7 +127,7 @@ def test_a_lag_and_a_lead_are_called_so_by_the_sign_of_the_gap(included_database
         assert len(statuses) >= 4
         for row in statuses:
             headline = headlines.headline(row, rows.yardstick(query, row))
-            for text in (headline, sentences.standing_in_city(row), sentences.then_and_now(row)):
+            for text in (headline, comparisons.standing_in_city(row), comparisons.then_and_now(row)):
                 assert called(text) <= allowed(row), (row.measure_id, row.area_code, text)
 
 

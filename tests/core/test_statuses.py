@@ -23,15 +23,15 @@ ENTRY = """STATUSES = (
         is_on_course=True,
     ),
 """
-RULE = """        ("ruim op koers", lower >= 2 * on_course * required),
-        ("op koers", lower >= on_course * required),
+RULE = """        ("ruim op koers", lower >= 2 * enough),
+        ("op koers", lower >= enough),
 """
 ADDED = {  # by file the text that is replaced, each with what takes its place
     "core/statuses.py": {
         "StatusName = Literal[\n": 'StatusName = Literal[\n    "ruim op koers",\n',
         "STATUSES = (\n": ENTRY,
     },
-    "method/progress.py": {'        ("op koers", lower >= on_course * required),\n': RULE},
+    "method/progress.py": {'        ("op koers", lower >= enough),\n': RULE},
 }
 USE = """
 import json
@@ -44,7 +44,7 @@ from veerkracht.drawing.table import Cell, Column, Table
 from veerkracht.method import progress
 from veerkracht.topics.goals import method_texts
 
-name = progress.judge(lower=10, upper=10, required=2, whole=20, on_course=0.95)
+name = progress.judge(lower=10, upper=10, enough=2, whole=20)
 with database.build(Path("new.duckdb")) as connection:
     connection.execute("insert into threshold values ('on_course_share', 0, 'Op koers', 0.95, '2026-01-01', 'reden')")
     print(json.dumps({

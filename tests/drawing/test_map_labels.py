@@ -31,8 +31,10 @@ def drawn(names: dict[str, str], geojson: list[str], without: tuple[str, ...] = 
 def maastricht(name: str = "") -> pd.DataFrame:
     """Return the 44 buurten; a `name` is put before their own."""
     features = json.loads((INCLUDED / "grenzen@2024" / "buurten.geojson").read_text(encoding="utf-8"))["features"]
-    names = {one["properties"]["area_code"]: f"{name} {one['properties']['name']}".strip() for one in features}
-    return drawn(names, [json.dumps(one["geometry"]) for one in features])
+    names = {
+        feature["properties"]["area_code"]: f"{name} {feature['properties']['name']}".strip() for feature in features
+    }
+    return drawn(names, [json.dumps(feature["geometry"]) for feature in features])
 
 
 def large_city(columns: int, rows: int, name: str = "Buurt") -> pd.DataFrame:
@@ -60,7 +62,7 @@ def covered(label: Label, labels: Labels, width: int) -> shapely.Geometry:
 
 def hidden(frame: pd.DataFrame, labels: Labels, width: int) -> list[tuple[str, str]]:
     """Return which names lie on which other area or name, or stick out of the map."""
-    shapes = dict(zip(frame["area_code"], (maps.outline(one).shape for one in frame["geojson"]), strict=True))
+    shapes = dict(zip(frame["area_code"], (maps.outline(text).shape for text in frame["geojson"]), strict=True))
     boxes = [(label, covered(label, labels, width)) for label in labels.labels]
     faults = [
         (label.text, code)

@@ -67,7 +67,7 @@ def exhibits_of(query: lookups.Query) -> list[Exhibit]:
     """Return the exhibits of goals, buurten, indicators, maps and rankings that have margins."""
     areas = lookups.usual_areas(query)
     codes = ["doel-1", "doel-11", f"buurt-{POTTENBERG}", "onderwerp-misdrijven", "onderwerp-ervaren_gezondheid"]
-    found = [one for code in codes for one in letters.part(query, code, areas).exhibits]
+    found = [exhibit for code in codes for exhibit in letters.part(query, code, areas).exhibits]
     for indicator_id, period in SUBJECTS:
         found.append(map_exhibits.area_map(query, Choice(indicator_id, period), (NAZARETH,)))
         found.append(comparison_exhibits.ranking(query, Subject(indicator_id, period, (NAZARETH, POTTENBERG))))

@@ -71,7 +71,7 @@ def exhibit(**more: object) -> Exhibit:
 
 
 def texts(drawing: str) -> list[str]:
-    return ["".join(one.itertext()) for one in fromstring(drawing).iter(f"{SVG}text")]
+    return ["".join(node.itertext()) for node in fromstring(drawing).iter(f"{SVG}text")]
 
 
 def opened(content: bytes) -> Image.Image:
@@ -97,7 +97,7 @@ def test_the_svg_holds_all_texts_in_the_order_of_reading():
         "RIVM, Gezondheid per wijk en buurt, CC BY 4.0.", "De verticale as begint niet altijd bij 0.",
         "Link: https://veerkracht.example/trends?indicator=a&b=c", "Versie van de gegevens: 3f9ac1d2",
     ]  # fmt: skip
-    assert [one for one in found if one in expected] == expected
+    assert [text for text in found if text in expected] == expected
 
 
 def test_the_title_is_bold_and_the_sources_are_not():
@@ -124,7 +124,7 @@ def test_the_chart_fills_the_width_in_the_font_of_the_frame():
     root = fromstring(picture.svg(exhibit()))
     nested = next(root.iter(f"{SVG}g")).find(f".//{SVG}svg")
     assert (root.get("width"), nested.get("width")) == ("640", "616")
-    fonts = {one.get("font-family") for one in root.iter() if one.get("font-family")}
+    fonts = {node.get("font-family") for node in root.iter() if node.get("font-family")}
     assert fonts == {'Arial, Helvetica, "Liberation Sans", sans-serif'}
 
 
@@ -150,14 +150,14 @@ def test_a_map_has_its_legend_with_colour_and_label():
     labels = [label for _, label in legend]
     assert [text for text in texts(drawing) if text in labels] == labels
     assert "Ervaren gezondheid, in procent" in texts(drawing)
-    swatches = [one for one in fromstring(drawing).iter(f"{SVG}rect") if one.get("stroke") == "#222222"]
+    swatches = [node for node in fromstring(drawing).iter(f"{SVG}rect") if node.get("stroke") == "#222222"]
     assert [swatch.get("fill") for swatch in swatches] == [color for color, _ in legend]
 
 
 def test_a_legend_goes_on_on_the_next_row_when_it_is_full():
     legend = tuple(("#ffffcc", f"klasse nummer {number} (8)") for number in range(9))
     drawing = fromstring(picture.svg(exhibit(chart=clickable_map(), legend=legend)))
-    swatches = [one for one in drawing.iter(f"{SVG}rect") if one.get("stroke") == "#222222"]
+    swatches = [node for node in drawing.iter(f"{SVG}rect") if node.get("stroke") == "#222222"]
     places = [(float(swatch.get("y")), float(swatch.get("x"))) for swatch in swatches]
     assert len({y for y, _ in places}) == 3
     assert len(set(places)) == 9
@@ -202,7 +202,7 @@ def test_nothing_runs_off_the_picture_however_long_the_words_are():
 
 def test_a_very_long_title_pushes_the_rest_down():
     title = " ".join(["Een titel die maar niet ophoudt"] * 20)
-    short, long = (fromstring(picture.svg(exhibit(title=one))) for one in ("Titel", title))
+    short, long = (fromstring(picture.svg(exhibit(title=text))) for text in ("Titel", title))
     assert float(long.get("height")) > float(short.get("height")) + 150
     assert title in " ".join(texts(ElementTree.tostring(long, encoding="unicode")))
 
@@ -280,4 +280,4 @@ def test_a_trend_of_the_dashboard_has_its_areas_and_dutch_figures(included_datab
     shown = texts(picture.svg(exhibit(chart=chart.specification)))
     assert {names[code] for code in codes} <= set(shown)
     assert {"procent", "Jaar", "doel", "1"} <= set(shown)
-    assert any(re.fullmatch(r"\d\d,0", one) for one in shown)
+    assert any(re.fullmatch(r"\d\d,0", text) for text in shown)

@@ -90,8 +90,9 @@ def status(row: Row, lower: float, upper: float) -> str:
     sign = -1 if row["direction"] == "omlaag" else 1
     if row["path"] is None:
         return "bereikt" if lower >= 0 else "norm niet gehaald" if upper < 0 else "nog niet te zeggen"
-    required, whole = (sign * (row[name] - row["from_value"]) for name in ("path", "target"))
-    enough = row["on_course_share"] * required
+    start = row.get("baseline_published") or row["baseline"]
+    on_course = start + row["on_course_share"] * (row["path"] - start)
+    enough, whole = (max(sign * (aimed - row["from_value"]), 0) for aimed in (on_course, row["target"]))
     rules = {
         "bereikt": whole <= lower, "op koers": lower >= enough, "vooruit, te langzaam": lower > 0 and upper < enough,
         "vooruit, tempo onzeker": lower > 0, "verkeerde kant op": upper < 0, "nog niet te zeggen": True,

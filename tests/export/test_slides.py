@@ -10,6 +10,7 @@ from collections.abc import Iterator
 from dataclasses import replace
 from datetime import datetime
 from pathlib import Path
+from types import SimpleNamespace
 
 import openpyxl
 import pandas as pd
@@ -24,6 +25,7 @@ from pptx.util import Inches
 from pypdf import PdfReader
 
 from veerkracht.core.errors import DataError
+from veerkracht.drawing import trend_plots
 from veerkracht.drawing.chart import Chart
 from veerkracht.drawing.exhibit import Deck, Exhibit, Sheets, Slide
 from veerkracht.drawing.plot import Dot, Plot, Series, ranked
@@ -132,8 +134,8 @@ def test_margins_are_bars_whose_ends_stand_in_the_sheet() -> None:
     assert rows[0][3:] == ("Nazareth, marge eronder", "Nazareth, marge erboven")
     assert [rows[1][3:], rows[2][3:]] == [(4.0, 4.0), (None, None)]
     [margin] = chart(made)._chartSpace.iter(qn("c:errBars"))
-    assert [one.text for one in margin.iter(qn("c:f"))] == ["Gegevens!$E$2:$E$6", "Gegevens!$D$2:$D$6"]
-    upper = [float(one.text) for one in margin.find(qn("c:plus")).iter(qn("c:v"))]
+    assert [node.text for node in margin.iter(qn("c:f"))] == ["Gegevens!$E$2:$E$6", "Gegevens!$D$2:$D$6"]
+    upper = [float(node.text) for node in margin.find(qn("c:plus")).iter(qn("c:v"))]
     assert upper == pytest.approx([4.0, 3.5, 3.8])
 
 
@@ -141,7 +143,10 @@ def test_lines_go_on_over_years_without_a_figure_and_a_path_is_dotted() -> None:
     made = chart(written(Slide(exhibit(LINES))))
     assert made.chart_type == XL_CHART_TYPE.LINE_MARKERS
     assert made._chartSpace.chart.find(qn("c:dispBlanksAs")).get("val") == "span"
-    assert [one.format.line.dash_style for one in made.plots[0].series] == [None, pptx.enum.dml.MSO_LINE.ROUND_DOT]
+    assert [series.format.line.dash_style for series in made.plots[0].series] == [
+        None,
+        pptx.enum.dml.MSO_LINE.ROUND_DOT,
+    ]
     assert made.value_axis.minimum_scale == 40.0  # the axis of bars begins at 0, that of lines near the figures
 
 
@@ -150,7 +155,7 @@ def test_parts_of_a_line_that_a_break_divides_have_one_name_in_the_legend() -> N
              Series("Nazareth", (None, None, 5.0, 6.0, 7.0), "#D55E00", "line"),
              Series("Stad", (1.0, 1.0, 1.0, 1.0, 1.0), "#222222", "line"))  # fmt: skip
     made = chart(written(Slide(exhibit(Plot(YEARS, parts, "%", 1)))))
-    assert [one.find(qn("c:idx")).get("val") for one in made._chartSpace.iter(qn("c:legendEntry"))] == ["1"]
+    assert [node.find(qn("c:idx")).get("val") for node in made._chartSpace.iter(qn("c:legendEntry"))] == ["1"]
 
 
 def test_bars_begin_at_zero_and_lie_when_their_names_are_long() -> None:
@@ -159,6 +164,32 @@ def test_bars_begin_at_zero_and_lie_when_their_names_are_long() -> None:
     assert chart(made, 1).chart_type == XL_CHART_TYPE.BAR_CLUSTERED
     positive = replace(BARS, series=BARS.series[:1])
     assert chart(written(Slide(exhibit(positive)))).value_axis.minimum_scale == 0
+
+
+def test_figures_are_dutch_in_any_language_of_the_program() -> None:
+    for content in (slides.presentation(deck(Slide(exhibit(plot)))) for plot in (LINES, BARS)):
+        drawn = b"".join(data for name, data in files(content) if name.startswith("ppt/charts/chart"))
+        patterns = {*re.findall(rb'formatCode="([^"]+)"', drawn)} - {b"General"}
+        assert patterns and all(pattern.startswith(b"[$-413]") for pattern in patterns)
+
+
+@pytest.mark.parametrize("top", [0.95, 7.3, 70.0, 937.0, 12_400.0])
+def test_no_axis_cuts_off_a_margin(top: float) -> None:
+    line = Series("Nazareth", (0.5, 0.6, 0.7), "#D55E00", "line", (0.4, 0.5, 0.6), (0.6, 0.7, top))
+    scale = chart(written(Slide(exhibit(Plot(YEARS[:3], (line,), "", 1))))).value_axis.maximum_scale
+    assert top <= scale <= 2 * top
+
+
+def test_a_chart_of_one_point_has_bars_and_no_line() -> None:
+    rows = [{"area_code": code, "period": "2024", "year": 2024, "value": value, "lower": None, "upper": None, "run": 0}
+            for code, value in (("a", 40.0), ("b", 39.0))]  # fmt: skip
+    paths = [{"area_code": "a", "baseline_year": 2022, "baseline": 35.0, "target_year": 2030, "target": 45.0}]
+    names, colors = {"a": "Nazareth", "b": "Pottenberg"}, {"a": "#D55E00", "b": "#0072B2"}
+    plot = trend_plots.trend(rows, paths, names, colors, SimpleNamespace(label="Proef", unit="%", decimals=1))
+    made = chart(written(Slide(exhibit(plot))))
+    assert made.chart_type == XL_CHART_TYPE.COLUMN_CLUSTERED
+    assert tuple(made.plots[0].categories) == ("nulmeting 2022", "2024", "doel 2030")
+    assert [tuple(series.values) for series in made.plots[0].series] == [(35.0, 40.0, 45.0), (None, 39.0, None)]
 
 
 def test_names_that_do_not_fit_in_a_chart_give_the_table_and_the_rest_of_it_the_notes() -> None:
@@ -200,7 +231,7 @@ def test_a_chart_without_figures_is_a_picture_and_an_exhibit_without_one_a_table
 def test_every_chart_picture_and_table_says_in_words_what_it_shows() -> None:
     made = written(Slide(exhibit()), Slide(replace(exhibit(), chart=Chart(LINE))), Slide(exhibit(None)))
     for place in range(3):
-        [said] = [one for one in made.slides[place].shapes._spTree.iter(qn("p:cNvPr")) if one.get("descr")]
+        [said] = [node for node in made.slides[place].shapes._spTree.iter(qn("p:cNvPr")) if node.get("descr")]
         assert said.get("descr") == "Lijn: Nazareth wordt gezonder" and said.get("title") == "Nazareth wordt gezonder"
 
 
@@ -209,13 +240,15 @@ def test_nothing_lies_outside_the_slide_or_on_something_else_and_no_text_is_belo
                    Slide(exhibit(title="lang " * 40)))  # fmt: skip
     assert (made.slide_width, made.slide_height) == (Inches(13.333), Inches(7.5))
     for place in range(len(made.slides)):
-        boxes = [(one.left, one.top, one.left + one.width, one.top + one.height) for one in shapes(made, place)]
+        boxes = [
+            (shape.left, shape.top, shape.left + shape.width, shape.top + shape.height) for shape in shapes(made, place)
+        ]
         for left, top, right, bottom in boxes:
             assert left >= 0 and top >= 0 and right <= made.slide_width and bottom <= made.slide_height
-        for one in boxes:
+        for box in boxes:
             for other in boxes:
-                apart = one[2] <= other[0] or other[2] <= one[0] or one[3] <= other[1] or other[3] <= one[1]
-                assert one == other or apart
+                apart = box[2] <= other[0] or other[2] <= box[0] or box[3] <= other[1] or other[3] <= box[1]
+                assert box == other or apart
     for name, content in files(slides.presentation(deck(Slide(exhibit(), ("Zin.",)), Slide(exhibit(BARS))))):
         if re.match(r"ppt/(slides|charts)/[^/]+\.xml", name):
             sizes = [int(size) for size in re.findall(rb'\bsz="(\d+)"', content)]
@@ -243,7 +276,7 @@ def test_the_same_deck_gives_the_same_bytes_without_a_date_of_today() -> None:
     assert slides.presentation(made) == content
     for archive in (content, chart(opened(content)).part.chart_workbook.xlsx_part.blob):
         with zipfile.ZipFile(io.BytesIO(archive)) as file:
-            assert {one.date_time for one in file.infolist()} == {(1980, 1, 1, 0, 0, 0)}
+            assert {entry.date_time for entry in file.infolist()} == {(1980, 1, 1, 0, 0, 0)}
             core = file.read("docProps/core.xml")
         assert {*re.findall(rb"20\d\d-\d\d-\d\d", core)} == {b"2026-11-21"}
     about = opened(content).core_properties
@@ -295,7 +328,7 @@ def test_a_template_gives_its_size_and_layout_and_its_slides_come_first() -> Non
 
 def test_without_a_layout_of_a_title_alone_the_barest_is_used_and_its_other_places_are_left_out() -> None:
     made = written(Slide(exhibit()), template=template(5, 6))
-    kinds = [one.placeholder_format.type for one in made.slides[1].placeholders]
+    kinds = [placeholder.placeholder_format.type for placeholder in made.slides[1].placeholders]
     assert kinds == [PP_PLACEHOLDER.TITLE]
 
 
@@ -322,8 +355,8 @@ def broken() -> Iterator[object]:
 def changed(content: bytes, name: str, cut: bytes) -> bytes:
     result = io.BytesIO()
     with zipfile.ZipFile(result, "w") as after:
-        for one, data in files(content):
-            after.writestr(one, data.replace(cut, b"") if one == name else data)
+        for entry, data in files(content):
+            after.writestr(entry, data.replace(cut, b"") if entry == name else data)
     return result.getvalue()
 
 

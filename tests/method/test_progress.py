@@ -239,6 +239,35 @@ def test_a_goal_is_as_far_as_its_least_favourable_measure(measures: list, expect
 # ------------------------------------------------------------------ properties
 
 
+@given(st.sampled_from(["omhoog", "omlaag"]), values, values, values, amounts, years)
+def test_a_figure_is_on_course_by_its_share_of_the_path_wherever_it_is_measured_from(
+    direction, first, mean, last, amount, year
+) -> None:
+    aim = Aim("procentpunt", amount, direction, 2030)
+    counted = Uncertainty(Error(0.0), Error(0.0), "volledig geteld")
+    judged = progress.assess(aim, Figure(2022, first), Figure(year, last), counted, 80, 0.95, Figure(2022, mean))
+    if judged.change < 0:
+        assert judged.status == "verkeerde kant op"
+    elif judged.share != pytest.approx(0.95):
+        assert (judged.status in {"op koers", "bereikt"}) == (judged.share >= 0.95)
+
+
+@given(values, values, st.floats(-40, 40), amounts, years, errors, errors)
+def test_a_wider_margin_never_gives_another_verdict_wherever_it_is_measured_from(
+    first, mean, change, amount, year, error, more
+) -> None:
+    aim, latest = Aim("procentpunt", amount, "omhoog", 2030), Figure(year, mean + change)
+    narrow, wide = (
+        progress.assess(
+            aim, Figure(2022, first), latest, Uncertainty(Error(size), Error(size), "marge bekend"), 80, 0.95,
+            Figure(2022, mean),
+        )
+        for size in (error, error + more)
+    )  # fmt: skip
+    assert (wide.status == "verkeerde kant op") <= (narrow.status == "verkeerde kant op")
+    assert STATUS[wide.status].is_on_course <= STATUS[narrow.status].is_on_course
+
+
 @given(values, st.floats(-40, 40), amounts, years, st.none() | errors)
 def test_rising_and_falling_goals_mirror_each_other(first, change, amount, year, error) -> None:
     rising = point(Aim("procentpunt", amount, "omhoog", 2030), first, first + change, year, error)

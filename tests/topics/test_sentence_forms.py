@@ -42,7 +42,7 @@ from veerkracht.topics.comparison.figures import Ranked, Ranking
 from veerkracht.topics.comparison.unusual import Compared, Overview
 from veerkracht.topics.correlation import sentences as correlation_views
 from veerkracht.topics.correlation.figures import Comparison, Point, Topic
-from veerkracht.topics.goals import picture_words
+from veerkracht.topics.goals import comparisons, next_steps, picture_words
 from veerkracht.topics.goals import queries as goal_queries
 from veerkracht.topics.goals import sentences as goal_sentences
 from veerkracht.topics.goals.rows import Change, Detection, GoalStatus, Reference, Related, Window
@@ -98,6 +98,14 @@ def share(**changes: Any) -> GoalStatus:
     )  # fmt: skip
     values = dict.fromkeys(field.name for field in fields(GoalStatus)) | row | changes
     return GoalStatus(**{name: None if value is NONE else value for name, value in values.items()})
+
+
+SURE, UNSURE = pd.DataFrame({"lower": [1.0]}), pd.DataFrame({"lower": [NONE]})
+
+
+def path_lines(target: float, adopted: float) -> pd.DataFrame:
+    """The path of one area; NONE without a target, or where the publisher did not restate the baseline of the plan."""
+    return pd.DataFrame({"target": [target], "baseline_adopted": [adopted]})
 
 
 def rate(**changes: Any) -> GoalStatus:
@@ -294,6 +302,9 @@ def moved(what: str, before: dict[str, float], after: dict[str, float]) -> Form:
 
 
 FIGURES = [
+    Form("edition_date, a day", "", sentences.edition_date, ("2026-07-19",)),
+    Form("edition_date, a month", "", sentences.edition_date, ("2024-03",)),
+    Form("edition_date, another name", "", sentences.edition_date, ("eerste",)),
     Form(
         "source_note, two tables of two origins with notes",
         "%",
@@ -363,7 +374,7 @@ FIGURES = [
     Form("why_no_trend, no figures", "", sentences.why_no_trend, (True, True)),
 ]
 
-# ------------------------------------------------------------ goal_sentences.py
+# ------------------------------------------------------------ goals: sentences.py, comparisons.py, next_steps.py
 
 AREA = NAMES[BUURT]
 
@@ -382,7 +393,7 @@ def of_row(make: Callable[..., str], what: str, row: GoalStatus, *more: Any) -> 
 
 def enough(what: str, moved_by: list[Change], *measure: GoalStatus) -> Form:
     arguments = (moved_by, measure, NAMES)
-    return Form(f"without_programme, {what}", measure[0].unit, goal_sentences.without_programme, arguments)
+    return Form(f"without_programme, {what}", measure[0].unit, comparisons.without_programme, arguments)
 
 
 def shows(row: GoalStatus, smallest: float | None, base: float | None = 1200.0) -> Detection:
@@ -392,15 +403,15 @@ def shows(row: GoalStatus, smallest: float | None, base: float | None = 1200.0) 
 
 def known(what: str, *measure: GoalStatus, sizes: tuple[float, ...] = ()) -> Form:
     found = [shows(row, size) for row, size in zip(measure, sizes, strict=False)]
-    return Form(f"when_known, {what}", measure[0].unit, goal_sentences.when_known, (measure, found))
+    return Form(f"when_known, {what}", measure[0].unit, next_steps.when_known, (measure, found))
 
 
 def visible(what: str, row: GoalStatus, smallest: float | None, base: float | None = 1200.0) -> Form:
-    return of_row(goal_sentences.detectable, what, row, [shows(row, smallest, base)])
+    return of_row(next_steps.detectable, what, row, [shows(row, smallest, base)])
 
 
 def over_years(what: str, windows: list[Window], **changed: Any) -> Form:
-    return Form(f"windows, {what}", PER, goal_sentences.windows, (windows, rate(**changed), NAMES))
+    return Form(f"windows, {what}", PER, next_steps.windows, (windows, rate(**changed), NAMES))
 
 
 def news(what: str, *statuses: GoalStatus) -> Form:
@@ -466,48 +477,48 @@ GOALS = [
         "2022/2024",
         AREA,
     ),
-    of_row(goal_sentences.versus_city, "the city rose too and the gap grew", share(), AREA, "Maastricht"),
-    of_row(goal_sentences.versus_city, "the city fell too and the gap shrank, a rate", rate(), AREA, "Maastricht"),
+    of_row(comparisons.versus_city, "the city rose too and the gap grew", share(), AREA, "Maastricht"),
+    of_row(comparisons.versus_city, "the city fell too and the gap shrank, a rate", rate(), AREA, "Maastricht"),
     of_row(
-        goal_sentences.versus_city,
+        comparisons.versus_city,
         "the city fell, the areas together rose up to it",
         share(area_code=areas.TOGETHER, city_now=60.0),
         NAMES[areas.TOGETHER],
         "Maastricht",
     ),
     of_row(
-        goal_sentences.versus_city,
+        comparisons.versus_city,
         "the city rose, the area fell, money",
         euro(value=22900.0, city_baseline=23000.0, city_now=23100.0),
         AREA,
         "Maastricht",
     ),
-    of_row(goal_sentences.versus_city, "the city stood still", share(city_now=65.5), AREA, "Maastricht"),
+    of_row(comparisons.versus_city, "the city stood still", share(city_now=65.5), AREA, "Maastricht"),
     of_row(
-        goal_sentences.versus_city,
+        comparisons.versus_city,
         "the city stood still as printed",
         rate(city_baseline=900.1, city_now=900.3),
         AREA,
         "Maastricht",
     ),
-    of_row(goal_sentences.versus_city, "without a figure", unmeasured(share), AREA, "Maastricht"),
-    of_row(goal_sentences.yardstick, "a share among all and those that started alike", share(), place()),
-    of_row(goal_sentences.yardstick, "a count that must fall", rate(), place(**COUNT)),
-    of_row(goal_sentences.yardstick, "better than nearly all", rate(), place(**COUNT | {"lower_share": 0.003})),
-    of_row(goal_sentences.yardstick, "worse than nearly all", share(), place(lower_share=0.001)),
-    of_row(goal_sentences.yardstick, "one that did less well", share(), place(lower_share=0.011)),
+    of_row(comparisons.versus_city, "without a figure", unmeasured(share), AREA, "Maastricht"),
+    of_row(comparisons.yardstick, "a share among all and those that started alike", share(), place()),
+    of_row(comparisons.yardstick, "a count that must fall", rate(), place(**COUNT)),
+    of_row(comparisons.yardstick, "better than nearly all", rate(), place(**COUNT | {"lower_share": 0.003})),
+    of_row(comparisons.yardstick, "worse than nearly all", share(), place(lower_share=0.001)),
+    of_row(comparisons.yardstick, "one that did less well", share(), place(lower_share=0.011)),
     of_row(
-        goal_sentences.yardstick,
+        comparisons.yardstick,
         "money that changed as the city",
         euro(),
         place(kind="verhouding", change=0.0, band_lower=-0.05, band_upper=0.06),
     ),
-    of_row(goal_sentences.yardstick, "without a direction", share(direction="geen"), place()),
+    of_row(comparisons.yardstick, "without a direction", share(direction="geen"), place()),
     *(
-        of_row(goal_sentences.yardstick, f"nothing: {reason}", share(), place(lower_share=None, reason=reason))
+        of_row(comparisons.yardstick, f"nothing: {reason}", share(), place(lower_share=None, reason=reason))
         for reason in dutch.WHY_NO_YARDSTICK
     ),
-    of_row(goal_sentences.yardstick, "not compared", share(), None),
+    of_row(comparisons.yardstick, "not compared", share(), None),
     of_row(goal_sentences.aim, "a share", unmeasured(share)),
     of_row(goal_sentences.aim, "a rate that must fall", unmeasured(rate)),
     of_row(goal_sentences.aim, "only a direction", unmeasured(share, reading="richting", target=NONE)),
@@ -524,17 +535,17 @@ GOALS = [
     of_row(
         goal_sentences.aim, "nobody asks it", unmeasured(share, baseline_adopted=NONE, target=NONE, lack="no_source")
     ),
-    of_row(goal_sentences.closes, "a part", share(), AREA, Reference(71.0)),
+    of_row(comparisons.closes, "a part", share(), AREA, Reference(71.0)),
     of_row(
-        goal_sentences.closes, "a part of the gap to the middle buurt", euro(), AREA, Reference(29400.0, is_middle=True)
+        comparisons.closes, "a part of the gap to the middle buurt", euro(), AREA, Reference(29400.0, is_middle=True)
     ),
-    of_row(goal_sentences.closes, "all of it", share(city_now=None), AREA, Reference(65.5 - 1e-9)),
-    of_row(goal_sentences.closes, "more than all of it", share(city_now=None), AREA, Reference(60.0)),
-    of_row(goal_sentences.closes, "all of it then, not of now", share(), AREA, Reference(60.0)),
-    of_row(goal_sentences.closes, "no gap", rate(), AREA, Reference(1300.0)),
-    of_row(goal_sentences.closes, "nothing to set it against", share(), AREA, None),
-    of_row(goal_sentences.left_after, "behind the city of now", share(), AREA),
-    of_row(goal_sentences.left_after, "past the city of now", share(city_now=60.0), AREA),
+    of_row(comparisons.closes, "all of it", share(city_now=None), AREA, Reference(65.5 - 1e-9)),
+    of_row(comparisons.closes, "more than all of it", share(city_now=None), AREA, Reference(60.0)),
+    of_row(comparisons.closes, "all of it then, not of now", share(), AREA, Reference(60.0)),
+    of_row(comparisons.closes, "no gap", rate(), AREA, Reference(1300.0)),
+    of_row(comparisons.closes, "nothing to set it against", share(), AREA, None),
+    of_row(comparisons.left_after, "behind the city of now", share(), AREA),
+    of_row(comparisons.left_after, "past the city of now", share(city_now=60.0), AREA),
     of_row(goal_sentences.needed_now, "a share", share()),
     of_row(goal_sentences.needed_now, "a rate that must fall", rate()),
     of_row(goal_sentences.needed_now, "no path", amount()),
@@ -547,8 +558,8 @@ GOALS = [
         goal_sentences.cautions,
         (share(proxy="De maat is een gemiddelde.", figure_status="niet_bevestigd"),),
     ),
-    of_row(goal_sentences.next_figure, "known", share(next_period="2028", next_expected="2029")),
-    of_row(goal_sentences.next_figure, "not known", share()),
+    of_row(next_steps.next_figure, "known", share(next_period="2028", next_expected="2029")),
+    of_row(next_steps.next_figure, "not known", share()),
     known(
         "a figure and a next one",
         share(next_period="2028", next_expected="2029", next_note="Dat is elke vier jaar."),
@@ -559,7 +570,7 @@ GOALS = [
     Form(
         "detectable_in, three areas",
         PER,
-        goal_sentences.detectable_in,
+        next_steps.detectable_in,
         (THREE, [shows(row, size) for row, size in zip(THREE, (300.0, 100.0, 500.0), strict=True)]),
     ),
     visible("a third of a rate", rate(), 395.0),
@@ -610,20 +621,18 @@ GOALS = [
     of_row(goal_sentences.chance, "a count", rate()),
     of_row(goal_sentences.chance, "no count", share()),
     of_row(
-        goal_sentences.since_before_extreme, "a trough", share(before_extreme_period="2020", before_extreme_value=64.0)
+        comparisons.since_before_extreme, "a trough", share(before_extreme_period="2020", before_extreme_value=64.0)
     ),
+    of_row(comparisons.since_before_extreme, "a peak", rate(before_extreme_period="2023", before_extreme_value=1000.0)),
     of_row(
-        goal_sentences.since_before_extreme, "a peak", rate(before_extreme_period="2023", before_extreme_value=1000.0)
-    ),
-    of_row(
-        goal_sentences.since_before_extreme,
+        comparisons.since_before_extreme,
         "as before it",
         share(before_extreme_period="2020", before_extreme_value=60.0),
     ),
-    of_row(goal_sentences.since_before_extreme, "neither", share()),
-    of_row(goal_sentences.versus_city, "a gap that grew", share(**GREW), AREA, "Maastricht"),
+    of_row(comparisons.since_before_extreme, "neither", share()),
+    of_row(comparisons.versus_city, "a gap that grew", share(**GREW), AREA, "Maastricht"),
     of_row(
-        goal_sentences.versus_city,
+        comparisons.versus_city,
         "a lead within the margin",
         rate(gap_word="voorsprong ongeveer gelijk", gap_baseline=-20.0, gap_now=-12.0, change_from="2022/2024"),
         AREA,
@@ -1004,38 +1013,39 @@ FRAGMENTS = [
         gap_sentences.left_out_count,
         (overviewed(left_out=(("one", ("Woningen",)),)),),
     ),
-    Form("standing_in_city, no gap", "%", goal_sentences.standing_in_city, (share(),)),
-    Form("without_figures, some", "%", goal_sentences.without_figures, ([Change(BUURT, "2022", "2024", 1, 2, 1, 3)],)),
-    Form("without_figures, one", "%", goal_sentences.without_figures, ([Change(BUURT, "2022", "2024", 1, 2, 1, 2)],)),
-    Form("without_figures, none", "%", goal_sentences.without_figures, ([Change(BUURT, "2022", "2024", 1, 2, 1, 1)],)),
+    Form("standing_in_city, no gap", "%", comparisons.standing_in_city, (share(),)),
+    Form("without_figures, some", "%", comparisons.without_figures, ([Change(BUURT, "2022", "2024", 1, 2, 1, 3)],)),
+    Form("without_figures, one", "%", comparisons.without_figures, ([Change(BUURT, "2022", "2024", 1, 2, 1, 2)],)),
+    Form("without_figures, none", "%", comparisons.without_figures, ([Change(BUURT, "2022", "2024", 1, 2, 1, 1)],)),
     Form(
         "then_and_now, behind",
         "%",
-        goal_sentences.then_and_now,
+        comparisons.then_and_now,
         (share(gap_word="achterstand groter", gap_baseline=13.7, gap_now=16.0),),
     ),
     Form(
         "then_and_now, past it",
         PER,
-        goal_sentences.then_and_now,
+        comparisons.then_and_now,
         (rate(gap_word="achterstand werd voorsprong", gap_baseline=20.0, gap_now=-12.0, change_from="2022/2024"),),
     ),
     Form(
         "then_and_now, equal",
         "%",
-        goal_sentences.then_and_now,
+        comparisons.then_and_now,
         (share(gap_word="achterstand ongeveer gelijk", gap_baseline=0.0, gap_now=0.0),),
     ),
-    Form("then_and_now, not known", "%", goal_sentences.then_and_now, (share(),)),
-    Form("path_signs, with margins", "", goal_sentences.path_signs, (pd.DataFrame({"lower": [1.0]}),)),
-    Form("path_signs, without", "", goal_sentences.path_signs, (pd.DataFrame({"lower": [NONE]}),)),
+    Form("then_and_now, not known", "%", comparisons.then_and_now, (share(),)),
+    Form("path_signs, with margins", "", goal_sentences.path_signs, (SURE, path_lines(65.5, 56.0))),
+    Form("path_signs, without", "", goal_sentences.path_signs, (UNSURE, path_lines(65.5, NONE))),
+    Form("path_signs, without a target", "", goal_sentences.path_signs, (SURE, path_lines(NONE, 56.0))),
     Form("side, ahead", "", goal_sentences.side, (1.0,)),
     Form("side, behind", "", goal_sentences.side, (-1.0,)),
     Form("side, on it", "", goal_sentences.side, (0.0,)),
-    Form("above, a share", "%", goal_sentences.above, (share(), -11.1)),
-    Form("above, a rate", PER, goal_sentences.above, (rate(), 1020.0)),
-    Form("above, money", "euro", goal_sentences.above, (euro(), 1020.0)),
-    Form("above, equal", "%", goal_sentences.above, (share(), 0.0)),
+    Form("above, a share", "%", comparisons.above, (share(), -11.1)),
+    Form("above, a rate", PER, comparisons.above, (rate(), 1020.0)),
+    Form("above, money", "euro", comparisons.above, (euro(), 1020.0)),
+    Form("above, equal", "%", comparisons.above, (share(), 0.0)),
     *(
         Form(
             f"similar reason, {what}",
@@ -1050,23 +1060,23 @@ FRAGMENTS = [
         )
     ),
     *(
-        of_row(goal_sentences.lack, f"lacks {kind}", unmeasured(share, lack=kind, planned_source=planned))
+        of_row(next_steps.lack, f"lacks {kind}", unmeasured(share, lack=kind, planned_source=planned))
         for kind, planned in [
             *((kind, "") for kind in get_args(LackKind)),
             ("no_source", "Stadspeiling"),
             ("not_included", "Politie, tabel 47024NED"),
         ]
     ),
-    of_row(goal_sentences.lack, "lacks the baseline", share(baseline_published=NONE)),
-    of_row(goal_sentences.lack, "lacks nothing", share()),
+    of_row(next_steps.lack, "lacks the baseline", share(baseline_published=NONE)),
+    of_row(next_steps.lack, "lacks nothing", share()),
     of_row(goal_sentences.stand, "with a figure", share()),
     of_row(goal_sentences.stand, "without a figure", unmeasured(share)),
-    of_row(goal_sentences.whose_move, "a publisher", unmeasured(share)),
-    of_row(goal_sentences.whose_move, "nobody", unmeasured(share, **UNDECIDED)),
-    of_row(goal_sentences.next_step, "waiting", unmeasured(share)),
-    of_row(goal_sentences.next_step, "undecided", unmeasured(share, **UNDECIDED)),
-    of_row(goal_sentences.baseline_still_helps, "an unknown pace", unmeasured(share, **UNDECIDED)),
-    of_row(goal_sentences.baseline_still_helps, "not needed", unmeasured(share)),
+    of_row(next_steps.whose_move, "a publisher", unmeasured(share)),
+    of_row(next_steps.whose_move, "nobody", unmeasured(share, **UNDECIDED)),
+    of_row(next_steps.next_step, "waiting", unmeasured(share)),
+    of_row(next_steps.next_step, "undecided", unmeasured(share, **UNDECIDED)),
+    of_row(next_steps.baseline_still_helps, "an unknown pace", unmeasured(share, **UNDECIDED)),
+    of_row(next_steps.baseline_still_helps, "not needed", unmeasured(share)),
     Form("related, two", "", goal_sentences.related, ([RELATED, replace(RELATED, unit=PER, city=None, decimals=0)],)),
     Form("related, none", "", goal_sentences.related, ([],)),
     Form("figure_in_short", "%", goal_sentences.figure_in_short, (RELATED,)),
@@ -1075,6 +1085,10 @@ FRAGMENTS = [
     Form("certainty, within", PER, goal_sentences.certainty, (rate(target=500.0),)),
     Form("certainty, within and past its goal", PER, goal_sentences.certainty, (rate(),)),
     Form("certainty, beyond", PER, goal_sentences.certainty, (rate(status="op koers"),)),
+    of_row(comparisons.size, "of a share", share(), 3.2),
+    of_row(comparisons.size, "of a rate, without its unit", rate(), -12.0),
+    of_row(comparisons.per, "of a rate", rate()),
+    of_row(comparisons.per, "of a share", share()),
     *PICTURE,
     Form("nothing_to_choose", "", sentences.nothing_to_choose, ("Onderwerp",)),
     Form("unknown", "", sentences.unknown, ("Jaar", ["1850", "`x`"])),
@@ -1104,7 +1118,7 @@ def test_every_form_of_a_sentence_gives_the_accepted_words(accepts: bool) -> Non
 
 @pytest.mark.parametrize(
     "module",
-    [sentences, goal_sentences, picture_words, similar_sentences, gap_sentences],
+    [sentences, goal_sentences, comparisons, next_steps, picture_words, similar_sentences, gap_sentences],
     ids=lambda module: module.__name__,
 )
 def test_every_public_function_that_gives_words_has_an_example(module: ModuleType) -> None:
@@ -1124,7 +1138,7 @@ def test_a_headline_has_at_most_fifteen_words() -> None:
 
 
 def test_every_function_without_words_still_exists() -> None:
-    modules = goal_sentences, sentences, picture_words
+    modules = goal_sentences, comparisons, next_steps, sentences, picture_words
     assert all(any(hasattr(module, name) for module in modules) for name in NO_TEXT)
 
 

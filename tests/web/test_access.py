@@ -40,7 +40,7 @@ FILLS = {
 
 def numbers(color: str) -> list[int]:
     digits = color.lstrip("#")
-    wide = digits if len(digits) == 6 else "".join(2 * one for one in digits)
+    wide = digits if len(digits) == 6 else "".join(2 * digit for digit in digits)
     return [int(wide[start : start + 2], 16) for start in (0, 2, 4)]
 
 
@@ -119,7 +119,7 @@ def test_the_classes_of_a_map_have_one_order_of_lightness_and_an_edge_that_stand
     ground, steps = plate(theme), class_breaks._STEPS
     lightness = [contrast(color, "#000000") for color in steps]
     assert lightness == sorted(lightness, reverse=True)  # low is light, in the dark too: the colours are the same there
-    assert all(contrast(one, other) >= 1.3 for one, other in pairwise(steps))
+    assert all(contrast(first, second) >= 1.3 for first, second in pairwise(steps))
     # the lightest class is no hole in the ground and the darkest none in the page
     assert contrast(steps[-1], ground) >= GRAPHICS and contrast(ground, "#000000") >= 0.8 * contrast(PLATE, "#000000")
     for what, classes in (("classes of a map", [*steps, class_breaks.NO_FIGURE]),
@@ -160,7 +160,7 @@ def test_nothing_is_sent_to_anyone_and_nothing_is_fetched_but_the_background_of_
     # with an address of its own Streamlit asks nobody outside for that of the machine when it starts
     assert config["browser"] == {"gatherUsageStats": False, "serverAddress": "localhost"}
     policy = dict(part.split(" ", 1) for part in shell.policy(Path(file_util.get_static_dir())).split("; "))
-    hosts = {one for part in policy.values() for one in part.split() if "." in one}
+    hosts = {text for part in policy.values() for text in part.split() if "." in text}
     assert hosts == {"https://basemaps.cartocdn.com", "https://*.basemaps.cartocdn.com"}
     assert policy["default-src"] == "'self'" and "cartocdn" in policy["connect-src"]
     assert "cartocdn" in statements.text("privacy", "Ergens")
@@ -173,7 +173,9 @@ def test_a_statement_speaks_for_the_municipality_and_says_where_to_tell_of_a_pro
     monkeypatch.delenv("VEERKRACHT_CONTACT", raising=False)
     test = opened.page(name)
     assert not test.exception and test.title[0].value.lower() == name
-    assert [one.label.strip("*") for one in test.expander] == [one.title for one in statements.sections(name, "")][1:]
+    assert [element.label.strip("*") for element in test.expander] == [
+        section.title for section in statements.sections(name, "")
+    ][1:]
     shown = opened.html(test)
     assert "gemeente Maastricht" in shown and "{" not in shown and "nog niet ingevuld" in shown
     for asked, expected in (
@@ -189,7 +191,7 @@ def test_a_statement_speaks_for_the_municipality_and_says_where_to_tell_of_a_pro
 @pytest.mark.parametrize("name", statements.NAMES)
 def test_a_statement_reads_easily(name: str) -> None:
     pieces = re.split(r"[.?!:;]\s|\n\s*\n|\n(?=- |\|)|\|", statements.text(name, "Maastricht"))
-    lengths = [count for one in pieces if (count := len(re.findall(r"[\w’'-]+", one)))]
+    lengths = [count for piece in pieces if (count := len(re.findall(r"[\w’'-]+", piece)))]
     assert sum(lengths) / len(lengths) <= 10 and max(lengths) <= 22
 
 

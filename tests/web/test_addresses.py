@@ -53,8 +53,9 @@ ABSENT = {
 
 @pytest.fixture(params=["", "/dash/veerkracht"], ids=["at the root", "below a path"], scope="module")
 def home(request: pytest.FixtureRequest, served: Path, started: Callable[..., str]) -> str:
-    """The address of the dashboard, with and without server.baseUrlPath."""
-    return f"{started(served, '--server.baseUrlPath', request.param)}{request.param}"
+    """The address of the dashboard, with and without server.baseUrlPath; without is the server of other tests too."""
+    options = ("--server.baseUrlPath", request.param) if request.param else ()
+    return f"{started(served, *options)}{request.param}"
 
 
 def get(url: str, method: str = "GET") -> tuple[int, http.client.HTTPMessage, str]:

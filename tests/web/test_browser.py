@@ -1,30 +1,12 @@
 """What only a browser shows: maps are drawn, nothing outside is requested, choices reach the URL."""
 
-import shutil
 from pathlib import Path
 
-import pytest
 from playwright.sync_api import Browser, Page
 
 from tests.chromium import NEEDED, until, visit
-from veerkracht.core import paths
 
 pytestmark = NEEDED
-
-
-@pytest.fixture(scope="module")
-def served(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A data folder without a database, as before the very first visit."""
-    folder = tmp_path_factory.mktemp("browser")
-    shutil.copytree(paths.included_folder(), folder / "meegeleverd")
-    return folder
-
-
-def test_the_very_first_visitor_may_follow_a_link_to_a_page(page: Page, address: str) -> None:
-    visit(page, f"{address}/bronnen")  # the first test: the server has served nothing yet
-    page.get_by_role("link", name="Start", exact=True).wait_for()
-    assert page.locator("h1").inner_text() == "Bronnen en kwaliteit"
-    assert page.evaluate("getComputedStyle(document.querySelector('table.vk')).borderCollapse") == "collapse"
 
 
 def test_the_goals_stand_on_one_screen_in_dutch(page: Page, address: str) -> None:
@@ -76,7 +58,7 @@ def test_everything_on_a_goal_card_can_be_reached_and_used_by_keyboard(page: Pag
         "Vorige doel: 1. Gezondheid",
         "Volgende doel: 3. ",
         "Opties",
-        "Opslaan",
+        "Delen en opslaan",
         "Hoe zeker is dit?",
         "Precies",
     ):
@@ -130,13 +112,13 @@ def test_a_link_opens_exactly_the_view_it_names(page: Page, address: str) -> Non
 
 def test_the_table_can_be_saved_for_dutch_excel(page: Page, address: str, tmp_path: Path) -> None:
     visit(page, f"{address}/kaart?indicator=ervaren_gezondheid&jaar=2024")
-    page.get_by_role("button", name="Opslaan", exact=True).click()
+    page.get_by_role("button", name="Delen en opslaan", exact=True).click()
     with page.expect_download() as download:
-        page.get_by_role("button", name="Tabel opslaan").click()
+        page.get_by_role("button", name="CSV", exact=True).click()
     text = Path(download.value.path()).read_text(encoding="utf-8-sig")
-    assert download.value.suggested_filename == "ervaren_gezondheid-2024.csv"
-    place, margin = "BU09350403;Nazareth;Buitenwijk Oost", "57,4;60,4;geschat uit vergelijkbare buurten"
-    assert f"{place};Ervaren gezondheid goed of zeer goed;2024;58,9;%;{margin};definitief;" in text
+    assert download.value.suggested_filename == "kaart-ervaren_gezondheid-2024.csv"
+    place, margin = "BU09350403;Nazareth;buurt;Wijk 04 Buitenwijk Oost", "57,4;60,4;geschat uit vergelijkbare buurten"
+    assert f"Ervaren gezondheid goed of zeer goed;{place};2024;58,9;%;{margin};definitief;" in text
 
 
 def test_an_unknown_indicator_in_the_url_is_reported(page: Page, address: str) -> None:

@@ -162,7 +162,9 @@ def test_a_database_of_another_version_is_reported_and_the_log_names_what_is_mis
     for _ in range(3):
         test = AppTest.from_file(str(paths.ROOT / "pages" / "toelichting.py"), default_timeout=60).run()
         assert not test.exception
-        assert "van een andere versie van het dashboard. Waarom, staat in het logboek" in test.error[0].value
+        text = test.error[0].value
+        assert "Voor de beheerder: De database is van een andere versie" in text
+        assert "van een andere versie van het dashboard. Waarom, staat in het logboek" in text
     [line] = errors()
     assert "De cijfers zijn niet te lezen" in line and "value" in line
     place.write_bytes(intact)

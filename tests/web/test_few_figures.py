@@ -144,5 +144,5 @@ def test_without_outlines_a_map_says_so_and_names_no_command(changed: Callable[.
     changed("delete from area_geometry")
     test = page(name)
     assert not test.exception and not test.error
-    assert any("de grenzen van de buurten zijn nog niet opgehaald" in message.value for message in test.info)
+    assert any("het dashboard heeft geen grenzen van de buurten" in message.value for message in test.info)
     assert NOTHING_FOR_VISITORS.findall(texts(test)) == []

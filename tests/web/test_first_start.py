@@ -1,13 +1,16 @@
-"""The first start on a machine that never ran Streamlit, by the command of `make app`: it serves, and asks nothing."""
+"""The first start on a machine that never ran Streamlit, by the command of `make app`, and the very first visitor."""
 
 import os
 import re
+import shutil
 import subprocess
 import sys
 import urllib.request
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
+from playwright.sync_api import Page
 
 from benchmarks.pages import wait_for
 from tests import chromium
@@ -34,3 +37,19 @@ def test_a_first_start_without_a_terminal_serves_the_dashboard(served: Path, tmp
         running.terminate()
         running.wait(20)
     assert "mail" not in (tmp_path / "log").read_text(encoding="utf-8").lower()
+
+
+@pytest.fixture
+def address(started: Callable[..., str], tmp_path: Path) -> str:
+    """The address of a server that has served nothing yet, on a data folder without a database."""
+    folder = tmp_path / "data"
+    shutil.copytree(paths.included_folder(), folder / "meegeleverd", ignore=shutil.ignore_patterns("landelijk"))
+    return started(folder)
+
+
+@chromium.NEEDED
+def test_the_very_first_visitor_may_follow_a_link_to_a_page(page: Page, address: str) -> None:
+    chromium.visit(page, f"{address}/bronnen")
+    page.get_by_role("link", name="Start", exact=True).wait_for()
+    assert page.locator("h1").inner_text() == "Bronnen en kwaliteit"
+    assert page.evaluate("getComputedStyle(document.querySelector('table.vk')).borderCollapse") == "collapse"

@@ -39,7 +39,7 @@ def get(url: str, **headers: str) -> tuple[str, dict[str, str]]:
 @pytest.mark.parametrize("name", PAGES)
 @pytest.mark.slow
 def test_a_page_loads_the_scripts_of_the_elements_it_begins_with(built: None, name: str) -> None:
-    test = opened.page(name)
+    test = opened.seen(name)
     drawn = {"Html", *(script for kind, script in SCRIPTS.items() if test.get(kind))}  # app.py draws the foot line
     expected = set(index_html.PAGE_ELEMENTS.get(name, index_html.ELEMENTS))
     assert drawn <= expected and (name not in index_html.PAGE_ELEMENTS or drawn == expected)

@@ -11,7 +11,6 @@ from types import SimpleNamespace
 
 import pytest
 import streamlit
-import vl_convert
 from starlette.types import Message, Receive, Scope, Send
 from streamlit.proto.BackMsg_pb2 import BackMsg
 from streamlit.proto.ClientState_pb2 import ClientState
@@ -27,6 +26,7 @@ from veerkracht.core.turns import Busy, Turns
 from veerkracht.database.query import Query
 from veerkracht.drawing.exhibit import Letter, Part
 from veerkracht.export import delimited, picture
+from veerkracht.export.drawing_process import PROCESS
 from veerkracht.topics.letter import letter as letters
 from veerkracht.topics.stories import queries as story_queries
 from veerkracht.topics.stories import rows as stories
@@ -364,8 +364,8 @@ def test_a_part_of_a_letter_is_drawn_once_for_all_letters_and_no_letter_is_cache
 ) -> None:
     changed()
     drawn: list[str] = []
-    draw = vl_convert.vegalite_to_svg
-    monkeypatch.setattr(vl_convert, "vegalite_to_svg", lambda *a, **k: drawn.append("") or draw(*a, **k))
+    draw = PROCESS.draw
+    monkeypatch.setattr(PROCESS, "draw", lambda *a, **k: drawn.append("") or draw(*a, **k))
     parts = ["doel-1", "buurt-BU09350403", "onderwerp-misdrijven"]
     assert not page("raadsbrief", deel=parts).exception
     assert drawn

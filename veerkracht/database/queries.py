@@ -206,6 +206,20 @@ def editions(connection: duckdb.DuckDBPyConnection, indicator_id: str, area_code
     ).df()
 
 
+def counts(connection: duckdb.DuckDBPyConnection, indicator_id: str) -> pd.DataFrame:
+    """Return one row per figure that was computed from two others: area_code, period, value, numerator, denominator (of
+    a survey the number of answers)."""
+    return connection.execute(
+        """
+        select area_code, period, value, numerator, denominator
+        from observation
+        where indicator_id = $indicator_id and value is not null and (numerator is not null or denominator is not null)
+        order by area_code, period
+        """,
+        {"indicator_id": indicator_id},
+    ).df()
+
+
 def observations_in(connection: duckdb.DuckDBPyConnection, indicator_id: str, period: str) -> tuple[Observation, ...]:
     """Return the figures of an indicator in one period, of all areas of which anything is known."""
     result = connection.execute(
@@ -309,13 +323,14 @@ def verdicts(connection: duckdb.DuckDBPyConnection) -> pd.DataFrame:
     """Return one row per measure and area with a figure to judge, in the order of the plan: what a verdict is.
 
     Columns: indicator_id, measure, area_code, direction, the columns of goal_status that it is computed from and its
-    outcome, confidence (in percent) and on_course_share; and stick_*, what the national yardstick compared.
+    outcome, confidence (in percent) and on_course_share; and stick_*, what the national yardstick compared. The path
+    starts at `baseline`.
     city_baseline is of the same years as from_value.
     """
     return connection.execute("""
         select goal_measure.indicator_id, goal_measure.label as measure, goal_status.area_code, goal_measure.direction,
                goal_measure.unit, change_from, from_value, ratio_from, goal_status.period, goal_status.value, ratio_to,
-               path, target,
+               coalesce(baseline_published, baseline_adopted) as baseline, path, target,
                (select value from threshold where threshold_id = 'on_course_share') as on_course_share,
                goal_status.change, error, error_scale,
                (select value from threshold where threshold_id = 'screen_confidence') as confidence, factor,

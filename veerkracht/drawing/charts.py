@@ -2,7 +2,7 @@
 
 import math
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from functools import reduce
 
@@ -42,7 +42,7 @@ class Style:
     dash: tuple[int, ...]
 
 
-def styles(codes: list[str], focus: list[str], municipality: str, country: str) -> dict[str, Style]:
+def styles(codes: Sequence[str], focus: Sequence[str], municipality: str, country: str) -> dict[str, Style]:
     """Return a style per area: the same for an area on every page and whatever else is chosen.
 
     There are fewer colours than areas: two areas of one colour have another shape and dash, by their code.

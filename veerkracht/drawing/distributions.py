@@ -40,7 +40,7 @@ def strip(
     named = [dot for dot in dots if dot["area_code"] in look]
     measured = dutch.change_unit(unit)
     first = changes.iloc[0]
-    axis = {"grid": False, "tickMinStep": 1, "labelFlush": False,
+    axis = {"grid": False, "tickMinStep": 1, "tickCount": 8, "labelFlush": False,
             "labelExpr": "datum.value ? format(datum.value, '+,.0f') : '0'"}  # fmt: skip
     x = vega.quantitative(
         "change", title=f"verandering {first.first_period}–{first.last_period} in {measured}, per buurt", axis=axis,

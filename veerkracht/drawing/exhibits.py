@@ -1,9 +1,8 @@
 """Makes exhibits: adds to a chart and its figures the sources, the notes, the explanation and the data version."""
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
-from math import isnan
 
 import pandas as pd
 
@@ -13,7 +12,8 @@ from veerkracht.database.query import Query
 from veerkracht.database.rows import Indicator, Observation, Origin, by_indicator, typed
 from veerkracht.drawing import charts, sentences
 from veerkracht.drawing.chart import Chart
-from veerkracht.drawing.exhibit import Exhibit, Sheets
+from veerkracht.drawing.charts import Style
+from veerkracht.drawing.exhibit import Exhibit, Letter, Part, Sheets
 from veerkracht.drawing.table import Cell, Column, Measured, Row, Table, figure, status_note
 
 Figures = list[tuple[Indicator, pd.DataFrame]]  # per indicator its figures, one row per area and period
@@ -27,8 +27,9 @@ _VERDICTS = {
     "label": "onderwerp", "measure": "maat", "area_code": "gebiedscode", "name": "gebied", "unit": "eenheid",
     "direction": "richting", "change_from": "vergeleken met", "from_value": "cijfer toen",
     "ratio_from": "cijfer toen voor de verhouding", "period": "periode", "value": "cijfer nu",
-    "ratio_to": "cijfer nu voor de verhouding", "path": "pad", "target": "streefwaarde",
-    "on_course_share": "deel van het pad dat genoeg is", "change": "verandering", "error": "standaardfout",
+    "ratio_to": "cijfer nu voor de verhouding", "baseline": "begin van het pad", "path": "pad",
+    "target": "streefwaarde", "on_course_share": "deel van het pad dat genoeg is", "change": "verandering",
+    "error": "standaardfout",
     "error_scale": "standaardfout van", "confidence": "zekerheid in %", "factor": "factor",
     "change_lower": "verandering, ondergrens", "change_upper": "verandering, bovengrens", "status": "stand",
     "certainty": "zekerheid", "city_baseline": "stad toen", "city_now": "stad nu", "gap_baseline": "achterstand toen",
@@ -132,6 +133,46 @@ def without_indicator(
     )
 
 
+def of_table(
+    query: Query, name: str, title: str, table: Table, frame: pd.DataFrame, columns: dict[str, str], definition: str,
+    sources: Iterable[str], notes: Iterable[str] = (),
+) -> Exhibit:  # fmt: skip
+    """Return a table without a picture as an exhibit: `frame` has its figures, in the order of the table, under the
+    names of `columns`; codes in it become words. Its column `decimals`, if any, is that of each row."""
+    codes = {"missing": dutch.MISSING, "status": dutch.STATUS, "margin_kind": dutch.MARGIN, "origin": dutch.ORIGIN}
+
+    def data() -> pd.DataFrame:
+        words = frame.assign(**{code: frame[code].replace(names) for code, names in codes.items() if code in frame})
+        return words.rename(columns=columns | {"decimals": "decimalen"})[
+            [*columns.values(), *(["decimalen"] if "decimals" in frame else [])]
+        ]
+
+    sources = tuple(dict.fromkeys(sources))
+    return replace(
+        without_indicator(query, name, title, "", f"{title}. De cijfers staan in de tabel.", table, pd.DataFrame(),
+                          {}, sources, notes, None),
+        make_sheets=lambda: Sheets(
+            data(), pd.DataFrame([{"onderwerp": title, "definitie": definition, "bron": "; ".join(sources)}]),
+            pd.DataFrame(),
+        ),
+    )  # fmt: skip
+
+
+def document(query: Query, name: str, parts: Sequence[Exhibit], link: str) -> Letter:
+    """Return a document of exhibits alone, with `link` as the address of the view."""
+    programme = lookups.programme(query)
+    return Letter(
+        name=name,
+        title=parts[0].title,
+        subtitle=f"Gemeente {programme.municipality_name}, programma {programme.name}",
+        author=author(query),
+        parts=(Part(name, "", (), tuple(parts)),),
+        link=link,
+        version=version(query),
+        moment=moment(query),
+    )
+
+
 def version(query: Query) -> str:
     """Return what identifies this set of figures: '1b59c733, cijfers tot 19 juli 2026', and that they are invented."""
     return query.value(_version)
@@ -149,6 +190,12 @@ def moment(query: Query) -> datetime:
     if pd.isna(retrieved):
         return datetime(lookups.programme(query).start_year, 1, 1)
     return datetime.fromisoformat(retrieved)
+
+
+def styles(query: Query, codes: Sequence[str]) -> dict[str, Style]:
+    """Return how these areas are drawn, the same on every page."""
+    about = lookups.programme(query)
+    return charts.styles(codes, about.focus_area_codes, about.municipality_code, about.country_code)
 
 
 def author(query: Query) -> str:
@@ -182,21 +229,21 @@ def _of_indicators(query: Query, rows: pd.DataFrame, figures: Figures, names: di
 def _data(query: Query, indicator: Indicator, frame: pd.DataFrame) -> Iterable[dict[str, object]]:
     """Yield one row per area and period with Dutch column names and everything known about the figure.
 
-    `decimalen` is the number of decimals that the publisher gives, and that figure and bounds are rounded to; gaps have
-    their reason in `toelichting`.
+    Figure and bounds are in full; `decimalen` is the number of decimals that the publisher gives. What a figure was
+    computed from stands beside it when it is that of the source, and not an index of it. Gaps have their reason in
+    `toelichting`.
     """
     names, areas = lookups.area_names(query), query.value(_areas)
     origins: dict[tuple[str, str], Origin] = {}  # by period and level, and for areas that we combined by period alone
     for row in lookups.origins(query, indicator.indicator_id):
         origins |= dict.fromkeys(((row.period, level) for level in ("", *row.levels.split())), row)
-    figures = (
-        [value if isnan(value) else float(dutch.rounded(value, indicator.decimals)) for value in column.tolist()]
-        for column in (frame[name].astype(float) for name in ("value", "lower", "upper"))
-    )
+    counts = query.value(_counts, indicator.indicator_id)
+    figures = (frame[name].astype(float).tolist() for name in ("value", "lower", "upper"))
     others = (frame[name].tolist() for name in ("area_code", "period", "margin_kind", "status", "missing"))
     for value, lower, upper, code, period, kind, status, missing in zip(*figures, *others, strict=True):
         area = areas.get(code)
         origin = origins.get((period, code[:2])) or origins.get((period, ""))
+        numerator, denominator = counts.get((code, period, value), (None, None))
         yield {
             "onderwerp": indicator.label,
             "gebiedscode": code,
@@ -209,6 +256,8 @@ def _data(query: Query, indicator: Indicator, frame: pd.DataFrame) -> Iterable[d
             "eenheid": indicator.unit,
             "ondergrens": lower,
             "bovengrens": upper,
+            "teller": numerator,
+            "noemer of antwoorden": denominator,
             "marge": None if pd.isna(lower) else dutch.MARGIN.get(kind),
             "status": None if pd.isna(value) else dutch.STATUS.get(status),
             "toelichting": dutch.MISSING.get(missing) if pd.isna(value) else None,
@@ -218,6 +267,12 @@ def _data(query: Query, indicator: Indicator, frame: pd.DataFrame) -> Iterable[d
             "opgehaald": origin.retrieved_at if origin else None,
             "licentie": indicator.licence,
         }
+
+
+def _counts(query: Query, indicator_id: str) -> dict[tuple[str, str, float], tuple[float, float]]:
+    """Return numerator and denominator by area, period and figure."""
+    rows = query(queries.counts, indicator_id).itertuples(index=False, name=None)
+    return {(code, period, value): (numerator, denominator) for code, period, value, numerator, denominator in rows}
 
 
 def _explanation(query: Query, indicator: Indicator, frame: pd.DataFrame) -> dict[str, str]:

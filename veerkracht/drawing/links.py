@@ -1,5 +1,6 @@
 """Addresses of pages of the dashboard, relative to any page, with the choices they open at."""
 
+from collections.abc import Sequence
 from urllib.parse import quote_plus, urlencode
 
 
@@ -26,15 +27,19 @@ def letter(
     has_efforts: bool = False,
     form: str = "bijlage",
     pictures: str = "",
+    maps: Sequence[str] = (),
 ) -> str:
     """Return where a letter of these parts can be made again with new figures; `dashboard` is its address.
 
     `form` is that of the page Raadsbrief; `pictures` those of the letter to the council, which has no time axes.
+    `maps` are the codes of maps of the annex, of another year or with other classes than the usual ones.
     """
     is_about_goals = any(code.startswith("doel-") for code in codes)
-    choices = {"deel": codes, "gebied": area_codes, "vorm": form}
+    choices: dict[str, str | list[str]] = {"deel": codes, "gebied": area_codes, "vorm": form}
     if pictures:
         choices["beeld"] = pictures
     elif is_about_goals:
         choices["met_inspanningen"] = "ja" if has_efforts else "nee"
+    if maps:
+        choices["kaart"] = list(maps)
     return f"{dashboard}/raadsbrief?{urlencode(choices, doseq=True)}"

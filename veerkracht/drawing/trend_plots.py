@@ -57,20 +57,27 @@ def _lines(
 def _bars(
     rows: Sequence[Json], paths: Sequence[Json], names: Mapping[str, str], colors: Mapping[str, str], subject: Subject
 ) -> Plot:
-    """Return a bar per area in each period with a figure, and in the year of each target."""
+    """Return a bar per area in each period with a figure, in the year of its target, and at the start of its path when
+    it has no figure of then."""
     moments = list(dict.fromkeys(row["period"] for row in sorted(rows, key=lambda row: row["year"])))
+    measured = {(row["area_code"], int(row["year"])) for row in rows}
+    starts = [path for path in paths if (path["area_code"], int(path["baseline_year"])) not in measured]
+    begun = sorted({path["baseline_year"] for path in starts})
     targets = sorted({path["target_year"] for path in paths})
     series = []
     for code, color in colors.items():
         figures = {row["period"]: row for row in rows if row["area_code"] == code}
+        first = {path["baseline_year"]: path["baseline"] for path in starts if path["area_code"] == code}
         aims = {path["target_year"]: path["target"] for path in paths if path["area_code"] == code}
         value, lower, upper = (tuple(figures[moment][field] if moment in figures else None for moment in moments)
                                for field in ("value", "lower", "upper"))  # fmt: skip
         if figures or aims:
-            none = (None,) * len(targets)
-            own = margins(lower + none, upper + none)
-            series.append(Series(names[code], value + tuple(map(aims.get, targets)), color, "bar", *own))
-    categories = (*(periods.parse(moment).label for moment in moments), *(f"doel {year}" for year in targets))
+            before, after = (None,) * len(begun), (None,) * len(targets)
+            own = margins(before + lower + after, before + upper + after)
+            values = (*map(first.get, begun), *value, *map(aims.get, targets))
+            series.append(Series(names[code], values, color, "bar", *own))
+    labels = [*(f"nulmeting {int(year)}" for year in begun), *(periods.parse(moment).label for moment in moments)]
+    categories = (*labels, *(f"doel {year}" for year in targets))
     return Plot(categories, tuple(series), subject.unit, subject.decimals)
 
 

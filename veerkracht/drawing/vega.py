@@ -74,7 +74,7 @@ def tooltip(**titles: str) -> list[Json]:
 
 def number_axis(decimals: int, **look: object) -> Json:
     """Return an axis for numbers of so many decimals, with no steps between them."""
-    return {"format": f",.{decimals}f", "tickMinStep": 10**-decimals, **look}
+    return {"format": f",.{decimals}f", "tickMinStep": 10**-decimals, "labelSeparation": 6, **look}
 
 
 def records(frame: pd.DataFrame, columns: Sequence[str]) -> list[Json]:

@@ -1,11 +1,14 @@
 """Makes all files of a letter: the document, its slides, pictures and figures."""
 
-from veerkracht.drawing.exhibit import Letter, deck
+from veerkracht.drawing.exhibit import Deck, Letter, deck
 from veerkracht.export import delimited, picture, slides, word, workbook
 
 
-def files(letter: Letter, template: bytes | None = None, slide_template: bytes | None = None) -> dict[str, bytes]:
+def files(
+    letter: Letter, template: bytes | None = None, slide_template: bytes | None = None, slide_deck: Deck | None = None
+) -> dict[str, bytes]:
     """Return every file of a letter by its name; the templates, of Word and of PowerPoint, give two of them their look.
+    The slides are those of a deck of its own, else one per exhibit.
 
     Raises DataError when a template cannot be used.
     """
@@ -15,7 +18,7 @@ def files(letter: Letter, template: bytes | None = None, slide_template: bytes |
         contents[f"{number:02d}-{exhibit.name}.png"] = picture.png(exhibit)
         contents[f"{number:02d}-{exhibit.name}.svg"] = picture.svg(exhibit).encode()
     if exhibits:
-        contents[f"{letter.name}.pptx"] = slides.presentation(deck(letter), slide_template)
+        contents[f"{letter.name}.pptx"] = slides.presentation(slide_deck or deck(letter), slide_template)
         contents[f"{letter.name}.xlsx"] = workbook.workbook(exhibits, letter.title, letter.author, letter.moment)
         contents[f"{letter.name}.csv"] = delimited.dutch(exhibits)
         contents[f"{letter.name}-tidy.csv"] = delimited.tidy(exhibits)

@@ -16,6 +16,7 @@ from xml.etree.ElementTree import Element, SubElement, tostring
 from defusedxml.ElementTree import fromstring
 
 from veerkracht.drawing.exhibit import Exhibit, printable
+from veerkracht.export.drawing_process import PROCESS
 
 Specification = dict[str, Any]  # Vega-Lite, whose values are of any type that JSON has
 
@@ -114,9 +115,7 @@ def png(exhibit: Exhibit, *, is_whole: bool = True) -> bytes:
     picture = _picture(exhibit, is_whole)
     _cover_what_sticks_out(picture)
     content = str(tostring(picture, encoding="unicode"))
-    import vl_convert  # a browser engine of 8 MB, that only a saved picture needs
-
-    return _compressed(vl_convert.svg_to_png(content, scale=scale, ppi=_DPI))
+    return _compressed(PROCESS.draw("svg_to_png", content, scale=scale, ppi=_DPI))
 
 
 def _cover_what_sticks_out(picture: Element) -> None:
@@ -207,10 +206,8 @@ def _rendered(spec: Specification) -> str:
     stand_ins = {
         ord(character): _PRIVATE_USE + place for place, character in enumerate(sorted({*_COUNTED_DOUBLE.findall(text)}))
     }
-    import vl_convert
-
-    drawn = vl_convert.vegalite_to_svg(text.translate(stand_ins), allowed_base_urls=[])
-    return str(drawn).translate({stand_in: character for character, stand_in in stand_ins.items()})
+    drawn = PROCESS.draw("vegalite_to_svg", text.translate(stand_ins), allowed_base_urls=[]).decode()
+    return drawn.translate({stand_in: character for character, stand_in in stand_ins.items()})
 
 
 def _make_self_contained(drawing: Element) -> None:

@@ -9,19 +9,42 @@ import pandas as pd
 from veerkracht.core.areas import TOGETHER
 
 
-def observations(connection: duckdb.DuckDBPyConnection) -> pd.DataFrame:
-    """Return one row per indicator, period and area, also without a figure.
+def figures(connection: duckdb.DuckDBPyConnection) -> pd.DataFrame:
+    """Return one row per indicator, period and area with a figure.
 
     Columns: indicator_id, period, area_code, value, lower, upper (unit of the indicator), margin_kind (what the bounds
-    rest on), status, missing (one of the two), table_id, edition, retrieved_at (of the copy of the table, null without
-    one).
+    rest on), numerator, denominator, status, figure_note, table_id, edition, retrieved_at (of the copy of the table).
     """
     return connection.execute("""
-        select indicator_id, period, area_code, value, lower, upper, margin_kind::varchar as margin_kind,
-               status::varchar as status, missing::varchar as missing, table_id, edition, retrieved_at
+        select indicator_id, period, area_code, value, lower, upper, margin_kind::varchar as margin_kind, numerator,
+               denominator, observation.status::varchar as status, observation.note as figure_note, table_id, edition,
+               retrieved_at
         from observation
         left join snapshot using (snapshot_id)
+        where value is not null
         order by indicator_id, period, area_code
+    """).df()
+
+
+def gaps(connection: duckdb.DuckDBPyConnection) -> pd.DataFrame:
+    """Return one row per indicator, period and area without a figure: indicator_id, period, area_code, missing (why),
+    and of the copy of the table, null without one: table_id, edition."""
+    return connection.execute("""
+        select indicator_id, period, area_code, missing::varchar as missing, table_id, edition
+        from observation
+        left join snapshot using (snapshot_id)
+        where value is null
+        order by indicator_id, period, area_code
+    """).df()
+
+
+def breaks(connection: duckdb.DuckDBPyConnection) -> pd.DataFrame:
+    """Return one row per indicator and period from which its figures are not comparable with those before:
+    indicator_id, break_period, break_reason."""
+    return connection.execute("""
+        select indicator_id, period as break_period, reason as break_reason
+        from indicator_break
+        order by indicator_id, period
     """).df()
 
 
@@ -134,6 +157,69 @@ def early_signals(connection: duckdb.DuckDBPyConnection) -> pd.DataFrame:
     """).df()
 
 
+def yardsticks(connection: duckdb.DuckDBPyConnection) -> pd.DataFrame:
+    """Return one row per indicator and buurt whose change was compared with that of buurten in the whole country: the
+    columns of yardstick, with `stick_` in front of all but those that other files have too."""
+    return connection.execute("""
+        select indicator_id, area_code, kind as stick_kind, base_period as stick_from, period, base as stick_base,
+               value as stick_value, city_base as stick_city_base, city_value as stick_city_value,
+               change as stick_change, lower_share as stick_lower_share, buurt_count as stick_buurt_count,
+               band_lower as stick_band_lower, band_upper as stick_band_upper,
+               alike_lower_share as stick_alike_lower_share, alike_count as stick_alike_count,
+               nullif(reason, '') as stick_why_not
+        from yardstick
+        order by indicator_id, area_code
+    """).df()
+
+
+def efforts(connection: duckdb.DuckDBPyConnection) -> pd.DataFrame:
+    """Return one row per effort in its order.
+
+    Columns: effort_id, effort, effort_kind, effort_goals (list of numbers as text; none: all goals or not known),
+    is_for_all_goals, effort_link_status, effort_areas (list of codes; none: the programme), partners (list),
+    effort_from, effort_until, effort_state, effort_state_period, effort_note, effort_source, is_own.
+    """
+    return connection.execute("""
+        select effort_id, name as effort, kind as effort_kind,
+               (select coalesce(list(goal_id::varchar order by goal_id), []) from effort_goal
+                where effort_goal.effort_id = effort.effort_id) as effort_goals,
+               is_for_all_goals, link_status as effort_link_status, area_codes as effort_areas, partners,
+               first_period as effort_from, last_period as effort_until, state as effort_state,
+               state_period as effort_state_period, note as effort_note, source as effort_source, is_own
+        from effort
+        order by position
+    """).df()
+
+
+def counts(connection: duckdb.DuckDBPyConnection) -> pd.DataFrame:
+    """Return one row per what an effort counts, and year.
+
+    Columns: effort_id, count_number (its place in the effort), count_year, count_name, count_unit, planned, realised,
+    missing (why there is no realised number).
+    """
+    return connection.execute("""
+        select effort_id, position as count_number, year as count_year, name as count_name, unit as count_unit, planned,
+               realised, missing::varchar as missing
+        from effort_count
+        order by effort_id, position, year
+    """).df()
+
+
+def stories(connection: duckdb.DuckDBPyConnection) -> pd.DataFrame:
+    """Return one row per story, newest first, without its pictures.
+
+    Columns: story_id, story_title, story_kind, story_date, story_areas (list of codes; none: the programme),
+    story_goals (list of numbers as text), told_by, story_text, story_visibility ('openbaar' or 'intern').
+    """
+    return connection.execute("""
+        select story_id, title as story_title, kind as story_kind, date::varchar as story_date,
+               area_codes as story_areas, goal_ids::varchar[] as story_goals, told_by, body as story_text,
+               if(is_internal, 'intern', 'openbaar') as story_visibility
+        from story
+        order by date desc, story_id
+    """).df()
+
+
 def decisions(connection: duckdb.DuckDBPyConnection) -> pd.DataFrame:
     """Return one row per decision, newest first.
 
@@ -187,4 +273,17 @@ def snapshots(connection: duckdb.DuckDBPyConnection) -> pd.DataFrame:
         join source using (source_id)
         left join covered using (source_id, table_id)
         order by table_id, edition
+    """).df()
+
+
+def outlines(connection: duckdb.DuckDBPyConnection) -> pd.DataFrame:
+    """Return one row per area that the map draws: area_code, area, level, boundary_year, is_focus, geometry (GeoJSON as
+    text, in WGS 84)."""
+    return connection.execute("""
+        select area_code, area.name as area, level::varchar as level, boundary_year,
+               area_code in (select unnest(focus_area_codes) from programme) as is_focus, geojson as geometry
+        from area_geometry
+        join area using (area_code, boundary_year)
+        where boundary_year = (select boundary_year from programme)
+        order by area_code
     """).df()

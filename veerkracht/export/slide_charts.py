@@ -33,6 +33,7 @@ Box = tuple[int, int, int, int]  # left, top, width and height in EMU
 LANGUAGE = "nl-NL"
 SIZE = Pt(18)  # the least of a text on a slide
 _SHEET = "Gegevens"
+_DUTCH = "[$-413]"  # before the pattern of a number: whatever the language of the program
 _MARKERS = (XL_MARKER_STYLE.CIRCLE, XL_MARKER_STYLE.SQUARE, XL_MARKER_STYLE.TRIANGLE, XL_MARKER_STYLE.DIAMOND)
 _MANY = 40  # categories, from which points are not marked
 _MOST_NAMED = 8  # categories of dots whose names fit below the axis
@@ -85,9 +86,9 @@ def _lies(plot: Plot) -> bool:
 
 
 def _format(plot: Plot, decimals: int) -> str:
-    """Return the pattern of numbers, with the unit where it is a sign: 58,9%."""
+    """Return the pattern of Dutch numbers, with the unit where it is a sign: 58,9%."""
     number = "#,##0" + ("." + "0" * decimals if decimals else "")
-    return {"%": f'{number}"%"', "euro": f'"€" {number}'}.get(plot.unit, number)
+    return _DUTCH + {"%": f'{number}"%"', "euro": f'"€" {number}'}.get(plot.unit, number)
 
 
 def _lay_out(chart: SlideChart, plot: Plot, width: int) -> None:
@@ -108,8 +109,9 @@ def _lay_out(chart: SlideChart, plot: Plot, width: int) -> None:
     start = (0.0 if low >= 0 else None) if is_of_bars else _start(low, high)
     if start is not None:
         values.minimum_scale = start
-    if is_of_bars and high > max((value for series in plot.series for value in series.values if value), default=high):
-        values.maximum_scale = high  # else the axis ends at the bars, and the margins of the highest are cut off
+    if high > max((value for series in plot.series for value in series.values if value), default=high):
+        # else the axis ends at the figures, and the margins of the highest are cut off
+        values.maximum_scale = high if is_of_bars else _end(start or 0.0, high)
     categories.format.line.color.rgb = _GREY
     categories.tick_labels.font.size = SIZE
     categories.tick_label_position = XL_TICK_LABEL_POSITION.LOW
@@ -136,6 +138,12 @@ def _start(low: float, high: float) -> float | None:
         return None
     step = 10.0 ** math.floor(math.log10(high - low or high))
     return math.floor((low - 0.1 * (high - low)) / step) * step
+
+
+def _end(start: float, high: float) -> float:
+    """Return where an axis ends, so that all is below it and its lines fall on round numbers."""
+    step = 10.0 ** math.floor(math.log10(high - start or 1.0))
+    return start + next(reach * step for reach in (1, 1.5, 2, 2.5, 3, 4, 5, 6, 8, 10) if reach * step >= high - start)
 
 
 def _label_bars(chart: SlideChart, plot: Plot) -> None:

@@ -35,10 +35,10 @@ _LINE, _ROW_LINE = 1.2, 1.2  # height of a line, and of one in a table, for a te
 _TITLE_SIZES = (30.0, 28.0, 24.0, 20.0, 18.0)
 _SENTENCE_SIZES = (22.0, 20.0, 18.0)
 _BESIDE, _ASIDE = 0.36, 0.19  # of the width, for the sentences beside a chart and for a picture beside a table
-_CHARACTER = 0.58  # width of a character, for a text size of 1
+_WIDER = 1.1  # of a font that takes the place of Arial, beside what `wrapped` takes it wider than it is
+_CHARACTER = 0.62  # width of a character, for a text size of 1
 _CELL_MARGIN, _ROW_PADDING = Inches(0.08), Inches(0.12)
 _CELL_SIZES = (SIZE.pt, 16.0)  # of a table, the first at which all rows fit; both are 18 pixels and more at 1280 by 720
-_WIDER = 1.12  # a font of a template or of the reader's machine may be so much wider than Arial
 _LONGEST_COLUMNS = (50, 40, 30, 24, 18)  # characters up to which a column of a table gets more room than another
 _INK, _GREY = RGBColor(0x22, 0x22, 0x22), RGBColor(0x44, 0x44, 0x44)
 _LEAST_ROOM = 0.4  # of the height of a slide, that its content needs below the title of a template
@@ -114,6 +114,7 @@ def _plain() -> Slides:
                     holder.left, holder.top = _MARGIN, Inches(0.35)
                     holder.width, holder.height = Length(_WIDTH - 2 * _MARGIN), _TITLE_HEIGHT
                     holder.text_frame.vertical_anchor = MSO_ANCHOR.TOP
+                    holder.text_frame.margin_left = Length(0)  # as the texts below it
                 case PP_PLACEHOLDER.BODY:
                     holder.left, holder.top = _MARGIN, Inches(1.75)
                     holder.width, holder.height = Length(_WIDTH - 2 * _MARGIN), Inches(5)
@@ -242,11 +243,16 @@ def _below(box: Box, used: int) -> Box:
 def _fitting(lines: Sequence[str], sizes: Sequence[float], width: int, height: int) -> tuple[float, float]:
     """Return the largest of the text sizes at which paragraphs fit, else the smallest, and their height in EMU."""
     for size in sizes:
-        needed = sum(max(len(picture.wrapped(line, size, width / Pt(1))), 1) for line in lines) * _LINE * Pt(size)
+        needed = sum(max(len(_wrapped(line, size, width / Pt(1))), 1) for line in lines) * _LINE * Pt(size)
         needed += (len(lines) - 1) * 0.5 * Pt(size)
         if needed <= height:
             break
     return size, needed
+
+
+def _wrapped(text: str, size: float, width: float) -> list[str]:
+    """Return the lines of a text, with room for the wider font of a machine without Arial."""
+    return picture.wrapped(text, size, width / _WIDER)
 
 
 def _add_text(
@@ -341,7 +347,7 @@ def _column_widths(lines: Sequence[Sequence[str]], width: int, size: float) -> l
 def _row_height(line: Sequence[str], widths: Sequence[int], size: float) -> int:
     """Return how high a row is, with room for a font that is wider than Arial."""
     most = max(
-        len(picture.wrapped(text, _WIDER * size, (width - 2 * _CELL_MARGIN) / Pt(1)))
+        len(_wrapped(text, size, (width - 2 * _CELL_MARGIN) / Pt(1)))
         for text, width in zip(line, widths, strict=True)
     )
     return int(max(most, 1) * _ROW_LINE * Pt(size))

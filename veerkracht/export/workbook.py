@@ -11,14 +11,16 @@ import pandas as pd
 import xlsxwriter
 
 from veerkracht.drawing.exhibit import Exhibit, printable
-from veerkracht.export import archive
-from veerkracht.export.delimited import DECIMALS, figures, together
+from veerkracht.drawing.table import Table
+from veerkracht.export import archive, screen_table
+from veerkracht.export.delimited import DECIMALS, figures, printed, together
 
 _OPTIONS = {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": False, "strings_to_numbers": False}
 _MOST_DECIMALS = 3
 _WIDEST = 60 * 7 + 5  # pixels of 60 characters
 _LONGEST_TEXT = 32_767  # UTF-16 units that fit in a cell
 _LONGEST_HEADING = 255
+_ON_SCREEN = "Deze tabel"
 
 # said again in LEESMIJ.md of the data package, by the names of its columns
 _RECOMPUTED = (
@@ -41,21 +43,27 @@ _RECOMPUTED = (
 _NO_STATUS = "Een vroeg signaal gaat over de buurten van het programma samen, en is nooit een stand."
 
 
-def workbook(exhibits: Sequence[Exhibit], title: str, author: str, moment: datetime) -> bytes:
-    """Return an Excel file with the sheets Gegevens, Toelichting and Wijzigingen, each with one table from A1; and
-    Oordelen and Signalen when a figure is that of a goal.
+def workbook(
+    exhibits: Sequence[Exhibit], title: str, author: str, moment: datetime, tables: Sequence[Table] = ()
+) -> bytes:
+    """Return an Excel file with the sheets Deze tabel, Gegevens, Toelichting and Wijzigingen, each with one table from
+    A1; and Oordelen and Signalen when a figure is that of a goal.
 
-    Figures are written in full and shown with the decimals of their row (the column `decimalen`, which is left out), or
-    else of their column; a missing figure is an empty cell. Notes, sources, addresses and versions are written below
-    the explanation. Years and codes have to be text: whole numbers get a point for thousands. `moment` is the date of
-    the file.
+    Deze tabel is what stands on screen, in its order: a sheet for each of `tables`, none of which a letter has.
+
+    Figures and their bounds are rounded to the decimals of their row (the column `decimalen`, which is left out);
+    others are shown with those of their column. A missing figure is an empty cell. Toelichting has names and texts,
+    with notes, sources, addresses and versions at its end. Years and codes have to be text: whole numbers get a point
+    for thousands. `moment` is the date of the file.
     """
     content = io.BytesIO()
     book = xlsxwriter.Workbook(content, _OPTIONS)
     book.set_properties({"title": _text(title), "author": _text(author), "created": moment})
-    _Sheet(book, "Gegevens", figures(exhibits), "Er zijn geen cijfers.")
-    explanation = together(exhibit.sheets.explanation for exhibit in exhibits).drop_duplicates(["onderwerp"])
-    _Sheet(book, "Toelichting", explanation, "Er is geen toelichting.", wraps=True).write_below(_small_print(exhibits))
+    for number, table in enumerate(screen_table.distinct(tables), 1):
+        rows, decimals = screen_table.frame(table)
+        _Sheet(book, f"{_ON_SCREEN} {number}" if number > 1 else _ON_SCREEN, rows, "", decimals=decimals)
+    _Sheet(book, "Gegevens", printed(figures(exhibits)), "Er zijn geen cijfers.")
+    _Sheet(book, "Toelichting", _explanation(exhibits), "Er is geen toelichting.", wraps=True)
     changes = together(exhibit.sheets.changes for exhibit in exhibits).drop_duplicates()
     _Sheet(book, "Wijzigingen", changes, "Er zijn geen wijzigingen van deze cijfers bekend.", wraps=True)
     verdicts = together(exhibit.sheets.verdicts for exhibit in exhibits).drop_duplicates()
@@ -68,29 +76,35 @@ def workbook(exhibits: Sequence[Exhibit], title: str, author: str, moment: datet
     return _in_dutch(content.getvalue())
 
 
-def _small_print(exhibits: Sequence[Exhibit]) -> Iterable[str]:
-    """Return the notes, sources, addresses and data versions of the exhibits, each once."""
+def _explanation(exhibits: Sequence[Exhibit]) -> pd.DataFrame:
+    """Return names and texts: what every indicator is, then notes, sources, addresses and data versions, each once."""
+    rows = together(exhibit.sheets.explanation for exhibit in exhibits)
+    rows = rows.drop_duplicates(["onderwerp"]) if len(rows) else rows
     lines = [
-        *(note for exhibit in exhibits for note in exhibit.notes),
-        *(source for exhibit in exhibits for source in exhibit.sources),
-        *(f"In het dashboard: {exhibit.link}" for exhibit in exhibits if exhibit.link),
-        *(f"Versie van de gegevens: {exhibit.version}" for exhibit in exhibits if exhibit.version),
+        (str(name), text) for row in rows.to_dict("records") for name, text in row.items() if not pd.isna(text) and text
     ]
-    return dict.fromkeys(lines)
+    for exhibit in exhibits:
+        lines += [("let op", note) for note in exhibit.notes]
+    for exhibit in exhibits:
+        lines += [("bron", source) for source in exhibit.sources]
+    lines += [("in het dashboard", exhibit.link) for exhibit in exhibits if exhibit.link]
+    lines += [("versie van de gegevens", exhibit.version) for exhibit in exhibits if exhibit.version]
+    return pd.DataFrame(list(dict.fromkeys(lines)), columns=["naam", "tekst"])
 
 
 class _Sheet:
     """A sheet with one table; for a frame without rows, a table with the message `nothing`."""
 
     def __init__(
-        self, book: xlsxwriter.Workbook, name: str, frame: pd.DataFrame, nothing: str, wraps: bool = False
-    ) -> None:
+        self, book: xlsxwriter.Workbook, name: str, frame: pd.DataFrame, nothing: str, wraps: bool = False,
+        decimals: Sequence[int | None] = (),
+    ) -> None:  # fmt: skip
         style = {"valign": "top", "text_wrap": wraps}
         self._words = book.add_format(style)
         patterns = ["#,##0" + ("." + "0" * places if places else "") for places in range(_MOST_DECIMALS + 1)]
         self._numbers = [book.add_format(style | {"num_format": pattern}) for pattern in patterns]
         self._sheet = book.add_worksheet(name)
-        self._fill(name, frame if len(frame) else pd.DataFrame({name: [nothing]}))
+        self._fill(name, frame if len(frame) else pd.DataFrame({name: [nothing]}), decimals)
         self._sheet.freeze_panes(1, 0)
         self._sheet.autofit(_WIDEST)
 
@@ -100,17 +114,20 @@ class _Sheet:
             self._write(row, 0, line, 0)
         self._sheet.autofit(_WIDEST)
 
-    def _fill(self, name: str, frame: pd.DataFrame) -> None:
+    def _fill(self, name: str, frame: pd.DataFrame, of_columns: Sequence[int | None]) -> None:
+        """Write a frame as a table; the decimals of figures are those `of_columns`, else of their row."""
         decimals = frame[DECIMALS].tolist() if DECIMALS in frame else [None] * len(frame)
         frame = frame.drop(columns=DECIMALS, errors="ignore")
         self._row_count = len(frame)
         columns = [{"header": heading} for heading in _headings(frame.columns)]
         self._sheet.add_table(
-            0, 0, self._row_count, len(columns) - 1, {"name": name, "columns": columns, "style": "Table Style Medium 2"}
-        )
-        for column, label in enumerate(frame.columns):
-            cells = frame[label].tolist()
-            of_column = _decimals(cells)
+            0, 0, self._row_count, len(columns) - 1,
+            {"name": name.replace(" ", "_"), "columns": columns, "style": "Table Style Medium 2"},
+        )  # fmt: skip
+        for column in range(len(frame.columns)):
+            cells = frame.iloc[:, column].tolist()
+            given = of_columns[column] if of_columns else None
+            of_column = _decimals(cells) if given is None else given
             is_counted = all(isinstance(cell, Integral) for cell in cells)
             for row, (cell, of_row) in enumerate(zip(cells, decimals, strict=True), 1):
                 self._write(row, column, cell, of_column if is_counted or pd.isna(of_row) else int(of_row))

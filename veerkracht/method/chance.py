@@ -15,15 +15,15 @@ def probability(change: float, error: float) -> float:
     return 2 * (1 - _NORMAL.cdf(abs(change) / error))
 
 
-def on_course(required: float, error: float, confidence: float, share: float) -> float:
+def on_course(enough: float, error: float, confidence: float) -> float:
     """Return how often chance alone puts a figure that did not change 'op koers' or beyond (0 to 1).
 
-    `required` is the change that the path asks for by now, of which `share` is enough, and `error` the standard error
-    of the change, both in one unit; the rule is that of `progress.judge` at this confidence in percent.
+    `enough` is the change that is on course by now, 0 or more, and `error` the standard error of the change, both in
+    one unit; the rule is that of `progress.judge` at this confidence in percent.
     """
     if error <= 0:
-        return 0.0 if required > 0 else 1.0
-    return 1 - _NORMAL.cdf(quantile(confidence) + max(share * required, 0.0) / error)
+        return 0.0 if enough > 0 else 1.0
+    return 1 - _NORMAL.cdf(quantile(confidence) + enough / error)
 
 
 def wrong_way(confidence: float) -> float:

@@ -161,21 +161,21 @@ class Assessment:
     ratio_to: float | None = None
 
 
-def judge(lower: float, upper: float, required: float, whole: float, on_course: float) -> StatusName:
+def judge(lower: float, upper: float, enough: float, whole: float) -> StatusName:
     """Return the status of a change by its bounds, all amounts positive in the favourable direction (method 1.3).
 
-    `required` is the change on the path by now, `whole` the change up to the target, `on_course` the share of the
-    required change that is enough. Without a margin both bounds are the change itself.
+    `enough` is the change that is on course by now, `whole` the change up to the target. Without a margin both bounds
+    are the change itself.
     """
-    return _first(_rules(lower, upper, required, whole, on_course))
+    return _first(_rules(lower, upper, enough, whole))
 
 
-def _rules(lower: _Amount, upper: _Amount, required: _Amount, whole: _Amount, on_course: float) -> _Rules:
+def _rules(lower: _Amount, upper: _Amount, enough: _Amount, whole: _Amount) -> _Rules:
     """Return the statuses of a change, or of many at once, in the order in which they are considered (method 1.3)."""
     return [
         ("bereikt", whole <= lower),
-        ("op koers", lower >= on_course * required),
-        ("vooruit, te langzaam", (lower > 0) & (upper < on_course * required)),
+        ("op koers", lower >= enough),
+        ("vooruit, te langzaam", (lower > 0) & (upper < enough)),
         ("vooruit, tempo onzeker", lower > 0),
         ("verkeerde kant op", upper < 0),
         ("nog niet te zeggen", True),
@@ -204,12 +204,14 @@ def assess(
     latest: Figure,
     uncertainty: Uncertainty,
     confidence: float,
-    on_course: float,
+    on_course_share: float,
     measured_from: Figure | None = None,
 ) -> Assessment:
     """Return the assessment of the latest figure against the path from the baseline.
 
     The change, with its margin, is since `measured_from`, by default the baseline; `uncertainty` is of that change.
+    On course is a figure that has gone `on_course_share` of the way from the baseline to the path, wherever it is
+    measured from, and that did not fall back from there.
 
     Without the error of what is judged (the change; of a norm without a path the level) the point is judged alone and
     the certainty is 'marge onbekend'. Verdict and detectable change are at `confidence`.
@@ -217,6 +219,7 @@ def assess(
     start = baseline.value if baseline else None
     target = aim.target(start)
     path = aim.path(start, int(baseline.year), latest.year) if baseline else None
+    on_course = None if path is None or start is None else start + on_course_share * (path - start)
     is_level = path is None and target is not None  # a norm without a path: the level itself is judged
     first = Figure(latest.year, target) if is_level and target is not None else measured_from or baseline
     error = uncertainty.level if is_level else uncertainty.change
@@ -228,9 +231,9 @@ def assess(
         status = _side(latest.value, target, path)
     elif is_level and lower is not None and upper is not None:
         status = _first(_rules_of_level(lower, upper))
-    elif first and path is not None and target is not None and lower is not None and upper is not None:
-        required, whole = (aim.sign * (aimed - first.value) for aimed in (path, target))
-        status = judge(lower, upper, required, whole, on_course)
+    elif first and on_course is not None and target is not None and lower is not None and upper is not None:
+        enough, whole = (max(aim.sign * (aimed - first.value), 0.0) for aimed in (on_course, target))
+        status = judge(lower, upper, enough, whole)
     since_start = None if path is None or start is None else aim.sign * (path - start)
     assessment = Assessment(
         status=status,
@@ -261,9 +264,9 @@ def assess(
         return assessment
     size = aim.sign * _apart(first, latest, error)
     ahead = None
-    if path is not None:
-        needed = aim.sign * _apart(first, replace(latest, value=path), error)
-        ahead = chance.on_course(needed, error.size, confidence, on_course)
+    if on_course is not None:
+        enough = max(aim.sign * _apart(first, replace(latest, value=on_course), error), 0.0)
+        ahead = chance.on_course(enough, error.size, confidence)
     return replace(assessment, chance=chance.probability(size, error.size), chance_on_course=ahead)
 
 
@@ -320,7 +323,7 @@ def shares_without_change(
 
     Keys: whether the margin is used (this method) or not (the usual rule on the point alone), and the status. The
     counts of the year of `first` and of `year` are drawn around its count with the variance of the `spread`. `rules`:
-    confidence and on_course of `assess`.
+    confidence and on_course_share of `assess`.
     """
     assert first.count and first.exposure
     random = np.random.default_rng(seed)
@@ -344,7 +347,7 @@ def _rules_of_pairs(
     exposure: float,
     reach: npt.NDArray[np.float64],
     years: tuple[int, int],
-    on_course: float,
+    on_course_share: float,
 ) -> _Rules:
     """Return the statuses of pairs of a baseline and a later count, with the reach of each on the log scale, as
     `assess` does."""
@@ -360,7 +363,7 @@ def _rules_of_pairs(
         return _rules_of_level(*_bounds_of_ratio(aim.sign, target, last, target, positive[1], reach[:, 1]))
     path = np.array(paths, dtype=float)[places]
     lower, upper = _bounds_of_ratio(aim.sign, start, last, positive[0], positive[1], np.hypot(*reach.T))
-    return _rules(lower, upper, aim.sign * (path - start), aim.sign * (target - start), on_course)
+    return _rules(lower, upper, on_course_share * aim.sign * (path - start), aim.sign * (target - start))
 
 
 def _bounds_of_ratio(

@@ -230,7 +230,7 @@ def _stop(error: Exception) -> NoReturn:
         message = "Waarom, staat in het logboek. Maak de database opnieuw met: python -m etl --offline"
         if isinstance(error, (duckdb.CatalogException, duckdb.BinderException)):
             message = f"De database is van een andere versie van het dashboard. {message}"
-    st.error(f"De cijfers zijn niet te lezen. {message}")
+    st.error(f"De cijfers zijn niet te lezen. Probeer het later nog eens. Voor de beheerder: {message}")
     st.stop()
 
 

@@ -2,20 +2,22 @@
 
 import re
 import secrets
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from functools import lru_cache
 from pathlib import Path
 from urllib.parse import urlencode
 
-import pandas as pd
 import streamlit as st
+from streamlit.delta_generator import DeltaGenerator
+from streamlit.elements.lib.mutable_popover_container import PopoverContainer
 
 from veerkracht.core import paths
 from veerkracht.core.errors import DataError
 from veerkracht.core.turns import Turns
 from veerkracht.drawing import exhibits, links, tables
 from veerkracht.drawing.exhibit import Deck, Exhibit, Letter, deck
+from veerkracht.drawing.table import Table
 from veerkracht.export import archive, datapackage, delimited, picture, templates, workbook
 from veerkracht.web import login
 from veerkracht.web.cache import query
@@ -30,11 +32,21 @@ _LARGE = Turns(3, 10, "Er worden al grote bestanden gemaakt. Probeer het over ee
 
 @dataclass(frozen=True)
 class Download:
-    """A chart to download: its label on screen, the name of its files, and the function that makes it."""
+    """An exhibit to share: its label in the menu, the name of its files, and the function that makes it."""
 
     label: str
     name: str
     make: Callable[[], Exhibit]
+    has_picture: bool = True
+
+
+@dataclass(frozen=True)
+class Document:
+    """What a menu saves as Word and as slides when that is more than its exhibits: a letter, and its own slides."""
+
+    name: str
+    make: Callable[[], Letter]
+    make_deck: Callable[[], Deck] | None = None
 
 
 def view_address() -> str:
@@ -48,59 +60,68 @@ def dashboard_address() -> str:
     return (st.context.url or "").rpartition("/")[0]
 
 
-def letter_address(codes: list[str], area_codes: list[str], has_efforts: bool = False) -> str:
-    """Return the address of the letter of these parts, with efforts on the time axes of goals or without."""
-    return links.letter(dashboard_address(), codes, area_codes, has_efforts)
+def letter_address(codes: list[str], area_codes: list[str], has_efforts: bool = False, maps: Sequence[str] = ()) -> str:
+    """Return the address of the letter of these parts, with efforts on the time axes of goals or without, and with the
+    maps that have these codes."""
+    return links.letter(dashboard_address(), codes, area_codes, has_efforts, maps=maps)
 
 
-def csv_button(frame: pd.DataFrame | Callable[[], pd.DataFrame], columns: dict[str, str], name: str) -> None:
-    """Show a button that saves a table on screen as a file that Dutch Excel opens."""
-    make: Callable[[], bytes] = lambda: delimited.table(frame() if callable(frame) else frame, columns)  # noqa: E731
-    _button("Tabel opslaan (CSV)", make, f"{name}.csv", "text/csv")
+def letter_of(codes: list[str], maps: Sequence[str] = ()) -> str:
+    """Return the address of a letter that begins with these parts, on the areas that the page has in its address."""
+    return letter_address(codes, [code for code in st.query_params.get_all("gebied") if code], maps=maps)
 
 
-def download_row(download: Download) -> None:
-    """Show buttons that save one chart, as pictures and as tables."""
-    with st.container(horizontal=True, vertical_alignment="center", gap="small"):
-        st.caption("Opslaan:", width="content")
-        _picture_buttons(download)
-        _table_buttons([download], download.name)
-
-
-def table_row(download: Download, make_letter: Callable[[], Letter]) -> None:
-    """Show buttons that save what has no picture: in a document, and as tables."""
-    with st.container(horizontal=True, vertical_alignment="center", gap="small"):
-        st.caption("Opslaan:", width="content")
-        letter_buttons(make_letter, download.name, has_files=False)
-        _table_buttons([download], download.name)
-
-
-def download_menu(
-    downloads: list[Download], codes: list[str], offer_table: Callable[[], None] = lambda: None, key: str = ""
+def share_menu(
+    downloads: Sequence[Download],
+    name: str = "",
+    key: str = "",
+    letter: str = "",
+    document: Document | None = None,
+    make_tables: Callable[[], Sequence[Table]] | None = None,
 ) -> None:
-    """Show a menu, made when opened, to save charts, their figures and, if parts have codes, a letter of those.
+    """Show the menu to share what is on screen, made when it is opened: the link, every exhibit as a picture, their
+    figures as Excel and CSV, and all of it as Word and PowerPoint.
 
-    `offer_table` shows the button for a table of the page. `key` tells the menus of a page with several apart.
+    `name` is that of the files with more than one exhibit, by default of the first; `key` tells the menus of a page
+    apart. `letter` is the address of a letter that begins with this, and `make_tables` makes the tables as they stand
+    on screen, by default those of the exhibits.
     """
-    name = f"opslaan-{key}" if key else "opslaan"
-    with st.popover("Opslaan", icon=":material/download:", key=name, on_change="rerun") as menu:
+    with _menu(key) as menu:
         if not menu.open:
             return
         downloads = list({download.name: download for download in downloads}.values())  # two maps may show the same
+        st.html(tables.browser_button("Link kopiëren", "link"))
         for download in downloads:
-            with st.container(horizontal=True, vertical_alignment="center", gap="small"):
-                st.markdown(download.label, width="content")
-                _picture_buttons(download)
-        make = _linked(downloads)
-        with st.container(horizontal=True, vertical_alignment="center", gap="small"):
-            st.markdown("Cijfers met bronnen", width="content")
-            _table_buttons(downloads, downloads[0].name)
-            _button("CSV voor scripts", lambda: delimited.tidy(make()),
-                    f"{downloads[0].name}-tidy.csv", "text/csv")  # fmt: skip
-        offer_table()
-        if codes:
-            areas = [code for code in st.query_params.get_all("gebied") if code]
-            st.html(tables.link(letter_address(codes, areas), "In een brief (Word)"))
+            if download.has_picture:
+                with _row(download.label or "Afbeelding"):
+                    _picture_buttons(download)
+        if downloads:
+            with _row("Cijfers"):
+                _table_buttons(downloads, name or downloads[0].name, make_tables)
+        if document or downloads:
+            with _row("Document"):
+                own = document or _document_of(downloads, name)
+                letter_buttons(own.make, own.name, has_files=False, make_deck=own.make_deck)
+        if letter:
+            st.html(tables.link(letter, "In een brief (Word)"))
+
+
+def _menu(key: str) -> PopoverContainer:
+    return st.popover("Delen en opslaan", icon=":material/share:", key=f"delen-{key}" if key else "delen",
+                      on_change="rerun")  # fmt: skip
+
+
+def _row(label: str) -> DeltaGenerator:
+    """Return a row of the menu, below its label where there is no room beside it."""
+    row = st.container(horizontal=True, vertical_alignment="center", gap="small")
+    row.markdown(label, width="content")
+    return row
+
+
+def _document_of(downloads: Sequence[Download], name: str) -> Document:
+    """Return the document of these exhibits alone, with the address of this view."""
+    make, link, name = _linked(downloads), view_address(), name or downloads[0].name
+    return Document(name, lambda: exhibits.document(query, name, make(), link))
 
 
 def letter_buttons(
@@ -110,15 +131,25 @@ def letter_buttons(
     the municipality's templates when there are; with `has_files` another for all its pictures and figures."""
     template, slide_template = _template(".docx"), _template(".pptx")
     _large_button("Word-document", lambda: _document(make(), template), f"{name}.docx", _WORD)
-    _slides_button(make_deck or (lambda: deck(make())), name, slide_template)
+    make_slides = make_deck or (lambda: deck(make()))
+    _slides_button(make_slides, name, slide_template)
     if has_files:
-        _large_button("Alles (zip)", lambda: _bundle(make(), template, slide_template), f"{name}.zip",
+        _large_button("Alles (zip)", lambda: _bundle(make(), make_slides(), template, slide_template), f"{name}.zip",
                       "application/zip")  # fmt: skip
 
 
-def slides_button(make: Callable[[], Deck], name: str) -> None:
-    """Show a button that saves slides, in the municipality's own template when there is one."""
-    _slides_button(make, name, _template(".pptx"))
+def slides_menu(make: Callable[[], Deck], name: str) -> None:
+    """Show the menu of slides, in the municipality's own template when there is one."""
+    with _menu("") as menu:
+        if menu.open:
+            st.html(tables.browser_button("Link kopiëren", "link"))
+            with _row("Document"):
+                _slides_button(make, name, _template(".pptx"))
+
+
+def file_button(label: str, make: Callable[[], bytes], name: str, kind: str) -> None:
+    """Show a button that saves a small file of a page."""
+    _button(label, make, name, kind)
 
 
 def data_package_button() -> None:
@@ -147,10 +178,10 @@ def _presentation(made: Deck, template: bytes | None) -> bytes:
     return slides.presentation(made, template)
 
 
-def _bundle(letter: Letter, template: bytes | None, slide_template: bytes | None) -> bytes:
+def _bundle(letter: Letter, slides: Deck, template: bytes | None, slide_template: bytes | None) -> bytes:
     from veerkracht.export import bundle
 
-    return archive.packed(bundle.files(letter, template, slide_template))
+    return archive.packed(bundle.files(letter, template, slide_template, slides))
 
 
 def _template(suffix: str) -> bytes | None:
@@ -174,7 +205,7 @@ def _unfit(suffix: str, template: bytes) -> str:
     return ""
 
 
-def _linked(downloads: list[Download]) -> Callable[[], list[Exhibit]]:
+def _linked(downloads: Sequence[Download]) -> Callable[[], list[Exhibit]]:
     """Return a function that makes the exhibits with the address of this view in them."""
     link = view_address()
     return lambda: [replace(download.make(), link=link) for download in downloads]
@@ -186,14 +217,17 @@ def _picture_buttons(download: Download) -> None:
     _button("SVG", lambda: picture.svg(make()[0]).encode(), f"{download.name}.svg", "image/svg+xml")
 
 
-def _table_buttons(downloads: list[Download], name: str) -> None:
+def _table_buttons(downloads: Sequence[Download], name: str, make_tables: Callable[[], Sequence[Table]] | None) -> None:
     make = _linked(downloads)
-    _button("Excel", lambda: _workbook(make()), f"{name}.xlsx", _EXCEL)
+    _button("Excel", lambda: _workbook(make(), make_tables() if make_tables else ()), f"{name}.xlsx", _EXCEL)
     _button("CSV", lambda: delimited.dutch(make()), f"{name}.csv", "text/csv")
+    _button("CSV voor scripts", lambda: delimited.tidy(make()), f"{name}-tidy.csv", "text/csv")
 
 
-def _workbook(charts: list[Exhibit]) -> bytes:
-    return workbook.workbook(charts, charts[0].title, exhibits.author(query), exhibits.moment(query))
+def _workbook(shared: Sequence[Exhibit], tables_on_screen: Sequence[Table]) -> bytes:
+    author, moment = exhibits.author(query), exhibits.moment(query)
+    on_screen = tables_on_screen or [exhibit.table for exhibit in shared]
+    return workbook.workbook(shared, shared[0].title, author, moment, on_screen)
 
 
 def _large_button(label: str, make: Callable[[], bytes], name: str, kind: str) -> None:

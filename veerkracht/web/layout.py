@@ -14,6 +14,7 @@ from veerkracht.web import index_html
 from veerkracht.web.cache import buurt_names, programme, query
 
 _BUURT_TO_OPEN = "buurt_to_open"
+_MOST_ON_A_PHONE = 4  # columns of a table; with more, each row is a card there
 STYLE = f"<style>{(paths.ROOT / 'veerkracht' / 'web' / 'assets' / 'style.css').read_text(encoding='utf-8')}</style>"
 # without asgi.py: Streamlit writes <html lang="en">, and makes every choice a step in the history of the browser, to a
 # URL that the choices on screen do not follow; back should lead to the previous page
@@ -110,8 +111,12 @@ def show(exhibit: Exhibit, height: int | None = None) -> None:
     `height` of the chart is in pixels.
     """
     _show_finding(exhibit, height)
-    st.html(tables.html(exhibit.table))
+    _show_table(exhibit)
     show_how_sure(list(exhibit.notes))
+
+
+def _show_table(exhibit: Exhibit) -> None:
+    st.html(tables.html(exhibit.table, has_cards=len(exhibit.table.columns) > _MOST_ON_A_PHONE))
 
 
 def show_in_layers(exhibit: Exhibit, height: int | None = None) -> None:
@@ -134,7 +139,7 @@ def show_folded(exhibit: Exhibit) -> None:
     """Show the notes, the sources and the table of an exhibit, folded away."""
     show_how_sure([note for note in exhibit.notes if note not in exhibit.findings])
     with st.expander("Precies: alle cijfers en bronnen"):
-        st.html(tables.html(exhibit.table))
+        _show_table(exhibit)
         show_notes(list(exhibit.sources))
 
 

@@ -205,7 +205,7 @@ def test_outlines_that_broke_stay_and_else_the_map_says_that_there_are_none(
         test = page(name)
         assert not test.exception
         if name == "kaart":
-            assert "Er is nog geen kaart" in str([message.value for message in test.info])
+            assert "Er is hier geen kaart" in str([message.value for message in test.info])
 
 
 def test_fetched_and_included_outlines_that_both_broke_do_not_end_the_figures(

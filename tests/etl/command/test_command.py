@@ -88,6 +88,7 @@ def test_income_of_2025_is_not_published_yet_and_a_small_buurt_suppressed(cbs: P
     assert reasons["personen_in_armoede", "2024", "GM0935"] == "not_in_table"
 
 
+@pytest.mark.usefixtures("without_build")
 def test_a_table_that_did_not_change_is_not_fetched_again_unless_requested(
     cbs: Publishers, data: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
@@ -127,6 +128,7 @@ def test_an_unreachable_host_is_one_clear_line(
     assert len(error.strip().splitlines()) == 1
 
 
+@pytest.mark.usefixtures("without_build")
 def test_a_failed_table_keeps_the_others_and_the_next_run_resumes(
     cbs: Publishers, data: Path, database_of_data: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:

@@ -111,6 +111,7 @@ UNREADABLE = (
 )  # fmt: skip
 
 
+@pytest.mark.usefixtures("without_build")
 def test_files_without_a_readable_row_are_refused_each_beside_a_good_one(
     data: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
@@ -125,6 +126,7 @@ def test_files_without_a_readable_row_are_refused_each_beside_a_good_one(
         assert f"{path.name}: " in printed.out and "er is niets geladen" in printed.err
 
 
+@pytest.mark.usefixtures("without_build")
 def test_what_fails_while_a_file_is_kept_is_of_that_file_alone(data: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     put(data, "goed.csv", GOOD)
     bad = put(data, "stuk.csv", GOOD.replace("2022", "2023"))
@@ -173,6 +175,7 @@ def accepted(data: Path, shared: Shared) -> Path:
     return shutil.copytree(shared("accepted-own-file", accept), data, dirs_exist_ok=True)
 
 
+@pytest.mark.usefixtures("without_build")
 @pytest.mark.parametrize(
     ("name", "content"),
     [("facts.csv", b"onzin"), ("facts.csv", b"\xff"), ("manifest.json", b"{}"), ("manifest.json", b"["),
@@ -204,6 +207,7 @@ def test_a_snapshot_that_broke_on_disk_is_named_and_fetched_again(
     assert run("--only", KWB) == command.ALL_WELL and outcomes() == {KWB: "opgehaald"}
 
 
+@pytest.mark.usefixtures("without_build")
 def test_outlines_that_broke_on_disk_are_fetched_again(publishers: Publishers, data: Path) -> None:
     publishers.buurten, publishers.wijken, publishers.gemeenten = server.outlines(INCLUDED / "grenzen@2024")
     assert run("--only", "grenzen") == command.ALL_WELL
@@ -279,6 +283,7 @@ def test_a_sign_that_the_console_does_not_have_is_replaced(data: Path, encoding:
     assert done.returncode == command.FAILED and b"gebied 'Oud?Kaberg'" in done.stdout
 
 
+@pytest.mark.usefixtures("without_build")
 def test_a_name_that_is_no_text_is_printed_and_logged(data: Path, capsys: pytest.CaptureFixture[str]) -> None:
     put(data, os.fsdecode(b"\xff\xe9.csv"), "onzin")
     put(data, "goed.csv", GOOD)

@@ -539,12 +539,15 @@ PLACES = [(name, code, year) for name in ("thuis_in_de_buurt", "x") for code in 
 @pytest.mark.parametrize(
     ("row", "withdrawn"),
     [
-        ({"waarde": "58,9x"}, lambda one, code, year: (one, code, year) == ("thuis_in_de_buurt", "BU09350403", "2024")),
-        ({"gebied": "Nazaret"}, lambda one, code, year: (one, year) == ("thuis_in_de_buurt", "2024")),
-        ({"periode": "24"}, lambda one, code, year: (one, code) == ("thuis_in_de_buurt", "BU09350403")),
-        ({"periode": "24", "gebied": ""}, lambda one, code, year: one == "thuis_in_de_buurt"),
-        ({"indicator": "thuis"}, lambda one, code, year: True),
-        ({"zichtbaar": "interne"}, lambda one, code, year: (one, code, year) == PLACES[0]),
+        (
+            {"waarde": "58,9x"},
+            lambda indicator, code, year: (indicator, code, year) == ("thuis_in_de_buurt", "BU09350403", "2024"),
+        ),
+        ({"gebied": "Nazaret"}, lambda indicator, code, year: (indicator, year) == ("thuis_in_de_buurt", "2024")),
+        ({"periode": "24"}, lambda indicator, code, year: (indicator, code) == ("thuis_in_de_buurt", "BU09350403")),
+        ({"periode": "24", "gebied": ""}, lambda indicator, code, year: indicator == "thuis_in_de_buurt"),
+        ({"indicator": "thuis"}, lambda indicator, code, year: True),
+        ({"zichtbaar": "interne"}, lambda indicator, code, year: (indicator, code, year) == PLACES[0]),
     ],
 )
 def test_a_refused_row_that_is_marked_still_says_what_is_internal(

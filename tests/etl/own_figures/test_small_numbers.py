@@ -9,6 +9,7 @@ from itertools import product
 from pathlib import Path
 
 import numpy as np
+import pandas as pd
 import pytest
 from hypothesis import Phase, given, settings
 from hypothesis import strategies as st
@@ -297,10 +298,36 @@ def public_cells(place: Path) -> set[Cell]:
 
 
 def packaged(folder: Path) -> dict[str, str]:
-    """Return the files of the data package that everybody may save."""
+    """Return the files of the data package that everybody may save as text, Parquet as the CSV of its rows."""
     assert export.main(["datapakket", "--uit", str(folder)]) == 0
     with zipfile.ZipFile(folder / "datapakket.zip") as package:
-        return {name: package.read(name).decode() for name in package.namelist()}
+        files = {name: package.read(name) for name in package.namelist()}
+    return {
+        name: pd.read_parquet(io.BytesIO(content)).to_csv(index=False) if name.endswith("parquet") else content.decode()
+        for name, content in files.items()
+    }
+
+
+# per file of the package the columns that say of which period a figure is, and the figures of it
+GIVEN = {
+    "waarnemingen.csv": [("period", ("value", "lower", "upper", "numerator", "denominator", "figure_note"))],
+    "waarnemingen.parquet": [("period", ("value", "lower", "upper", "numerator", "denominator", "figure_note"))],
+    "meetlat.csv": [("period", ("stick_value",)), ("stick_from", ("stick_base",))],
+    "stand.csv": [("period", ("value", "absolute_value", "gap_now")), ("previous_period", ("previous_value",)),
+                  ("change_from", ("from_value",)), ("before_extreme_period", ("before_extreme_value",))],
+    "doelen.csv": [("baseline_period", ("baseline_published",))],
+}  # fmt: skip
+
+
+def given_cells(files: dict[str, str], measures: set[str]) -> set[Cell]:
+    """Return each cell of the counts of which a file of the package gives anything that it can be computed from."""
+    cells = set()
+    for name, columns in GIVEN.items():
+        for row in csv.DictReader(io.StringIO(files[name])):
+            if row.get("indicator_id") == COUNT or row.get("measure_id") in measures:
+                cells |= {(COUNT, row["area_code"], row[period]) for period, figures in columns
+                          if any(row[figure] for figure in figures)}  # fmt: skip
+    return cells
 
 
 VIEWS = {
@@ -328,7 +355,7 @@ def saved_on_pages(monkeypatch: pytest.MonkeyPatch) -> dict[str, bytes]:
         if view == "raadsbrief":
             test.button(key="opslaan").click().run()
         else:
-            test.session_state["opslaan"] = True
+            test.session_state["delen"] = True
             test.run()
         assert not test.exception, view
     return files
@@ -372,9 +399,11 @@ def test_nothing_public_gives_a_withheld_figure_away_now_or_when_it_is_shown_aga
     assert withheld.isdisjoint(public) and recomputed(dict.fromkeys(public, 0.0), withheld, lines) == set()
     assert tables_with(place, 7347.0, 7017.0, "telling van 3", "telling van 7017") == set()
     files = packaged(tmp_path)
-    rows = [row for row in csv.DictReader(io.StringIO(files["waarnemingen.csv"])) if row["indicator_id"] == COUNT]
-    given = {(COUNT, row["area_code"], row["period"]) for row in rows if row["value"]}
-    assert given and given <= public
+    of_count = ask(place, f"select measure_id from goal_measure where indicator_id = '{COUNT}'")
+    given = given_cells(files, {measure_id for (measure_id,) in of_count})
+    assert given and given <= public and recomputed(dict.fromkeys(given, 0.0), withheld, lines) == set()
+    gaps = [row for row in csv.DictReader(io.StringIO(files["zonder_cijfer.csv"])) if row["missing"] == "too_few"]
+    assert {(row["indicator_id"], row["area_code"], row["period"]) for row in gaps} == withheld
     saved = {cell for text in files.values() for row in csv.reader(io.StringIO(text)) for cell in row}
     pages = saved_on_pages(monkeypatch)
     assert {name.rpartition(".")[2] for name in pages} >= {"csv", "xlsx", "docx", "zip"}

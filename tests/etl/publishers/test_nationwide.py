@@ -118,6 +118,7 @@ def test_small_parts_give_the_same_figures_as_one(data, loaded, monkeypatch):
     assert ask(data, "select * from elsewhere order by all") == whole
 
 
+@pytest.mark.usefixtures("without_build")
 def test_what_describes_a_table_is_requested_once_for_all_parts(data, served, publishers, monkeypatch):
     monkeypatch.setattr(nationwide, "PART_AREAS", 20)
     monkeypatch.setattr(nationwide, "REQUEST_AREAS", 15)
@@ -129,6 +130,7 @@ def test_what_describes_a_table_is_requested_once_for_all_parts(data, served, pu
     assert len([path for path in publishers.requests if "/TypedDataSet" in path]) > 5
 
 
+@pytest.mark.usefixtures("without_build")
 def test_an_unchanged_table_is_not_fetched_again(data, loaded, publishers):
     publishers.requests.clear()
     assert load_country() == 0
@@ -181,6 +183,7 @@ def test_a_table_that_changes_while_it_is_fetched_is_refused(data):
     assert nationwide.tables_in(data, "opgehaald") == []
 
 
+@pytest.mark.usefixtures("without_build")
 def test_a_table_that_lost_areas_is_refused_until_accepted(data, loaded, capsys):
     loaded.modified = "2026-03-01T02:00:00"
     loaded.dimensions["WijkenEnBuurten"] = loaded.dimensions["WijkenEnBuurten"][:-20]

@@ -11,11 +11,10 @@ import pytest
 from playwright.sync_api import Page
 
 from etl.own_texts import budget as own_budget
-from tests.chromium import NEEDED, until
+from tests.chromium import NEEDED, SETTLED, until
 from tests.conftest import INCLUDED
 from tests.opened import chart_frames, html, page
 from tests.topics.efforts.test_efforts_in_browser import WIDER
-from tests.web.test_browser_access import SETTLED
 from veerkracht.database import database
 from veerkracht.database.query import Query, query_of
 from veerkracht.export import delimited, picture, workbook
@@ -43,11 +42,11 @@ def text(shown: str) -> str:
 def test_the_page_shows_the_agenda_and_the_budget_with_their_tables(built: None) -> None:
     test = page("agenda")
     assert not test.exception and not test.error and not test.warning
-    assert [one.value for one in test.header] == [
+    assert [element.value for element in test.header] == [
         "Wat gebeurt er wanneer?",
         "Begroting van het programma, 2025–2026",
     ]
-    sentences = text(" ".join(one.value for one in test.markdown))
+    sentences = text(" ".join(element.value for element in test.markdown))
     assert "De strategische agenda heeft 9 thema's voor 2025 tot en met 2027." in sentences
     assert "Welke jaren bij één thema horen" not in sentences and "‘De agenda" not in sentences
     assert "De begroting van 2025 is € 3.600.000: er komt evenveel binnen als eruit gaat." in sentences
@@ -56,11 +55,11 @@ def test_the_page_shows_the_agenda_and_the_budget_with_their_tables(built: None)
         in sentences
     )
     assert "De begroting van 2026 is € 700.000" in sentences and "PM" not in sentences
-    assert [one.label for one in test.expander] == ["Hoe zeker is dit?", "Precies: alle cijfers en bronnen"] * 2
+    assert [element.label for element in test.expander] == ["Hoe zeker is dit?", "Precies: alle cijfers en bronnen"] * 2
     tables = text(html(test))
     assert tables.count("€ 3.600.000 + PM") == tables.count("€ 700.000 + PM") == 2
     assert tables.count(">PM<") == 2
-    small = text(" ".join(one.value for one in test.caption))
+    small = text(" ".join(element.value for element in test.caption))
     assert "‘pro memorie’" in small and "Welke jaren bij één thema horen, is niet bekend" in small
     assert "Bron: Gemeente Maastricht, Programmaplan Veerkrachtige Wijken (2025), hoofdstuk 9." in small
     assert "ook bij het totaal van de uitgaven, maar noemt daar geen PM-post" in small
@@ -113,7 +112,7 @@ def test_what_is_not_known_is_said_once_on_the_page(built: None) -> None:
 def test_an_effort_of_any_kind_with_years_is_on_the_timeline(changed: Callable[..., None], kind: str) -> None:
     changed(f"update effort set kind = '{kind}', first_period = '2026', last_period = null "
             "where effort_id = 'wijkservicepunt_nazareth'")  # fmt: skip
-    drawn = next(one for one in chart_frames(page("agenda"), 0) if "when" in one)
+    drawn = next(frame for frame in chart_frames(page("agenda"), 0) if "when" in frame)
     assert "Wijkservicepunt Nazareth" in set(drawn["names"]) and "Wijkservicepunt Pottenberg" not in set(drawn["names"])
 
 
@@ -143,7 +142,7 @@ def test_without_a_budget_and_efforts_the_page_says_so(changed: Callable[..., No
                                                    "effort_count", "effort")))  # fmt: skip
     test = page("agenda")
     assert not test.exception
-    assert [one.value for one in test.info] == [
+    assert [element.value for element in test.info] == [
         "Er staan nog geen inspanningen in het dashboard.", "Er is nog geen begroting.",
     ]  # fmt: skip
 

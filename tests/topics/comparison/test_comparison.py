@@ -55,7 +55,7 @@ def tables(test: AppTest) -> list[str]:
 
 
 def dots(test: AppTest) -> pd.DataFrame:
-    return next(one for one in chart_frames(test, 0) if "row" in one)
+    return next(frame for frame in chart_frames(test, 0) if "row" in frame)
 
 
 def texts(test: AppTest) -> str:
@@ -64,7 +64,7 @@ def texts(test: AppTest) -> str:
 
 def paragraphs(test: AppTest) -> list[str]:
     """Return the running text and the small print, a paragraph each."""
-    return [text for one in [*test.markdown, *test.caption] for text in one.value.split("\n\n")]
+    return [text for element in [*test.markdown, *test.caption] for text in element.value.split("\n\n")]
 
 
 # --- one subject ------------------------------------------------------------------------------------------------------
@@ -85,7 +85,7 @@ def test_places_and_differences_equal_plain_sql(built: None) -> None:
     assert len(expected) == 39
     for name, place, value, difference in expected:
         sign = "−" if difference < 0 else "+" if difference else ""
-        figures = [str(one).replace(".", ",") for one in (value, abs(difference))]
+        figures = [str(figure).replace(".", ",") for figure in (value, abs(difference))]
         assert [shown[name][0], shown[name][2], shown[name][4]] == [str(place), f"{figures[0]}%", sign + figures[1]], (
             name
         )
@@ -105,7 +105,9 @@ def test_crimes_have_a_margin_by_chance_and_no_page_says_that_it_is_not_known(bu
     test = page("vergelijken", indicator="misdrijven")
     assert "marge is niet bekend" not in " ".join(paragraphs(test)).lower()
     assert set(dots(test)["margin"].str.split(", ").str[-1]) == {"toeval in het aantal"}
-    assert "de marge van 95%: toeval in het aantal." in " ".join(paragraphs(test) + [one.value for one in test.caption])
+    assert "de marge van 95%: toeval in het aantal." in " ".join(
+        paragraphs(test) + [element.value for element in test.caption]
+    )
 
 
 def test_of_what_was_counted_in_full_it_says_that_there_is_no_margin(changed: Callable[..., None]) -> None:
@@ -121,7 +123,7 @@ def test_the_dots_are_the_buurten_with_a_figure_and_the_others_are_named_with_th
     drawn = dots(test)
     assert len(drawn) == 39 and list(drawn["value"]) == sorted(drawn["value"], reverse=True)
     assert list(drawn.loc[drawn["shape"] == "square", "row"]) == ["Pottenberg"]
-    lines = {one["text"].iloc[0] for one in chart_frames(test, 0) if "row" not in one}
+    lines = {frame["text"].iloc[0] for frame in chart_frames(test, 0) if "row" not in frame}
     references = query("""
         select any_value(area.name), round(value, 1) from observation join area using (area_code)
         where indicator_id = 'ervaren_gezondheid' and period = '2024' and level in ('gemeente', 'land') and value > 0
@@ -132,7 +134,7 @@ def test_the_dots_are_the_buurten_with_a_figure_and_the_others_are_named_with_th
         select distinct area.name from observation join area using (area_code)
         where indicator_id = 'ervaren_gezondheid' and period = '2024' and value is null and area_code like 'BU%'
     """)
-    sentence = next(one for one in paragraphs(test) if one.startswith("Niet getekend"))
+    sentence = next(text for text in paragraphs(test) if text.startswith("Niet getekend"))
     assert len(gaps) == 5 and all(name in sentence for (name,) in gaps)
     assert sentence.endswith("(niet bekendgemaakt door de bron).")
 
@@ -176,7 +178,7 @@ def test_a_planted_small_buurt_is_marked_in_both_views(planted: duckdb.DuckDBPyC
 def test_an_amount_is_not_set_against_the_city(built: None) -> None:
     test = page("vergelijken", indicator="woningen", jaar="2022")
     assert "Maastricht" not in rows(test) and "Verschil" not in tables(test)[0]
-    assert all("row" in one for one in chart_frames(test, 0))
+    assert all("row" in frame for frame in chart_frames(test, 0))
     assert "Maastricht en Nederland staan er niet bij" in texts(test)
     more = page("vergelijken", weergave="meer", onderwerp=["woningen", "koopwoningen"], groep="zelf")
     assert "vk-heat-" not in re.search(r"Nazareth</a></th>\s*<td class=\"(.*?)\"", html(more))[1]
@@ -381,7 +383,8 @@ def test_the_first_columns_are_those_of_goals_with_figures_topped_up_to_seven(bu
     assert len(re.findall('scope="col"', tables(test)[0])) == 8
     sources = test.caption
     assert any(
-        "Ervaren gezondheid goed of zeer goed: RIVM, " in one.value and "Jaar: 2024." in one.value for one in sources
+        "Ervaren gezondheid goed of zeer goed: RIVM, " in source.value and "Jaar: 2024." in source.value
+        for source in sources
     )
 
 
@@ -393,7 +396,7 @@ def test_a_theme_sets_all_its_columns(built: None) -> None:
         group by label, position order by position
     """)
     heads = re.findall(r'<th scope="col">(.*?)<small>', tables(test)[0])
-    assert [one.replace("\u00ad", "") for one in heads] == [label for (label,) in expected] and len(expected) == 4
+    assert [head.replace("\u00ad", "") for head in heads] == [label for (label,) in expected] and len(expected) == 4
     assert not test.multiselect
 
 
@@ -455,7 +458,7 @@ def test_text_on_every_colour_of_the_heat_table_can_be_read() -> None:
 
     def light(color: str) -> float:
         parts = [int(color[place : place + 2], 16) / 255 for place in (1, 3, 5)]
-        red, green, blue = (one / 12.92 if one <= 0.03928 else ((one + 0.055) / 1.055) ** 2.4 for one in parts)
+        red, green, blue = (part / 12.92 if part <= 0.03928 else ((part + 0.055) / 1.055) ** 2.4 for part in parts)
         return 0.2126 * red + 0.7152 * green + 0.0722 * blue
 
     text = max(light("#222222"), light("#31333f"))  # of the small print and of Streamlit

@@ -22,7 +22,7 @@ MARKS = 'class="vk-profile-unusual"'
 
 
 def text(test: AppTest) -> str:
-    texts = [html(test), *(one.value for one in test.markdown)]
+    texts = [html(test), *(element.value for element in test.markdown)]
     return re.sub(r"\s+", " ", re.sub(r"<[^>]*>", " ", " ".join(texts)))
 
 
@@ -38,10 +38,15 @@ def test_the_view_counts_what_is_unusual_and_what_chance_would_make_so(built: No
             from yardstick
             where lower_share is not null and indicator_id <> 'misdrijven_aantal'  -- the count behind misdrijven
         """).fetchall()
-    sentence = next(one.value for one in test.markdown if one.value.startswith("Van "))
+    sentence = next(element.value for element in test.markdown if element.value.startswith("Van "))
     assert sentence.startswith(f"Van {count} vergelijkingen zijn er {outside} ongewoon")
     assert f"verwacht u er ongeveer {count / 5:.0f}" in sentence
     assert text(test).count("misdrijven") > 0 and not test.exception
+    heads = re.findall(r'<th scope="col"( class="vk-text")?>', html(test))  # words stand left, head and cells alike
+    cells = re.findall(
+        r"<td class=\"(vk-text)?", re.search(r"<tr[^>]*><th class=\"vk-text\".*?</tr>", html(test), re.DOTALL)[0]
+    )
+    assert [head != "" for head in heads[1:]] == [cell != "" for cell in cells]
 
 
 def test_what_is_usual_is_shown_when_asked_for(built: None) -> None:
@@ -55,9 +60,9 @@ def test_what_is_usual_is_shown_when_asked_for(built: None) -> None:
 
 def test_without_a_buurt_or_national_figures_the_view_says_why(changed: Callable[..., None]) -> None:
     changed("delete from yardstick")
-    [message] = [one.value for one in page("vergelijken", weergave="ongewoon").info]
+    [message] = [element.value for element in page("vergelijken", weergave="ongewoon").info]
     assert message.startswith("Van deze buurten is niet te zeggen wat ongewoon is: er zijn geen landelijke cijfers")
-    [message] = [one.value for one in page("vergelijken", weergave="ongewoon", groep="zelf", gebied="").info]
+    [message] = [element.value for element in page("vergelijken", weergave="ongewoon", groep="zelf", gebied="").info]
     assert message == "Kies hierboven een of meer buurten."
 
 
@@ -95,7 +100,9 @@ def test_doelkaart_and_letter_say_the_whole_and_a_slide_the_word(built: None, in
     assert "Landelijke meetlat: gewoon." in card
     with open_query(included_database) as query:
         assert any(expected in sentence for sentence in letter.goal(query, 11).sentences)
-        [paragraph] = [one for one in letter.buurt(query, POTTENBERG).sentences if one.startswith("Ongewoon in")]
+        [paragraph] = [
+            sentence for sentence in letter.buurt(query, POTTENBERG).sentences if sentence.startswith("Ongewoon in")
+        ]
     assert "Geregistreerde misdrijven: uitzonderlijk ongunstig" in paragraph
     assert "landelijk uitzonderlijk ongunstig" in slide and "Vergeleken is" not in slide
 

@@ -42,7 +42,7 @@ def changed(included_database: Path, tmp_path: Path, monkeypatch: pytest.MonkeyP
 
 
 def texts(test: AppTest) -> str:
-    return "\n".join(one.value for kind in ("markdown", "info", "caption") for one in test.get(kind))
+    return "\n".join(element.value for kind in ("markdown", "info", "caption") for element in test.get(kind))
 
 
 def by_hand(database: Path, first: tuple[str, str], second: tuple[str, str], without: str = "-") -> tuple[float, int]:
@@ -143,10 +143,10 @@ def test_the_scatter_draws_every_buurt_with_both_figures_and_names_the_focus_are
     test = page("samenhang", **NEWEST)
     chart = test.get("vega_lite_chart")[0].proto
     spec = json.loads(chart.spec)
-    frames = [one for one in chart_frames(test, 0) if "area_code" in one]
-    assert len({code for one in frames for code in one["area_code"]}) == 39
+    frames = [frame for frame in chart_frames(test, 0) if "area_code" in frame]
+    assert len({code for frame in frames for code in frame["area_code"]}) == 39
     encoded = [layer["encoding"] for layer in spec["layer"]]
-    styled = next(one for one in encoded if "shape" in one)
+    styled = next(encoding for encoding in encoded if "shape" in encoding)
     focus = ["BU09350203", "BU09350403"]
     assert dict(zip(styled["shape"]["scale"]["domain"], styled["shape"]["scale"]["range"], strict=True)) == dict(
         zip(focus, ["square", "circle"], strict=True)
@@ -154,13 +154,13 @@ def test_the_scatter_draws_every_buurt_with_both_figures_and_names_the_focus_are
     assert sorted(zip(styled["color"]["scale"]["domain"], styled["color"]["scale"]["range"], strict=True)) == list(
         zip(focus, ["#0072B2", "#D55E00"], strict=True)
     )
-    assert {one["text"]["value"] for one in encoded if "value" in one.get("text", {})} == {
+    assert {encoding["text"]["value"] for encoding in encoded if "value" in encoding.get("text", {})} == {
         "Maastricht: 48,1%", "Maastricht: 70,0%"
     }  # fmt: skip
-    sized = next(one for one in encoded if "size" in one)
+    sized = next(encoding for encoding in encoded if "size" in encoding)
     assert sized["size"]["scale"]["domain"][0] == 0 and sized["size"]["scale"]["range"][0] == 0
-    assert sized["x"]["title"] == ["Personen met een inkomen in de laagste 40%, in procent, 2022"]
-    assert sized["y"]["title"] == ["Ervaren gezondheid goed of zeer goed, in procent, 2024"]
+    assert sized["x"]["title"] == ["Personen met een inkomen in de laagste 40%", "in procent, 2022"]
+    assert sized["y"]["title"] == ["Ervaren gezondheid goed of zeer goed", "in procent, 2024"]
     assert spec["config"]["locale"]["number"]["decimal"] == ","
     assert "Nazareth: 60,3% en 58,9%" in chart.alt and "matige samenhang" in chart.alt and "*" not in chart.alt
 
@@ -177,7 +177,7 @@ def test_an_unknown_code_in_the_address_gives_a_message_and_a_page(built: None) 
     for query in ({"indicator": "onzin"}, {"indicator2": "overlastmeldingen_per_maand"}, {"weergave": "onzin"},
                   {"weergave": "thema", "thema": "onzin"}):  # fmt: skip
         test = page("samenhang", **query)
-        said = [one.value for one in [*test.warning, *test.info]]
+        said = [element.value for element in [*test.warning, *test.info]]
         assert not test.exception and "<table" in html(test)
         assert "bestaat hier niet" in said[0] or "is hier niet te kiezen: er zijn" in said[0]
 
@@ -238,7 +238,7 @@ def test_no_figures_in_common_draws_nothing_and_says_so(changed: Copy) -> None:
 def test_a_count_is_not_set_against_the_city_and_a_link_by_construction_is_named(built: None) -> None:
     test = page("samenhang", indicator="inwoners", indicator2="laagste_inkomens")
     encoded = [layer["encoding"] for layer in json.loads(test.get("vega_lite_chart")[0].proto.spec)["layer"]]
-    lines = [one["text"]["value"] for one in encoded if "value" in one.get("text", {})]
+    lines = [encoding["text"]["value"] for encoding in encoded if "value" in encoding.get("text", {})]
     assert lines == ["Maastricht: 48,1%"]
     assert "‘Inwoners’ is een aantal" in texts(test)
     assert "hetzelfde thema" in texts(page("samenhang", indicator="woz_waarde", indicator2="koopwoningen"))
@@ -254,20 +254,20 @@ def test_the_matrix_of_a_theme_says_what_the_database_says(built: None, included
     text = html(test)
     topics = ("bijstand", "arbeidsongeschiktheid", "werkloosheidsuitkering", "ouderdomspensioen")
     strengths = dict.fromkeys(topics, 0.0)
-    for one in topics:
+    for topic in topics:
         for other in topics:
-            link = f"samenhang?weergave=paar&amp;indicator={one}&amp;indicator2={other}&amp;jaar=2022"
+            link = f"samenhang?weergave=paar&amp;indicator={topic}&amp;indicator2={other}&amp;jaar=2022"
             shown = re.search(rf'href="{re.escape(link)}" target="_self"[^>]*>([^<]+)</a>', text)
-            assert bool(shown) == (one != other)
+            assert bool(shown) == (topic != other)
             if shown:
-                rho, count = by_hand(included_database, (one, "2022"), (other, "2022"))
+                rho, count = by_hand(included_database, (topic, "2022"), (other, "2022"))
                 assert shown[1] == signed(rho) and count == 39
-                strengths[one] += abs(rho) / 3
+                strengths[topic] += abs(rho) / 3
     first_links = re.findall(r'scope="row"><b>\d+</b>.*?indicator=(\w+)&amp;', text, re.DOTALL)
     assert first_links == sorted(topics, key=lambda one: -strengths[one])
     assert "Van de 6 paren" in texts(test) and "1 op de 20 paren" in texts(test)
     pairs = text.split("De paren, de sterkste eerst (6 van 6)")[2]
-    sizes = [abs(float(one.replace(",", "."))) for one in re.findall(r"</th>\s*<td[^>]*>[−+](\d,\d\d)</td>", pairs)]
+    sizes = [abs(float(text.replace(",", "."))) for text in re.findall(r"</th>\s*<td[^>]*>[−+](\d,\d\d)</td>", pairs)]
     assert len(sizes) == 6 and sizes == sorted(sizes, reverse=True)
 
 
@@ -276,8 +276,8 @@ def test_a_cell_that_may_be_chance_has_no_colour(built: None) -> None:
     cells = re.findall(r'<td style="background:(#\w+);color:#\w+"><a [^>]*title="([^"]+)"', text)
     assert len(cells) == 132
     for background, title in cells:
-        lower, upper = (float(one.replace("−", "-").replace(",", "."))
-                        for one in re.findall(r"\(([−+]?\d,\d\d)\xa0tot\xa0([−+]?\d,\d\d)\)", title)[0])  # fmt: skip
+        lower, upper = (float(text.replace("−", "-").replace(",", "."))
+                        for text in re.findall(r"\(([−+]?\d,\d\d)\xa0tot\xa0([−+]?\d,\d\d)\)", title)[0])  # fmt: skip
         assert (background == "#ffffff") == (lower <= 0 <= upper) == ("kan toeval zijn" in title), title
 
 

@@ -67,21 +67,27 @@ def taken(own: Path, text: str) -> tuple[str, dict[str, pd.DataFrame]]:
 
 
 def test_the_included_efforts_are_those_that_the_plan_names() -> None:
-    found = efforts.read(INCLUDED / "inspanningen.yaml", CATALOG)
-    assert [one.kind for one in found].count("thema") == 9
-    assert all((one.first_period, one.last_period) == ("2025", "2027") for one in found if one.kind == "thema")
-    squares = {one.name: one for one in found if one.kind == "project"}
-    assert {name: one.areas for name, one in squares.items()} == {
+    included = efforts.read(INCLUDED / "inspanningen.yaml", CATALOG)
+    assert [effort.kind for effort in included].count("thema") == 9
+    assert all(
+        (effort.first_period, effort.last_period) == ("2025", "2027") for effort in included if effort.kind == "thema"
+    )
+    squares = {effort.name: effort for effort in included if effort.kind == "project"}
+    assert {name: effort.areas for name, effort in squares.items()} == {
         "Herinrichting Miradorplein": ("BU09350403",), "Herinrichting Terra Cottaplein": ("BU09350203",)
     }  # fmt: skip
-    assert all("2,5 miljoen" in str(one.note) and one.last_period == "2028" for one in squares.values())
-    plans = [(one.areas[0], one.first_period, one.last_period, one.goals) for one in found if one.kind == "plan"]
+    assert all("2,5 miljoen" in str(effort.note) and effort.last_period == "2028" for effort in squares.values())
+    plans = [
+        (effort.areas[0], effort.first_period, effort.last_period, effort.goals)
+        for effort in included
+        if effort.kind == "plan"
+    ]
     assert sorted(plans) == [
         (area, *years, ()) for area in ("BU09350203", "BU09350403") for years in (("2025", "2026"), ("2027", "2029"))
     ]
-    assert {one.areas[0] for one in found if one.kind == "voorziening"} == {"BU09350203", "BU09350403"}
-    assert all("Programmaplan" in one.source for one in found)
-    assert all(one.link_status == "voorlopig" for one in found if one.goals)
+    assert {effort.areas[0] for effort in included if effort.kind == "voorziening"} == {"BU09350203", "BU09350403"}
+    assert all("Programmaplan" in effort.source for effort in included)
+    assert all(effort.link_status == "voorlopig" for effort in included if effort.goals)
 
 
 def test_the_template_is_good_and_stands_where_it_is_to_be_filled_in(data: Path) -> None:
@@ -182,8 +188,8 @@ def test_what_is_still_an_example_of_the_template_is_refused(data: Path) -> None
     command.main(["sjabloon"])
     own = data / "lokaal" / "inspanningen.yaml"
     told = mistakes(own, own.with_name("sjabloon inspanningen.yaml").read_text(encoding="utf-8"))
-    assert [one.split(":")[0].split(" > ")[1] for one in told] == ["naam", "toelichting", "bron"]
-    assert all("hier staat nog het VOORBEELD van het sjabloon" in one for one in told)
+    assert [text.split(":")[0].split(" > ")[1] for text in told] == ["naam", "toelichting", "bron"]
+    assert all("hier staat nog het VOORBEELD van het sjabloon" in text for text in told)
 
 
 def test_an_own_effort_takes_the_place_of_the_included_one_and_others_come_behind(own: Path) -> None:
@@ -210,7 +216,9 @@ def test_so_few_people_that_one_may_be_known_are_withheld_and_things_and_nobody_
     )
     assert found.loc[("Bezoekers", 2025), "planned"] == 40
     assert found.loc[("Bezoekers", 2026), "missing"] == "not_measured"
-    assert [found.loc[one, "realised"] for one in (("Bijeenkomsten", 2025), ("Gasten", 2024), ("Gasten", 2025))] == [
+    assert [
+        found.loc[place, "realised"] for place in (("Bijeenkomsten", 2025), ("Gasten", 2024), ("Gasten", 2025))
+    ] == [
         3,
         0,
         5,
@@ -229,7 +237,7 @@ def test_a_file_with_a_mistake_leaves_its_last_good_copy(own: Path) -> None:
 
 def test_a_kept_copy_that_no_longer_fits_the_catalogue_is_left_out(own: Path) -> None:
     taken(own, GOOD)
-    fewer = CATALOG.model_copy(update={"goals": tuple(one for one in CATALOG.goals if one.number != 3)})
+    fewer = CATALOG.model_copy(update={"goals": tuple(goal for goal in CATALOG.goals if goal.number != 3)})
     (paths.included_folder() / "inspanningen.yaml").write_text("inspanningen: []\n", encoding="utf-8")
     assert efforts.tables(CATALOG)["effort_goal"]["goal_id"].tolist() == [3, 6]
     assert efforts.tables(fewer)["effort"].empty
@@ -268,7 +276,8 @@ def test_the_picture_has_all_that_there_is_and_lines_end_at_what_is_chosen(
     assert set(boxes.loc[(boxes["column"] == 2) & boxes["is_chosen"], "key"]) == chosen
     for _, column in boxes.groupby("column"):
         assert all(
-            one < other for one, other in pairwise([*column[["top", "bottom"]].to_numpy().ravel(), found.height + 1])
+            first < second
+            for first, second in pairwise([*column[["top", "bottom"]].to_numpy().ravel(), found.height + 1])
         )
     link_count = sum(len(effort.goal_ids) for effort in efforts if not effort.is_for_all_goals)
     assert (found.links["column"] == 1).sum() == link_count
@@ -294,7 +303,7 @@ def test_an_effort_in_a_wijk_is_found_in_its_buurten_and_one_for_the_programme_e
         is_marked = "Koffieochtend" in set(figures.marks(query, 3)["label"])
     assert "koffie" in found["BU09350403"] and "koffie" not in found["BU09350203"]
     assert is_marked
-    assert all("thema_alliantie" in one for one in found.values())
+    assert all("thema_alliantie" in efforts for efforts in found.values())
 
 
 def test_only_efforts_that_name_the_goal_and_have_a_beginning_are_marked(query: lookups.Query) -> None:

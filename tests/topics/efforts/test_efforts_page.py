@@ -62,7 +62,7 @@ def test_a_link_to_a_goal_and_a_buurt_shows_those_and_lets_the_rest_fade(built: 
     test = page("inspanningen", bij_doel="10", bij_gebied="BU09350403", weergave="netwerk")
     shown = html(test)
     assert "Miradorplein" in shown and "Terra Cottaplein" not in shown and "leefstijl" in shown
-    boxes = next(one for one in chart_frames(test, 0) if "fill" in one)
+    boxes = next(frame for frame in chart_frames(test, 0) if "fill" in frame)
     assert set(boxes.loc[boxes["is_chosen"] & (boxes["column"] == 1), "what"]) == {"10. Gezonde leefomgeving"}
     assert set(boxes.loc[boxes["is_chosen"] & (boxes["column"] == 0), "what"]) == {"Positieve gezondheid"}
 
@@ -107,11 +107,11 @@ def test_what_is_counted_is_shown_with_what_is_missing_and_text_stays_text(chang
     assert shown.count("activiteit (van de gemeente zelf toegevoegd)") == 2  # in the list and the table
     assert "<details open>" in shown and len(test.get("vega_lite_chart")) == 1  # one count: the other has no number
     goal = page("doelkaart", doel="11")
-    assert mark in html(goal) and not any(mark in one.value for one in [*goal.caption, *goal.markdown])
+    assert mark in html(goal) and not any(mark in element.value for element in [*goal.caption, *goal.markdown])
 
 
 def drawn_marks(test: object, place: int = 0) -> bool:
-    return any("number" in one for one in chart_frames(test, place))  # type: ignore[arg-type]
+    return any("number" in frame for frame in chart_frames(test, place))  # type: ignore[arg-type]
 
 
 @pytest.mark.slow

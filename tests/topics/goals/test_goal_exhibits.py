@@ -39,7 +39,9 @@ def test_the_doelkaart_shows_the_charts_that_are_saved(built: None, included_dat
     assert layers(test)[:2] == layers_of([path, strip])
     assert [chart.proto.alt for chart in test.get("vega_lite_chart")[:2]] == [path.alternative, strip.alternative]
     [signs] = path.findings
-    assert signs == "Stippellijn: pad. Vierkant: doel. Band: marge." and signs in [one.value for one in test.caption]
+    assert signs == "Stippellijn: pad. Vierkant: begin of doel. Band: marge." and signs in [
+        one.value for one in test.caption
+    ]
     assert "(1) Meerjarenplan gezonde leefstijl en bewegen</a>" in html(test)
     whole = next(note for note in path.notes if note.startswith("Inspanningen met hun begin op de tijdas: (1) 2025"))
     assert f"<p class='vk-note'>{whole}" in html(test)

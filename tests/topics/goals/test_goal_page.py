@@ -50,3 +50,18 @@ def test_a_goal_that_nothing_measures_is_passed_over_with_a_message(changed: Cal
     test = page("doelkaart", doel="16")
     assert not test.exception and "bestaat hier niet" in test.warning[0].value
     assert "15 van 15" not in html(test) and "1 van 15" in html(test)
+
+
+def test_a_target_of_all_buurten_together_is_judged_of_them_together(changed: Callable[..., None]) -> None:
+    changed("""
+        update goal_status set value = if(area_code = 'SAMEN', 126, 63), period = '2025', certainty = 'volledig geteld',
+            status = if(area_code = 'SAMEN', 'bereikt', 'geen streefwaarde'), why_no_figure = null, lack = null,
+            target = if(area_code = 'SAMEN', 75, null), next_step = null, owner = null, next_date = null
+        where measure_id = '4'""")
+    test = page("doelkaart", doel="4")
+    assert not test.exception
+    cards = re.findall('<section class="vk-standing" aria-label="(.*?)">(.*?)</section>', html(test), re.DOTALL)
+    assert [name for name, _ in cards] == ["Nazareth en Pottenberg samen", "Nazareth en Pottenberg"]
+    assert "Het cijfer is 126; de norm is 75." in cards[0][1] and "bereikt" in cards[0][1]
+    assert "63" in cards[1][1] and "Het cijfer is 63" not in cards[1][1]
+    assert "Pad naar het doel" not in [markdown.value for markdown in test.markdown]

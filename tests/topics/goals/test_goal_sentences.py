@@ -10,7 +10,7 @@ import pytest
 from tests.opened import open_query
 from veerkracht.database.query import Query
 from veerkracht.method.detection import Rules
-from veerkracht.topics.goals import detectability, overview, rows, sentences, tables
+from veerkracht.topics.goals import comparisons, detectability, next_steps, overview, rows, sentences, tables
 from veerkracht.topics.goals.rows import Change, GoalStatus
 
 FOCUS = ("BU09350403", "BU09350203")
@@ -133,16 +133,16 @@ def test_without_a_figure_the_reason_the_aim_and_the_next_figure_are_told(status
 def test_a_goal_without_a_figure_says_in_a_clause_what_it_lacks(statuses: Statuses, measures, clause: str) -> None:
     for measure_id in measures:
         for area in FOCUS:
-            assert sentences.lack(status(statuses, measure_id, area)).startswith(clause), measure_id
+            assert next_steps.lack(status(statuses, measure_id, area)).startswith(clause), measure_id
 
 
 def test_every_measure_without_a_figure_lacks_something_as_the_overview_says(query: Query, statuses: Statuses) -> None:
     shown = overview.overview(query, statuses)
     for row in statuses:
-        assert sentences.lack(row) or row.value is not None, row.measure_id
-        assert row.area_code not in FOCUS or sentences.lack(row) in shown
+        assert next_steps.lack(row) or row.value is not None, row.measure_id
+        assert row.area_code not in FOCUS or next_steps.lack(row) in shown
     assert "b. Eigen cijfers: Stadspeiling, rapportcijfer speel- en sportvoorzieningen. Aan zet: nog" in shown
-    assert sentences.lack(status(statuses, "1")) == ""
+    assert next_steps.lack(status(statuses, "1")) == ""
     of_plan = changed(statuses, "1", baseline_published=None)
     assert "De nulmeting van 2022 is alleen die van het plan." in overview.overview(query, of_plan)
 
@@ -187,17 +187,17 @@ def test_what_says_something_about_a_goal_is_hollow_and_not_the_measure(query: Q
 
 
 def test_the_city_moving_along_or_the_other_way_is_told(statuses: Statuses) -> None:
-    along = sentences.versus_city(status(statuses, "1"), "Nazareth", "Maastricht")
+    along = comparisons.versus_city(status(statuses, "1"), "Nazareth", "Maastricht")
     assert "ging het cijfer ook omhoog" in along and "het verschil" not in along.lower()
     assert along.endswith(
         "van 65,4% naar 70,0%. De achterstand bleef ongeveer gelijk: eerst 10,9, nu 11,1 procentpunt."
     )
-    other = sentences.versus_city(status(statuses, "11", "BU09350203"), "Pottenberg", "Maastricht")
+    other = comparisons.versus_city(status(statuses, "11", "BU09350203"), "Pottenberg", "Maastricht")
     assert "ging het cijfer juist omlaag" in other
     assert "van 662 naar 596. De voorsprong kromp" in other
-    still = sentences.versus_city(status(statuses, "1", city_now=65.4), "Nazareth", "Maastricht")
+    still = comparisons.versus_city(status(statuses, "1", city_now=65.4), "Nazareth", "Maastricht")
     assert "bleef het cijfer gelijk" in still
-    assert sentences.versus_city(status(statuses, "16"), "Nazareth", "Maastricht") == ""
+    assert comparisons.versus_city(status(statuses, "16"), "Nazareth", "Maastricht") == ""
 
 
 def test_a_restated_baseline_is_told_with_the_status_from_the_adopted_one(statuses: Statuses) -> None:
@@ -229,15 +229,23 @@ def test_every_area_needs_its_own_change_to_be_on_its_path(statuses: Statuses) -
     nazareth = status(statuses, "1", baseline=50.0, path=53.0)
     pottenberg = status(statuses, "1", "BU09350203", baseline=40.0, path=48.0)
     together = status(statuses, "1", baseline=45.0, path=50.0, area_code="SAMEN")
-    assert sentences.required_changes([nazareth, pottenberg, together]) == {3.0: [nazareth.area_code],
+    assert comparisons.required_changes([nazareth, pottenberg, together]) == {3.0: [nazareth.area_code],
                                                                            8.0: [pottenberg.area_code]}  # fmt: skip
     changes = [
         Change(f"BU{place:08d}", "2022", "2024", 50, 50 + moved, moved, 3) for place, moved in enumerate([2, 4, 9])
     ]
-    assert sentences.without_programme(changes, [nazareth, pottenberg], NAMES) == (
+    assert comparisons.without_programme(changes, [nazareth, pottenberg], NAMES) == (
         "In Nazareth was 3,0 procentpunt nodig: dat haalden 2 van de 3 buurten. In Pottenberg was 8,0 procentpunt "
         "nodig: dat haalde 1 van de 3 buurten. Dat bewijst het programma nog niet."
     )
+
+
+def test_figures_of_the_focus_areas_alone_say_nothing_of_other_buurten(statuses: Statuses) -> None:
+    measure = [status(statuses, "1", baseline=50.0, path=53.0), status(statuses, "1", "BU09350203", path=48.0)]
+    changes = [Change(row.area_code, "2022", "2024", 50, 54, 4, 2) for row in measure]
+    assert comparisons.without_programme(changes, measure, NAMES) == ""
+    elsewhere = Change("BU09350101", "2022", "2024", 50, 54, 4, 3)
+    assert "3 van de 3" in comparisons.without_programme([*changes, elsewhere], measure, NAMES)
 
 
 def test_a_target_that_closes_a_part_of_the_gap_says_which_part(query: Query, statuses: Statuses) -> None:
@@ -245,44 +253,44 @@ def test_a_target_that_closes_a_part_of_the_gap_says_which_part(query: Query, st
                 ("1", 0): "46", ("1", 1): "36", ("15b", 1): "71"}  # fmt: skip
     for (measure_id, place), share in expected.items():
         row = status(statuses, measure_id, FOCUS[place])
-        text = sentences.closes(row, NAMES[row.area_code], rows.reference(query, row))
+        text = comparisons.closes(row, NAMES[row.area_code], rows.reference(query, row))
         other = "op de middelste buurt " if measure_id == "12" else ""
         closed = f"nee, dan is {share}% van de achterstand {other}van {row.baseline_period} weg."
         assert text == f"{NAMES[row.area_code]}: {closed}"
     work = status(statuses, "15b")
     reference = rows.reference(query, work)
-    assert sentences.closes(work, "Nazareth", reference) == "Nazareth: ja, precies gelijk."
-    beyond = sentences.closes(work, "Nazareth", rows.Reference(59.0))
+    assert comparisons.closes(work, "Nazareth", reference) == "Nazareth: ja, precies gelijk."
+    beyond = comparisons.closes(work, "Nazareth", rows.Reference(59.0))
     assert beyond == "Nazareth: ja, en de stad zelfs voorbij."
-    ahead = sentences.closes(status(statuses, "7"), "Nazareth", rows.reference(query, status(statuses, "7")))
+    ahead = comparisons.closes(status(statuses, "7"), "Nazareth", rows.reference(query, status(statuses, "7")))
     assert ahead == "Nazareth: in 2024 was er geen achterstand."
-    assert sentences.closes(status(statuses, "13a"), "Nazareth", reference) == ""
-    assert sentences.closes(status(statuses, "8"), "Nazareth", rows.reference(query, status(statuses, "8"))) == ""
+    assert comparisons.closes(status(statuses, "13a"), "Nazareth", reference) == ""
+    assert comparisons.closes(status(statuses, "8"), "Nazareth", rows.reference(query, status(statuses, "8"))) == ""
 
 
 def test_what_is_left_when_the_city_goes_on_is_said(statuses: Statuses) -> None:
-    assert sentences.left_after(status(statuses, "1"), "Nazareth") == (
+    assert comparisons.left_after(status(statuses, "1"), "Nazareth") == (
         "Op de stad van 2024 (70,0%) houdt Nazareth met het doel een achterstand van 10,5 procentpunt."
     )
-    assert "met het doel ingehaald" in sentences.left_after(status(statuses, "1", city_now=58.0), "Nazareth")
-    assert sentences.left_after(status(statuses, "5"), "Nazareth") == ""
+    assert "met het doel ingehaald" in comparisons.left_after(status(statuses, "1", city_now=58.0), "Nazareth")
+    assert comparisons.left_after(status(statuses, "5"), "Nazareth") == ""
 
 
 def test_the_change_that_shows_is_said_once_for_areas_that_need_as_much(query: Query, statuses: Statuses) -> None:
     found = rows.detections(query)
     of_health = [row for row in statuses if row.measure_id == "1"]
-    text = sentences.detectable_in(of_health, found["1"])
+    text = next_steps.detectable_in(of_health, found["1"])
     assert text == "Pas een echte stijging van 3,3 procentpunt valt vrij zeker op."
     of_crimes = [row for row in statuses if row.measure_id == "11" and row.area_code in FOCUS]
-    text = sentences.detectable_in(of_crimes, found["11"])
+    text = next_steps.detectable_in(of_crimes, found["11"])
     assert text == "Pas een echte daling van 31% tot 35% valt vrij zeker op."
     many = [replace(of_crimes[0], area_code=f"BU{place}") for place in range(12)]
     sizes = [replace(found["11"][0], area_code=f"BU{place}", smallest_change=70.0 + 10 * place, base=682.0)
              for place in range(12)]  # fmt: skip
-    folded = sentences.detectable_in(many, sizes)
+    folded = next_steps.detectable_in(many, sizes)
     assert folded == "Pas een echte daling van 10% tot 26% valt vrij zeker op."
     assert all(len(one.split()) <= 20 for one in (text, folded))
-    third = sentences.detectable(many[0], [replace(sizes[0], smallest_change=227.0)])
+    third = next_steps.detectable(many[0], [replace(sizes[0], smallest_change=227.0)])
     assert third == "Pas als het een derde minder wordt, valt dat vrij zeker op."
 
 
@@ -293,7 +301,7 @@ def test_the_change_that_shows_is_the_same_on_the_card_in_the_table_and_in_a_let
     rules = Rules(80.0, 80.0)
     for row in statuses:
         found = rows.detections(query).get(row.measure_id, ())
-        if not (text := sentences.detectable(row, found)) or "Pas als" in text:
+        if not (text := next_steps.detectable(row, found)) or "Pas als" in text:
             continue
         table = detectability.table(found, row, NAMES, detectability.usual(row, found), rules)
         _, line = table.split(f"{NAMES[row.area_code]}, één jaar<")
@@ -304,5 +312,5 @@ def test_the_change_that_shows_is_the_same_on_the_card_in_the_table_and_in_a_let
 def test_an_area_beyond_its_norm_and_a_share_of_nothing_need_no_change(statuses: Statuses) -> None:
     beyond = status(statuses, "1", baseline=60.0, path=58.0)
     of_nothing = status(statuses, "1", baseline=0.0, path=0.0, reading="procent")
-    assert sentences.required_changes([beyond, of_nothing]) == {}
-    assert sentences.without_programme([Change("BU00000000", "2022", "2024", 1, 2, 1, 1)], [beyond], NAMES) == ""
+    assert comparisons.required_changes([beyond, of_nothing]) == {}
+    assert comparisons.without_programme([Change("BU00000000", "2022", "2024", 1, 2, 1, 1)], [beyond], NAMES) == ""

@@ -11,7 +11,7 @@ from tests.topics.test_sentence_forms import share
 from veerkracht.database.rows import Yardstick
 from veerkracht.method import verdict
 from veerkracht.method.verdict import GAP_WORDS
-from veerkracht.topics.goals import headlines, rows, sentences
+from veerkracht.topics.goals import comparisons, headlines, rows, sentences
 from veerkracht.topics.goals.rows import GoalStatus
 
 BOUNDS = {"forward": (4.1, 2.5, 5.7), "back": (-4.1, -5.7, -2.5), "unclear": (0.4, -1.2, 2.0),
@@ -82,7 +82,7 @@ def test_no_two_answers_read_the_same() -> None:
 def test_numbers_that_say_the_opposite_of_the_word_are_left_out() -> None:
     odd = row("forward", "achterstand kleiner")
     odd = share(**{**vars(odd), "gap_baseline": 13.7, "gap_now": 16.0})
-    assert sentences.standing_in_city(odd) == "de achterstand kromp"
+    assert comparisons.standing_in_city(odd) == "de achterstand kromp"
 
 
 def test_without_a_figure_the_beginning_and_the_aim_are_said() -> None:

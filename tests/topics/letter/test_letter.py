@@ -220,7 +220,7 @@ def test_the_command_writes_the_files_of_a_letter(
 def test_the_command_says_in_one_line_what_is_wrong(
     built: None, tmp_path: Path, capsys: pytest.CaptureFixture[str], wrong: list[str]
 ) -> None:
-    assert command.main([*wrong, "--uit", str(tmp_path / "uit")]) == 1
+    assert command.main([*wrong, "--uit", str(tmp_path / "uit")]) == 2
     message = capsys.readouterr().err
     assert message.startswith("Fout: ") and "bestaat niet" in message and len(message.splitlines()) == 1
     assert not (tmp_path / "uit").exists()
@@ -257,19 +257,20 @@ def test_the_page_says_what_to_do_without_parts_and_with_an_unknown_one(built: N
     assert [one.value for one in odd.header] == ["Doel 1. Gezondheid"]
 
 
-def test_a_menu_is_made_when_it_is_opened(built: None) -> None:
-    assert not page("kaart").get("download_button")
-    test = page("kaart", indicator="misdrijven")
-    test.session_state["opslaan"] = True
-    test.run()
-    assert not test.exception and len(test.get("download_button")) == 1 + 2 * 2 + 3
+def test_the_year_and_the_classes_of_a_map_go_along_into_the_letter(query: lookups.Query) -> None:
+    choice = map_figures.Choice("misdrijven", "2022", "buurt", "gelijk")
+    assert map_figures.understood(query, choice.code) == choice
+    odd = ("misdrijven", "misdrijven.1900.buurt.gelijk", "niets.2022.buurt.gelijk", "misdrijven.2022.buurt.iets", "...")
+    assert [map_figures.understood(query, code) for code in odd] == [None] * len(odd)
+    letter = letters.letter(query, LINK, ["onderwerp-misdrijven"], ["BU09350403"], maps=[choice])
+    [*_, last] = letter.parts[0].exhibits
+    assert last.name == "kaart-misdrijven-2022" and ", 2022" in last.title
 
 
-def test_a_menu_offers_what_the_page_shows_twice_once(built: None) -> None:
-    test = page("kaart", indicator="misdrijven", ernaast="onderwerp", indicator2="misdrijven")
-    test.session_state["opslaan"] = True
-    test.run()
-    assert not test.exception and len(test.get("download_button")) == 1 + 2 * 2 + 3
+def test_the_page_of_the_letter_has_the_map_that_was_on_screen(built: None) -> None:
+    test = page("raadsbrief", deel="onderwerp-misdrijven", kaart=["misdrijven.2022.buurt.gelijk", "misdrijven.1900"])
+    assert not test.exception and "misdrijven.1900" in test.warning[0].value
+    assert "2022" in " ".join(area.value for area in test.text_area)
 
 
 def test_every_figure_stands_once_in_the_files_with_its_level_and_margin(query: lookups.Query) -> None:

@@ -91,15 +91,15 @@ def rest(page: Page) -> None:
 
 
 def visit_goal(page: Page, address: str) -> None:
-    """Open the Doelkaart of goal 1 and wait for the last of its buttons."""
+    """Open the Doelkaart of goal 1."""
     visit(page, f"{address}/doelkaart?doel=1")
-    page.get_by_role("button", name="Word-document", exact=True).wait_for()
+    page.get_by_role("button", name="Delen en opslaan", exact=True).wait_for()
     rest(page)
 
 
-def open_files_of_path(page: Page) -> None:
-    """Open the menu with the files of the path of a goal."""
-    page.get_by_role("button", name="Opslaan", exact=True).first.click()
+def open_files(page: Page) -> None:
+    """Open the menu with the files of a goal, its path first."""
+    page.get_by_role("button", name="Delen en opslaan", exact=True).click()
     page.get_by_role("button", name="PNG", exact=True).first.wait_for()
     rest(page)
 
@@ -154,6 +154,7 @@ def test_one_click_on_a_goal_card_gives_a_document_that_equals_the_database(
     page: Page, address: str, query: Asked
 ) -> None:
     visit_goal(page, address)
+    open_files(page)
     made = opened(saved(page, "Word-document"))
     names, figures, margins = query.names(), query.figures(HEALTH), query.margins(HEALTH)
     [(goal, plan)] = query("select name, target_text from goal where goal_id = 1")
@@ -226,7 +227,7 @@ def test_a_click_each_gives_the_chart_of_a_goal_card_as_pictures_and_figures(
     page: Page, address: str, query: Asked
 ) -> None:
     visit_goal(page, address)
-    open_files_of_path(page)
+    open_files(page)
     picture, drawing, workbook, table = (saved(page, name) for name in ("PNG", "SVG", "Excel", "CSV"))
     names, figures = query.names(), query.figures(HEALTH)
 
@@ -247,16 +248,16 @@ def test_a_click_each_gives_the_chart_of_a_goal_card_as_pictures_and_figures(
     assert not [one.tag for one in svg.iter() if one.tag in (f"{SVG}script", f"{SVG}image")]
 
     book = openpyxl.load_workbook(io.BytesIO(workbook))
-    assert book.sheetnames == ["Gegevens", "Toelichting", "Wijzigingen", "Oordelen"]
+    tables = ["Deze tabel", "Deze tabel 2", "Deze tabel 3"]
+    assert book.sheetnames == [*tables, "Gegevens", "Toelichting", "Wijzigingen", "Oordelen"]
     [head, *rows] = book["Gegevens"].iter_rows(values_only=True)
     written = [dict(zip(head, row, strict=True)) for row in rows]
     assert {(one["gebiedscode"], one["periode"]): one["cijfer"] for one in written if one["cijfer"]} == figures
     assert all(one["gebied"] == names[one["gebiedscode"]] for one in written)
     [(definition,)] = query("select definition from indicator where indicator_id = $indicator", indicator=HEALTH)
-    [labels, values, *below] = book["Toelichting"].iter_rows(values_only=True)
-    assert dict(zip(labels, values, strict=True))["definitie"] == definition
-    lines = [row[0] for row in below if row[0]]
-    assert f"In het dashboard: {page.url}" in lines and any(line.startswith("Bron: ") for line in lines)
+    explained = list(book["Toelichting"].iter_rows(values_only=True))
+    assert ("definitie", definition) in explained and ("in het dashboard", page.url) in explained
+    assert any(text.startswith("Bron: ") for _, text in explained)
     changes = query("select count(*) from revision where indicator_id = $indicator", indicator=HEALTH)[0][0]
     assert changes or book["Wijzigingen"]["A2"].value == "Er zijn geen wijzigingen van deze cijfers bekend."
     assert book["Wijzigingen"].max_row == 1 + max(changes, 1)
@@ -273,7 +274,7 @@ def test_a_click_each_gives_the_chart_of_a_goal_card_as_pictures_and_figures(
 
 def test_another_reading_of_the_target_stands_in_the_picture_and_its_address(page: Page, address: str) -> None:
     visit_goal(page, address)
-    open_files_of_path(page)
+    open_files(page)
     before = saved(page, "SVG").decode()
     page.keyboard.press("Escape")
     page.get_by_role("button", name="Opties", exact=True).click()
@@ -281,7 +282,7 @@ def test_another_reading_of_the_target_stands_in_the_picture_and_its_address(pag
     page.wait_for_url("**lezing1=procent*")
     page.keyboard.press("Escape")
     rest(page)
-    open_files_of_path(page)
+    open_files(page)
     after = saved(page, "SVG").decode()
     assert "Lezing van het doel: +5 procentpunt (voorlopig)." in before
     assert "Lezing van het doel: +5 procent." in after
@@ -369,9 +370,10 @@ def test_one_click_or_two_or_the_command_give_the_same_bytes(
     places = {"VEERKRACHT_DATABASE": str(included_database), "VEERKRACHT_DATA": str(included_database.parent)}
     with subprocess.Popen(command, cwd=paths.ROOT, env={**os.environ, **places}, stdout=subprocess.DEVNULL) as running:
         visit_goal(page, address)
+        open_files(page)
         of_goal_card = saved(page, "Word-document")
         assert saved(page, "Word-document") == of_goal_card
-        page.get_by_role("link", name="Aanpassen of meer in één brief").click()
+        page.get_by_role("link", name="In een brief (Word)").click()
         wait_for_letter(page)
         assert parse_qs(urlsplit(page.url).query)["deel"] == ["doel-1"]
         of_letter = saved_letter(page, "Word-document")
@@ -395,13 +397,13 @@ def test_the_menu_of_a_page_gives_a_picture_and_leads_to_a_letter(
     visit(page, f"{address}/{path}")
     rest(page)
     assert page.get_by_role("button", name="PNG", exact=True).count() == 0  # made when the menu is opened
-    page.get_by_role("button", name="Opslaan", exact=True).click()
+    page.get_by_role("button", name="Delen en opslaan", exact=True).click()
     page.get_by_role("button", name="PNG", exact=True).first.wait_for()
     rest(page)
     with Image.open(io.BytesIO(saved(page, "PNG"))) as image:
         assert image.width == 1890 and len(image.convert("RGB").getcolors(1_000_000)) > 5
     book = openpyxl.load_workbook(io.BytesIO(saved(page, "Excel")))
-    assert f"In het dashboard: {page.url}" in [row[0] for row in book["Toelichting"].iter_rows(values_only=True)]
+    assert ("in het dashboard", page.url) in book["Toelichting"].iter_rows(values_only=True)
     page.get_by_role("link", name="In een brief (Word)").click()
     wait_for_letter(page)
     asked = parse_qs(urlsplit(page.url).query)

@@ -37,12 +37,12 @@ def commands(part: str) -> list[str]:
     """Return every command in a part, with one name for Python."""
     text = TEXTS[part]
     blocks = [line for block in re.findall(r"```sh\n(.*?)```", text, re.DOTALL) for line in block.splitlines()]
-    inline = [one for one in re.findall(r"`([^`\n]+)`", text) if re.match(r"[\w./]+ ", one)]
-    return [one.replace(".venv/bin/python", "python") for one in blocks + inline]
+    inline = [code for code in re.findall(r"`([^`\n]+)`", text) if re.match(r"[\w./]+ ", code)]
+    return [block.replace(".venv/bin/python", "python") for block in blocks + inline]
 
 
 def pictures(part: str) -> list[Picture]:
-    return [block for one in manual.sections(part) for block in one.blocks if isinstance(block, Picture)]
+    return [block for section in manual.sections(part) for block in section.blocks if isinstance(block, Picture)]
 
 
 def names_on(test: AppTest) -> Iterator[str]:
@@ -79,18 +79,18 @@ def on_screen(included_database: Path) -> str:
 def test_everything_in_bold_is_on_the_screen(part: str, on_screen: str) -> None:
     named = set(re.findall(r"\*\*([^*]+)\*\*", TEXTS[part])) - {"vet", "Let op:"}
     assert len(named) > 2
-    assert sorted(one for one in named if not re.search(rf"(?<!\w){re.escape(one)}(?!\w)", on_screen)) == []
+    assert sorted(name for name in named if not re.search(rf"(?<!\w){re.escape(name)}(?!\w)", on_screen)) == []
 
 
 @pytest.mark.parametrize("part", manual.PARTS)
 def test_every_command_is_understood(built: None, tmp_path: Path, part: str) -> None:
-    for one in commands(part):
-        if one.startswith("python -m etl"):
-            etl_command._parser().parse_args(one.split()[3:])
-        elif one.startswith("python -m veerkracht"):
-            assert export_command.main([*one.split()[3:-1], str(tmp_path)]) == 0
+    for command in commands(part):
+        if command.startswith("python -m etl"):
+            etl_command._parser().parse_args(command.split()[3:])
+        elif command.startswith("python -m veerkracht"):
+            assert export_command.main([*command.split()[3:-1], str(tmp_path)]) == 0
         else:
-            assert one.startswith(OTHER_COMMANDS), one
+            assert command.startswith(OTHER_COMMANDS), command
 
 
 @pytest.mark.parametrize("part", manual.PARTS)
@@ -104,15 +104,15 @@ def test_every_file_and_link_exists(part: str) -> None:
 
 @pytest.mark.parametrize("part", manual.PARTS)
 def test_every_picture_is_there_small_and_described(part: str) -> None:
-    shown = pictures(part)
-    assert len(shown) == len(re.findall(r"^!\[", TEXTS[part], re.MULTILINE))
-    for one in shown:
-        assert len(one.alternative.split()) >= 8
-        assert one.path.stat().st_size < 120_000 and Image.open(one.path).mode == "P"
+    of_part = pictures(part)
+    assert len(of_part) == len(re.findall(r"^!\[", TEXTS[part], re.MULTILINE))
+    for picture in of_part:
+        assert len(picture.alternative.split()) >= 8
+        assert picture.path.stat().st_size < 120_000 and Image.open(picture.path).mode == "P"
 
 
 def test_every_picture_is_shown() -> None:
-    shown = {one.path for part in manual.PARTS for one in pictures(part)}
+    shown = {picture.path for part in manual.PARTS for picture in pictures(part)}
     assert shown == set((manual.FOLDER / "images").iterdir())
 
 
@@ -120,7 +120,7 @@ def test_every_picture_is_shown() -> None:
 def test_sentences_are_short(part: str) -> None:
     text = re.sub(r"```.*?```|^(#|!\[|\|[ -]*-).*?$", "", TEXTS[part], flags=re.DOTALL | re.MULTILINE)
     pieces = re.split(r"[.?!]\s|\n\s*\n|\n(?=\d\.|- |\|)|\|", text)
-    lengths = [count for one in pieces if (count := len(re.findall(r"[\w’'-]+", one)))]
+    lengths = [count for piece in pieces if (count := len(re.findall(r"[\w’'-]+", piece)))]
     assert sum(lengths) / len(lengths) <= 13 and max(lengths) <= 25
 
 
@@ -129,10 +129,12 @@ def test_the_page_shows_all_of_a_part_with_a_way_to_each_section(built: None, pa
     test = opened.page("handleiding", deel=part)
     assert not test.exception and not test.warning
     assert opened.parameter(test, "deel") == part
-    found = manual.sections(part)
-    assert [test.header[0].value, *(one.label.strip("*") for one in test.expander)] == [one.title for one in found]
+    sections = manual.sections(part)
+    assert [test.header[0].value, *(element.label.strip("*") for element in test.expander)] == [
+        section.title for section in sections
+    ]
     anchors = re.findall(r'class="vk-folded" id="([\w-]+)"', opened.html(test))
-    assert anchors == [one.anchor for one in found[1:]] and len(set(anchors)) == len(anchors) > 4
+    assert anchors == [section.anchor for section in sections[1:]] and len(set(anchors)) == len(anchors) > 4
     assert len(test.get("image")) == len(pictures(part))
     assert "![" not in opened.html(test).replace("<code>![", "") and "**" not in opened.html(test)
 

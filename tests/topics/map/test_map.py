@@ -28,13 +28,13 @@ def deck(test: AppTest, place: int = 0) -> dict:
 
 def fills(test: AppTest, place: int = 0) -> dict[str, list[int]]:
     features = deck(test, place)["layers"][0]["data"]["features"]
-    return {one["properties"]["name"]: one["properties"]["fill"] for one in features}
+    return {feature["properties"]["name"]: feature["properties"]["fill"] for feature in features}
 
 
 def legends(test: AppTest) -> list[list[str]]:
     """Return the classes of every map without the counts of areas."""
-    found = re.findall(r'class="vk-legend vk-plate">(.*?)</div>', html(test), re.DOTALL)
-    return [re.findall(r'background:(#\w+)"></span>(.*?) \(\d+\)<', one) for one in found]
+    blocks = re.findall(r'class="vk-legend vk-plate">(.*?)</div>', html(test), re.DOTALL)
+    return [re.findall(r'background:(#\w+)"></span>(.*?) \(\d+\)<', legend) for legend in blocks]
 
 
 def frames(test: AppTest, place: int) -> list[dict]:
@@ -49,7 +49,7 @@ def test_the_map_names_44_buurten_and_has_a_class_for_no_figures(built: None) ->
     assert len(colors) == 44
     assert colors["Belvédère"] == [201, 201, 201] and colors["Nazareth"] != [201, 201, 201]
     content = deck(test)
-    assert {one["name"] for one in content["layers"][-1]["data"]} == FOCUS
+    assert {label["name"] for label in content["layers"][-1]["data"]} == FOCUS
     assert content.get("mapProvider") is None and "http" not in json.dumps(content)
     assert "geen gegevens (5)" in html(test)
 
@@ -102,7 +102,7 @@ def test_two_years_beside_each_other_share_their_classes_and_say_what_moved(buil
     assert len(test.get("deck_gl_json_chart")) == 2
     one, other = legends(test)
     assert one == other and fills(test, 0) != fills(test, 1)
-    sentences = " ".join(one.value for one in test.markdown)
+    sentences = " ".join(element.value for element in test.markdown)
     assert "Tussen 2022 en 2024 ging het cijfer in 39 van de 39 gebieden omhoog" in sentences
     text = html(test)
     assert ">Verandering 2022–2024, in procentpunt<" in text and ">+4,4<" in text
@@ -126,7 +126,7 @@ def test_every_buurt_is_one_square_of_the_distribution(built: None) -> None:
 
 def test_a_chosen_buurt_is_outlined_named_and_marked_in_the_table(built: None) -> None:
     test = page("kaart", gebied="BU09350105")
-    named = {one["name"] for one in deck(test)["layers"][-1]["data"]}
+    named = {label["name"] for label in deck(test)["layers"][-1]["data"]}
     assert named == FOCUS | {"Sint Pieter"}
     assert len(deck(test)["layers"][1]["data"]["features"]) == 3
     link = '<a href="buurtprofiel?buurt=BU09350105&amp;naast=geen"'
@@ -192,8 +192,8 @@ def test_the_light_map_shows_the_same_colours(built: None) -> None:
 def test_the_background_is_off_until_it_is_asked_for_and_then_named(built: None) -> None:
     test = page("kaart", achtergrond="ja")
     assert "basemaps.cartocdn.com" in deck(test)["mapStyle"]
-    assert any("CARTO" in one.value for one in test.caption)
-    assert not any("CARTO" in one.value for one in page("kaart").caption)
+    assert any("CARTO" in element.value for element in test.caption)
+    assert not any("CARTO" in element.value for element in page("kaart").caption)
 
 
 def test_the_whole_selection_stands_in_the_address_and_gives_the_same_page_again(built: None) -> None:
@@ -220,7 +220,7 @@ def test_an_odd_address_gives_a_message_and_the_map(built: None, query: dict) ->
 def test_without_outlines_the_page_says_so(changed: Callable[..., None]) -> None:
     changed("delete from area_geometry")
     test = page("kaart")
-    assert not test.exception and "grenzen van de buurten zijn nog niet opgehaald" in test.info[0].value
+    assert not test.exception and "het dashboard heeft geen grenzen van de buurten" in test.info[0].value
 
 
 def test_a_hostile_name_stays_text(changed: Callable[..., None]) -> None:
@@ -231,11 +231,13 @@ def test_a_hostile_name_stays_text(changed: Callable[..., None]) -> None:
 
 def test_a_small_buurt_is_marked_with_its_inhabitants(built: None) -> None:
     test = page("kaart", indicator="misdrijven", jaar="2025")
-    features = {one["properties"]["name"]: one["properties"] for one in deck(test)["layers"][0]["data"]["features"]}
+    features = {
+        feature["properties"]["name"]: feature["properties"] for feature in deck(test)["layers"][0]["data"]["features"]
+    }
     assert features["Sint Pieter"]["text"].endswith("; weinig inwoners (135)")
     assert "weinig inwoners" not in features["Nazareth"]["text"]
     assert ">Sint Pieter *</a>" in html(test) and ">Nazareth</a>" in html(test)
-    assert any("Minder dan 500 inwoners in 2024" in one.value for one in test.caption)
+    assert any("Minder dan 500 inwoners in 2024" in element.value for element in test.caption)
 
 
 def test_every_level_and_every_way_beside_has_a_word(built: None) -> None:

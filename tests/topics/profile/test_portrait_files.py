@@ -65,5 +65,7 @@ def test_a_word_page_has_the_same_table_and_the_map(included_database: Path) -> 
 @pytest.mark.usefixtures("included_database")
 def test_the_page_offers_word_and_powerpoint_of_the_portrait(built: None) -> None:
     test = page("buurtprofiel")
+    test.session_state["delen"] = True
+    test.run()
     assert {"Word-document", "PowerPoint"} <= {button.label for button in test.get("download_button")}
-    assert "Aanpassen of meer in één brief" in html(test)
+    assert "In een brief (Word)" in html(test)

@@ -60,7 +60,7 @@ def figures(*values: float | None) -> list[Figure]:
 @pytest.mark.parametrize("missing", [None, math.nan])
 def test_a_line_is_not_drawn_through_a_year_without_a_figure(missing: float | None) -> None:
     series = figures(1, 2, missing, 4, 5)
-    assert [[one.year for one in run] for run in sparklines.runs(series)] == [[2020, 2021], [2023, 2024]]
+    assert [[point.year for point in run] for run in sparklines.runs(series)] == [[2020, 2021], [2023, 2024]]
     drawing = sparklines.draw([Line(series)])
     assert drawing.count("<polyline") == 2 and "nan" not in drawing.lower()
 
@@ -68,7 +68,7 @@ def test_a_line_is_not_drawn_through_a_year_without_a_figure(missing: float | No
 def test_a_line_is_not_drawn_through_a_break() -> None:
     series = [Figure(2020, 1, 0), Figure(2021, 2, 0), Figure(2022, 3, 1), Figure(2023, 4, 1)]
     drawing = sparklines.draw([Line(series)])
-    assert [len(one.split()) for one in re.findall(r'points="([^"]*)"', drawing)] == [2, 2]
+    assert [len(text.split()) for text in re.findall(r'points="([^"]*)"', drawing)] == [2, 2]
     assert sparklines.is_broken(series) and not sparklines.is_broken(figures(1, None, 2))
 
 
@@ -80,7 +80,7 @@ def test_one_figure_is_a_dot_in_the_middle_and_none_no_drawing() -> None:
 
 def test_a_series_that_never_changes_is_a_level_line() -> None:
     points = re.search(r'points="([^"]*)"', sparklines.draw([Line(figures(3, 3, 3))]))
-    assert points and {one.split(",")[1] for one in points[1].split()} == {"11.0"}
+    assert points and {text.split(",")[1] for text in points[1].split()} == {"11.0"}
 
 
 def test_the_highest_figure_stands_on_top_and_only_the_last_has_a_dot() -> None:
@@ -177,7 +177,7 @@ def test_all_series_of_two_buurten_are_those_of_the_trends_also_over_a_break_and
 
 
 def test_every_indicator_is_in_the_profile_or_has_a_reason_to_be_left_out(copy: duckdb.DuckDBPyConnection) -> None:
-    every = {one for (one,) in copy.execute("select indicator_id from indicator").fetchall()}
+    every = {indicator_id for (indicator_id,) in copy.execute("select indicator_id from indicator").fetchall()}
     for code in (NAZARETH, BELVEDERE):
         found = profile(copy, code)
         reasons = {gap.indicator.indicator_id: gap.missing for gap in found.gaps}
@@ -306,9 +306,11 @@ def test_a_theme_stands_once_in_the_order_of_the_catalogue_also_when_the_first_b
     copy: duckdb.DuckDBPyConnection,
 ) -> None:
     themes = re.findall(r'scope="rowgroup">(\w+)<', drawn(copy, BELVEDERE, NAZARETH))
-    known = [one for (one,) in copy.execute("select theme from indicator group by theme order by min(position)")
+    known = [theme for (theme,) in copy.execute("select theme from indicator group by theme order by min(position)")
              .fetchall()]  # fmt: skip
-    assert len(themes) > 8 and [one.lower() for one in themes] == [one for one in known if one.title() in themes]
+    assert len(themes) > 8 and [theme.lower() for theme in themes] == [
+        theme for theme in known if theme.title() in themes
+    ]
     labels = re.findall(r'scope="row"><a [^>]*>([^<]*)<', drawn(copy, BELVEDERE, NAZARETH))
     assert labels[:4] == [
         "Inwoners",

@@ -16,7 +16,7 @@ TWO = 'class="vk vk-lines-table vk-lines-two"'
 
 
 def captions(test) -> str:
-    return " ".join(one.value for one in test.caption)
+    return " ".join(element.value for element in test.caption)
 
 
 def planted(copy: duckdb.DuckDBPyConnection, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -69,7 +69,7 @@ def test_a_wijk_has_a_profile_too_among_wijken(built: None) -> None:
 def test_an_unknown_code_gives_a_message_and_the_default(built: None) -> None:
     test = opened.page("buurtprofiel", buurt="BU99999999", naast="<script>")
     assert not test.exception and [parameter(test, key) for key in ("buurt", "naast")] == [NAZARETH, "geen"]
-    assert ["bestaat hier niet" in one.value for one in test.warning] == [True, True]
+    assert ["bestaat hier niet" in element.value for element in test.warning] == [True, True]
     assert 'aria-label="Nazareth"' in html(test)
 
 
@@ -101,7 +101,7 @@ def test_a_buurt_without_any_figure_gives_a_page_that_says_why(
     assert "Van deze buurt zijn geen cijfers. Onderaan staat per onderwerp waarom." in text
     assert text.count("Er zijn geen cijfers om het te zeggen.") == 2
     groups = re.findall(r"<p><b>Geen cijfer [^<]*</b> ([^<]*)\.</p>", text)
-    assert sum(len(one.split("; ")) for one in groups) == count
+    assert sum(len(group.split("; ")) for group in groups) == count
     beside = opened.page("buurtprofiel", buurt=NAZARETH, naast=BELVEDERE)
     assert not beside.exception and 'geen cijfer<span class="vk-lines-why">: nog niet opgehaald' in html(beside)
 

@@ -29,7 +29,7 @@ WITH_ONE_LESS = "delete from resilience_figure where indicator_id = 'moeite_met_
 
 
 def visible(test: AppTest) -> str:
-    return "\n".join(one.value for kind in ("markdown", "info", "caption", "warning") for one in test.get(kind))
+    return "\n".join(element.value for kind in ("markdown", "info", "caption", "warning") for element in test.get(kind))
 
 
 def specification(test: AppTest, place: int) -> dict:
@@ -67,7 +67,7 @@ def test_it_begins_with_where_the_focus_areas_are_and_whether_that_changed(built
     assert test.markdown[0].value == (
         "Nazareth: geen zichtbare verandering sinds 2022.  \nPottenberg: in 2022 nog minder overlast en onveiligheid."
     )
-    assert [one.label for one in test.expander] == [
+    assert [element.label for element in test.expander] == [
         "De weg door de jaren", "Alle buurten in een tabel", "Hoe zeker is dit?", "Hoe is dit berekend?",
     ]  # fmt: skip
 
@@ -129,12 +129,12 @@ def test_a_chosen_cell_lists_its_buurten_and_changes_no_class(built: None, inclu
         test = page("veerkrachtkaart", jaar=str(year), vak=cell, gebied="BU09350000")
         assert sorted(listed(test)) == sorted(code for code, own in known_cells.items() if own == cell)
         assert in_words in visible(test)
-        drawn = {one["code"]: one["color"] for one in specification(test, 0)["layer"][0]["data"]["values"]}
+        drawn = {row["code"]: row["color"] for row in specification(test, 0)["layer"][0]["data"]["values"]}
         for code, own in known_cells.items():
             color = COLORS.get(own, class_breaks.NO_FIGURE)
             assert drawn[code] == (color if own in (cell, None) else resilience_views.faded(color))
         legend = {row["code"]: row["text"] for row in specification(test, 1)["layer"][0]["data"]["values"]}
-        assert legend == {one: str(list(known_cells.values()).count(one)) for one in COLORS}
+        assert legend == {cell: str(list(known_cells.values()).count(cell)) for cell in COLORS}
 
 
 def test_codes_of_cells_stand_in_the_tables_alone(built: None) -> None:
@@ -228,7 +228,7 @@ def test_the_page_says_what_does_not_count_what_is_grey_and_which_years_figures_
 def test_odd_codes_in_the_address_give_a_message_and_the_default(built: None, query: dict[str, str]) -> None:
     test = page("veerkrachtkaart", **query)
     assert not test.exception
-    assert any("bestaat hier niet" in one.value for one in test.warning)
+    assert any("bestaat hier niet" in element.value for element in test.warning)
     assert (parameter(test, "jaar"), parameter(test, "vak")) == ("2025", "alle")
 
 
@@ -258,7 +258,7 @@ def test_without_a_year_with_enough_figures_the_page_says_so(changed: Callable[.
 def test_without_outlines_the_table_and_the_axes_remain(changed: Callable[..., None]) -> None:
     changed("delete from area_geometry")
     test = page("veerkrachtkaart")
-    assert not test.exception and "grenzen van de buurten zijn nog niet opgehaald" in visible(test)
+    assert not test.exception and "het dashboard heeft geen grenzen van de buurten" in visible(test)
     assert len(listed(test)) == 44
 
 
@@ -295,11 +295,11 @@ def test_no_two_marks_on_the_map_hide_each_other(included_database: Path) -> Non
         frame = resilience_views.drawn(shown, query(queries.outlines, "buurt"), "")
     marks = resilience_charts._marks(frame, [NAZARETH, POTTENBERG], 560)
     assert 12 <= len(marks) <= sum(len(doubts) > 0 for doubts in frame["doubts"])
-    corners = [corner for one in frame["geojson"] for corner in re.findall(r"\[[\d.]+, ?([\d.]+)", one)]
+    corners = [corner for outline in frame["geojson"] for corner in re.findall(r"\[[\d.]+, ?([\d.]+)", outline)]
     scale = 560 / (max(map(float, corners)) - min(map(float, corners)))
-    for one, other in combinations(marks, 2):
-        across = abs(one["lon"] - other["lon"]) * scale * math.cos(math.radians(one["lat"]))
-        assert across > 7 or abs(one["lat"] - other["lat"]) * scale > 12
+    for first, second in combinations(marks, 2):
+        across = abs(first["lon"] - second["lon"]) * scale * math.cos(math.radians(first["lat"]))
+        assert across > 7 or abs(first["lat"] - second["lat"]) * scale > 12
 
 
 def test_a_click_on_the_legend_that_is_sent_again_does_not_undo_the_choice(built: None) -> None:

@@ -47,7 +47,7 @@ def plant(connection: duckdb.DuckDBPyConnection, shares: dict[str, tuple[float |
 
 def texts(drawing: str) -> list[str]:
     root: Element = fromstring(drawing)
-    return ["".join(one.itertext()) for one in root.iter(f"{SVG}text")]
+    return ["".join(node.itertext()) for node in root.iter(f"{SVG}text")]
 
 
 # --- what is drawn and said -------------------------------------------------------------------------------------------
@@ -60,7 +60,7 @@ def test_a_drawing_holds_any_name_as_text_and_sets_the_city_below_the_buurt() ->
     root = fromstring(drawing)
     assert root.get("role") == "img" and "<script>alert(1)</script>" in (root.findtext(f"{SVG}title") or "")
     assert not list(root.iter(f"{SVG}script")) and "\x00" not in drawing
-    widths = [float(one.get("width", 0)) for one in root.iter(f"{SVG}rect")][1:]
+    widths = [float(node.get("width", 0)) for node in root.iter(f"{SVG}rect")][1:]
     assert widths[0] / widths[1] == pytest.approx(40 / 46, abs=0.01)
     assert fromstring(charts.beside([drawing, drawing])).get("width") == str(2 * charts.WIDTH)
 
@@ -76,23 +76,23 @@ def test_the_baselines_of_the_plan_are_shown_and_named_as_not_confirmed(query: l
 
 
 def test_the_text_says_the_same_as_the_drawing(query: lookups.Query) -> None:
-    for one in balances(query, [NAZARETH, POTTENBERG]):
-        shown = texts(one.drawing())
-        high, low = ([share.printed(share.value), share.printed(share.usual)] for share in one.shares)
-        assert shown == [one.area, "Veel veerkracht", f"{high[0]} ", f"{high[1]} Maastricht", "Weinig veerkracht",
+    for balance in balances(query, [NAZARETH, POTTENBERG]):
+        shown = texts(balance.drawing())
+        high, low = ([share.printed(share.value), share.printed(share.usual)] for share in balance.shares)
+        assert shown == [balance.area, "Veel veerkracht", f"{high[0]} ", f"{high[1]} Maastricht", "Weinig veerkracht",
                          f"{low[0]} ", f"{low[1]} Maastricht"]  # fmt: skip
-        assert all(figure in one.alternative for figure in [*high, *low])
+        assert all(figure in balance.alternative for figure in [*high, *low])
 
 
 def test_people_are_no_weight_and_the_words_of_the_plan_stand_at_its_goal_alone(built: None) -> None:
     profile, goal = page("buurtprofiel", buurt=NAZARETH), page("doelkaart", doel="13")
     for test in (profile, goal):
-        shown = html(test) + " ".join(one.value for one in test.caption)
+        shown = html(test) + " ".join(element.value for element in test.caption)
         assert "Veel en weinig veerkracht" in shown
         for word in ("wipwap helt", "standaardafwijking", "weegt", "zwaarder", "lichter"):
             assert word not in shown, word
-    assert "dragers" not in html(profile) + " ".join(one.value for one in profile.caption)
-    assert "‘dragers’ en ‘vragers’" in " ".join(one.value for one in goal.caption)
+    assert "dragers" not in html(profile) + " ".join(element.value for element in profile.caption)
+    assert "‘dragers’ en ‘vragers’" in " ".join(element.value for element in goal.caption)
 
 
 # --- figures that are there, and that are not -------------------------------------------------------------------------
@@ -148,7 +148,7 @@ def test_goal_13_shows_the_shares_of_both_buurten_with_their_limits(built: None)
     test = page("doelkaart", doel="13")
     assert not test.exception and not test.error
     assert html(test).count("<figure><img alt=") == 2
-    notes = " ".join(one.value for one in test.caption)
+    notes = " ".join(element.value for element in test.caption)
     assert "schattingen van een rekenmodel" in notes and "Bron van veel en weinig veerkracht: " in notes
 
 
@@ -180,7 +180,7 @@ def test_without_any_item_the_pages_show_no_shares(changed: Callable[..., None])
 
 @pytest.mark.slow
 def test_what_is_saved_has_the_figures_the_source_and_the_picture(query: lookups.Query) -> None:
-    [shares] = [one for one in letters.goal(query, 13).exhibits if one.name == "doel-13-veerkracht"]
+    [shares] = [exhibit for exhibit in letters.goal(query, 13).exhibits if exhibit.name == "doel-13-veerkracht"]
     assert shares.sources == (
         "Bron: Gemeente Maastricht, Programmaplan, hoofdstuk 5, Aantrekkelijke wijken. Niet bevestigd bij de uitgever.",
     )
@@ -191,4 +191,4 @@ def test_what_is_saved_has_the_figures_the_source_and_the_picture(query: lookups
     drawing = picture.svg(shares)
     assert shares.has_picture and drawing == picture.svg(shares) and "rotate(" not in drawing
     assert picture.png(shares).startswith(b"\x89PNG")
-    assert "wipwap" not in " ".join(one.name for one in letters.buurt(query, AMBY).exhibits)
+    assert "wipwap" not in " ".join(exhibit.name for exhibit in letters.buurt(query, AMBY).exhibits)

@@ -90,7 +90,7 @@ def test_distances_are_those_of_the_figures_of_the_whole_country(query: Query, m
     nearest = sorted(expected, key=lambda code: (round(expected[code], 9), code))[:25]
     assert list(distances(found)) == nearest
     assert distances(found) == pytest.approx({code: expected[code] for code in nearest})
-    named = {one.indicator_id for place in found.places for one in place.neighbour.differences}
+    named = {difference.indicator_id for place in found.places for difference in place.neighbour.differences}
     assert named <= set(measures) and found.used == measures
 
 
@@ -322,7 +322,7 @@ def test_no_line_is_drawn_through_a_year_without_a_figure(plant: Callable[..., N
     assert [np.isnan(band.middle) for band in found.bands] == [False, False, True, False]
     lines = [layer for layer in made.chart.specification["layer"] if layer["mark"]["type"] == "line"]
     drawn = [[row["change"] for row in layer["data"]["values"]] for layer in lines]
-    assert [[one is None for one in line] for line in drawn] == [
+    assert [[change is None for change in line] for line in drawn] == [
         [False, False, False, True, False], [False, False, True, False, False]
     ]  # fmt: skip
     assert picture.png(made).startswith(b"\x89PNG")
@@ -357,7 +357,7 @@ def test_the_included_figures_find_the_same_buurten_every_time(included_database
         "Twekkelerveld, Enschede", "Heinsiusbuurt, Meppel", "Wester Sluitersveldlanden, Almelo"
     ]  # fmt: skip
     assert nazareth.compared == 8380 and nazareth.absent == {} and pottenberg.absent == {"inkomen_per_inwoner": "own"}
-    assert [dutch.number(one, 1) for one in (health.last.lowest, health.last.middle, health.last.highest)] == [
+    assert [dutch.number(size, 1) for size in (health.last.lowest, health.last.middle, health.last.highest)] == [
         "0,9", "4,0", "6,7"
     ]  # fmt: skip
     assert health.last.count == crimes.last.count == 20

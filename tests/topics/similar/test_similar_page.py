@@ -25,7 +25,7 @@ def plant(changed_country: Callable[..., None]) -> Callable[..., None]:
 
 
 def texts(test: AppTest) -> str:
-    return " ".join(one.value for one in (*test.markdown, *test.info, *test.caption))
+    return " ".join(element.value for element in (*test.markdown, *test.info, *test.caption))
 
 
 def rows(test: AppTest) -> list[str]:
@@ -37,10 +37,10 @@ def test_the_page_shows_the_twenty_that_are_most_alike_with_figures_and_a_reason
     test = page("vergelijkbaar")
     assert not test.exception and not test.warning
     assert len(rows(test)) == 21 and rows(test)[0] == "Nazareth"
-    assert all(re.fullmatch(r"Buurt \d+, Gemeente 90\d\d", one) for one in rows(test)[1:])
+    assert all(re.fullmatch(r"Buurt \d+, Gemeente 90\d\d", row) for row in rows(test)[1:])
     assert html(test).count("Meest anders: ") == 20
     assert (
-        "Deze 20 buurten lijken van de 270 buurten elders in Nederland die zijn vergeleken het meest op Nazareth"
+        "Nazareth is vergeleken met 270 buurten elders in Nederland. Deze 20 buurten lijken er het meest op."
         in texts(test)
     )
     assert (
@@ -68,7 +68,7 @@ def test_the_figures_of_a_buurt_stand_in_its_row(plant: Callable[..., None]) -> 
             """,
             {"name": name.split(", ")[0]},
         ).fetchall()
-    people, old, price = (one for (one,) in found)
+    people, old, price = (value for (value,) in found)
     shown = re.findall(r"<td[^>]*>([^<]+)<", cells)
     assert shown[0] == dutch.number(people, 0) and shown[2] == "2 van 2"
     assert shown[3:] == [dutch.figure(old, 1, "%"), dutch.figure(price, 0, "euro")]
@@ -90,7 +90,7 @@ def test_the_development_says_and_draws_what_the_database_has(plant: Callable[..
             where indicator_id = 'ervaren_gezondheid' and first.period = '2022' and last.period = '2024'
                 and name in (select unnest($names))
             """,
-            {"names": [one.split(", ")[0] for one in names]},
+            {"names": [name.split(", ")[0] for name in names]},
         ).fetchall()[0][0]
     drawn = pd.concat(chart_frames(test, 0))
     assert drawn["middle"].dropna().to_list() == pytest.approx([0.0, expected])
@@ -169,7 +169,7 @@ def test_every_buurt_of_the_municipality_can_be_compared(plant: Callable[..., No
 
 
 def test_everyone_left_out_or_no_figures_of_goals_still_gives_a_page(plant: Callable[..., None]) -> None:
-    test = page("vergelijkbaar", zonder=[f"GM{9000 + one}" for one in range(30)])
+    test = page("vergelijkbaar", zonder=[f"GM{9000 + number}" for number in range(30)])
     assert not test.exception and "Laat minder gemeenten weg" in texts(test) and rows(test) == ["Nazareth"]
     plant("delete from elsewhere where indicator_id in ('ervaren_gezondheid', 'misdrijven')")
     test = page("vergelijkbaar")
@@ -192,7 +192,7 @@ def test_the_card_of_a_goal_has_a_line_per_wijk_with_a_way_to_the_page(plant: Ca
     assert "Nazareth: +4,4 procentpunt sinds 2022. De middelste van 20 buurten" in line
     assert "Pottenberg: +2,3 procentpunt sinds 2022." in line
     links = re.findall(r'href="([^"]+)"', line)
-    assert len(links) == 2 and all(one.startswith("vergelijkbaar?buurt=BU0935") for one in links)
+    assert len(links) == 2 and all(link.startswith("vergelijkbaar?buurt=BU0935") for link in links)
     assert links[0].endswith("&amp;aantal=20&amp;zonder=&amp;volledig=nee&amp;maat=1")
     of_crimes = html(page("doelkaart", doel="11"))
     assert "Een vergelijking, geen bewijs." in of_crimes

@@ -65,7 +65,10 @@ def test_start_says_how_much_is_new_and_leads_there(since: Callable[..., None]) 
 
 
 def test_every_page_begins_at_the_day_of_the_last_decisions(since: Callable[..., None]) -> None:
-    since("insert into decision values ('a', 1, '2027-01-12', 'Er komt een huis.', null, null, 'open', null, false)")
+    since(
+        """insert into decision values
+           ('a', 1, '2027-01-12', 'Er komt een taalhuis.', null, null, 'open', null, false)"""
+    )
     assert "sinds 12 januari 2027" in html(page("start")) and parameter(page("sinds"), "sinds") == "2027-01-12"
     assert "Sinds 12 januari 2027: de dag van de laatste besluiten." in html(page("vergaderstand"))
 

@@ -38,7 +38,7 @@ def unmeasured(measure_id: str, **changes: Any) -> GoalStatus:
 
 def answers(*rows: GoalStatus, holding: Iterable[str] = (), spread: float = 5.0) -> Answers:
     """What is put forward when the changes of these measures hold, and all figures have this spread."""
-    gaps = {(one.measure_id, AREA): gap for one in rows if (gap := highlights.gap(one, lambda *_: spread))}
+    gaps = {(row.measure_id, AREA): gap for row in rows if (gap := highlights.gap(row, lambda *_: spread))}
     return highlights.answers(AREA, rows, gaps, {(measure_id, AREA) for measure_id in holding})
 
 
@@ -100,7 +100,10 @@ def test_a_gap_that_the_margin_reaches_over_is_none() -> None:
 
 def test_gaps_are_compared_in_the_spread_of_the_buurten_and_equal_ones_in_the_order_of_the_plan() -> None:
     spreads = {"1": 10.0, "2": 2.0, "3": 2.0}
-    gaps = [highlights.gap(row(measure_id, **LEVEL), lambda one, *_: spreads[one.measure_id]) for measure_id in spreads]
+    gaps = [
+        highlights.gap(row(measure_id, **LEVEL), lambda status, *_: spreads[status.measure_id])
+        for measure_id in spreads
+    ]
     ordered = highlights.by_distance(gap for gap in gaps if gap)
     assert [gap.row.measure_id for gap in ordered] == ["2", "3", "1"]
     assert [gap.distance for gap in ordered] == [5.0, 5.0, 1.0]
@@ -170,7 +173,7 @@ def test_the_decision_that_is_due_first_takes_all_measures_that_wait_for_the_sam
     )
     fetched = unmeasured("2", why_no_figure="niet opgehaald")
     decision = highlights.due([fetched, early, later, first, second])
-    assert decision is not None and [one.measure_id for one in decision.rows] == ["9", "16"]
+    assert decision is not None and [row.measure_id for row in decision.rows] == ["9", "16"]
     assert decision.last_year == 2029
     assert highlights.due([fetched, row("1")]) is None
     other = highlights.due([fetched, early])
@@ -179,7 +182,7 @@ def test_the_decision_that_is_due_first_takes_all_measures_that_wait_for_the_sam
 
 def test_a_card_says_how_sure_a_gap_is() -> None:
     measured, planned = row("1", **LEVEL), unmeasured("5", baseline_adopted=72.0, city_baseline=88.0, gap_baseline=16.0)
-    sure, unsure = (highlights.gap(one, lambda *_: 5.0) for one in (measured, planned))
+    sure, unsure = (highlights.gap(status, lambda *_: 5.0) for status in (measured, planned))
     assert sure and unsure
     assert "Dit verschil is groter dan de marge." in sentences.largest_gap(sure, "Nazareth").texts
     assert "Hoe zeker dit is, weten wij niet." in sentences.largest_gap(unsure, "Nazareth").texts

@@ -20,14 +20,14 @@ def among(included_database) -> search.Index:
 
 
 def titles(among: search.Index, query: str) -> list[str]:
-    return [one.title for one in search.find(among, query)]
+    return [entry.title for entry in search.find(among, query)]
 
 
 def test_every_name_finds_itself_first(among: search.Index) -> None:
-    groups = {one.group for one in among.entries}
+    groups = {entry.group for entry in among.entries}
     assert groups >= {"Doelen", "Onderwerpen", "Buurten en wijken"} and len(among.entries) > 140
-    for one in among.entries:
-        assert search.words(search.find(among, one.title)[0].title) == search.words(one.title)
+    for entry in among.entries:
+        assert search.words(search.find(among, entry.title)[0].title) == search.words(entry.title)
 
 
 @pytest.mark.parametrize(
@@ -47,13 +47,17 @@ TEXT = st.text("abcdeinourstvz -'", min_size=1, max_size=30)
 def test_accents_capitals_and_word_order_do_not_matter(names: list[tuple[str, str]], query: str, random) -> None:
     entries = [Entry("groep", title, str(place), rest=more) for place, (title, more) in enumerate(names)]
     among = search.index(entries)
-    found = search.find(among, query)
-    assert search.find(among, query.translate(ACCENTS).upper()) == found
-    decorated = [Entry("groep", one.title.translate(ACCENTS).upper(), one.address, rest=one.rest) for one in entries]
-    assert [one.address for one in search.find(search.index(decorated), query)] == [one.address for one in found]
+    results = search.find(among, query)
+    assert search.find(among, query.translate(ACCENTS).upper()) == results
+    decorated = [
+        Entry("groep", entry.title.translate(ACCENTS).upper(), entry.address, rest=entry.rest) for entry in entries
+    ]
+    assert [entry.address for entry in search.find(search.index(decorated), query)] == [
+        entry.address for entry in results
+    ]
     parts = query.split()
     random.shuffle(parts)
-    assert {one.address for one in search.find(among, " ".join(parts))} == {one.address for one in found}
+    assert {entry.address for entry in search.find(among, " ".join(parts))} == {entry.address for entry in results}
 
 
 @given(st.lists(TEXT.filter(search.words), min_size=1, max_size=8), st.data())
@@ -113,10 +117,10 @@ def test_a_word_of_the_street_finds_the_page_the_goals_and_what_is_done(
 
 @pytest.mark.parametrize("query", ["eenzaam", "inbraak", "inbraken", "eenzaamheid"])
 def test_what_has_figures_comes_before_what_has_none(among: search.Index, query: str) -> None:
-    found = search.find(among, query)
+    results = search.find(among, query)
     if query in ("eenzaam", "inbraak"):
-        assert not found[0].is_empty
-    empty = [one.is_empty for one in found if search.words(one.title) != [query]]
+        assert not results[0].is_empty
+    empty = [entry.is_empty for entry in results if search.words(entry.title) != [query]]
     assert empty == sorted(empty)
 
 
@@ -145,5 +149,5 @@ def test_the_plural_of_a_word_has_its_stem(word: str) -> None:
 
 
 def test_addresses_are_told_apart(among: search.Index) -> None:
-    for one, other in itertools.pairwise(sorted(entry.address for entry in among.entries)):
-        assert one != other
+    for first, second in itertools.pairwise(sorted(entry.address for entry in among.entries)):
+        assert first != second

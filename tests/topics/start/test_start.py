@@ -21,11 +21,11 @@ def plain(text: str) -> str:
 
 
 def sentence_lengths(text: str) -> list[int]:
-    return [len(one.split()) for one in re.split(r"(?<=[.!?])\s+", text) if one.strip()]
+    return [len(sentence.split()) for sentence in re.split(r"(?<=[.!?])\s+", text) if sentence.strip()]
 
 
 def links(test: AppTest) -> list[str]:
-    return [one.replace("&amp;", "&") for one in re.findall(r'href="([^"]+)"', html(test))]
+    return [text.replace("&amp;", "&") for text in re.findall(r'href="([^"]+)"', html(test))]
 
 
 def test_the_programme_is_told_in_about_two_hundred_words_of_short_sentences(included_database: Path) -> None:
@@ -34,8 +34,8 @@ def test_the_programme_is_told_in_about_two_hundred_words_of_short_sentences(inc
         reading = plain(re.sub(r"<dt>.*?</dt>", "", start_views.reading(query)))
         source = start_views.introduction(query)
     assert 150 <= len(text.split()) <= 230
-    for one in (text, reading):
-        lengths = sentence_lengths(one)
+    for part in (text, reading):
+        lengths = sentence_lengths(part)
         assert sum(lengths) / len(lengths) <= 12 and max(lengths) <= 20
     assert "Programmaplan Veerkrachtige Wijken" in source
 
@@ -46,7 +46,7 @@ def test_the_goals_stand_at_their_level_and_strategic_goals(built: None, include
         expected = connection.execute("select goal_id, name, level, strategic_goals from goal order by 1").fetchall()
     for goal_id, name, level, strategic in expected:
         assert text.count(f'href="doelkaart?doel={goal_id}"') == len(strategic)
-        row = next(one for one in text.split("<tr>") if f"<b>{level.capitalize()}</b>" in one)
+        row = next(row for row in text.split("<tr>") if f"<b>{level.capitalize()}</b>" in row)
         assert f">{goal_id}. {name}<" in row
 
 
@@ -117,7 +117,7 @@ def test_every_link_leads_to_a_page_that_knows_what_it_asks_for(built: None) -> 
     for link in found:
         assert (urlparse(link).path.strip("./") or menu.FIRST) in pages, link
     for start in ("doelkaart?", "trends?gebied", "trends?weergave", "bronnen?", "buurtprofiel?", "inspanningen?"):
-        link = next(one for one in sorted(found) if one.startswith(start))
+        link = next(link for link in sorted(found) if link.startswith(start))
         opened = page(urlparse(link).path, **parse_qs(urlparse(link).query))
         assert not opened.exception and not opened.error, link
         assert not any("bestaat hier niet" in warning.value for warning in opened.warning), link

@@ -13,7 +13,6 @@ from playwright.sync_api import Page
 from pypdf import PdfReader
 
 from tests.chromium import NEEDED, barriers, until
-from tests.conftest import INCLUDED
 from tests.etl.own_texts.test_stories import checked, written
 from veerkracht.core import paths
 
@@ -61,10 +60,10 @@ TITLE = "<img src=x onerror=alert(30)>![x](https://kwaad.example/t.png)"
 
 
 @pytest.fixture(scope="module")
-def served(tmp_path_factory: pytest.TempPathFactory) -> Path:
+def served(included_database: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A data folder with stories that one command took in, and a hostile one that only the database has."""
-    folder = tmp_path_factory.mktemp("stories")
-    shutil.copytree(INCLUDED, folder / "meegeleverd")
+    folder = tmp_path_factory.mktemp("stories") / "data"
+    shutil.copytree(included_database.parent, folder)  # with what was computed of the country
     own = folder / "lokaal" / "verhalen"
     for number in range(5):
         written(own, "Elke week is er koffie. " * 30, name=f"koffie-{number}.md", titel=f"Koffie {number}")
@@ -88,14 +87,14 @@ def test_a_story_that_was_put_in_a_folder_is_shown_after_one_command(page: Page,
     page.get_by_role("heading", name="Plein", exact=True).wait_for()
     picture = page.get_by_role("img", name="Een groot plein")
     until(page, "document.querySelector('.vk-story img').complete")
-    assert picture.evaluate("one => [one.naturalWidth, one.naturalHeight]") == [1200, 900]
+    assert picture.evaluate("picture => [picture.naturalWidth, picture.naturalHeight]") == [1200, 900]
     assert page.locator(".vk-story th").all_inner_texts() == ["a", "b"]
 
 
 @pytest.mark.parametrize("path", ["verhalen?verhaal=kwaad", "verhalen", "doelkaart?doel=6"])
 def test_hostile_text_runs_nothing_fetches_nothing_and_leads_nowhere(page: Page, address: str, path: str) -> None:
     dialogs: list[str] = []
-    page.on("dialog", lambda one: (dialogs.append(one.message), one.dismiss()))
+    page.on("dialog", lambda dialog: (dialogs.append(dialog.message), dialog.dismiss()))
     page.goto(f"{address}/{path}")
     part = page.locator(".vk-story, .vk-stories").first
     part.wait_for()
@@ -104,15 +103,15 @@ def test_hostile_text_runs_nothing_fetches_nothing_and_leads_nowhere(page: Page,
         link.dispatch_event("click")
     page.wait_for_timeout(1500)
     assert dialogs == [] and page.outside == [] and page.url.startswith(address)
-    kinds = set(part.evaluate("one => [...one.querySelectorAll('*')].map(e => e.localName)"))
+    kinds = set(part.evaluate("part => [...part.querySelectorAll('*')].map(e => e.localName)"))
     assert kinds <= {"a", "article", "blockquote", "br", "code", "div", "em", "h2", "h3", "img", "li", "p", "pre",
                      "section", "strong", "table", "tbody", "td", "th", "thead", "time", "tr", "ul"}  # fmt: skip
-    names = set(part.evaluate("one => [...one.querySelectorAll('*')].flatMap(e => e.getAttributeNames())"))
+    names = set(part.evaluate("part => [...part.querySelectorAll('*')].flatMap(e => e.getAttributeNames())"))
     assert not {name for name in names if name.startswith("on") or name == "srcset"}
-    links = part.evaluate("one => [...one.querySelectorAll('[href]')].map(e => e.getAttribute('href'))")
+    links = part.evaluate("part => [...part.querySelectorAll('[href]')].map(e => e.getAttribute('href'))")
     assert all(link.startswith(("https://a.nl/", "doelkaart?doel=", "verhalen")) for link in links), links
     pictures = part.evaluate(
-        "one => [...one.querySelectorAll('[src]')].map(e => [e.getAttribute('src').slice(0, 23), e.width])"
+        "part => [...part.querySelectorAll('[src]')].map(e => [e.getAttribute('src').slice(0, 23), e.width])"
     )
     assert {source for source, _ in pictures} == ({"data:image/jpeg;base64,"} if "kwaad" in path else set())
     assert all(width <= 1440 for _, width in pictures)
@@ -120,10 +119,10 @@ def test_hostile_text_runs_nothing_fetches_nothing_and_leads_nowhere(page: Page,
 
 
 def test_the_same_text_in_a_file_is_refused_with_its_lines(tmp_path: Path) -> None:
-    told = checked(written(tmp_path, HOSTILE, titel="Kwaad")).mistakes
-    assert len(told) > 25 and all(one.startswith("regel ") for one in told)
+    mistakes = checked(written(tmp_path, HOSTILE, titel="Kwaad")).mistakes
+    assert len(mistakes) > 25 and all(text.startswith("regel ") for text in mistakes)
     for line, piece in ((11, "<script>"), (14, "<iframe"), (23, "javascript:alert(8)"), (29, "'../../etc/passwd'")):
-        assert any(one.startswith(f"regel {line}: ") and piece in one for one in told), (line, piece, told)
+        assert any(text.startswith(f"regel {line}: ") and piece in text for text in mistakes), (line, piece, mistakes)
 
 
 @pytest.mark.parametrize("path", ["verhalen", "verhalen?verhaal=plein"])
@@ -133,8 +132,7 @@ def test_stories_have_no_barrier_of_wcag_2_1_aa_and_fit(page: Page, address: str
     until(page, "document.documentElement.lang === 'nl'")
     for width in (1440, 1024):
         page.set_viewport_size({"width": width, "height": 900})
-        page.wait_for_timeout(700)
-        assert page.evaluate("document.documentElement.scrollWidth") <= width
+        until(page, f"innerWidth === {width} && document.documentElement.scrollWidth <= {width}")
     assert barriers(page) == []
 
 

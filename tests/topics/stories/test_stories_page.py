@@ -70,7 +70,7 @@ def test_one_story_is_shown_in_full(changed) -> None:
 def test_an_unknown_story_or_choice_gives_a_message_and_all_stories(three: None) -> None:
     test = opened.page("verhalen", verhaal="![x](https://a.nl/x.png)", soort="onzin")
     assert not test.exception and titles(test) == ["Nieuw", "Alles", "Oud"]
-    assert [one.value.split(",")[0] for one in test.warning] == [
+    assert [element.value.split(",")[0] for element in test.warning] == [
         "Verhaal: de link noemt `![x](https://a.nl/x.png)`", "Soort: de link noemt `onzin`",
     ]  # fmt: skip
     assert "verhaal" not in test.query_params

@@ -89,13 +89,13 @@ def test_no_area_chosen_asks_for_one_and_the_link_says_so_too(built: None) -> No
 def test_the_focus_areas_together_have_no_figures_to_choose(built: None, name: str, more: dict[str, str]) -> None:
     test = page(name, gebied="SAMEN", **more)
     assert not test.exception and "SAMEN" in test.warning[0].value
-    assert not [one for one in test.multiselect(key="gebied").options if "samen" in one]
+    assert not [option for option in test.multiselect(key="gebied").options if "samen" in option]
 
 
 def test_an_index_puts_every_area_at_100_in_the_base_year(built: None, included_database: Path) -> None:
     test = page("trends", indicator="misdrijven", maat="index", basis="2022", gebied=["BU09350403", "GM0935"])
     assert parameter(test, "basis") == "2022"
-    drawn = pd.concat(one for one in chart_frames(test, 0) if "run" in one)
+    drawn = pd.concat(frame for frame in chart_frames(test, 0) if "run" in frame)
     with duckdb.connect(str(included_database), read_only=True) as connection:
         for area in ("BU09350403", "GM0935"):
             values = dict(connection.execute(
@@ -175,13 +175,13 @@ def test_a_provisional_figure_has_an_open_point(changed: Callable[..., None]) ->
 
 def test_what_was_done_is_marked_for_the_areas_it_concerns(built: None) -> None:
     test = page("trends")
-    captions = " ".join(one.value for one in test.caption)
+    captions = " ".join(element.value for element in test.caption)
     assert "(2) 2024: Start sloop en herontwikkeling Mammoetflat en Poortgebouw in Pottenberg" in captions
     assert "betekent niet dat het daardoor komt" in captions
-    only_nazareth = " ".join(one.value for one in page("trends", gebied="BU09350403").caption)
+    only_nazareth = " ".join(element.value for element in page("trends", gebied="BU09350403").caption)
     assert "Mammoetflat" not in only_nazareth and "Nieuw programmateam" in only_nazareth
     off = page("trends", ingrepen="nee")
-    assert not any("Nieuw programmateam" in one.value for one in off.caption)
+    assert not any("Nieuw programmateam" in element.value for element in off.caption)
     assert len(marks(off)) < len(marks(test))
 
 
@@ -197,7 +197,7 @@ def test_an_event_stands_in_its_year_on_an_axis_of_years_and_in_its_month_on_one
 
 def axis(test: AppTest) -> dict[str, float]:
     spec = json.loads(test.get("vega_lite_chart")[0].proto.spec)
-    return next(one for one in spec["layer"] if one["mark"]["type"] == "line")["encoding"]["y"]["scale"]
+    return next(layer for layer in spec["layer"] if layer["mark"]["type"] == "line")["encoding"]["y"]["scale"]
 
 
 def test_the_numbers_of_events_stand_below_all_that_is_drawn(built: None) -> None:
@@ -219,7 +219,7 @@ def test_several_indicators_stand_beside_each_other_each_with_a_table(built: Non
     test = page("trends", weergave="meer", onderwerp=["misdrijven", "woz_waarde", "inwoners", "bijstand"])
     assert not test.exception and len(test.get("vega_lite_chart")) == 4
     assert html(test).count("<table") == 4
-    texts = [one.value for one in test.markdown]
+    texts = [element.value for element in test.markdown]
     assert "**Gemiddelde WOZ-waarde**, in euro" in texts
     assert test.query_params["onderwerp"] == ["misdrijven", "woz_waarde", "inwoners", "bijstand"]
 

@@ -24,7 +24,7 @@ def show_agenda() -> None:
     with st.container(key="agenda"):
         replayed(_draw_agenda, moments.today())
     if exhibit.chart:
-        downloads.download_row(Download("Agenda", exhibit.name, lambda: exhibit))
+        downloads.share_menu([Download("Agenda", exhibit.name, lambda: exhibit)], key="agenda")
 
 
 def _draw_agenda(today: date) -> None:
@@ -40,7 +40,7 @@ def show_budget() -> None:
         return
     with st.container(key="begroting"):
         replayed(_draw_budget)
-    downloads.download_row(Download("Begroting", exhibit.name, lambda: exhibit))
+    downloads.share_menu([Download("Begroting", exhibit.name, lambda: exhibit)], key="begroting")
 
 
 def _draw_budget() -> None:

@@ -4,7 +4,7 @@ import pandas as pd
 
 from veerkracht.database import lookups
 from veerkracht.database.query import Query
-from veerkracht.drawing import charts, exhibits
+from veerkracht.drawing import exhibits
 from veerkracht.drawing.charts import Style
 from veerkracht.drawing.exhibit import Exhibit
 from veerkracht.topics.catching_up import charts as own_charts
@@ -14,10 +14,7 @@ from veerkracht.topics.catching_up.figures import Choice, Overview, Topic
 
 def style(query: Query, area_code: str) -> Style:
     """Return the look of an area, the same as on every page."""
-    about = lookups.programme(query)
-    return charts.styles([area_code], list(about.focus_area_codes), about.municipality_code, about.country_code)[
-        area_code
-    ]
+    return exhibits.styles(query, [area_code])[area_code]
 
 
 def catching_up(query: Query, choice: Choice) -> Exhibit:

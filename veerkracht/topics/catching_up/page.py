@@ -27,7 +27,7 @@ def choose() -> tuple[Choice, ...]:
         second = next((code for code in focus if code != chosen and code in names), _NONE)
         other = choices.choose("Ernaast", {_NONE: "Geen"} | names, "ernaast", second)
         usual = query.value(figures.usual_since)
-        starts = {figures.BASELINE: f"Nulmeting, anders {usual}"} | _labels(known[:-1])
+        starts = {figures.BASELINE: f"Nulmeting of {usual}"} | _labels(known[:-1])
         since = choices.choose("Sinds", starts, "sinds", figures.BASELINE)
         later = [year for year in known if year > (usual if since == figures.BASELINE else since)]
         until = choices.choose("Tot en met", _labels(later), "tot", later[-1])
@@ -108,4 +108,4 @@ def offer(chosen: tuple[Choice, ...]) -> None:
         if (overview := figures.overview(query, choice)).topics
     ]
     if offers:
-        downloads.download_menu(offers, [])
+        downloads.share_menu(offers, "inhalen")

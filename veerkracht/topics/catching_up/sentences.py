@@ -130,8 +130,11 @@ def figures(topic: Topic, pair: tuple[float, float]) -> str:
 
 
 def years(topic: Topic) -> str:
-    """Return the two periods of a subject: '2022–2024', '2022 t/m 2024–2025'."""
-    return "–".join(periods.parse(period).label for period in (topic.first, topic.last))
+    """Return the two periods of a subject: '2022–2024', and of a mean 'gemiddeld 2022 t/m 2024, en 2025'."""
+    pair = [periods.parse(period) for period in (topic.first, topic.last)]
+    if all(period.first == period.last for period in pair):
+        return "–".join(period.label for period in pair)
+    return ", en ".join(f"{'' if period.first == period.last else 'gemiddeld '}{period.label}" for period in pair)
 
 
 def change(topic: Topic) -> str:

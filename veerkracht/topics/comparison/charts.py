@@ -76,7 +76,7 @@ def places(rows: Sequence[Compared], look: dict[str, Style]) -> Chart:
     """
     names = sorted({row.buurt.name for row in rows})
     bold = sorted({row.buurt.name for row in rows if row.buurt.area_code in look})
-    title = "Zoveel van 100 buurten deden het minder goed (open stip: kwamen lager uit)"
+    title = ["Zoveel van 100 buurten deden het", "minder goed (open stip: kwamen lager uit)"]
     x = vega.quantitative(
         "place", title=title, scale={"domain": [0, 100]}, axis=vega.number_axis(0, tickCount=10),
     )  # fmt: skip

@@ -3,7 +3,7 @@
 import re
 from bisect import bisect_left
 from collections import Counter
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass
 from functools import cached_property
 
 import pandas as pd
@@ -18,11 +18,6 @@ from veerkracht.method.standing import FEWEST
 from veerkracht.topics.goals import queries as goal_queries
 
 COLUMNS = 7  # that fit a small screen beside each other
-HEAT_COLUMNS = {
-    "area_code": "gebied", "name": "naam", "label": "onderwerp", "period": "jaar", "unit": "eenheid", "value": "cijfer",
-    "difference": "verschil met de stad", "deviations": "verschil in standaardafwijkingen", "status": "status",
-    "missing": "reden ontbreken",
-}  # fmt: skip
 _NEIGHBOURS = 9
 
 
@@ -159,6 +154,11 @@ class Heat:
     focus: tuple[str, ...]
 
     @property
+    def codes(self) -> list[str]:
+        """Return the codes of all areas in the order of the rows."""
+        return [*self.references, *(buurt.area_code for buurt in self.buurten)]
+
+    @property
     def city_code(self) -> str:
         """Return the code of the city."""
         return next(iter(self.references))
@@ -235,24 +235,6 @@ def _ranked(query: Query, indicator_id: str, period: str) -> tuple[Ranked, ...]:
     return tuple(rows)
 
 
-def ranking_file(ranking: Ranking, order: str) -> pd.DataFrame:
-    """Return what is shown of a ranking as rows for a file, with the columns of `ranking_columns`."""
-    rows = pd.DataFrame([asdict(row) for row in ranking.ordered(order)]).astype({"place": float})
-    return rows.assign(decimals=ranking.indicator.decimals)
-
-
-def ranking_columns(indicator: Indicator) -> dict[str, str]:
-    """Return the Dutch name by column of a ranking."""
-    unit = dutch.change_unit(indicator.unit)
-    return {
-        "place": "plaats", "area_code": "gebied", "name": "naam", "wijk": "wijk",
-        "value": f"{indicator.label} ({indicator.unit})", "lower": "ondergrens 95%", "upper": "bovengrens 95%",
-        "margin_kind": "marge",
-        "difference": f"verschil met de stad ({unit})", "inhabitants": "inwoners", "status": "status",
-        "missing": "reden ontbreken",
-    }  # fmt: skip
-
-
 def heat(query: Query, indicator_ids: tuple[str, ...], codes: tuple[str, ...], by_wijk: bool) -> Heat:
     """Return several indicators over the buurten with these codes, city and country.
 
@@ -314,20 +296,6 @@ def usual_indicators(query: Query) -> list[str]:
     of_city = set(latest.loc[latest["area_code"] == city_code, "indicator_id"])
     named = dict.fromkeys([*of_goals, *sorted(of_likeness, key=lambda indicator_id: indicator_id not in of_city)])
     return [indicator_id for indicator_id in named if counts.get(indicator_id, 0) >= FEWEST][:COLUMNS]
-
-
-def heat_file(heat: Heat) -> pd.DataFrame:
-    """Return what is shown of a heat table as a row per area and indicator, with HEAT_COLUMNS."""
-    names = heat.references | {buurt.area_code: buurt.name for buurt in heat.buurten}
-    return pd.DataFrame([
-        {
-            **asdict(cell), "name": name, "label": indicator.label, "unit": indicator.unit,
-            "decimals": indicator.decimals,
-        }
-        for code, name in names.items()
-        for indicator in heat.indicators
-        if (cell := heat.cells.get((code, indicator.indicator_id)))
-    ])  # fmt: skip
 
 
 def latest_periods(query: Query, indicator_ids: tuple[str, ...]) -> dict[str, str]:

@@ -69,11 +69,12 @@ def show_one(choice: Choice) -> None:
     else:
         replayed(_draw_ranking, subject, order)
         name = f"vergelijken-{indicator_id}-{period.replace('/', '-')}"
-        downloads.csv_button(
-            partial(figures.ranking_file, ranking, order), figures.ranking_columns(ranking.indicator), name
+        inhabitants_period = programme().inhabitants_period
+        downloads.share_menu(
+            [Download("", name, partial(exhibits.ranking, query, subject, order))],
+            letter=downloads.letter_of([f"onderwerp-{indicator_id}"]),
+            make_tables=lambda: [tables.ranking(ranking, order, inhabitants_period)],
         )
-        offer = Download("Grafiek", name, partial(exhibits.ranking, query, subject))
-        downloads.download_menu([offer], [f"onderwerp-{indicator_id}"])
     replayed(_explain_one, indicator_id, period, choice.like)
 
 
@@ -96,7 +97,7 @@ def _draw_ranking(subject: Subject, order: str) -> None:
         left, right = st.columns(2, gap="medium")
     with left:
         layout.show_chart(exhibits.chart(query, ranking), sentences.finding(ranking))
-    right.html(tables.ranking(ranking, order, programme().inhabitants_period))
+    right.html(tables.html(tables.ranking(ranking, order, programme().inhabitants_period), heading=1))
     layout.show_how_sure(sentences.dot_notes(ranking, lookups.threshold(query, "small_population")))
 
 
@@ -116,8 +117,9 @@ def show_several(choice: Choice) -> None:
     else:
         warn_of_sources(get_indicator(indicator_id).source_id for indicator_id in indicator_ids)
         replayed(_draw_heat, indicator_ids, choice.codes, by_wijk)
-        heat = query.value(figures.heat, indicator_ids, choice.codes, by_wijk)
-        downloads.csv_button(partial(figures.heat_file, heat), figures.HEAT_COLUMNS, "vergelijken")
+        make = partial(exhibits.heat, query, indicator_ids, choice.codes, by_wijk)
+        letter = downloads.letter_of([f"onderwerp-{indicator_id}" for indicator_id in indicator_ids])
+        downloads.share_menu([Download("", "vergelijken", make, has_picture=False)], letter=letter)
     replayed(_explain_several, indicator_ids, choice.like)
 
 
@@ -130,10 +132,8 @@ def show_unusual(choice: Choice) -> None:
         return
     warn_of_sources(dict.fromkeys(row.indicator.source_id for row in overview.rows))
     replayed(_draw_unusual, choice.codes, has_usual)
-    rows = overview.rows if has_usual else overview.unusual
-    downloads.csv_button(partial(unusual.file, rows), unusual.FILE_COLUMNS, "ongewoon")
-    offer = Download("Grafiek", "ongewoon", partial(exhibits.unusual, query, choice.codes, has_usual))
-    downloads.download_menu([offer], [])
+    offer = Download("", "ongewoon", partial(exhibits.unusual, query, choice.codes, has_usual))
+    downloads.share_menu([offer])
 
 
 def _draw_unusual(codes: tuple[str, ...], has_usual: bool) -> None:

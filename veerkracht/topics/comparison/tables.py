@@ -55,7 +55,7 @@ def html(table: Table, width: float = 0, heading: int = 0, legend: Iterable[Scal
     return template.render(table=table, width=width, heading=heading, legend=tuple(legend))
 
 
-def ranking(ranking: Ranking, order: str, inhabitants_period: str) -> str:
+def ranking(ranking: Ranking, order: str, inhabitants_period: str) -> Table:
     """Return the table of the buurten to show, city and country: place, name, wijk, figure with margin, difference to
     the city, inhabitants.
 
@@ -97,7 +97,7 @@ def ranking(ranking: Ranking, order: str, inhabitants_period: str) -> str:
     caption = f"{indicator.label}, {when}, {dutch.in_unit(indicator.unit)}"
     if len(statuses) == 1 and (status := statuses.pop()) and status != "definitief":
         caption += f"; alle cijfers: {dutch.STATUS[status]}"
-    return html(Table(caption, tuple(columns), tuple(lines)), heading=1)
+    return Table(caption, tuple(columns), tuple(lines))
 
 
 def unusual(rows: Iterable[Compared], focus: tuple[str, ...]) -> Table:
@@ -133,10 +133,12 @@ def _place(row: Compared) -> tuple[Cell, ...]:
 
 
 def heat(heat: Heat) -> str:
-    """Return the table of buurten against indicators: figure, difference to the city, colour by standard deviations.
+    """Return the table of buurten against indicators for the screen, with a legend."""
+    return html(heat_table(heat), 9 + 7.8 * len(heat.indicators), legend=_legend(heat))
 
-    With a legend.
-    """
+
+def heat_table(heat: Heat) -> Table:
+    """Return the table of buurten against indicators: figure, difference to the city, colour by standard deviations."""
     columns = [
         Column("Buurt"),
         *(column(indicator, heat.periods[indicator.indicator_id], _how_to_read(heat, indicator))
@@ -149,8 +151,7 @@ def heat(heat: Heat) -> str:
             for buurt in buurten
         ]
     caption = f"Cijfer per buurt, met eronder het verschil met {heat.city}"
-    width = 9 + 7.8 * len(heat.indicators)
-    return html(Table(caption, tuple(columns), tuple(rows)), width, legend=_legend(heat))
+    return Table(caption, tuple(columns), tuple(rows))
 
 
 def alike(

@@ -10,6 +10,7 @@ from veerkracht.drawing.charts import Style, style_scale
 from veerkracht.topics.correlation.figures import Comparison, Topic
 
 _LARGEST_POINT = 700  # in square pixels
+_LONGEST = 44  # letters in a line of the title of an axis, as many as a phone has room for
 _WIDTH, _HEIGHT = 560.0, 380.0  # pixels of the plot on a usual screen: the real size is known to the browser alone
 _LETTER = 4.2  # pixels, half the width of a letter of a name
 
@@ -95,7 +96,7 @@ def _label_places(points: list[Json], named: list[Json]) -> Iterable[Json]:
 
 def _axis(topic: Topic) -> Json:
     return {
-        "title": [topic.heading] if len(topic.heading) <= 64 else [*wrap(topic.label, 64), topic.when],
+        "title": [topic.heading] if len(topic.heading) <= _LONGEST else [*wrap(topic.label, _LONGEST), topic.when],
         "scale": {"zero": False, "nice": True, "padding": 18},
         "axis": vega.number_axis(topic.indicator.decimals, aria=False, tickCount=6, gridColor="#eee"),
     }

@@ -7,6 +7,7 @@ import streamlit as st
 
 from veerkracht.core import periods
 from veerkracht.database import lookups
+from veerkracht.drawing import tables as html_tables
 from veerkracht.topics.correlation import exhibits, figures, sentences, tables
 from veerkracht.topics.correlation.figures import Choice
 from veerkracht.topics.sources.page import warn_of_sources
@@ -54,11 +55,13 @@ def show_pair(first_id: str, second_id: str, choice: Choice) -> None:
     replayed(_draw_pair, first_id, second_id, choice)
     comparison = query.value(figures.compare, first_id, second_id, choice)
     name = f"samenhang-{first_id}-{second_id}"
-    columns = tables.buurten_columns(comparison, programme().inhabitants_period)
-    downloads.csv_button(lambda: comparison.frame, columns, name)
     if comparison.has_points:
-        offer = Download("Grafiek", name, partial(exhibits.scatter, query, first_id, second_id, choice))
-        downloads.download_menu([offer], [f"onderwerp-{first_id}", f"onderwerp-{second_id}"])
+        about = programme()
+        downloads.share_menu(
+            [Download("", name, partial(exhibits.scatter, query, first_id, second_id, choice))],
+            letter=downloads.letter_of([f"onderwerp-{first_id}", f"onderwerp-{second_id}"]),
+            make_tables=lambda: [tables.buurten(comparison, about.focus_area_codes, about.inhabitants_period)],
+        )
     replayed(_explain_pair, first_id, second_id, choice)
 
 
@@ -71,7 +74,7 @@ def _draw_pair(first_id: str, second_id: str, choice: Choice) -> None:
             layout.show_chart(exhibits.chart(query, comparison), sentences.alternative(comparison, focus))
     text_side.markdown(sentences.finding(comparison))
     text_side.info(sentences.CAUTION)
-    st.html(tables.buurten(comparison, focus, programme().inhabitants_period))
+    st.html(html_tables.html(tables.buurten(comparison, focus, programme().inhabitants_period), has_cards=True))
     layout.show_how_sure([*sentences.story(comparison), *sentences.cautions(comparison), sentences.METHOD])
 
 
@@ -102,8 +105,12 @@ def show_theme() -> None:
     warn_of_sources(get_indicator(indicator_id).source_id for indicator_id in indicator_ids)
     replayed(_draw_theme, tuple(indicator_ids), choice)
     together = query.value(figures.compare_all, tuple(indicator_ids), choice)
-    make = partial(tables.pairs, together)
-    downloads.csv_button(make, tables.pair_columns(together), f"samenhang-{theme}")
+    make = partial(exhibits.pairs, query, tuple(indicator_ids), choice, theme)
+    downloads.share_menu(
+        [Download("", f"samenhang-{theme}", make, has_picture=False)],
+        letter=downloads.letter_of([f"onderwerp-{indicator_id}" for indicator_id in indicator_ids]),
+        make_tables=lambda: [tables.matrix_table(together), tables.strongest(together)],
+    )
     with st.expander("Precies: bronnen"):
         layout.show_notes([sentences.sources(map(get_indicator, indicator_ids))])
 
@@ -117,5 +124,5 @@ def _draw_theme(indicator_ids: tuple[str, ...], choice: Choice) -> None:
     st.markdown(sentences.chance(together))
     st.html(tables.legend() + tables.matrix(together))
     st.info(sentences.CAUTION)
-    st.html(tables.strongest(together))
+    st.html(html_tables.html(tables.strongest(together), has_cards=True))
     layout.show_how_sure([*sentences.theme_cautions(together), sentences.METHOD])

@@ -48,7 +48,7 @@ class MatrixRow:
     cells: tuple[MatrixCell | None, ...]
 
 
-def buurten(comparison: Comparison, focus: Collection[str], inhabitants_period: str) -> str:
+def buurten(comparison: Comparison, focus: Collection[str], inhabitants_period: str) -> Table:
     """Return the table of all buurten with both figures and inhabitants, the highest first figure first."""
     first, second = comparison.topics
     columns = (Column("Buurt"), _column(first), _column(second), Column(f"Inwoners, {inhabitants_period}", 0))
@@ -61,21 +61,11 @@ def buurten(comparison: Comparison, focus: Collection[str], inhabitants_period: 
         ), is_focus=point.area_code in focus)
         for point in comparison.points
     )  # fmt: skip
-    return tables.html(Table("De buurten, van hoog naar laag op het eerste cijfer", columns, rows))
+    return Table("De buurten, van hoog naar laag op het eerste cijfer", columns, rows)
 
 
 def _column(topic: Topic) -> Column:
     return Column(topic.heading, topic.indicator.decimals, topic.indicator.unit)
-
-
-def buurten_columns(comparison: Comparison, inhabitants_period: str) -> dict[str, str]:
-    """Return the columns of Comparison.frame for a file, with their names there."""
-    first, second = comparison.topics
-    return {
-        "area_code": "gebied", "name": "naam", "first": first.heading, "first_reason": f"reden ontbreken {first.label}",
-        "second": second.heading, "second_reason": f"reden ontbreken {second.label}",
-        "inhabitants": f"inwoners, {inhabitants_period}",
-    }  # fmt: skip
 
 
 def matrix(theme: Theme) -> str:
@@ -127,7 +117,7 @@ def legend() -> str:
     return tables.legend("Hoe sterk hangen twee onderwerpen samen?", [*items, (UNCLEAR[0], "kan toeval zijn")])
 
 
-def strongest(theme: Theme) -> str:
+def strongest(theme: Theme) -> Table:
     """Return the table of the pairs, the strongest first, at most MOST_PAIRS of them."""
     rows: list[tuple[str | float, ...]] = []
     for places, result in theme.by_strength()[:MOST_PAIRS]:
@@ -141,7 +131,21 @@ def strongest(theme: Theme) -> str:
     outside_columns = [Column(f"Zonder {theme.centre}", 2)] if theme.centre else []
     columns = (Column("Onderwerpen"), Column("Rho", 2), Column("Marge (95%)", 2), *outside_columns,
                Column("Buurten", 0), Column("In woorden"))  # fmt: skip
-    return tables.html(Table.of(caption, columns, rows))
+    return Table.of(caption, columns, rows)
+
+
+def matrix_table(theme: Theme) -> Table:
+    """Return rho of topics against topics, in the order of `matrix`, as a plain table."""
+    places = range(len(theme.topics))
+    results = {(a, b): theme.pairs[min(a, b), max(a, b)] for a in places for b in places if a != b}
+    return Table.of(
+        "Samenhang tussen de gekozen onderwerpen: rho van Spearman",
+        [Column("Onderwerp"), *(Column(topic.heading, 2) for topic in theme.topics)],
+        [
+            [theme.topics[row].heading, *("" if row == column else _rho(results[row, column]) for column in places)]
+            for row in places
+        ],
+    )
 
 
 def _rho(result: Result) -> str:

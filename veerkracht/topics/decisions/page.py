@@ -10,7 +10,7 @@ from veerkracht.topics.decisions import exhibits, figures, rows, sentences, tabl
 from veerkracht.topics.decisions.figures import Choice
 from veerkracht.web import choices, downloads, layout
 from veerkracht.web.cache import query, replayed
-from veerkracht.web.downloads import Download
+from veerkracht.web.downloads import Document, Download
 
 _ALL = "alle"
 
@@ -46,9 +46,9 @@ def show_all() -> None:
     replayed(_draw_table, choice, today)
     link = downloads.view_address()
     with st.container(horizontal=True, vertical_alignment="center", key="besluiten-opslaan"):
-        downloads.table_row(
-            Download("", "besluiten", lambda: exhibits.decisions(query, choice, today)),
-            lambda: exhibits.document(query, choice, today, link),
+        downloads.share_menu(
+            [Download("", "besluiten", lambda: exhibits.decisions(query, choice, today), has_picture=False)],
+            document=Document("besluiten", lambda: exhibits.document(query, choice, today, link)),
         )
         layout.browser_button("Afdrukken", "print")
 

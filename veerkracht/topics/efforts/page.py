@@ -109,7 +109,7 @@ def _draw_unknown(choice: Choice) -> None:
 def explain(choice: Choice) -> None:
     """Show, folded, how certain the links with goals are, and all of it as a table; and offer its files."""
     replayed(_draw_explanation, choice)
-    downloads.download_row(Download("", "inspanningen", lambda: query.value(exhibits.network, choice)))
+    downloads.share_menu([Download("Netwerk", "inspanningen", lambda: query.value(exhibits.network, choice))])
 
 
 def _draw_explanation(choice: Choice) -> None:
@@ -135,7 +135,7 @@ def _show_count(effort_id: str, position: int) -> None:
     exhibit = query.value(exhibits.counts, effort_id, position)
     replayed(_draw_count, effort_id, position)
     if exhibit.chart:
-        downloads.download_row(Download("", exhibit.name, lambda: exhibit))
+        downloads.share_menu([Download("", exhibit.name, lambda: exhibit)], key=exhibit.name)
 
 
 def _draw_count(effort_id: str, position: int) -> None:

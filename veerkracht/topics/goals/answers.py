@@ -9,7 +9,7 @@ from veerkracht.database.rows import Yardstick
 from veerkracht.drawing import yardsticks
 from veerkracht.method import progress, verdict, yardstick
 from veerkracht.method.verdict import Comparison
-from veerkracht.topics.goals import sentences, small_pictures
+from veerkracht.topics.goals import comparisons, sentences, small_pictures
 from veerkracht.topics.goals.rows import GoalStatus, Reference
 
 Question = Literal["Pad", "Stad", "Meetlat"]
@@ -80,7 +80,7 @@ def _city(row: GoalStatus, reference: Reference | None, colour: str) -> Answer |
              if period is not None and gap is not None]  # fmt: skip
     drawn = [(_years(period), _gap(row, value)) for period, value in known]
     picture = small_pictures.distances(drawn, colour)
-    return Answer("Stad", row.gap_word, sentences.then_and_now(row), certainty, shape, picture)
+    return Answer("Stad", row.gap_word, comparisons.then_and_now(row), certainty, shape, picture)
 
 
 def _at_the_start(row: GoalStatus, reference: Reference | None, colour: str) -> Answer | None:

@@ -7,11 +7,11 @@ import pandas as pd
 from veerkracht.core import areas, dutch
 from veerkracht.database import lookups
 from veerkracht.database.query import Query
-from veerkracht.drawing import charts, distributions, sentences
+from veerkracht.drawing import charts, distributions, exhibits, sentences
 from veerkracht.drawing.chart import Chart
+from veerkracht.topics.goals import comparisons
 from veerkracht.topics.goals import queries as goal_queries
 from veerkracht.topics.goals import rows as goal_rows
-from veerkracht.topics.goals import sentences as goal_sentences
 from veerkracht.topics.goals.rows import GoalStatus, Measure
 
 
@@ -31,9 +31,7 @@ class Drawn:
 
 def colours(query: Query) -> dict[str, str]:
     """Return the colour of every focus area, the same on every page, and of all of them together."""
-    about = lookups.programme(query)
-    codes = [*about.focus_area_codes]
-    look = charts.styles(codes, codes, about.municipality_code, about.country_code)
+    look = exhibits.styles(query, lookups.programme(query).focus_area_codes)
     return {code: style.color for code, style in look.items()} | {areas.TOGETHER: "#222222"}
 
 
@@ -53,12 +51,12 @@ def path(
     """
     if not has_path(query, rows, reading):
         return None
-    names, about, row = lookups.area_names(query), lookups.programme(query), rows[0]
+    names, row = lookups.area_names(query), rows[0]
     codes = lookups.usual_areas(query)
     indicator = lookups.indicator(query, str(row.indicator_id))
     lines = _lines(query, row, reading)
     frame = lookups.trend(query, indicator.indicator_id, codes)
-    look = charts.styles(codes, codes[:-2], about.municipality_code, about.country_code)
+    look = exhibits.styles(query, codes)
     chart = charts.trend(
         frame,
         names,
@@ -86,7 +84,12 @@ def has_path(query: Query, rows: Measure, reading: str | None = None) -> bool:
     if row.indicator_id is None:
         return False
     figures = lookups.trend(query, row.indicator_id, lookups.usual_areas(query))["value"]
-    return bool(figures.notna().any() or _lines(query, row, reading)["target"].notna().any())
+    return bool(figures.notna().any()) or has_target(query, rows, reading)
+
+
+def has_target(query: Query, rows: Measure, reading: str | None = None) -> bool:
+    """Return whether a measure with an indicator has a path to a target, of an area of its own."""
+    return bool(_lines(query, rows[0], reading)["target"].notna().any())
 
 
 def _lines(query: Query, row: GoalStatus, reading: str | None) -> pd.DataFrame:
@@ -112,12 +115,12 @@ def strip(query: Query, rows: Measure, height: int) -> Drawn:
     changes = query(goal_queries.changes, measure_id)
     unit, decimals = goal_rows.change_unit(rows[0])
     codes = [*about.focus_area_codes, about.municipality_code]
-    look = charts.styles(codes, codes[:-1], about.municipality_code, about.country_code)
-    required = goal_sentences.required_changes(rows)
+    look = exhibits.styles(query, codes)
+    required = comparisons.required_changes(rows)
     needed = {
         change: "nodig voor het pad" if len(required) == 1 else f"nodig in {dutch.joined([names[code] for code in of])}"
         for change, of in required.items()
     }
     chart = distributions.strip(changes, names, look, needed, unit, decimals, height)
-    sentence = goal_sentences.without_programme(goal_rows.changes(query, measure_id), rows, names)
+    sentence = comparisons.without_programme(goal_rows.changes(query, measure_id), rows, names)
     return Drawn(chart, f"Stippen met de verandering van alle buurten. {sentence}", sentence, changes)

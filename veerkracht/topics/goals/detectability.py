@@ -92,8 +92,8 @@ def explanation(rows: Sequence[Detection], rules: Rules) -> str:
     absent = dict.fromkeys(row.reason for row in rows if row.smallest_change is None)
     meaning = (
         f"Een verandering valt op als de stand er in {dutch.number(rules.power, 0)} van de 100 gevallen iets over "
-        f"zegt, met {dutch.number(rules.confidence, 0)}% zekerheid. Kleinere veranderingen kunnen echt zijn, maar zijn "
-        "meestal niet te zien."
+        f"zegt, met {dutch.number(rules.confidence, 0)}% zekerheid. Daarvoor moet zij groter zijn dan een verandering "
+        "die net meer is dan toeval. Kleinere veranderingen kunnen echt zijn, maar zijn meestal niet te zien."
     )
     return " ".join([meaning, *absent])
 

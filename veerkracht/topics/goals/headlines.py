@@ -75,8 +75,10 @@ def _movement(row: GoalStatus) -> Movement:
 
 
 def _level(row: GoalStatus) -> str:
-    """Return where a figure without a change to judge is: against its norm, or against the city."""
+    """Return where a figure without a change to judge is: against its norm, which areas together can have."""
     assert row.value is not None
+    if row.target is None and row.is_shared:
+        return "Het doel is voor alle buurten samen"
     text = dutch.short_figure(row.value, row.figure_decimals, row.unit)
     if row.target is None:
         return f"Het cijfer is {text}"

@@ -2,13 +2,13 @@
 
 import math
 
-from veerkracht.core import dutch, moments
+from veerkracht.core import dutch, moments, periods
 from veerkracht.core.statuses import STATUSES
 from veerkracht.database import lookups, queries
 from veerkracht.database.query import Query
 from veerkracht.drawing.tables import TEMPLATES
+from veerkracht.topics.goals import comparisons, rows, tables
 from veerkracht.topics.goals import queries as goal_queries
-from veerkracht.topics.goals import tables
 
 _BASIS = {"landelijk": "alle buurten van het land", "gemeente": "de buurten van de gemeente", "aanname": "aanname"}
 _SHOWN_OF_PROTOCOL = ("reading", "comparison", "windows", "judged_in", "success")
@@ -68,7 +68,7 @@ def protocol_table(query: Query) -> str:
 
 
 def protocol_deviations(query: Query) -> str:
-    """Return the table of what changed since it was fixed."""
+    """Return the table of what changed since it was fixed, or a sentence that nothing did, as HTML."""
     cells = [
         [
             dutch.day(moments.shown(row.noticed_at)),
@@ -80,9 +80,10 @@ def protocol_deviations(query: Query) -> str:
         ]
         for row in query(goal_queries.protocol_deviations).itertuples()
     ]
+    if not cells:
+        return "<p>Sindsdien is er niets veranderd.</p>"
     heads = ["Gezien op", "Maat", "Onderdeel", "Was", "Is", "Reden"]
-    caption = "Wat sindsdien is veranderd, en waarom" if cells else "Sindsdien is er niets veranderd."
-    return tables.plain(caption, heads, cells, 6)
+    return tables.plain("Wat sindsdien is veranderd, en waarom", heads, cells, 6)
 
 
 def error_text() -> str:
@@ -110,6 +111,17 @@ def error_table(query: Query) -> str:
     return tables.plain("Als er niets verandert, zegt de regel", heads, cells, 2)
 
 
+def without_programme(query: Query) -> list[str]:
+    """Return of each measure with a path how many buurten moved enough, a measure of two goals once."""
+    names, lines = lookups.area_names(query), []
+    for measure_id, measure in rows.measures(query).items():
+        if any(status.path is not None for status in measure) and (
+            sentence := comparisons.without_programme(rows.changes(query, measure_id), measure, names)
+        ):
+            lines.append(f"{measure[0].label}: {sentence}")
+    return list(dict.fromkeys(lines))
+
+
 def spread_text() -> str:
     """Return what the table of the spread of counts says."""
     return (
@@ -129,7 +141,8 @@ def spread_table(query: Query) -> str:
         [row.label, dutch.number(row.phi, 2), f"{dutch.number(math.sqrt(row.phi), 2)} keer",
          dutch.number(row.tau2, 3), _BASIS[row.basis],
          f"{dutch.number(row.buurt_count, 0)}" if row.pair_count else "–",
-         f"{row.first_period} t/m {row.last_period}" if row.pair_count else "–"]
+         " t/m ".join(periods.parse(end).label for end in (row.first_period, row.last_period))
+         if row.pair_count else "–"]
         for row in query(goal_queries.count_spreads).itertuples()
     ]  # fmt: skip
     heads = [
@@ -147,7 +160,7 @@ def spread_table(query: Query) -> str:
 def coverage_table(query: Query) -> str:
     """Return of every count and size how many changes the margin holds; '' when none was estimated."""
     cells = [
-        [row.label, f"meer dan {row.above}" if row.up_to != row.up_to else f"{row.above + 1} t/m {row.up_to:.0f}",
+        [row.label, _sizes(row.above, row.up_to),
          dutch.number(row.pair_count, 0), f"{dutch.number(100 * row.share, 0)}%", "ja" if row.message else ""]
         for row in query(goal_queries.count_coverage).astype({"up_to": float}).itertuples()
     ]  # fmt: skip
@@ -159,10 +172,10 @@ def yardstick_text(query: Query) -> str:
     """Return whether the national yardstick is right: how many buurten lay outside the ends of a year earlier; '' when
     that is not known."""
     texts = []
-    for label, rows in query(goal_queries.calibrations).groupby("label", sort=False):
-        count, below, above = (int(rows[name].sum()) for name in ("buurt_count", "below", "above"))
+    for label, sizes in query(goal_queries.calibrations).groupby("label", sort=False):
+        count, below, above = (int(sizes[name].sum()) for name in ("buurt_count", "below", "above"))
         shares = [f"{dutch.number(100 * part / count, 1)}%" for part in (below, above)]
-        first = rows.iloc[0]
+        first = sizes.iloc[0]
         texts.append(
             f"{label}: van {dutch.number(count, 0)} buurten elders viel in {first['period']} {shares[0]} onder de "
             f"ondergrens en {shares[1]} boven de bovengrens van {first['band_period']}."
@@ -186,6 +199,13 @@ def yardstick_table(query: Query) -> str:
     heads = ["Telling", "Vanaf (aantal per jaar)", "80% van de veranderingen ligt tussen", "Uit hoeveel buurten",
              "Een jaar later getoetst", "Viel eronder", "Viel erboven"]  # fmt: skip
     return tables.plain("De grenzen van de landelijke meetlat, een jaar later getoetst", heads, cells)
+
+
+def _sizes(above: int, up_to: float) -> str:
+    """Return the counts above one and up to another, which is nan when there is no largest."""
+    if math.isnan(up_to):
+        return f"meer dan {dutch.number(above, 0)}"
+    return f"{dutch.number(above + 1, 0)} t/m {dutch.number(up_to, 0)}"
 
 
 def _percent(change: float) -> str:

@@ -11,8 +11,8 @@ from veerkracht.database.query import Query
 from veerkracht.drawing import links
 from veerkracht.drawing.tables import TEMPLATES
 from veerkracht.method import progress
+from veerkracht.topics.goals import next_steps, sentences, tables
 from veerkracht.topics.goals import rows as goal_rows
-from veerkracht.topics.goals import sentences, tables
 from veerkracht.topics.goals.rows import Availability, GoalStatus, Related
 
 _STYLE = {"gemeten": "solid", "model": "model", "telling": "count", "gepland": "planned", "geen bron": "none",
@@ -120,7 +120,7 @@ def moves(rows: Sequence[GoalStatus], names: Mapping[str, str], focus: Sequence[
             row, where = alike[0], dutch.joined([names[row.area_code] for row in alike])
             cells.append([
                 f"{row.goal_id}. {row.label}{'' if len(by_move) == 1 else f', {where}'}", row.why_no_figure or "",
-                row.next_step or "", row.owner or sentences.NOBODY_NAMED, row.next_date or sentences.NOT_KNOWN,
+                row.next_step or "", row.owner or next_steps.NOBODY_NAMED, row.next_date or next_steps.NOT_KNOWN,
                 str(row.last_baseline_year or "–"),
             ])  # fmt: skip
     heads = ["Doel en maat", "Waarom er geen cijfer is", "Volgende stap", "Aan zet", "Wanneer",
@@ -245,7 +245,7 @@ def _by_letter(rows: list[GoalStatus], texts_of: Callable[[GoalStatus], list[str
 
 
 def _sentences(row: GoalStatus) -> list[str]:
-    texts = [f"{sentences.lack(row)} {sentences.whose_move(row)}".strip()]
+    texts = [f"{next_steps.lack(row)} {next_steps.whose_move(row)}".strip()]
     if row.value is not None:
         texts.append(f"{row.publisher}{', rekenmodel' if row.is_model else ''}.")
     if row.next_period is not None and (row.value is not None or row.lack == "no_later_figure"):

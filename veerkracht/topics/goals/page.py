@@ -17,10 +17,12 @@ from veerkracht.topics.efforts.page import Marks, choose_marks
 from veerkracht.topics.goals import (
     answers,
     charts,
+    comparisons,
     detectability,
     early,
     exhibits,
     headlines,
+    next_steps,
     overview,
     picture,
     picture_words,
@@ -30,7 +32,7 @@ from veerkracht.topics.goals import (
 from veerkracht.topics.goals import sentences as goal_sentences
 from veerkracht.topics.goals.exhibits import PathView
 from veerkracht.topics.goals.rows import GoalStatus, Measure
-from veerkracht.web import choices, downloads, layout, signposts
+from veerkracht.web import choices, layout, signposts
 from veerkracht.web.cache import area_names, get_indicator, programme, query, replayed
 from veerkracht.web.downloads import Download
 
@@ -49,7 +51,7 @@ def choose_goal() -> int:
     heading, choice = st.columns([3, 2], vertical_alignment="bottom")
     if not titles:  # the choice then ends the page
         heading.title("Doelkaart", anchor=False)
-    with choice, st.container(horizontal=True, vertical_alignment="bottom"):
+    with choice, st.container(horizontal=True, vertical_alignment="bottom", key="doel-keuze"):
         steps = st.container(width="content")
         words = signposts.of_words(titles, {code: f"doel-{code}" for code in titles})
         goal_id = int(choices.choose("Doel", titles, "doel", signposts=words))
@@ -83,24 +85,23 @@ def has_strip(measure: Measure) -> bool:
     return charts.has_strip(query, measure[0].measure_id)
 
 
-def show_path(measure: Measure) -> Marks:
-    """Show the path of a measure, nothing without one, with its options and files at its end; return the efforts that
-    the visitor marks on its time axis."""
+def show_path(measure: Measure) -> tuple[Marks, list[Download]]:
+    """Show the path of a measure, nothing without one, with its options at its end; return the efforts that the visitor
+    marks on its time axis, and what there is to share."""
     first, place = measure[0], st.container(key="pad-grafiek")
     if not has_path(measure):
-        return choose_marks(first.goal_id, False)
+        return choose_marks(first.goal_id, False), []
     with st.container(horizontal=True, gap="small"):
         reading, marks = _choose_options(first)
         if not query.value(charts.has_path, measure, reading):
-            return marks
+            return marks, []
         view = PathView(first.measure_id, reading, len(marks.on_screen) > 0, _HEIGHT["full"], _PLACE["full"])
         saved = replace(view, has_efforts=len(marks.saved) > 0)
         name = query.value(exhibits.path, view).name
-        offer = Download("Grafiek", name, lambda: query.value(exhibits.path, saved))
-        downloads.download_menu([offer], [], key="pad")
+        offer = Download("Pad naar het doel", name, lambda: query.value(exhibits.path, saved))
     with place:
         replayed(_draw_path, view)
-    return marks
+    return marks, [offer]
 
 
 def _choose_options(first: GoalStatus) -> tuple[str | None, Marks]:
@@ -111,14 +112,13 @@ def _choose_options(first: GoalStatus) -> tuple[str | None, Marks]:
         return _choose_reading(first), choose_marks(first.goal_id, True)
 
 
-def show_strip(measure: Measure) -> None:
-    """Show how all buurten of the city changed, with its files."""
+def show_strip(measure: Measure) -> Download:
+    """Show how all buurten of the city changed; return what there is to share."""
     measure_id = measure[0].measure_id
     with st.container(key="buurten-grafiek"):
         replayed(_draw_strip, measure_id, "full")
     name = query.value(exhibits.strip, measure_id).name
-    offer = Download("Grafiek", name, lambda: query.value(exhibits.strip, measure_id))
-    downloads.download_menu([offer], [], key="buurten")
+    return Download("Ook zonder programma?", name, lambda: query.value(exhibits.strip, measure_id))
 
 
 def show_sections(measure: Measure, marks: Marks) -> None:
@@ -222,7 +222,11 @@ def show_picture(statuses: Sequence[GoalStatus]) -> None:
 
 
 def show_certainty(statuses: Sequence[GoalStatus]) -> None:
-    """Show below the picture, closed, how it is made and the status, figure and distance to the path of every goal."""
+    """Show below the picture, closed, how it is made and the status, figure and distance to the path of every goal;
+    when the choice leaves no goals, the way back to all of them."""
+    if not statuses:
+        st.html(drawing_tables.link("doelen", "Toon alle doelen"))
+        return
     with st.expander("Hoe zeker is dit?", expanded=False):
         st.markdown(f"{picture_words.HOW_MADE}\n\n{goal_sentences.since_last(statuses)}")
         st.html(query.value(overview.overview, tuple(statuses)))
@@ -252,10 +256,18 @@ def _of_focus_areas(measure: Measure) -> list[GoalStatus]:
     return [status for status in measure if status.area_code != areas.TOGETHER]
 
 
+def _standings(measure: Measure) -> list[tables.Standing]:
+    """Return where a measure stands in the focus areas. When they have one target and figures, that is judged of all of
+    them together: first, and the areas have no headline of their own."""
+    together = [row for row in measure if row.area_code == areas.TOGETHER and row.is_shared and row.value is not None]
+    of_areas = [_standing(status) for status in _of_focus_areas(measure)]
+    return [*map(_standing, together), *(replace(own, headline="") if together else own for own in of_areas)]
+
+
 def _draw_standings(measure_id: str) -> None:
     measure = rows.measures(query)[measure_id]
     st.header(f"{measure[0].label}, {dutch.in_unit(measure[0].unit)}", anchor=False)
-    st.html(tables.standings([_standing(status) for status in _of_focus_areas(measure)]))
+    st.html(tables.standings(_standings(measure)))
     if note := goal_sentences.of_model(measure[0]):
         st.caption(note)
 
@@ -275,14 +287,14 @@ def _draw_sections(measure_id: str, has_marks: bool) -> None:
     gaps = []
     for status in _of_focus_areas(measure):
         reference = rows.reference(query, status)
-        gaps.append(goal_sentences.closes(status, names[status.area_code], reference))
+        gaps.append(comparisons.closes(status, names[status.area_code], reference))
     links = _efforts(measure[0].goal_id, has_marks)
     nothing = "Er is nog geen inspanning bekend. Aan zet: het programmateam."
     st.html(tables.sections(
         {
             "Doel gehaald, stad ingehaald?": [gap for gap in gaps if gap],
             "Wat wordt er gedaan": [] if links else [nothing],
-            "Wanneer weten we het?": goal_sentences.when_known(measure, rows.detections(query).get(measure_id, ())),
+            "Wanneer weten we het?": next_steps.when_known(measure, rows.detections(query).get(measure_id, ())),
         },
         {"Wat wordt er gedaan": links},
     ))  # fmt: skip
@@ -312,18 +324,18 @@ def _draw_how_sure(measure_id: str, has_marks: bool) -> None:
         area = names[status.area_code]
         stick = rows.yardstick(query, status)
         figures = rows.related(query).get((measure_id, status.area_code), ()) if status.value is None else ()
-        texts = [*goal_sentences.standing(status, area), goal_sentences.versus_city(status, area, city),
-                 goal_sentences.left_after(status, area), goal_sentences.since_before_extreme(status),
+        texts = [*goal_sentences.standing(status, area), comparisons.versus_city(status, area, city),
+                 comparisons.left_after(status, area), comparisons.since_before_extreme(status),
                  goal_sentences.related(figures),
-                 goal_sentences.yardstick(status, stick, headlines.headline(status, stick)),
+                 comparisons.yardstick(status, stick, headlines.headline(status, stick)),
                  goal_sentences.adopted(status, area), goal_sentences.absolutes(status, area)]  # fmt: skip
         column.html(tables.texts(area, [text for text in texts if text]))
     if windows := rows.windows(query, measure_id):
-        st.markdown(" ".join(goal_sentences.windows(windows, first, names)))
+        st.markdown(" ".join(next_steps.windows(windows, first, names)))
     notes = [
         *goal_sentences.cautions(first),
         goal_sentences.chance(first),
-        goal_sentences.without_figures(rows.changes(query, measure_id)),
+        comparisons.without_figures(rows.changes(query, measure_id)),
     ]
     if has_path(measure):
         view = PathView(measure_id, has_efforts=has_marks)
@@ -349,9 +361,11 @@ def _choose_reading(status: GoalStatus) -> str | None:
 def _draw_path(view: PathView) -> None:
     exhibit = query.value(exhibits.path, view)
     assert exhibit.chart
-    st.markdown("**Pad naar het doel**")
+    has_target = query.value(charts.has_target, rows.measures(query)[view.measure_id], view.reading)
+    st.markdown(f"**{'Pad naar het doel' if has_target else 'De cijfers tot nu toe'}**")
     layout.show_chart(exhibit.chart, exhibit.alternative)
-    st.caption(" ".join(exhibit.findings))
+    if signs := " ".join(exhibit.findings):
+        st.caption(signs)
 
 
 def _draw_strip(measure_id: str, form: Form) -> None:
@@ -385,5 +399,5 @@ def _draw_details(measure_id: str) -> None:
         st.html(tables.changes(changes, first, names, focus))
     layout.link_to_origin(first.indicator_id)
     origins = lookups.origins(query, first.indicator_id)
-    notes = [goal_sentences.source(first), goal_sentences.next_figure(first)]
+    notes = [goal_sentences.source(first), next_steps.next_figure(first)]
     layout.show_notes([*notes, *sentences.source_note(indicator, origins)])

@@ -76,7 +76,8 @@ class Cell:
     def shortest(self) -> str:
         """Return the distance in so few words that every goal has one line, where a legend names the city; '–' without
         one."""
-        return self.short.removesuffix(f" op {words.CITY}").replace(words.MIDDLE, "het midden") or "–"
+        short = self.short.removesuffix(f" op {words.CITY}").removesuffix(f" dan {words.CITY}")
+        return short.replace(f" op {words.MIDDLE}", " (midden)").replace(words.MIDDLE, "het midden") or "–"
 
     @property
     def strength(self) -> int:
@@ -168,7 +169,8 @@ def _html(query: Query, goal_ids: tuple[int, ...], slides: tuple[str, ...]) -> s
         ) if goal_ids else "",
         heads=[names.get(code, code) for code in focus] if side_by_side else [words.many(len(focus))],
         levels=[(level, list(of_level)) for level, of_level in groupby(drawn, lambda line: line.level)],
-        kinds={mark.kind for mark in marks}, target_year=programme.target_year,
+        kinds={mark.kind for mark in marks} | {"related" for line in drawn if line.topic.startswith(words.OTHER_TOPIC)},
+        other_topic=words.OTHER_TOPIC, target_year=programme.target_year,
         unusual=sorted({cell.unusual for line in drawn for cell in line.cells if cell.unusual}),
         links=dict(zip(rows.goals(query), slides, strict=True)) if slides else cards,
         city=programme.municipality_name, is_brief=bool(slides),

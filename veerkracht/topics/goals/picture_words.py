@@ -9,11 +9,12 @@ from veerkracht.core.statuses import STATUS
 from veerkracht.database.rows import Yardstick
 from veerkracht.drawing import yardsticks
 from veerkracht.method import progress, verdict
-from veerkracht.topics.goals import sentences
+from veerkracht.topics.goals import next_steps
 from veerkracht.topics.goals.rows import GoalStatus, Related
 
 CITY, MIDDLE = "de stad", "de middelste buurt"
 PROGRAMME = "Programma"
+OTHER_TOPIC = "geen eigen cijfer: "
 HOW_MADE = (
     "Elk doel staat op dezelfde schaal: de afstand tot de stad, gedeeld door de gewone spreiding van de buurten in dat "
     "jaar. Het midden is de stad, rechts is gunstiger. De schaal loopt aan elke kant tot drie keer die spreiding; wat "
@@ -121,10 +122,10 @@ def waits(rows: Sequence[GoalStatus]) -> Move:
         if row.why_no_figure is not None:
             latest = f"uiterlijk {row.last_baseline_year}" if row.last_baseline_year else ""
             when = row.next_date or latest or _expected(row) or "datum onbekend"
-            owner = row.owner or sentences.NOBODY_NAMED
+            owner = row.owner or next_steps.NOBODY_NAMED
             return Move(_STEPS[row.why_no_figure], owner, f"{owner}, {when}", when=when)
     first = next((row for row in in_order if row.next_period), in_order[0])
-    owner = first.publisher or sentences.NOBODY_NAMED
+    owner = first.publisher or next_steps.NOBODY_NAMED
     if first.next_period is None:
         return Move("Volgen", owner, "datum van volgend cijfer onbekend")
     step = f"Volgen: cijfer over {periods.parse(first.next_period).label}"
@@ -178,7 +179,7 @@ def many(count: int) -> str:
 def topic(label: str, is_related: bool = False) -> str:
     """Return the small line below a goal: the topic of its figures."""
     small = label if label[:2].isupper() else f"{label[0].lower()}{label[1:]}"
-    return f"geen eigen cijfer: {small}" if is_related else small
+    return f"{OTHER_TOPIC}{small}" if is_related else small
 
 
 def unit(label: str, unit: str, measure_count: int, is_related: bool = False) -> str:

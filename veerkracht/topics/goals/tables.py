@@ -10,7 +10,7 @@ from veerkracht.database.rows import Indicator, Observation, typed
 from veerkracht.drawing import links
 from veerkracht.drawing.table import Cell, Column, Row, Table, figure, row, status_note
 from veerkracht.drawing.tables import TEMPLATES, html
-from veerkracht.topics.goals import sentences, small_pictures
+from veerkracht.topics.goals import next_steps, sentences, small_pictures
 from veerkracht.topics.goals.answers import Answer
 from veerkracht.topics.goals.rows import Change, GoalStatus, Measure, PastStatus, Reading, Window, by_size, change_unit
 
@@ -91,8 +91,8 @@ def facts(measure: Measure, names: Mapping[str, str]) -> str:
         ("Zekerheid", lambda status: Cell(text=sentences.certainty(status) or "–")),
         ("Waarom er geen cijfer is", lambda status: Cell(text=status.why_no_figure or "–")),
         ("Volgende stap", lambda status: Cell(text=status.next_step or "–")),
-        ("Aan zet", lambda status: _of_step(status, status.owner, sentences.NOBODY_NAMED)),
-        ("Wanneer", lambda status: _of_step(status, status.next_date, sentences.NOT_KNOWN)),
+        ("Aan zet", lambda status: _of_step(status, status.owner, next_steps.NOBODY_NAMED)),
+        ("Wanneer", lambda status: _of_step(status, status.next_date, next_steps.NOT_KNOWN)),
         ("Een nulmeting helpt nog tot en met", lambda status: Cell(text=str(status.last_baseline_year or "–"))),
         ("Laatste cijfer", _latest),
         ("Nulmeting, vastgesteld in het plan",

@@ -4,9 +4,8 @@ from veerkracht.core import dutch, periods
 from veerkracht.database import lookups
 from veerkracht.database.query import Query
 from veerkracht.database.rows import observation_frame
-from veerkracht.drawing import charts, distributions, exhibits, maps
+from veerkracht.drawing import distributions, exhibits, maps
 from veerkracht.drawing.chart import Chart
-from veerkracht.drawing.charts import Style
 from veerkracht.drawing.exhibit import Exhibit
 from veerkracht.topics.map import figures, tables
 from veerkracht.topics.map.figures import Choice, View
@@ -21,8 +20,8 @@ def area_map(query: Query, choice: Choice, marked: tuple[str, ...]) -> Exhibit:
     when = periods.parse(choice.period).label
     return _exhibit(
         query, view, "kaart", f"{view.indicator.label} per {choice.level} in {city}, {when}",
-        f"Kaart van {city}: {view.title}. De cijfers staan in de tabel.", marked,
-        maps.light(view.frame, look(query, marked), list(marked), view.indicator.label, _HEIGHT),
+        f"Kaart van {city}: {view.title}. {finding(query, view)}. De cijfers staan in de tabel.", marked,
+        maps.light(view.frame, exhibits.styles(query, marked), list(marked), view.indicator.label, _HEIGHT),
         numbers(view, marked),
     )  # fmt: skip
 
@@ -64,18 +63,12 @@ def distribution(query: Query, choice: Choice, marked: tuple[str, ...]) -> Exhib
 
 def distribution_chart(query: Query, view: View, marked: tuple[str, ...]) -> Chart:
     """Return how many areas of a map have which figure, the `marked` areas named."""
-    return distributions.histogram(view.frame, view.domain, look(query, marked), view.indicator)
+    return distributions.histogram(view.frame, view.domain, exhibits.styles(query, marked), view.indicator)
 
 
 def distribution_alternative(view: View) -> str:
     """Return what the chart shows, for visitors who cannot see it."""
     return f"Verdeling van {view.title} over {view.figure_count} gebieden. De cijfers staan in de tabel."
-
-
-def look(query: Query, marked: tuple[str, ...]) -> dict[str, Style]:
-    """Return how the `marked` areas are drawn."""
-    about = lookups.programme(query)
-    return charts.styles(list(marked), list(about.focus_area_codes), about.municipality_code, about.country_code)
 
 
 def _exhibit(
@@ -85,7 +78,7 @@ def _exhibit(
     indicator, period = view.indicator, view.choice.period
     return exhibits.exhibit(
         query, f"{kind}-{indicator.indicator_id}-{period.replace('/', '-')}", title, exhibits.measured(indicator),
-        alternative, tables.areas([view], marked),
+        alternative, tables.areas([view], marked, has_wijk=False),
         [(indicator, observation_frame(figures.observations(query, view.choice)))],
         [
             note,

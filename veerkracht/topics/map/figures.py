@@ -27,6 +27,11 @@ class Choice:
     level: str = "buurt"
     method: str = _QUANTILES
 
+    @property
+    def code(self) -> str:
+        """Return the choice as an address has it: ervaren_gezondheid.2024.buurt.kwantielen."""
+        return ".".join((self.indicator_id, self.period, self.level, self.method))
+
 
 @dataclass(frozen=True)
 class Outline:
@@ -86,6 +91,18 @@ class View:
             "color": [area.color for area in self.areas],
             "text": [area.text for area in self.areas],
         })  # fmt: skip
+
+
+def understood(query: Query, code: str) -> Choice | None:
+    """Return the choice with this code (Choice.code), None when there is no such map."""
+    fields = code.split(".")
+    if len(fields) != len(Choice.__dataclass_fields__):
+        return None
+    choice = Choice(*fields)
+    if choice.method not in class_breaks.METHODS or choice.indicator_id not in lookups.indicators(query):
+        return None
+    known = set(periods_of(query, choice.indicator_id, choice.level)["period"])
+    return choice if choice.period in known and area_names(query, choice.level) else None
 
 
 def view(query: Query, choice: Choice) -> View:

@@ -3,7 +3,6 @@
 from dataclasses import replace
 from functools import partial
 
-import pandas as pd
 import streamlit as st
 
 from veerkracht.core import dutch
@@ -11,6 +10,7 @@ from veerkracht.database import lookups
 from veerkracht.database.rows import Indicator
 from veerkracht.drawing import exhibits, maps, sentences, tables
 from veerkracht.drawing.chart import Chart
+from veerkracht.drawing.table import Table
 from veerkracht.method import class_breaks
 from veerkracht.topics.map import exhibits as map_exhibits
 from veerkracht.topics.map import figures
@@ -25,7 +25,10 @@ LEVELS = {"buurt": "Buurten", "wijk": "Wijken"}
 BESIDE = {"niets": "Niets", "jaar": "Ander jaar", "onderwerp": "Ander onderwerp"}
 ORDERS = {"hoog": "hoog naar laag", "naam": "naam"}
 MOST_CHOSEN = 6
-NO_OUTLINES = "Er is nog geen kaart: de grenzen van de buurten zijn nog niet opgehaald."
+NO_OUTLINES = (  # not fetched, or not to be read: the page of sources knows
+    "Er is hier geen kaart: het dashboard heeft geen grenzen van de buurten. Hoe het ophalen ging, staat op "
+    "[Bronnen](bronnen?toon=ophalen)."
+)
 _CLICKS = "clicks"
 _HEIGHT = 560
 
@@ -92,7 +95,7 @@ def show_map(
     """Show a map below its finding and its legend; a click chooses the area, or opens its profile when `opens`."""
     replayed(_draw_heading, choice)
     view = figures.view(query, choice)
-    frame, look = view.frame, map_exhibits.look(query, marked)
+    frame, look = view.frame, exhibits.styles(query, marked)
     alternative = f"Kaart van {programme().municipality_name}: {view.title}. De cijfers staan in de tabel."
     if is_light:
         show_light(maps.light(frame, look, list(marked), view.indicator.label, _HEIGHT), alternative, key, opens)
@@ -148,23 +151,16 @@ def show_table(choices: tuple[Choice, ...], order: str, marked: tuple[str, ...])
 
 
 def _draw_table(choices: tuple[Choice, ...], by_name: bool, marked: tuple[str, ...]) -> None:
+    st.html(tables.html(_table(choices, by_name, marked), has_cards=len(choices) > 1))
+
+
+def _table(choices: tuple[Choice, ...], by_name: bool, marked: tuple[str, ...]) -> Table:
     views = [figures.view(query, choice) for choice in choices]
-    st.html(tables.html(map_tables.areas(views, marked, by_name, has_wijk=False)))
+    return map_tables.areas(views, marked, by_name, has_wijk=False)
 
 
-def _file(choices: tuple[Choice, ...]) -> pd.DataFrame:
-    return pd.DataFrame([
-        {
-            **vars(area.figure), "name": area.outline.name, "wijk": area.outline.wijk, "text": area.text,
-            "indicator": view.indicator.label, "unit": view.indicator.unit, "decimals": view.indicator.decimals,
-        }
-        for view in (figures.view(query, choice) for choice in choices)
-        for area in view.areas
-    ])  # fmt: skip
-
-
-def offer_maps(choices: tuple[Choice, ...], marked: tuple[str, ...]) -> None:
-    """Offer the table, every map and its distribution as pictures, and their figures."""
+def offer_maps(choices: tuple[Choice, ...], order: str, marked: tuple[str, ...]) -> None:
+    """Offer every map and its distribution as pictures, the table in its order and the figures."""
     offers = []
     for choice in choices:
         name, title = f"{choice.indicator_id}-{choice.period.replace('/', '-')}", figures.view(query, choice).title
@@ -173,16 +169,8 @@ def offer_maps(choices: tuple[Choice, ...], marked: tuple[str, ...]) -> None:
             Download("Verdeling", f"verdeling-{name}", partial(map_exhibits.distribution, query, choice, marked)),
         ]
     codes = list(dict.fromkeys(f"onderwerp-{choice.indicator_id}" for choice in choices))
-    downloads.download_menu(offers, codes, partial(_offer_table, choices))
-
-
-def _offer_table(choices: tuple[Choice, ...]) -> None:
-    columns = {"area_code": "gebied", "name": "naam", "wijk": "wijk", "indicator": "onderwerp", "period": "periode",
-               "value": "cijfer", "unit": "eenheid", "lower": "ondergrens", "upper": "bovengrens",
-               "margin_kind": "marge", "status": "status",
-               "text": "toelichting"}  # fmt: skip
-    name = "-".join(dict.fromkeys(f"{choice.indicator_id}-{choice.period}" for choice in choices))
-    downloads.csv_button(partial(_file, choices), columns, name)
+    letter = downloads.letter_of(codes, [choice.code for choice in choices])
+    downloads.share_menu(offers, letter=letter, make_tables=lambda: [_table(choices, order == "naam", marked)])
 
 
 def explain(choices: tuple[Choice, ...], has_background: bool) -> None:

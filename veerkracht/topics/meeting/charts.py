@@ -48,6 +48,7 @@ def latest(figures: pd.DataFrame, names: Mapping[str, str], indicator: Indicator
             "area_code": _CITY if row["area_code"] == city else row["area_code"], "name": names[row["area_code"]],
             "kind": "nu", "value": row["value"],
             "text": _figure(row["value"], row["period"], indicator.decimals, indicator.unit),
+            "when": _when(row["period"]),
         }
         for row in rows
     ]  # fmt: skip
@@ -87,7 +88,9 @@ def _plot(points: Sequence[Json], order: Sequence[str], colors: Mapping[str, str
     """Return the points as a bar per area for each kind."""
     kinds = [kind for kind in _KINDS if any(point["kind"] == kind for point in points)]
     values = {(point["name"], point["kind"]): float(point["value"]) for point in points}
-    return Plot(tuple(kinds), tuple(
+    whens = {kind: {point["when"] for point in points if point["kind"] == kind} for kind in kinds}
+    labels = [f"{kind} {' '.join(whens[kind])}".strip() if len(whens[kind]) == 1 else kind for kind in kinds]
+    return Plot(tuple(labels), tuple(
         Series(name, tuple(values.get((name, kind)) for kind in kinds), colors[name], "bar") for name in order
     ), unit, decimals)  # fmt: skip
 
@@ -112,9 +115,16 @@ def years_left(years: Sequence[Json], height: int) -> Chart:
 
 def _point(row: GoalStatus, name: str, kind: str, value: float, period: str | None) -> Json:
     text = _figure(value, period, row.figure_decimals, row.unit)
-    return {"name": name, "kind": kind, "value": value, "text": f"doel: {text}" if kind == "doel" else text}
+    return {
+        "name": name, "kind": kind, "value": value, "text": f"doel: {text}" if kind == "doel" else text,
+        "when": _when(period),
+    }  # fmt: skip
+
+
+def _when(period: str | None) -> str:
+    return periods.parse(period).label if period else ""
 
 
 def _figure(value: float, period: str | None, decimals: int, unit: str) -> str:
-    when = f" ({periods.parse(period).label})" if period else ""
+    when = f" ({_when(period)})" if period else ""
     return f"{dutch.short_figure(value, decimals, unit)}{when}"

@@ -7,7 +7,7 @@ from veerkracht.core import dutch
 from veerkracht.database.query import Query
 from veerkracht.topics.decisions import rows
 from veerkracht.topics.decisions.rows import Decision
-from veerkracht.topics.goals.sentences import NOBODY_NAMED, NOT_KNOWN
+from veerkracht.topics.goals.next_steps import NOBODY_NAMED, NOT_KNOWN
 from veerkracht.topics.meeting import sentences
 
 _MOST_LINES, _LINE = 8, 60  # of decisions on a slide: lines, and characters in one

@@ -1,4 +1,4 @@
-"""The five slides of a meeting as a PowerPoint file: the same findings, charts and questions as on screen."""
+"""The slides of a meeting, or of chosen goals, for PowerPoint: the same findings, charts and questions as on screen."""
 
 from collections.abc import Iterable
 from dataclasses import replace
@@ -14,6 +14,7 @@ from veerkracht.drawing.exhibit import Deck, Exhibit, Slide
 from veerkracht.drawing.table import Column, Table
 from veerkracht.topics.goals import picture, picture_words, rows
 from veerkracht.topics.meeting import decided, news, open_points, proposals, slides, way
+from veerkracht.topics.meeting.proposals import Proposal
 from veerkracht.topics.meeting.way import Way
 
 _DISTANCES = "De afstanden zijn die tot de stad. Het midden is de middelste buurt, waar de stad geen cijfer heeft."
@@ -36,7 +37,9 @@ def _slide(query: Query, meeting: Way, slide: str, today: date) -> Slide:
         case way.OPEN:
             return _open(query, today)
         case _:
-            return _goal(query, meeting, meeting.goal_of(slide))
+            goal_id = meeting.goal_of(slide)
+            discussed = {each.goal_id: each for each in proposals.to_discuss(query, meeting.chosen)}
+            return of_goal(query, goal_id, discussed.get(goal_id))
 
 
 def _new(query: Query, meeting: Way, today: date) -> Slide:
@@ -75,9 +78,9 @@ def _all_goals(query: Query) -> Slide:
     return Slide(exhibit, remarks=(_DISTANCES, *steps, *places))
 
 
-def _goal(query: Query, meeting: Way, goal_id: int) -> Slide:
-    """Return the slide of a goal: the finding, its chart, where each focus area stands, and the question."""
-    why = next((each for each in proposals.to_discuss(query, meeting.chosen) if each.goal_id == goal_id), None)
+def of_goal(query: Query, goal_id: int, why: Proposal | None = None) -> Slide:
+    """Return the slide of a goal: the finding, its chart, where each focus area stands, and the question; with `why` it
+    is discussed, on the measure that is the reason."""
     goal = slides.of_goal(query, goal_id, why.measure_id if why else None)
     shown = slides.exhibit(query, goal.measure_id)
     remarks = (shown.title, shown.subtitle) if shown else ()

@@ -5,7 +5,7 @@ from datetime import date
 
 from veerkracht.database.query import Query
 from veerkracht.topics.goals import picture
-from veerkracht.topics.goals.sentences import NOBODY_NAMED
+from veerkracht.topics.goals.next_steps import NOBODY_NAMED
 from veerkracht.topics.meeting import sentences
 from veerkracht.topics.readiness import rows as readiness
 

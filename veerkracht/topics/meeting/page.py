@@ -157,7 +157,7 @@ def _show_goal_sheet(goal_id: int) -> None:
 def _offer_slides(meeting: Way) -> None:
     """Offer the five slides as PowerPoint."""
     today, link = moments.today(), downloads.view_address()  # not in the lambda: after a click it is not known
-    downloads.slides_button(lambda: query.value(deck.deck, meeting, today, link), "vergaderstand")
+    downloads.slides_menu(lambda: query.value(deck.deck, meeting, today, link), "vergaderstand")
 
 
 def _offer_print(meeting: Way, explanation: str, more: dict[str, str]) -> None:

@@ -7,13 +7,13 @@ import pandas as pd
 from veerkracht.core import dutch, moments
 from veerkracht.database import lookups
 from veerkracht.database.query import Query
-from veerkracht.drawing import charts, exhibits
+from veerkracht.drawing import exhibits
 from veerkracht.drawing.chart import Chart
 from veerkracht.drawing.exhibit import Exhibit
 from veerkracht.drawing.table import Column, Table
 from veerkracht.topics.goals import charts as goal_charts
 from veerkracht.topics.goals import exhibits as goal_exhibits
-from veerkracht.topics.goals import picture, rows
+from veerkracht.topics.goals import next_steps, picture, rows
 from veerkracht.topics.goals import sentences as goal_sentences
 from veerkracht.topics.goals.exhibits import PathView
 from veerkracht.topics.goals.rows import GoalStatus
@@ -108,7 +108,7 @@ def _latest(query: Query, indicator_id: str) -> Chart:
     """Return the chart of the latest figure of every focus area beside the city."""
     about, indicator = lookups.programme(query), lookups.indicator(query, indicator_id)
     codes = [*about.focus_area_codes, about.municipality_code]
-    look = charts.styles(codes, codes[:-1], about.municipality_code, about.country_code)
+    look = exhibits.styles(query, codes)
     figures = lookups.trend(query, indicator_id, codes)
     points = meeting_charts.latest(figures, lookups.area_names(query), indicator, about.municipality_code)
     return meeting_charts.dots(points, look, indicator.unit, indicator.decimals, HEIGHT)
@@ -128,7 +128,7 @@ def _years_left(query: Query, first: GoalStatus, this_year: int) -> Exhibit | No
     table, data = Table.of(title, [Column("Jaar"), Column("Wat")], cells), pd.DataFrame(cells, columns=["jaar", "wat"])
     return exhibits.without_indicator(
         query, f"doel-{first.goal_id}-{first.measure_id}-jaren", title, "", f"{title}.", table, data, {},
-        [first.source_text], [goal_sentences.baseline_still_helps(first)], meeting_charts.years_left(years, HEIGHT),
+        [first.source_text], [next_steps.baseline_still_helps(first)], meeting_charts.years_left(years, HEIGHT),
     )  # fmt: skip
 
 
@@ -139,7 +139,7 @@ def _beside_city(query: Query, measure_id: str) -> Exhibit | None:
     if not any(point["kind"] != "doel" for point in points):
         return None
     first, codes = of_focus[0], list(about.focus_area_codes)
-    look = charts.styles(codes, codes, about.municipality_code, about.country_code)
+    look = exhibits.styles(query, codes)
     table = Table.of(
         f"{first.label}, {dutch.in_unit(first.unit)}", [Column("Gebied"), Column("Wat"), Column("Cijfer")],
         [[point["name"], point["kind"], point["text"]] for point in points],

@@ -104,7 +104,7 @@ def _strips(query: Query, area_codes: tuple[str, ...], subjects: dict[str, list[
         for label, rows in subjects.items()
         for latest in rows
     ]
-    look = tables.styles(query, area_codes)
+    look = exhibits.styles(query, area_codes)
     return exhibits.exhibit(
         query, f"portret-stroken-{'-'.join(area_codes)}", title, "Een stip is een gebied; de lange streep is de stad",
         f"{title}. De cijfers staan in de tabel.", Table.of(title, columns, lines),
@@ -136,6 +136,40 @@ def _on_paper(query: Query, code: str, link: str) -> Exhibit:
         table=Table.of(f"Portret van {found.area.name}", columns, lines),
         notes=(*opening.notes, *nothing), findings=() if lines else (sentences.caution(found), *nothing),
     )  # fmt: skip
+
+
+def profile(query: Query, area_codes: tuple[str, ...]) -> Exhibit:
+    """Return all figures of one area or two, and why others are missing, as an exhibit."""
+    names, latest = lookups.area_names(query), figures.profile(query, area_codes).latest
+    sources = [f"Bron: {row.indicator.publisher}, {row.indicator.source_title}." for row in latest]
+    own = dutch.joined([names[code] for code in area_codes])
+    return exhibits.of_table(
+        query, f"buurtprofiel-{'-'.join(area_codes)}", f"Alle cijfers van {own}", profile_table(query, area_codes),
+        figures.export(query, area_codes), figures.EXPORT, "Van elk onderwerp het nieuwste cijfer.", sources,
+    )  # fmt: skip
+
+
+def profile_table(query: Query, area_codes: tuple[str, ...]) -> Table:
+    """Return the newest figure of every subject of one area or two by theme, beside those of wijk, city and country."""
+    names, programme = lookups.area_names(query), lookups.programme(query)
+    profile = figures.profile(query, area_codes)
+    place = {indicator_id: number for number, indicator_id in enumerate(lookups.indicators(query))}
+    ordered = sorted(profile.latest, key=lambda row: place[row.indicator.indicator_id])
+    heads = ("Onderwerp", "Eenheid", "Gebied", "Jaar")
+    columns = [*map(Column, heads), Column("Cijfer", 0), Column("Buurten hoger"), Column("Wijk", 0),
+               *(Column(names[code], 0) for code in (programme.municipality_code, programme.country_code)),
+               Column("Ongewoon in Nederland")]  # fmt: skip
+    rows = []
+    for row in ordered:
+        indicator = row.indicator
+        values = (row.value, row.wijk.value, row.city.value, row.country.value)
+        own, *others = (dutch.short_figure(value, indicator.decimals, indicator.unit) for value in values)
+        higher = f"{row.place - 1} van {row.buurt_count - 1}" if row.buurt_count > 1 else ""
+        texts = (indicator.label, dutch.in_unit(indicator.unit), names[row.area_code], row.period, own, higher, *others,
+                 row.unusual)  # fmt: skip
+        rows.append(replace(table_row(texts), group=indicator.theme))
+    caption = f"Alle cijfers van {dutch.joined([names[code] for code in area_codes])} per thema"
+    return Table(caption, tuple(columns), tuple(rows))
 
 
 def portrait_deck(query: Query, codes: Sequence[str], link: str) -> Deck:

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from veerkracht.core import areas, dutch, periods
 from veerkracht.database import lookups
 from veerkracht.database.query import Query
-from veerkracht.drawing import links, sparklines
+from veerkracht.drawing import exhibits, links, sparklines
 from veerkracht.drawing.charts import Style
 from veerkracht.drawing.table import status_note
 from veerkracht.drawing.tables import TEMPLATES
@@ -78,7 +78,7 @@ def lines(query: Query, area_codes: tuple[str, ...]) -> str:
     Figures of months and older editions are in `tables.mentions`.
     """
     profile, names = figures.profile(query, area_codes), lookups.area_names(query)
-    look, by_id = tables.styles(query, area_codes), tables.by_indicator(profile)
+    look, by_id = exhibits.styles(query, area_codes), tables.by_indicator(profile)
     shown = {row.indicator.indicator_id for row in profile.latest} - {*profile.asides()}
     years = tables.series(query, area_codes, shown, look)
     known = [figure.year for by_area in years.values() for line in by_area.values() for figure in line.figures

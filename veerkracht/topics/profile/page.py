@@ -7,6 +7,7 @@ import streamlit as st
 from veerkracht.topics.profile import exhibits, figures, lines, sentences, tables
 from veerkracht.web import choices, downloads, layout
 from veerkracht.web.cache import area_names, programme, query, replayed
+from veerkracht.web.downloads import Document, Download
 
 _NONE = "geen"
 
@@ -76,14 +77,18 @@ def _draw_notes(area_codes: tuple[str, ...]) -> None:
         layout.show_notes(sentences.notes(profile, count, names[about.municipality_code], names[about.country_code]))
 
 
-def offer_file(area_codes: tuple[str, ...]) -> None:
-    """Offer the profile as a file."""
-    file = partial(figures.export, query, area_codes)
-    downloads.csv_button(file, figures.EXPORT, f"buurtprofiel-{'-'.join(area_codes)}")
-
-
-def offer_portrait(area_codes: tuple[str, ...]) -> None:
-    """Offer the portraits on paper, a page each, and as slides."""
-    link, name = downloads.view_address(), f"portret-{'-'.join(area_codes)}"
-    downloads.letter_buttons(lambda: query.value(exhibits.portrait_letter, area_codes, link), name, has_files=False,
-                             make_deck=lambda: query.value(exhibits.portrait_deck, area_codes, link))  # fmt: skip
+def share(area_codes: tuple[str, ...], letter: str) -> None:
+    """Show the menu of the profile: its strips and figures, and the portraits as a page and a slide each; `letter` is
+    the address of a letter that begins with it."""
+    link, name = downloads.view_address(), "-".join(area_codes)
+    document = Document(
+        f"portret-{name}",
+        lambda: query.value(exhibits.portrait_letter, area_codes, link),
+        lambda: query.value(exhibits.portrait_deck, area_codes, link),
+    )
+    offers = [
+        Download("", f"portret-{name}", lambda: exhibits.portrait(query, area_codes)[-1]),
+        Download("", f"buurtprofiel-{name}", partial(exhibits.profile, query, area_codes), has_picture=False),
+    ]
+    downloads.share_menu(offers, f"buurtprofiel-{name}", letter=letter, document=document,
+                         make_tables=lambda: [exhibits.profile_table(query, area_codes)])  # fmt: skip

@@ -11,7 +11,7 @@ from veerkracht.database import lookups
 from veerkracht.database import queries as database_queries
 from veerkracht.database.query import Query
 from veerkracht.database.rows import Indicator
-from veerkracht.drawing import charts, city_map, links, sparklines
+from veerkracht.drawing import city_map, exhibits, links, sparklines
 from veerkracht.drawing.charts import Style
 from veerkracht.drawing.city_map import Land
 from veerkracht.drawing.table import status_note
@@ -115,7 +115,7 @@ def portrait(query: Query, area_codes: tuple[str, ...]) -> str:
     city = names[programme.municipality_code]
     rows = figures.profile(query, area_codes).latest
     dates = [row.retrieved_at for row in rows if _DATE.fullmatch(row.retrieved_at)]
-    look = styles(query, area_codes)
+    look = exhibits.styles(query, area_codes)
     return TEMPLATES.get_template("portrait.html").render(
         areas=[_area(query, code, look[code], city) for code in area_codes],
         map=city_map.picture(query.value(_land, areas.level(area_codes[0])), look),
@@ -125,17 +125,9 @@ def portrait(query: Query, area_codes: tuple[str, ...]) -> str:
     )  # fmt: skip
 
 
-def styles(query: Query, area_codes: tuple[str, ...]) -> dict[str, Style]:
-    """Return how these areas are drawn, the same as on every page."""
-    programme = lookups.programme(query)
-    return charts.styles(
-        list(area_codes), list(programme.focus_area_codes), programme.municipality_code, programme.country_code
-    )
-
-
 def map_of(query: Query, area_codes: tuple[str, ...]) -> str:
     """Return these areas on the map of the municipality as SVG, '' without outlines."""
-    drawn = city_map.picture(query.value(_land, areas.level(area_codes[0])), styles(query, area_codes))
+    drawn = city_map.picture(query.value(_land, areas.level(area_codes[0])), exhibits.styles(query, area_codes))
     return drawn.svg if drawn else ""
 
 
@@ -151,7 +143,7 @@ def table(query: Query, area_codes: tuple[str, ...]) -> str:
     """
     profile, names, programme = figures.profile(query, area_codes), lookups.area_names(query), lookups.programme(query)
     city, country = programme.municipality_code, programme.country_code
-    look = styles(query, area_codes)
+    look = exhibits.styles(query, area_codes)
     rows = by_indicator(profile)
     in_table = {row.indicator.indicator_id for row in profile.latest} - {*profile.asides()}
     lines = series(query, area_codes, in_table, look)

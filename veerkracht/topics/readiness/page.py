@@ -67,7 +67,7 @@ def show(goal_ids: tuple[int, ...]) -> None:
         return
     with st.container(key="weten"):
         replayed(_draw, goal_ids)
-    downloads.download_row(Download("Wat weten we wanneer?", exhibit.name, lambda: exhibit))
+    downloads.share_menu([Download("", exhibit.name, lambda: exhibit)])
 
 
 def _draw(goal_ids: tuple[int, ...]) -> None:

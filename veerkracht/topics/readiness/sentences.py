@@ -4,7 +4,7 @@ from collections.abc import Sequence
 
 from veerkracht.core import dutch
 from veerkracht.method.readiness import Cause, Moment
-from veerkracht.topics.goals.sentences import NOBODY_NAMED
+from veerkracht.topics.goals.next_steps import NOBODY_NAMED
 from veerkracht.topics.readiness.rows import GoalOutlook, Outlook, without_begin
 
 NO_GOALS = "Er zijn nog geen doelen."

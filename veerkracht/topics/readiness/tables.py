@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 
 from veerkracht.drawing.table import Column, Table
-from veerkracht.topics.goals.sentences import NOT_KNOWN
+from veerkracht.topics.goals.next_steps import NOT_KNOWN
 from veerkracht.topics.readiness import sentences
 from veerkracht.topics.readiness.rows import GoalOutlook, Outlook
 

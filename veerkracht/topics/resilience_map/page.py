@@ -178,11 +178,7 @@ def offer_files(view: View, chosen: str, named: tuple[str, ...]) -> None:
     area_map = partial(resilience_exhibits.area_map, query, view, chosen, named)
     scatter = partial(resilience_exhibits.scatter, query, view, named)
     name = f"veerkrachtkaart-{view.year}"
-    downloads.download_menu(
-        [
-            Download(f"Kaart {view.year}", name, area_map),
-            Download("Beide assen", f"veerkrachtkaart-assen-{view.year}", scatter),
-        ],
-        [],
-        lambda: downloads.csv_button(partial(figures.sums, view), {column: column for column in figures.SUMS}, name),
-    )
+    downloads.share_menu([
+        Download(f"Kaart {view.year}", name, area_map),
+        Download("Beide assen", f"veerkrachtkaart-assen-{view.year}", scatter),
+    ])  # fmt: skip

@@ -1,28 +1,30 @@
 """Much and little veerkracht on screen: on the page of the goal about it, and on the profile of a buurt."""
 
 from collections.abc import Sequence
+from functools import partial
 
 import streamlit as st
 
 from veerkracht.drawing.exhibit import Exhibit
 from veerkracht.topics.seesaw import exhibits, sentences, tables
 from veerkracht.topics.seesaw.figures import balances
-from veerkracht.web import downloads, layout
+from veerkracht.web import layout
 from veerkracht.web.cache import programme, query, replayed
 from veerkracht.web.downloads import Download
 
 
-def show_of_goal(goal_id: int) -> None:
-    """Show the shares of the focus areas, to be saved, below the goal that is about them; else nothing."""
+def show_of_goal(goal_id: int) -> list[Download]:
+    """Show the shares of the focus areas below the goal that is about them, else nothing; return what there is to
+    share."""
     if not exhibits.has_seesaws(query, goal_id):
-        return
+        return []
     replayed(_draw_of_goal, programme().focus_area_codes)
-    for exhibit in query.value(exhibits.of_goal, goal_id):
-        _offer(exhibit)
+    made = query.value(exhibits.of_goal, goal_id)
+    return [Download("Veel en weinig veerkracht", exhibit.name, partial(_same, exhibit)) for exhibit in made]
 
 
-def _offer(exhibit: Exhibit) -> None:
-    downloads.download_row(Download("", exhibit.name, lambda: exhibit))
+def _same(exhibit: Exhibit) -> Exhibit:
+    return exhibit
 
 
 def draw(area_codes: Sequence[str]) -> None:

@@ -49,6 +49,6 @@ def html(balances: Sequence[Balance]) -> str:
     why."""
     is_drawn = any(balance.is_drawn for balance in balances)
     return tables.TEMPLATES.get_template("veerkracht.html").render(
-        heading=HEADING, balances=balances, table=tables.html(table(balances)) if is_drawn else "",
+        heading=HEADING, balances=balances, table=tables.html(table(balances), has_cards=True) if is_drawn else "",
         width=charts.WIDTH, height=charts.HEIGHT,
     )  # fmt: skip

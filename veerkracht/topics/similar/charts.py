@@ -89,7 +89,7 @@ def strips(developments: Mapping[str, Development], look: Mapping[str, Style]) -
                  for change in development.last_changes if not isnan(change.change)]  # fmt: skip
     titles = [*developments]
     unit, last = dutch.change_unit(first.unit), periods.parse(first.after[-1].period).label
-    axis = {"grid": False, "tickMinStep": 1, "labelFlush": False,
+    axis = {"grid": False, "tickMinStep": 1, "tickCount": 8, "labelFlush": False,
             "labelExpr": "datum.value ? format(datum.value, '+,.0f') : '0'"}  # fmt: skip
     x = vega.quantitative("change", title=f"verandering {first.baseline}–{last} in {unit}", axis=axis,
                           scale={"nice": True, "padding": 12})  # fmt: skip

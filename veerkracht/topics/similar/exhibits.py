@@ -8,20 +8,19 @@ import pandas as pd
 from veerkracht.core import dutch
 from veerkracht.database import lookups
 from veerkracht.database.query import Query
-from veerkracht.drawing import charts, exhibits
+from veerkracht.drawing import exhibits
 from veerkracht.drawing.chart import Chart
 from veerkracht.drawing.exhibit import Exhibit
 from veerkracht.drawing.table import Column, Table
 from veerkracht.topics.similar import charts as similar_charts
-from veerkracht.topics.similar import figures, sentences
+from veerkracht.topics.similar import figures, sentences, tables
 from veerkracht.topics.similar.figures import Choice, Development
 
 
 def chart(query: Query, development: Development) -> Chart:
     """Return the changes of a buurt and of those that are like it, for screen and paper; there are bands."""
-    programme, own = lookups.programme(query), development.similar.area_code
-    look = charts.styles([own], list(programme.focus_area_codes), programme.municipality_code, programme.country_code)
-    return similar_charts.band(development, look[own], exhibits.HEIGHT)
+    own = development.similar.area_code
+    return similar_charts.band(development, exhibits.styles(query, [own])[own], exhibits.HEIGHT)
 
 
 def development(query: Query, choice: Choice, measure_id: str) -> Exhibit:
@@ -74,21 +73,33 @@ def development(query: Query, choice: Choice, measure_id: str) -> Exhibit:
     return exhibit.with_data(lambda data: _of_elsewhere(data, development))
 
 
+def alike(query: Query, choice: Choice) -> Exhibit:
+    """Return the buurten that are alike, in what and how far, as an exhibit."""
+    similar, about = query.value(figures.similar, choice), lookups.programme(query)
+    measures = [lookups.indicator(query, measure) for measure in similar.used]
+    how = query.value(figures.method)
+    return exhibits.of_table(
+        query, f"vergelijkbaar-{choice.area_code}", f"Buurten in Nederland die lijken op {similar.name}",
+        tables.table(similar, measures, about.inhabitants_period), figures.file(similar, measures),
+        figures.file_columns(similar), "Afstand in standaardafwijkingen over de gekozen kenmerken: 0 is gelijk.",
+        [f"Bron: {measure.publisher}, {measure.source_title}." for measure in measures],
+        [sentences.frozen(how), *sentences.how(similar)],
+    )  # fmt: skip
+
+
 def strips(query: Query, measure_id: str) -> Exhibit | None:
     """Return the latest change of every focus area among those of the buurten that are like it; None when there are no
     buurten, or too few with figures."""
     if measure_id not in query.value(figures.measured):
         return None
-    about = lookups.programme(query)
-    asked = [figures.usual(query, code) for code in about.focus_area_codes]
+    focus = lookups.programme(query).focus_area_codes
+    asked = [figures.usual(query, code) for code in focus]
     known = [query.value(figures.develop, choice, measure_id) for choice in asked]
     strips = {title: development for development in known if (title := sentences.among(development))}
     if not strips:
         return None
     developments = [*strips.values()]
-    measure, look = developments[0].measure, charts.styles(
-        list(about.focus_area_codes), list(about.focus_area_codes), about.municipality_code, about.country_code
-    )  # fmt: skip
+    measure, look = developments[0].measure, exhibits.styles(query, focus)
     indicator, unit = lookups.indicator(query, measure.indicator_id), dutch.change_unit(developments[0].unit)
     start, last = developments[0].baseline, developments[0].after[-1].period
     columns = (Column("Lijkt op"), Column("Buurt"), Column(start, indicator.decimals, indicator.unit),

@@ -48,8 +48,8 @@ def show_alike(choice: Choice) -> None:
     replayed(_draw_alike, choice)
     alike = query.value(figures.similar, choice)
     if alike.places:
-        make = partial(figures.file, alike, [get_indicator(measure) for measure in alike.used])
-        downloads.csv_button(make, figures.file_columns(alike), f"vergelijkbaar-{choice.area_code}")
+        name = f"vergelijkbaar-{choice.area_code}"
+        downloads.share_menu([Download("", name, partial(exhibits.alike, query, choice), has_picture=False)])
 
 
 def _draw_alike(choice: Choice) -> None:
@@ -60,7 +60,7 @@ def _draw_alike(choice: Choice) -> None:
     else:
         st.info(sentences.no_country(city))
     indicators = [get_indicator(measure) for measure in alike.used or choice.measures]
-    st.html(tables.alike(alike, indicators, programme().inhabitants_period))
+    st.html(tables.html(alike, indicators, programme().inhabitants_period))
     if has_country:
         labels = {measure: get_indicator(measure).label for measure in choice.measures}
         how = query.value(figures.method)
@@ -84,8 +84,8 @@ def show_development(choice: Choice) -> None:
     replayed(_draw_development, choice, measure_id)
     if query.value(figures.develop, choice, measure_id).after:
         name = f"vergelijkbaar-{choice.area_code}-{measure.indicator_id}"
-        offer = Download("Grafiek", name, partial(exhibits.development, query, choice, measure_id))
-        downloads.download_menu([offer], [f"doel-{measure.goal_id}"])
+        offer = Download("", name, partial(exhibits.development, query, choice, measure_id))
+        downloads.share_menu([offer], key="maat", letter=downloads.letter_of([f"doel-{measure.goal_id}"]))
 
 
 def _draw_development(choice: Choice, measure_id: str) -> None:
@@ -106,14 +106,14 @@ def _draw_development(choice: Choice, measure_id: str) -> None:
         layout.show_notes(source_note(indicator, lookups.origins(query, indicator.indicator_id)))
 
 
-def show_strip(measure_id: str) -> None:
-    """Show of a measure of a goal how each focus area changed among the buurten that are like it, with its files."""
+def show_strip(measure_id: str) -> list[Download]:
+    """Show of a measure of a goal how each focus area changed among the buurten that are like it; return what there is
+    to share, nothing when there are none."""
     if (exhibit := query.value(exhibits.strips, measure_id)) is None:
-        return
+        return []
     with st.container(key="lijkt-grafiek"):
         replayed(_draw_strip, measure_id)
-    offer = Download("Grafiek", exhibit.name, lambda: exhibit)
-    downloads.download_menu([offer], [], key="lijkt")
+    return [Download("In buurten die erop lijken", exhibit.name, lambda: exhibit)]
 
 
 def _draw_strip(measure_id: str) -> None:

@@ -24,7 +24,12 @@ class Line:
     name: str
 
 
-def alike(alike: Similar, indicators: Sequence[Indicator], inhabitants_period: str) -> str:
+def html(alike: Similar, indicators: Sequence[Indicator], inhabitants_period: str) -> str:
+    """Return the `table` for the screen."""
+    return comparison_tables.html(table(alike, indicators, inhabitants_period), 30 + 6.2 * len(indicators))
+
+
+def table(alike: Similar, indicators: Sequence[Indicator], inhabitants_period: str) -> Table:
     """Return the table of the buurten that are most like ours, which is on top, each with the reason.
 
     Columns: inhabitants, distance, and per measure the figure and how far it is from ours.
@@ -48,7 +53,7 @@ def alike(alike: Similar, indicators: Sequence[Indicator], inhabitants_period: s
         shared = Cell(text=f"{len(place.neighbour.differences)} van {chosen}")
         rows.append(Row((name, inhabitants, distance, shared, *figures)))
     caption = f"De buurten buiten de gemeente die het meest lijken op {alike.name}"
-    return comparison_tables.html(Table(caption, tuple(columns), tuple(rows)), 30 + 6.2 * len(indicators))
+    return Table(caption, tuple(columns), tuple(rows))
 
 
 def bands(development: Development) -> str:
@@ -64,7 +69,7 @@ def bands(development: Development) -> str:
         for band in development.bands
     ]  # fmt: skip
     caption = f"{development.measure.label}: verschil met {development.baseline}"
-    return tables.html(Table.of(caption, columns, rows))
+    return tables.html(Table.of(caption, columns, rows), has_cards=True)
 
 
 def changes(development: Development) -> str:

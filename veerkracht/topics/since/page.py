@@ -16,7 +16,7 @@ from veerkracht.topics.since.rows import Failure
 from veerkracht.topics.sources import page as sources_page
 from veerkracht.web import choices, downloads, layout, login
 from veerkracht.web.cache import query, replayed
-from veerkracht.web.downloads import Download
+from veerkracht.web.downloads import Document, Download
 
 KEY = "sinds"  # of the choice, in the address
 _USUAL = "Vorige keer"  # the name of the day that every page begins with
@@ -137,7 +137,8 @@ def offer(day: date) -> None:
     make = partial(exhibits.since, query, day, _failures())
     make_letter = partial(exhibits.letter, query, day, _failures(), downloads.view_address())
     with st.container(key="opslaan-lijst"):
-        downloads.table_row(Download("Sinds vorige keer", f"sinds-{day.isoformat()}", make), make_letter)
+        name = f"sinds-{day.isoformat()}"
+        downloads.share_menu([Download("", name, make, has_picture=False)], document=Document(name, make_letter))
 
 
 def _failures() -> tuple[Failure, ...]:

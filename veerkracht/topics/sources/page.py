@@ -13,13 +13,16 @@ from veerkracht.core.run_log import Latest, Run
 from veerkracht.database import lookups, queries
 from veerkracht.database.query import Query
 from veerkracht.database.rows import Indicator
+from veerkracht.drawing import exhibits
 from veerkracht.drawing import sentences as indicator_sentences
 from veerkracht.drawing import tables as html_tables
+from veerkracht.drawing.exhibit import Exhibit
 from veerkracht.topics.sources import queries as source_queries
 from veerkracht.topics.sources import rows, sentences, tables
 from veerkracht.web import downloads, layout
 from veerkracht.web.cache import programme, query
 from veerkracht.web.choices import choose, choose_indicator
+from veerkracht.web.downloads import Download
 from veerkracht.web.login import sees_internal
 
 VIEWS = {"bronnen": "Alle bronnen", "cijfer": "Herkomst van een cijfer", "herzien": "Herziene cijfers",
@@ -48,9 +51,9 @@ def show_provenance() -> None:
         with right:
             period = choose("Periode", known, "periode")
         figures, focus = rows.provenance(query, indicator.indicator_id, period), programme().focus_area_codes
-        st.html(html_tables.html(tables.provenance(figures, indicator, period, focus)))
+        st.html(html_tables.html(tables.provenance(figures, indicator, period, focus), has_cards=True))
         _offer_provenance(indicator, period)
-        st.html(html_tables.html(tables.coverage(coverage, indicator)))
+        st.html(html_tables.html(tables.coverage(coverage, indicator), has_cards=True))
     else:
         st.info(f"Van {indicator.label} is nog niets geladen. Bron: {indicator.publisher}, {indicator.source_title}.")
     for gap in lookups.breaks(query, indicator.indicator_id):
@@ -68,10 +71,19 @@ def _offer_provenance(indicator: Indicator, period: str) -> None:
     }  # fmt: skip
 
     def file() -> pd.DataFrame:
-        rows = query(source_queries.provenance, indicator.indicator_id, period)
-        return rows.assign(decimals=indicator.decimals)
+        figures = query(source_queries.provenance, indicator.indicator_id, period)
+        return figures.assign(decimals=indicator.decimals)
 
-    downloads.csv_button(file, columns, f"herkomst-{indicator.indicator_id}-{period}")
+    name, focus = f"herkomst-{indicator.indicator_id}-{period.replace('/', '-')}", programme().focus_area_codes
+
+    def make() -> Exhibit:
+        table = tables.provenance(rows.provenance(query, indicator.indicator_id, period), indicator, period, focus)
+        return exhibits.of_table(
+            query, name, f"Herkomst van {indicator.label}, {periods.parse(period).label}", table, file(), columns,
+            indicator.definition, [f"Bron: {indicator.publisher}, {indicator.source_title}."],
+        )  # fmt: skip
+
+    downloads.share_menu([Download("", name, make, has_picture=False)])
 
 
 def show_revisions() -> None:

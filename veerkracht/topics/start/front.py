@@ -10,7 +10,7 @@ from veerkracht.core import areas, dutch
 from veerkracht.database import lookups
 from veerkracht.database import queries as database_queries
 from veerkracht.database.query import Query
-from veerkracht.drawing import charts, city_map, links
+from veerkracht.drawing import city_map, exhibits, links
 from veerkracht.drawing.tables import TEMPLATES, link
 from veerkracht.topics.comparison import unusual
 from veerkracht.topics.decisions import figures as decision_figures
@@ -66,7 +66,7 @@ def city(query: Query, today: date) -> str:
     which decisions are late today."""
     programme, names = lookups.programme(query), lookups.area_names(query)
     focus = programme.focus_area_codes
-    look = charts.styles(list(focus), list(focus), programme.municipality_code, programme.country_code)
+    look = exhibits.styles(query, focus)
     named = tuple((code, names.get(code, code)) for code in focus)
     drawn = city_map.picture(city_map.land(query(database_queries.outlines, "buurt"), names=named), look)
     statuses, gaps, holding = _judged(goal_rows.statuses(query)), query.value(distances), goal_rows.holding(query)

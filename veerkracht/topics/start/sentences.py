@@ -8,9 +8,9 @@ from veerkracht.core import dutch, periods
 from veerkracht.drawing import yardsticks
 from veerkracht.method import verdict
 from veerkracht.topics.comparison.unusual import Compared
-from veerkracht.topics.goals import sentences as goal_sentences
+from veerkracht.topics.goals import comparisons
+from veerkracht.topics.goals.next_steps import NOBODY_NAMED
 from veerkracht.topics.goals.rows import GoalStatus
-from veerkracht.topics.goals.sentences import NOBODY_NAMED
 from veerkracht.topics.start.highlights import Answers, Decision, Gap, rose
 
 ABOUT = "Dit dashboard laat zien of de doelen dichterbij komen."
@@ -65,7 +65,7 @@ def bad(answers: Answers) -> str:
         case Gap() as behind:
             return beside_city(behind)
         case row:
-            standing = goal_sentences.standing_in_city(row)
+            standing = comparisons.standing_in_city(row)
             for word in ("achterstand", "voorsprong"):
                 standing = standing.replace(f"de {word}", f"de {word} op de stad", 1)
             return f"{row.name}: {standing} ({_years(row)})." if standing else f"{_changed(row)} ({_years(row)})."

@@ -8,7 +8,7 @@ from veerkracht.core import dutch, periods
 from veerkracht.database import lookups, queries
 from veerkracht.database.query import Query
 from veerkracht.database.rows import Indicator
-from veerkracht.drawing import charts, sentences
+from veerkracht.drawing import charts, exhibits, sentences
 from veerkracht.drawing.chart import Chart
 from veerkracht.method import index_figures
 from veerkracht.topics.goals import queries as goal_queries
@@ -94,8 +94,7 @@ def events_of(query: Query, area_codes: tuple[str, ...]) -> pd.DataFrame:
 def chart(query: Query, choice: Choice, height: int, has_legend: bool = True, text: int = 13) -> Chart:
     """Return the chart of what `figures` gives, with the path to a target, breaks and events."""
     frame, measured = figures(query, choice)
-    about, codes = lookups.programme(query), list(choice.area_codes)
-    look = charts.styles(codes, list(about.focus_area_codes), about.municipality_code, about.country_code)
+    look = exhibits.styles(query, choice.area_codes)
     gaps, paths = lookups.breaks(query, choice.indicator_id), _paths(query, choice)
     names, marks = lookups.area_names(query), events(query, choice)
     return charts.trend(frame, names, look, measured, paths, gaps, height, marks, has_legend, text)

@@ -8,7 +8,7 @@ import streamlit as st
 
 from veerkracht.core import dutch, periods
 from veerkracht.database import lookups
-from veerkracht.drawing import charts, exhibits, sentences, tables
+from veerkracht.drawing import exhibits, sentences, tables
 from veerkracht.drawing.table import Table
 from veerkracht.method import index_figures
 from veerkracht.topics.goals import queries as goal_queries
@@ -16,7 +16,7 @@ from veerkracht.topics.trends import exhibits as trend_exhibits
 from veerkracht.topics.trends import figures
 from veerkracht.topics.trends.figures import Choice
 from veerkracht.web import downloads, layout, signposts
-from veerkracht.web.cache import area_names, get_indicator, indicator_labels, programme, query, replayed
+from veerkracht.web.cache import area_names, get_indicator, indicator_labels, query, replayed
 from veerkracht.web.choices import choose, choose_indicator, choose_many, choose_part, choose_switch, require_options
 from veerkracht.web.downloads import Download
 
@@ -101,8 +101,8 @@ def show_many(choices: tuple[Choice, ...]) -> None:
 
 
 def _draw_many(choices: tuple[Choice, ...]) -> None:
-    about, names, codes = programme(), area_names(), list(choices[0].area_codes)
-    look = charts.styles(codes, list(about.focus_area_codes), about.municipality_code, about.country_code)
+    names, codes = area_names(), list(choices[0].area_codes)
+    look = exhibits.styles(query, codes)
     st.html(tables.legend("Gebied", [(look[code].color, names[code]) for code in codes]))
     places = [column for _ in range(0, len(choices), _COLUMNS) for column in st.columns(_COLUMNS)]
     for place, choice in zip(places, choices, strict=False):
@@ -130,7 +130,7 @@ def _draw_small(choice: Choice) -> None:
     with st.expander("Tabel"):
         present = [code for code in exhibits.with_figures(frame, list(choice.area_codes)) if code != choice.city]
         table = exhibits.periods_table(frame, present, names, measured)
-        st.html(tables.html(_on_screen(table, measured.frequency)))
+        st.html(tables.html(_on_screen(table, measured.frequency), has_cards=True))
 
 
 def show_breaks(indicator_ids: list[str], area_codes: list[str]) -> None:
@@ -176,24 +176,5 @@ def offer_charts(choices: tuple[Choice, ...]) -> None:
         )
         for choice in choices
     ]
-    downloads.download_menu(offers, [f"onderwerp-{choice.indicator_id}" for choice in choices])
-
-
-def offer_figures(indicator_ids: list[str], area_codes: list[str]) -> None:
-    """Offer the figures of the charts as a file; always the figures themselves, not an index."""
-    columns = {
-        "area_code": "gebied", "label": "onderwerp", "period": "periode", "value": "cijfer", "unit": "eenheid",
-        "lower": "ondergrens", "upper": "bovengrens", "margin_kind": "marge", "status": "status",
-        "missing": "reden ontbreken",
-    }  # fmt: skip
-    name = indicator_ids[0] if len(indicator_ids) == 1 else "trends"
-    downloads.csv_button(partial(_file, indicator_ids, area_codes), columns, name)
-
-
-def _file(indicator_ids: list[str], area_codes: list[str]) -> pd.DataFrame:
-    return pd.concat([
-        lookups.trend(query, indicator.indicator_id, area_codes).assign(
-            label=indicator.label, unit=indicator.unit, decimals=indicator.decimals
-        )
-        for indicator in (lookups.indicator(query, indicator_id) for indicator_id in indicator_ids)
-    ])  # fmt: skip
+    letter = downloads.letter_of([f"onderwerp-{choice.indicator_id}" for choice in choices])
+    downloads.share_menu(offers, "" if len(offers) == 1 else "trends", letter=letter)

@@ -63,4 +63,4 @@ def test_the_signal_is_told_with_its_rate_of_false_alarms_and_changes_no_status(
 
 
 def text_of(test) -> str:
-    return " ".join(one.value for kind in ("markdown", "caption") for one in test.get(kind))
+    return " ".join(element.value for kind in ("markdown", "caption") for element in test.get(kind))

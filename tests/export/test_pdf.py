@@ -1,0 +1,112 @@
+"""The PDF of a letter: tagged, with the text of its Word document, and clear errors when LibreOffice cannot make it."""
+
+import io
+import os
+import re
+import sys
+from pathlib import Path
+
+import docx
+import pytest
+from docx.oxml.ns import qn
+from pypdf import PdfReader
+
+from tests.export.test_word import FULL, OFFICE, OFFICE_NEEDED
+from veerkracht.core.errors import DataError
+from veerkracht.export import pdf, word
+
+
+@pytest.fixture(scope="module")
+def content() -> bytes:
+    assert OFFICE, "VEERKRACHT_OFFICE_REQUIRED=1, maar er is geen LibreOffice"
+    return pdf.document(FULL)
+
+
+def words(text: str) -> str:
+    """Return a text without what the break of a line or page changes."""
+    return re.sub(r"\s+", "", text)
+
+
+@OFFICE_NEEDED
+@pytest.mark.outside
+def test_a_pdf_is_tagged_and_in_dutch_with_title_headings_and_alternative_texts(content: bytes) -> None:
+    catalogue = PdfReader(io.BytesIO(content)).trailer["/Root"]
+    assert catalogue["/MarkInfo"]["/Marked"] and catalogue["/Lang"] == "nl-NL"
+    assert catalogue["/ViewerPreferences"]["/DisplayDocTitle"]
+    assert b"<pdfuaid:part>1</pdfuaid:part>" in catalogue["/Metadata"].get_object().get_data()
+    elements = list(_elements(catalogue["/StructTreeRoot"]))
+    kinds = [str(element["/S"]) for element in elements]
+    assert kinds.count("/Figure") == 2 and {"/H1", "/H2", "/Table", "/TH", "/Link"} <= {*kinds}
+    assert [element["/Alt"] for element in elements if element["/S"] == "/Figure"] == [
+        "Gezondheid in Nazareth - Lijn: Gezondheid in Nazareth"
+    ] * 2
+    assert PdfReader(io.BytesIO(content)).metadata.title == FULL.title
+
+
+@OFFICE_NEEDED
+@pytest.mark.outside
+def test_a_pdf_has_the_text_of_the_word_document_in_its_order(content: bytes) -> None:
+    text = words("".join(page.extract_text() for page in PdfReader(io.BytesIO(content)).pages))
+    place = 0
+    for paragraph in docx.Document(io.BytesIO(word.document(FULL))).paragraphs:
+        wanted = words("".join(part.text or "" for part in paragraph._p.iter(qn("w:t"))))
+        place = text.find(wanted, place)
+        assert place >= 0, wanted
+
+
+@OFFICE_NEEDED
+@pytest.mark.outside
+def test_the_same_letter_gives_the_same_text_and_tags(content: bytes) -> None:
+    assert contents(pdf.document(FULL)) == contents(content)
+
+
+def contents(content: bytes) -> tuple[list[str], list[str]]:
+    """Return the text of every page and the kind of every tag."""
+    reader = PdfReader(io.BytesIO(content))
+    kinds = [str(element["/S"]) for element in _elements(reader.trailer["/Root"]["/StructTreeRoot"])]
+    return [page.extract_text() for page in reader.pages], kinds
+
+
+def _elements(element):
+    children = element.get("/K", [])
+    for child in children if isinstance(children, list) else [children]:
+        child = child.get_object()
+        if isinstance(child, dict) and "/S" in child:
+            yield child
+            yield from _elements(child)
+
+
+def test_without_libreoffice_the_message_says_what_to_do(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("PATH", "")
+    assert not pdf.is_available()
+    with pytest.raises(DataError, match=r"geen LibreOffice\. Sla het Word-document op"):
+        pdf.document(FULL)
+
+
+def office(folder: Path, monkeypatch: pytest.MonkeyPatch, script: str) -> None:
+    """Put a program of this name on the path that runs a script."""
+    program = folder / "soffice"
+    program.write_text(f"#!{sys.executable}\n{script}\n")
+    program.chmod(0o755)
+    monkeypatch.setenv("PATH", f"{folder}{os.pathsep}{os.environ['PATH']}")
+
+
+@pytest.mark.skipif(os.name != "posix", reason="het programma van de test is een script")
+def test_a_conversion_that_fails_or_hangs_is_ended_with_all_that_it_started(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    office(tmp_path, monkeypatch, "raise SystemExit(1)")
+    with pytest.raises(DataError, match="kon van dit document geen PDF maken"):
+        pdf.document(FULL)
+    note = tmp_path / "pid"
+    hang = f"""
+import pathlib, subprocess, sys, time
+child = subprocess.Popen([sys.executable, "-c", "import time; time.sleep(600)"])
+pathlib.Path({str(note)!r}).write_text(str(child.pid))
+time.sleep(600)"""
+    office(tmp_path, monkeypatch, hang)
+    monkeypatch.setattr(pdf, "_SECONDS", 2.0)
+    with pytest.raises(DataError, match="langer dan 2 seconden"):
+        pdf.document(FULL)
+    child = Path(f"/proc/{note.read_text()}/stat")
+    assert not child.exists() or child.read_text().split()[2] == "Z"

@@ -1,0 +1,1 @@
+"""The command `python -m veerkracht.export`: the files of the dashboard without a browser."""

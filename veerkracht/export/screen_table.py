@@ -1,0 +1,69 @@
+"""Turns a table as it stands on screen into a frame: figures as numbers, their bounds and small print beside them."""
+
+import re
+from collections.abc import Iterable
+
+import pandas as pd
+
+from veerkracht.core import dutch
+from veerkracht.drawing.table import Cell, Column, Table
+
+_NUMBER = re.compile(r"(?P<sign>[+−-]?)(?:€\s)?(?P<digits>\d{1,3}(?:\.\d{3})+|\d+)(?P<fraction>,\d+)?%?")
+_GROUP, _LOWER, _UPPER, _NOTE = "groep", "ondergrens", "bovengrens", "toelichting"
+
+
+def frame(table: Table) -> tuple[pd.DataFrame, list[int | None]]:
+    """Return the table with a row per row and its headings, and the decimals of each column, None of a column of texts.
+
+    Figures and bounds are rounded as on screen; a cell in words stays so. Where cells have a margin or small print,
+    columns with these follow theirs; where rows have a group, the first column names it.
+    """
+    labels: list[str] = []
+    decimals: list[int | None] = []
+    columns: list[list[object]] = []
+
+    def add(label: str, places: int | None, values: list[object]) -> None:
+        labels.append(label)
+        decimals.append(places)
+        columns.append(values)
+
+    if any(row.group for row in table.rows):
+        add(_GROUP, None, [row.group for row in table.rows])
+    for place, column in enumerate(table.columns):
+        cells = [row.cells[place] for row in table.rows]
+        label = _heading(column)
+        add(label, column.decimals, [_value(cell, column) for cell in cells])
+        if any(_has_margin(cell, column) for cell in cells):
+            add(f"{label}, {_LOWER}", column.decimals, [_bound(cell.lower, column) for cell in cells])
+            add(f"{label}, {_UPPER}", column.decimals, [_bound(cell.upper, column) for cell in cells])
+        if any(cell.note for cell in cells):
+            add(f"{label}, {_NOTE}", None, [cell.note for cell in cells])
+    rows = pd.DataFrame(list(zip(*columns, strict=True)), columns=range(len(labels)), dtype=object)
+    return rows.set_axis(labels, axis="columns"), decimals
+
+
+def distinct(tables: Iterable[Table]) -> list[Table]:
+    """Return the tables with any row, each once."""
+    return list({(table.caption, table.columns, table.rows): table for table in tables if table.rows}.values())
+
+
+def _heading(column: Column) -> str:
+    unit = (dutch.in_unit(column.unit),) if column.unit and not column.notes else ()
+    return ", ".join((column.label, *column.notes, *unit)).replace("\u00ad", "")
+
+
+def _has_margin(cell: Cell, column: Column) -> bool:
+    return cell.lower is not None and column.decimals is not None
+
+
+def _value(cell: Cell, column: Column) -> object:
+    if cell.value is not None and cell.value == cell.value:
+        return float(dutch.rounded(cell.value, column.decimals)) if column.decimals is not None else cell.value
+    if column.decimals is not None and (number := _NUMBER.fullmatch(cell.text)):
+        digits = number["digits"].replace(".", "") + (number["fraction"] or "").replace(",", ".")
+        return float(digits) * (-1 if number["sign"] in {"−", "-"} else 1)
+    return cell.text
+
+
+def _bound(bound: float | None, column: Column) -> object:
+    return None if bound is None else float(dutch.rounded(bound, column.decimals or 0))

@@ -1,0 +1,168 @@
+"""What a measure lacks and what is next, in plain Dutch: whose move it is, and from what size on a change shows."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
+
+from veerkracht.core import areas, dutch, periods
+from veerkracht.core.codes import LackKind
+from veerkracht.topics.goals.rows import (
+    Detection,
+    GoalStatus,
+    Window,
+)
+
+NOBODY_NAMED = "nog niet bekend wie"
+NOT_KNOWN = "nog niet bekend"
+# how a share is said, each within a few hundredths
+_PARTS = {0.1: "een tiende", 0.2: "een vijfde", 0.25: "een kwart", 1 / 3: "een derde", 0.5: "de helft"}
+_NEAR_PART = 0.02
+_LACKS: dict[LackKind, str] = {
+    "no_source": "Gepland: {planned}.",
+    "own_figures": "Eigen cijfers: {planned}.",
+    "not_included": "{publisher} heeft het cijfer.",
+    "unreadable": "De kopie van de tabel van {publisher} is niet te lezen.",
+    "no_later_figure": "{publisher} heeft na {start} nog geen cijfer.",
+    "not_published": "{publisher} heeft het nieuwste cijfer nog niet gepubliceerd.",
+    "suppressed": "{publisher} geeft dit cijfer niet van deze buurt.",
+    "not_in_table": "Het cijfer staat niet meer in de tabel van {publisher}.",
+    "too_few": "Dit cijfer is niet getoond, om kleine aantallen te beschermen.",
+    "ended": "{publisher} gebruikt een andere definitie dan bij de nulmeting.",
+    "not_comparable": "Het nieuwe cijfer heeft een andere definitie of grens dan de nulmeting.",
+    "not_same_year": "De buurten hebben niet over hetzelfde jaar een cijfer.",
+}
+
+
+def next_figure(row: GoalStatus) -> str:
+    """Return when a measure with a figure gets its next one; '' when that is not known."""
+    if row.value is None or row.next_period is None:
+        return ""
+    return f"Volgende meting: {row.next_period}, verwacht {row.next_expected}. {row.next_note}".strip()
+
+
+def when_known(measure: Sequence[GoalStatus], detections: Sequence[Detection]) -> list[str]:
+    """Return when more is known of a measure, and whose move it is: the next step as long as there is no figure, else
+    the next one, and from what size on a change would show; `detections` are of the measure."""
+    without = [row for row in measure if row.value is None and row.area_code != areas.TOGETHER]
+    texts = [text for row in without for text in (next_step(row), baseline_still_helps(row))]
+    row = measure[0]
+    if row.value is not None:
+        unknown = f"Aan zet: {row.publisher or NOBODY_NAMED}. Wanneer de volgende meting komt, is {NOT_KNOWN}."
+        texts += [next_figure(replace(row, next_note="")) or unknown]
+        texts.append(detectable_in([row for row in measure if row.area_code != areas.TOGETHER], detections))
+    return list(dict.fromkeys(text for text in texts if text))
+
+
+def lack(row: GoalStatus) -> str:
+    """Return in a few words what a measure lacks: a figure, or its baseline from the publisher; '' when nothing."""
+    if row.lack is not None:
+        planned, publisher = row.planned_source or row.source_title, row.planned_source or row.publisher
+        return _LACKS[row.lack].format(planned=planned, publisher=publisher, start=row.baseline_period)
+    if row.value is not None and row.baseline_adopted is not None and row.baseline_published is None:
+        return f"De nulmeting van {row.baseline_period} is alleen die van het plan."
+    return ""
+
+
+def next_step(row: GoalStatus) -> str:
+    """Return what is needed before there is a figure, whose move it is and when; '' when there is one."""
+    if row.next_step is None:
+        return ""
+    return (
+        f"Volgende stap: {row.next_step[0].lower()}{row.next_step[1:]} {whose_move(row)} "
+        f"Wanneer: {row.next_date or NOT_KNOWN}."
+    )
+
+
+def whose_move(row: GoalStatus) -> str:
+    """Return who takes the next step; '' when there is a figure."""
+    return "" if row.next_step is None else f"Aan zet: {row.owner or NOBODY_NAMED}."
+
+
+def baseline_still_helps(row: GoalStatus) -> str:
+    """Return up to which year a baseline still helps, '' for a measure that has one or needs none."""
+    if row.last_baseline_year is None:
+        return ""
+    pace = "" if row.years_between else " Om de hoeveel jaar er een meting is, is niet bekend: dit geldt bij elk jaar."
+    return (
+        f"Er is nog geen nulmeting. Die helpt nog tot en met {row.last_baseline_year}; daarna komt er tot "
+        f"{row.target_year} geen tweede meting meer.{pace}"
+    )
+
+
+def detectable(row: GoalStatus, detections: Sequence[Detection]) -> str:
+    """Return from what size on a true change of an area shows in one year; '' when that is not known.
+
+    `detections` are of its measure.
+    """
+    return detectable_in([row], detections)
+
+
+def detectable_in(measure: Sequence[GoalStatus], detections: Sequence[Detection]) -> str:
+    """Return from what sizes on a true change shows in one year in these areas of a measure, the smallest and the
+    largest; '' when that is not known. As detectability.table says it; `detections` are of the measure."""
+    row, codes = measure[0], {row.area_code for row in measure}
+    known = [
+        size for size in detections if size.span == 1 and size.smallest_change is not None and size.area_code in codes
+    ]
+    if not known:
+        return ""
+    known.sort(key=lambda size: _share_visible(size, row) or size.smallest_change or 0.0)
+    more, change = ("minder", "daling") if row.direction == "omlaag" else ("meer", "stijging")
+    sizes = list(dict.fromkeys(_visible_size(size, row) for size in (known[0], known[-1])))
+    share = _share_visible(known[0], row) if len(sizes) == 1 else None
+    near = None if share is None else min(_PARTS, key=lambda part: abs(part - share))
+    if share is not None and near is not None and abs(near - share) <= _NEAR_PART:
+        return f"Pas als het {_PARTS[near]} {more} wordt, valt dat vrij zeker op."
+    if len(sizes) == 2:  # the unit once
+        sizes[0] = sizes[0].removesuffix(f" {dutch.change_unit(row.unit)}")
+    return f"Pas een echte {change} van {' tot '.join(sizes)} valt vrij zeker op."
+
+
+def _visible_size(detection: Detection, row: GoalStatus) -> str:
+    """Return the smallest change that shows: '3,3 procentpunt', of other figures than percentages '31%'."""
+    if (share := _share_visible(detection, row)) is not None:
+        return f"{dutch.number(100 * share, 0)}%"
+    return dutch.difference(
+        detection.smallest_change or 0.0, max(row.figure_decimals, 1) if row.unit == "%" else 0, row.unit
+    )
+
+
+def _share_visible(detection: Detection, row: GoalStatus) -> float | None:
+    """Return the smallest change that shows as a share of the base; None for a percentage."""
+    if row.unit == "%" or not detection.base or detection.smallest_change is None:
+        return None
+    return detection.smallest_change / detection.base
+
+
+def windows(windows: Sequence[Window], row: GoalStatus, names: Mapping[str, str]) -> list[str]:
+    """Return what means over several years can tell that one year cannot, and from when; [] without such means."""
+    if not windows:
+        return []
+    first, last = periods.parse(windows[0].first_window), periods.parse(windows[0].last_window)
+    size = last.last - last.first + 1
+    parts = [f"{names[window.area_code]} vanaf {_visible_from(window, row)}" for window in windows]
+    sentences = [
+        f"Eén jaar zegt bij zulke kleine aantallen weinig. Vergelijk daarom {size} jaren met {size} jaren: "
+        f"{first.label} met {last.label}. Dan is met {dutch.number(row.confidence, 0)}% zekerheid meer dan toeval: een "
+        f"gemeten verandering in {dutch.joined(parts)}."
+    ]
+    measured = min(window.years_measured for window in windows)
+    if measured < size:
+        sentences.append(
+            f"Dat kan als de cijfers over {last.last} er zijn, dus vanaf {last.last + 1}. Nu "
+            f"{'is' if measured == 1 else 'zijn'} er {measured} van de {size} jaren."
+        )
+    shares = [window.detectable_percent for window in windows if window.detectable_percent is not None]
+    if row.reading == "procent" and row.amount is not None and shares and min(shares) > row.amount:
+        target = dutch.number(row.amount, dutch.decimals_of(row.amount))
+        sentences.append(
+            f"Het doel is {target}%. Ook met {size} jaren samen is een verandering van die grootte niet van toeval te "
+            "onderscheiden."
+        )
+    return sentences
+
+
+def _visible_from(window: Window, row: GoalStatus) -> str:
+    """Return the smallest change that means over several years can show: '165 per 10.000 inwoners (17%)'."""
+    size = dutch.difference(window.detectable_change, row.figure_decimals, row.unit)
+    share = window.detectable_percent
+    return size if share is None else f"{size} ({dutch.number(share, 0)}%)"
