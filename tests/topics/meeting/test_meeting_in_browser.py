@@ -163,7 +163,7 @@ def test_the_print_has_a_page_for_the_overview_and_one_for_each_goal(page: Page,
     assert len(pages) == 17
     assert {(round(sheet.mediabox.width), round(sheet.mediabox.height)) for sheet in pages} == {(842, 595)}
     texts = [" ".join(sheet.extract_text().split()) for sheet in pages]
-    assert "bladzijde 1 van 17 Doelen van Veerkrachtige Wijken" in texts[0] and "11 achter op de stad" in texts[0]
+    assert "bladzijde 1 van 17 Doelen van Veerkrachtige Wijken" in texts[0] and "11 achter" in texts[0]
     for number, text in enumerate(texts[1:], 1):
         assert f"bladzijde {number + 1} van 17 {number}. " in text and "Pottenberg" in text
     assert "Vorige" not in "".join(texts) and "Privacy" not in "".join(texts)
@@ -182,3 +182,21 @@ def test_a_meeting_is_printed_on_one_sheet(page: Page, address: str, tmp_path: P
     for words in ("1. Gezondheid. Achterstand van Pottenberg groeide", "Besluit:", "Aan zet", "Wat is besloten?"):
         assert words in text
     assert "Volledig scherm" not in text and "Terug naar" not in text
+
+
+def test_the_slide_of_all_goals_has_room_for_a_font_that_is_wider(page: Page, address: str) -> None:
+    open_slide(page, address, "0")
+    page.add_style_tag(content="* { letter-spacing: 0.07em !important; }")
+    ends = """[...document.querySelectorAll('.vk-picture-table tbody tr')].pop().getBoundingClientRect().bottom
+        <= document.querySelector('.vk-foot').getBoundingClientRect().top"""
+    assert page.locator(".vk-picture-table tbody tr").count() == 16 and page.evaluate(ends)
+
+
+def test_a_screen_reader_hears_which_slide_a_key_leads_to(page: Page, address: str) -> None:
+    open_slide(page, address, "nieuw")
+    heard = "[...document.querySelectorAll('body > p[role=status]')].map(each => each.textContent).join()"
+    assert page.evaluate(heard).startswith("1. Nieuw: ")
+    page.keyboard.press("ArrowRight")
+    page.locator(".vk-picture-table").wait_for()
+    until(page, f"{heard}.startsWith('2. Alle doelen: ')")
+    assert page.locator(".vk-picture-brief h2").inner_text() in page.evaluate(heard)

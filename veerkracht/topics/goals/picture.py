@@ -73,6 +73,13 @@ class Cell:
         return self.words.partition(", ")[0].partition(" (")[0]
 
     @property
+    def shortest(self) -> str:
+        """Return the distance in so few words that every goal has one line, where a legend names the city; '–' without
+        one."""
+        short = self.short.removesuffix(f" op {words.CITY}").removesuffix(f" dan {words.CITY}")
+        return short.replace(f" op {words.MIDDLE}", " (midden)").replace(words.MIDDLE, "het midden") or "–"
+
+    @property
     def strength(self) -> int:
         """Return how much the cell says: a measured figure with a margin most."""
         return _STRENGTH[self.latest.kind] * 2 if self.latest else int(self.is_known)

@@ -13,7 +13,6 @@ from veerkracht.drawing import exhibits
 from veerkracht.drawing.exhibit import Deck, Exhibit, Slide
 from veerkracht.drawing.table import Column, Table
 from veerkracht.topics.goals import picture, picture_words, rows
-from veerkracht.topics.goals.picture import Cell
 from veerkracht.topics.meeting import decided, news, open_points, proposals, slides, way
 from veerkracht.topics.meeting.proposals import Proposal
 from veerkracht.topics.meeting.way import Way
@@ -71,18 +70,12 @@ def _all_goals(query: Query) -> Slide:
     lines, statuses = picture.lines(query), rows.statuses(query)
     names = [cell.area_name for cell in lines[0].cells] if lines else []
     measured = [row for row in statuses if row.area_code in lookups.programme(query).focus_area_codes]
-    table = [(f"{line.goal_id}. {line.name}", *(_distance(cell) for cell in line.cells)) for line in lines]
+    table = [(f"{line.goal_id}. {line.name}", *(cell.shortest for cell in line.cells)) for line in lines]
     title = picture_words.headline(measured) if lines else "Er zijn nog geen doelen"
     places = (cell.alternative for line in lines for cell in line.cells if cell.marks)
     exhibit = _of_table(query, "doelen", title, ("Doel", *names), table)
     steps = (f"Doel {line.goal_id}: {line.move.step}." for line in lines)
     return Slide(exhibit, remarks=(_DISTANCES, *steps, *places))
-
-
-def _distance(cell: Cell) -> str:
-    """Return a distance in so few words that every goal has a line of its own."""
-    short = cell.short.removesuffix(f" op {picture_words.CITY}").removesuffix(f" dan {picture_words.CITY}")
-    return short.replace(f" op {picture_words.MIDDLE}", " (midden)").replace(picture_words.MIDDLE, "het midden") or "–"
 
 
 def of_goal(query: Query, goal_id: int, why: Proposal | None = None) -> Slide:

@@ -87,12 +87,13 @@ def _once(rows: Sequence[Latest]) -> dict[str, Latest]:
 
 
 def _facts(query: Query, area: Buurt) -> dict[str, tuple[float, str]]:
-    year = lookups.programme(query).inhabitants_period
-    facts = {} if area.inhabitants is None else {INHABITANTS: (area.inhabitants, year)}
-    for indicator_id in (*_COUNTS, *(() if area.is_small else _SHARES)):
+    """Return the latest figures, which are also those of the rows below a portrait, each with its year."""
+    inhabitants = lookups.programme(query).inhabitants_indicator_id
+    facts: dict[str, tuple[float, str]] = {}
+    for indicator_id in (inhabitants, *_COUNTS, *(() if area.is_small else _SHARES)):
         if by_period := figures.yearly(query, area.area_code, indicator_id):
-            period = year if year in by_period else max(by_period)
-            facts[indicator_id] = by_period[period], period
+            period = max(by_period)
+            facts[INHABITANTS if indicator_id == inhabitants else indicator_id] = by_period[period], period
     return facts
 
 

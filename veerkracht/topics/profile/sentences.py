@@ -12,6 +12,7 @@ from veerkracht.topics.profile.figures import Latest, Peers, Profile
 from veerkracht.topics.profile.portrait import INHABITANTS, Change, Portrait
 
 _MOST_WORDS = 15  # of a title
+_UNKNOWN = "Hoeveel mensen hier wonen, is niet bekend."
 CLEARLY = "Duidelijk: groter dan de marge. Zonder dat woord is de marge niet bekend."
 # told of the city as often as of the buurt
 _GAPS: dict[GapWord, str] = {
@@ -50,8 +51,8 @@ def in_a_line(portrait: Portrait) -> str:
     if fact := facts.get("corporatiewoningen"):
         parts.append(f"{dutch.number(fact[0], 0)}% van de woningen van een corporatie")
     if not parts:
-        return f"Hoeveel mensen hier wonen, is niet bekend ({portrait.area.inhabitants_period})."
-    return f"{', '.join(parts)} ({portrait.area.inhabitants_period})"
+        return _UNKNOWN
+    return f"{', '.join(parts)} ({years_of_facts(portrait)})"
 
 
 def _place(portrait: Portrait, city: str) -> str:
@@ -73,7 +74,7 @@ def _people(portrait: Portrait) -> str:
     """Return who lives there: how many people and households, how many are young and old, alone and with children."""
     facts = portrait.facts
     if INHABITANTS not in facts:
-        return f"Hoeveel mensen hier wonen, is niet bekend ({portrait.area.inhabitants_period})."
+        return _UNKNOWN
     count = facts[INHABITANTS][0]
     within = f" in {_counted(facts['huishoudens'][0], 'huishouden', 'huishoudens')}" if "huishoudens" in facts else ""
     texts = [f"Er {'woont' if count == 1 else 'wonen'} {_counted(count, 'mens', 'mensen')}{within}."]

@@ -6,12 +6,13 @@ from veerkracht.core import dutch, moments
 from veerkracht.drawing import tables as drawing_tables
 from veerkracht.topics.goals import detectability, overview
 from veerkracht.topics.goals import rows as goal_rows
-from veerkracht.topics.readiness import exhibits, rows, sentences
+from veerkracht.topics.readiness import charts, exhibits, rows, sentences
 from veerkracht.web import choices, downloads, layout
 from veerkracht.web.cache import area_names, programme, query, replayed
 from veerkracht.web.downloads import Download
 
 _ALL = "alle"
+_FEWEST_BESIDE = 4  # goals, from which their time lines stand in two columns, where there is room
 _KINDS_OF_YEARS = (
     "Gemeten: een cijfer uit een registratie of enquête. Model: een schatting van een rekenmodel. Telling: een aantal, "
     "zoals misdrijven of meldingen; dat schommelt door toeval.",
@@ -72,8 +73,16 @@ def show(goal_ids: tuple[int, ...]) -> None:
 def _draw(goal_ids: tuple[int, ...]) -> None:
     exhibit = query.value(exhibits.readiness, moments.today(), goal_ids)
     st.markdown(" ".join(exhibit.findings))
-    if exhibit.chart:
-        layout.show_chart(exhibit.chart, exhibit.alternative)
+    about, this_year = programme(), moments.today().year
+    goals = [goal for goal in rows.outlooks(query, moments.today()) if goal.goal_id in goal_ids]
+    half = (len(goals) + 1) // 2
+    parts = [goals[:half], goals[half:]] if len(goals) >= _FEWEST_BESIDE else [goals]
+    for place, part in zip(st.columns(len(parts), gap="large"), parts, strict=True):
+        with place:
+            layout.show_chart(
+                charts.timeline(part, about.start_year, about.target_year, this_year),
+                sentences.alternative(part, about.start_year, about.target_year),
+            )
     with st.expander("Wie is aan zet?"):
         st.html(drawing_tables.html(exhibit.table))
     layout.show_how_sure(list(exhibit.notes))

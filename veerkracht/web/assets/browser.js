@@ -131,6 +131,16 @@ if (!history.isVeerkracht) {
     note.querySelector('a').href = address;
     note.hidden = false;
   };
+  // a slide that follows another by a key moves no focus: a screen reader hears its number and finding
+  const announcer = document.createElement('p');
+  announcer.role = 'status';
+  announcer.style.cssText = 'position:absolute; width:1px; height:1px; margin:0; overflow:hidden; clip-path:inset(50%);';
+  document.body.append(announcer);
+  const announceSlide = () => {
+    const here = document.querySelector('.vk-slides [aria-current]'), finding = document.querySelector('.vk-slide h1, .vk-picture-brief h2');
+    const text = finding ? [here?.textContent, finding.textContent].filter(Boolean).join(': ') : '';
+    if (announcer.textContent !== text) announcer.textContent = text;
+  };
   // words of Streamlit that cannot be set
   const labels = { 'App pages': 'Pagina’s', Sidebar: 'Zijbalk', 'Expand sidebar': 'Menu openen', 'Collapse sidebar': 'Menu sluiten', 'Clear all': 'Alles wissen', 'Selected values': 'Gekozen',
     'Clear value': 'Keuze wissen', 'Show suggestions': 'Keuzes tonen', Suggestions: 'Keuzes', Open: 'Lijst openen', Close: 'Sluiten', 'Running...': 'Bezig', 'Link to heading': 'Link naar deze kop' };
@@ -172,6 +182,7 @@ if (!history.isVeerkracht) {
     }
     document.querySelectorAll('.vk-no-webgl:not([data-seen])').forEach(offerLightMap);
     openSection();
+    announceSlide();
     // a view is not in the menu: its entry there shows where the visitor is
     const last = (path) => path.split('/').pop(), here = last(location.pathname), entry = history.entries[here];
     for (const link of document.querySelectorAll('[data-testid="stTopNavLink"], [data-testid="stSidebarNavLink"]')) {
