@@ -30,7 +30,8 @@ from veerkracht.export.word_notes import Notes
 _WEB_ADDRESS = re.compile(r"https?://[^\s<>\"]{1,2000}")  # Word refuses a file with a link of more than 2083 characters
 _LONGEST_PROPERTY = 255  # of a core property
 _PICTURE_WIDTH = Cm(11.5)
-_BARE_WIDTH = Cm(11.5)  # of a picture between the paragraphs of a letter of two pages
+_LETTER_SPACING = 1.05  # of the lines of a letter of two pages
+_BARE_WIDTH = Cm(10.5)  # of a picture between the paragraphs of a letter of two pages
 _PICTURE_SHARE = 0.32  # of the height of the page: heading and caption fit on the same page
 _CELL_MARGIN = Cm(0.08)
 _CHARACTER = 0.64  # width of a character of a wide, bold sans serif, as a part of its size
@@ -63,6 +64,8 @@ def document(letter: Letter, template: bytes | None = None) -> bytes:
     """
     document = Document() if template is None else _opened(template)
     word_styles.add(document, replacing=template is None, is_compact=not letter.is_sent)
+    if template is None and letter.is_sent:
+        document.styles["Normal"].paragraph_format.line_spacing = _LETTER_SPACING
     if template is None or not document.sections:
         word_styles.lay_out(document, letter.title, is_compact=not letter.is_sent)
     word_styles.set_language(document)
@@ -113,7 +116,8 @@ def _set_properties(document: WordDocument, letter: Letter) -> None:
 
 def _write(document: WordDocument, letter: Letter) -> None:
     if letter.is_sent:
-        _add(document, letter.subtitle)
+        for text in (letter.subtitle, *letter.address):
+            _add(document, text)
         _add(document, f"Onderwerp: {letter.title}", "Heading 1")
     else:
         _add(document, letter.title, "Title")
@@ -136,9 +140,8 @@ def _write(document: WordDocument, letter: Letter) -> None:
         _add(document, text)
     if letter.source:
         _add(document, letter.source, "Bron")
-    version = f"Versie van de gegevens: {letter.version}"
     if letter.is_sent:
-        _add_link(_add(document, f"{version}. Opnieuw maken: ", "Bron"), letter.link)
+        _add_link(_add(document, f"Stand van de cijfers: {letter.version}. In het dashboard: ", "Bron"), letter.link)
         return
     if notes.lines:
         _add(document, "Bronnen en uitleg", "Heading 1")
@@ -146,7 +149,7 @@ def _write(document: WordDocument, letter: Letter) -> None:
         word_styles.bookmark(_add(document, f"{number}. {line}", "Bron"), number)
     if letter.link:
         _add_link(_add(document, "Dit document opnieuw maken met nieuwe cijfers: ", "Bron"), letter.link)
-    _add(document, version, "Bron")
+    _add(document, f"Versie van de gegevens: {letter.version}", "Bron")
 
 
 def _of_one_table(exhibits: Sequence[Exhibit]) -> list[list[Exhibit]]:
