@@ -20,6 +20,7 @@ from veerkracht.core.errors import DataError
 from veerkracht.database import lookups
 from veerkracht.database.query import Query
 from veerkracht.drawing import links
+from veerkracht.export import pdf
 
 LONG = "Een heel lange naam van een gebied " * 6
 
@@ -189,11 +190,27 @@ def test_a_template_that_does_not_fit_is_left_out_and_named(
 
 
 @pytest.mark.slow
-def test_the_same_choice_gives_the_same_bytes(built: None, tmp_path: Path) -> None:
+def test_a_pdf_is_of_the_documents_that_are_asked_for(
+    built: None, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setattr(pdf, "document", lambda letter, template: letter.title.encode())
+    for asked, names in (("pdf", {"brief.pdf", "doel-1.pdf"}), ("brief,pdf", {"brief.docx", "brief.pdf"})):
+        assert command.main(["--maak", asked, "--doel", "1", "--map", str(tmp_path / asked)]) == command.ALL_WELL
+        assert {path.name for path in (tmp_path / asked).iterdir()} == names
+    monkeypatch.undo()
+    monkeypatch.setattr(pdf, "_office", lambda: None)
+    capsys.readouterr()
+    assert command.main(["--maak", "pdf", "--doel", "1", "--map", str(tmp_path / "niets")]) == command.FAILED
+    assert "geen LibreOffice" in capsys.readouterr().err and not (tmp_path / "niets").exists()
+
+
+@pytest.mark.slow
+def test_the_same_choice_gives_the_same_bytes(built: None, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(pdf, "_office", lambda: None)  # which writes the time into it
     asked = ["--maak", "alles", "--doel", "1,11"]
     for folder in ("een", "twee"):
         assert command.main([*asked, "--map", str(tmp_path / folder)]) == command.ALL_WELL
-    first, second = ({path.name: path.read_bytes() for path in (tmp_path / folder).iterdir() if path.suffix != ".pdf"}
+    first, second = ({path.name: path.read_bytes() for path in (tmp_path / folder).iterdir()}
                      for folder in ("een", "twee"))  # fmt: skip
     assert first == second and {"datapakket.zip", "vergaderstand.pptx"} <= set(first)
     with zipfile.ZipFile(tmp_path / "een" / "datapakket.zip") as archive:
@@ -205,6 +222,7 @@ def test_both_names_of_the_command_are_the_same_one(
     built: None, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str], name: str
 ) -> None:
     monkeypatch.setattr(sys, "argv", [name, "--doel", "99"])
+    monkeypatch.delitem(sys.modules, f"{name}.__main__", raising=False)
     with pytest.raises(SystemExit) as ended:
         runpy.run_module(name, run_name="__main__", alter_sys=False)
     assert ended.value.code == command.MISUSED and "Doel '99' bestaat niet" in capsys.readouterr().err

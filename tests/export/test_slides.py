@@ -10,6 +10,7 @@ from collections.abc import Iterator
 from dataclasses import replace
 from datetime import datetime
 from pathlib import Path
+from types import SimpleNamespace
 
 import openpyxl
 import pandas as pd
@@ -24,6 +25,7 @@ from pptx.util import Inches
 from pypdf import PdfReader
 
 from veerkracht.core.errors import DataError
+from veerkracht.drawing import trend_plots
 from veerkracht.drawing.chart import Chart
 from veerkracht.drawing.exhibit import Deck, Exhibit, Sheets, Slide
 from veerkracht.drawing.plot import Dot, Plot, Series, ranked
@@ -162,6 +164,32 @@ def test_bars_begin_at_zero_and_lie_when_their_names_are_long() -> None:
     assert chart(made, 1).chart_type == XL_CHART_TYPE.BAR_CLUSTERED
     positive = replace(BARS, series=BARS.series[:1])
     assert chart(written(Slide(exhibit(positive)))).value_axis.minimum_scale == 0
+
+
+def test_figures_are_dutch_in_any_language_of_the_program() -> None:
+    for content in (slides.presentation(deck(Slide(exhibit(plot)))) for plot in (LINES, BARS)):
+        drawn = b"".join(data for name, data in files(content) if name.startswith("ppt/charts/chart"))
+        patterns = {*re.findall(rb'formatCode="([^"]+)"', drawn)} - {b"General"}
+        assert patterns and all(pattern.startswith(b"[$-413]") for pattern in patterns)
+
+
+@pytest.mark.parametrize("top", [0.95, 7.3, 70.0, 937.0, 12_400.0])
+def test_no_axis_cuts_off_a_margin(top: float) -> None:
+    line = Series("Nazareth", (0.5, 0.6, 0.7), "#D55E00", "line", (0.4, 0.5, 0.6), (0.6, 0.7, top))
+    scale = chart(written(Slide(exhibit(Plot(YEARS[:3], (line,), "", 1))))).value_axis.maximum_scale
+    assert top <= scale <= 2 * top
+
+
+def test_a_chart_of_one_point_has_bars_and_no_line() -> None:
+    rows = [{"area_code": code, "period": "2024", "year": 2024, "value": value, "lower": None, "upper": None, "run": 0}
+            for code, value in (("a", 40.0), ("b", 39.0))]  # fmt: skip
+    paths = [{"area_code": "a", "baseline_year": 2022, "baseline": 35.0, "target_year": 2030, "target": 45.0}]
+    names, colors = {"a": "Nazareth", "b": "Pottenberg"}, {"a": "#D55E00", "b": "#0072B2"}
+    plot = trend_plots.trend(rows, paths, names, colors, SimpleNamespace(label="Proef", unit="%", decimals=1))
+    made = chart(written(Slide(exhibit(plot))))
+    assert made.chart_type == XL_CHART_TYPE.COLUMN_CLUSTERED
+    assert tuple(made.plots[0].categories) == ("nulmeting 2022", "2024", "doel 2030")
+    assert [tuple(series.values) for series in made.plots[0].series] == [(35.0, 40.0, 45.0), (None, 39.0, None)]
 
 
 def test_names_that_do_not_fit_in_a_chart_give_the_table_and_the_rest_of_it_the_notes() -> None:

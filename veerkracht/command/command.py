@@ -5,6 +5,7 @@ import sys
 from collections.abc import Sequence
 from dataclasses import replace
 from pathlib import Path
+from typing import Any
 
 from veerkracht.command import writing
 from veerkracht.command.selection import Selection, Unknown, select
@@ -13,8 +14,8 @@ from veerkracht.core.errors import DataError, VeerkrachtError
 from veerkracht.database import database
 from veerkracht.database.query import Query, query_of
 from veerkracht.drawing import libraries, links
-from veerkracht.drawing.exhibit import Exhibit, Letter
-from veerkracht.export import datapackage, delimited, picture, slides, templates, word, workbook
+from veerkracht.drawing.exhibit import Deck, Exhibit, Letter
+from veerkracht.export import datapackage, delimited, pdf, picture, slides, templates, word, workbook
 from veerkracht.topics.goals import rows as goal_rows
 from veerkracht.topics.letter import council_letter
 from veerkracht.topics.letter import deck as letter_slides
@@ -27,14 +28,21 @@ ALL_WELL, FAILED, MISUSED, PARTLY = 0, 1, 2, 3  # exit codes, as those of python
 
 _ADDRESS = "http://localhost:8501"
 LETTER, ANNEX, SLIDES, EXCEL, CSV, PICTURES = "brief", "bijlage", "powerpoint", "excel", "csv", "plaatjes"
+PDF = "pdf"
 MEETING, PACKAGE, EVERYTHING = "vergaderstand", "datapakket", "alles"
 _OF_A_CHOICE = (LETTER, ANNEX, SLIDES, EXCEL, CSV, PICTURES)
 _KINDS = {
-    LETTER: "brief aan de raad (Word)", ANNEX: "bijlage (Word)", SLIDES: "een dia per doel, of per grafiek van een "
-    "buurt of onderwerp", EXCEL: "cijfers met toelichting", CSV: "cijfers, ook voor scripts",
-    PICTURES: "PNG en SVG", MEETING: "de vijf dia's van de vergadering; --doel kiest wat u bespreekt",
-    PACKAGE: "alle gegevens van het dashboard", EVERYTHING: "dit alles",
-}  # fmt: skip
+    LETTER: "brief aan de raad (Word)",
+    ANNEX: "bijlage (Word)",
+    PDF: "van brief en bijlage, of van wat u daarvan noemt",
+    SLIDES: "een dia per doel, of per grafiek van een buurt of onderwerp",
+    EXCEL: "cijfers met toelichting",
+    CSV: "cijfers, ook voor scripts",
+    PICTURES: "PNG en SVG",
+    MEETING: "de vijf dia's van de vergadering; --doel kiest wat u bespreekt",
+    PACKAGE: "alle gegevens van het dashboard",
+    EVERYTHING: "dit alles",
+}
 
 
 class _Misused(DataError):
@@ -69,7 +77,7 @@ def _parser() -> argparse.ArgumentParser:
         "python -m veerkracht.export",
         description="Schrijft brief, bijlage, PowerPoint, Excel, CSV en plaatjes van wat u kiest, of alle gegevens.",
     )
-    several = {"action": "append", "default": [], "metavar": "NAAM"}
+    several: dict[str, Any] = {"action": "append", "default": [], "metavar": "NAAM"}
     parser.add_argument("parts", nargs="*", metavar="onderdeel",
                         help="doel-1, buurt-BU09350403, onderwerp-misdrijven, of datapakket")  # fmt: skip
     parser.add_argument("--doel", **several, help="nummers of namen van doelen: 1,11")
@@ -109,14 +117,14 @@ def _files(options: argparse.Namespace) -> tuple[dict[str, bytes], list[str]]:
         query = query_of(connection)
         codes = [part for part in options.parts if part != PACKAGE]
         selection = select(query, codes, options.doel, options.onderwerp, options.gebied)
-        if not selection.codes and kinds & {*_OF_A_CHOICE}:
+        if not selection.codes and kinds & {*_OF_A_CHOICE, PDF}:
             raise _Misused(
                 "Noem waar het over gaat, bijvoorbeeld --doel 1,11 of --onderwerp misdrijven; of --maak datapakket of "
                 "--maak vergaderstand. Zie --help."
             )
         fitting, problems = _templates()
         contents: dict[str, bytes] = {}
-        if kinds & {*_OF_A_CHOICE}:
+        if kinds & {*_OF_A_CHOICE, PDF}:
             contents |= _of_choice(query, selection, options, kinds, fitting)
         if MEETING in kinds:
             contents[f"{MEETING}.pptx"] = slides.presentation(_meeting(query, selection, address), fitting[".pptx"])
@@ -133,7 +141,7 @@ def _kinds(options: argparse.Namespace) -> set[str]:
         raise _Misused(f"--maak {unknown[0]} bestaat niet. Kies uit: {', '.join(_KINDS)}.")
     kinds = {*texts, *([LETTER] if options.brief else []), *([PACKAGE] if PACKAGE in options.parts else [])}
     if EVERYTHING in kinds:
-        return {*_OF_A_CHOICE, MEETING, PACKAGE}
+        return {*_OF_A_CHOICE, MEETING, PACKAGE, *([PDF] if pdf.is_available() else [])}
     has_selection = bool(options.doel or options.onderwerp or options.gebied or {*options.parts} - {PACKAGE})
     is_open = not texts and not options.brief
     return kinds | {*_OF_A_CHOICE} if is_open and (has_selection or not kinds) else kinds
@@ -160,18 +168,18 @@ def _of_choice(
     """Return the files of a selection by their names."""
     address, codes, areas = options.adres.rstrip("/"), list(selection.codes), list(selection.area_codes)
     contents: dict[str, bytes] = {}
-    if LETTER in kinds:
+    printed = (kinds & {LETTER, ANNEX} or {LETTER, ANNEX}) if PDF in kinds else set()
+    if LETTER in kinds | printed:
         link = links.letter(address, codes, areas, form="brief", pictures=options.beeld)
         letter = council_letter.compose(query, link, codes, areas, options.beeld)
         titled = replace(letter, title=options.titel or letter.title)
-        contents[f"{letter.name}.docx"] = word.document(titled, fitting[".docx"])
-    if not kinds & {ANNEX, SLIDES, EXCEL, CSV, PICTURES}:
+        contents |= _document(titled, LETTER, kinds, printed, fitting)
+    if not (kinds | printed) & {ANNEX, SLIDES, EXCEL, CSV, PICTURES}:
         return contents
     link = links.letter(address, codes, areas, options.inspanningen)
     annex = letters.letter(query, link, codes, areas, options.titel, options.inspanningen)
     exhibits = [exhibit for part in annex.parts for exhibit in part.exhibits]
-    if ANNEX in kinds:
-        contents[f"{annex.name}.docx"] = word.document(annex, fitting[".docx"])
+    contents |= _document(annex, ANNEX, kinds, printed, fitting)
     if SLIDES in kinds:
         deck = letter_slides.deck(query, annex)
         contents[f"{annex.name}.pptx"] = slides.presentation(deck, fitting[".pptx"])
@@ -179,6 +187,18 @@ def _of_choice(
         contents |= _pictures(exhibits)
     if exhibits:
         contents |= _tables(annex, exhibits, kinds)
+    return contents
+
+
+def _document(
+    letter: Letter, kind: str, kinds: set[str], printed: set[str], fitting: dict[str, bytes | None]
+) -> dict[str, bytes]:
+    """Return a letter as Word and as PDF, as far as these are asked for."""
+    contents = {}
+    if kind in kinds:
+        contents[f"{letter.name}.docx"] = word.document(letter, fitting[".docx"])
+    if kind in printed:
+        contents[f"{letter.name}.pdf"] = pdf.document(letter, fitting[".docx"])
     return contents
 
 
@@ -200,7 +220,7 @@ def _tables(annex: Letter, exhibits: Sequence[Exhibit], kinds: set[str]) -> dict
     return contents
 
 
-def _meeting(query: Query, selection: Selection, address: str) -> meeting_slides.Deck:
+def _meeting(query: Query, selection: Selection, address: str) -> Deck:
     """Return the slides of a meeting on the chosen goals, else on those that the rule proposes."""
     chosen = selection.goal_ids[: proposals.MOST]
     discussed = tuple(proposal.goal_id for proposal in proposals.to_discuss(query, chosen))

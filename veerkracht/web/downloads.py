@@ -131,13 +131,14 @@ def letter_buttons(
     the municipality's templates when there are; with `has_files` another for all its pictures and figures."""
     template, slide_template = _template(".docx"), _template(".pptx")
     _large_button("Word-document", lambda: _document(make(), template), f"{name}.docx", _WORD)
-    _slides_button(make_deck or (lambda: deck(make())), name, slide_template)
+    make_slides = make_deck or (lambda: deck(make()))
+    _slides_button(make_slides, name, slide_template)
     if has_files:
         if pdf.is_available():
             _large_button("PDF", lambda: pdf.document(make(), template), f"{name}.pdf", "application/pdf")
         else:
             st.caption(pdf.NO_OFFICE)
-        _large_button("Alles (zip)", lambda: _bundle(make(), template, slide_template), f"{name}.zip",
+        _large_button("Alles (zip)", lambda: _bundle(make(), make_slides(), template, slide_template), f"{name}.zip",
                       "application/zip")  # fmt: skip
 
 
@@ -181,10 +182,10 @@ def _presentation(made: Deck, template: bytes | None) -> bytes:
     return slides.presentation(made, template)
 
 
-def _bundle(letter: Letter, template: bytes | None, slide_template: bytes | None) -> bytes:
+def _bundle(letter: Letter, slides: Deck, template: bytes | None, slide_template: bytes | None) -> bytes:
     from veerkracht.export import bundle
 
-    return archive.packed(bundle.files(letter, template, slide_template))
+    return archive.packed(bundle.files(letter, template, slide_template, slides))
 
 
 def _template(suffix: str) -> bytes | None:

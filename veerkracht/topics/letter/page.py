@@ -16,7 +16,7 @@ from veerkracht.drawing import links, tables
 from veerkracht.drawing.exhibit import Exhibit, Letter, Part
 from veerkracht.drawing.table import Table
 from veerkracht.export import picture
-from veerkracht.topics.letter import council_letter, edits, preview
+from veerkracht.topics.letter import council_letter, deck, edits, preview
 from veerkracht.topics.letter import letter as letters
 from veerkracht.topics.letter.edits import Edits
 from veerkracht.topics.map import figures
@@ -100,7 +100,11 @@ def share_parts(codes: list[str], offers: Sequence[Download], has_efforts: bool 
     with more."""
     areas, name = lookups.usual_areas(query), "-".join(codes)
     link = downloads.letter_address(codes, areas, has_efforts)  # not in the lambda: after a click it is not known
-    document = Document(name, lambda: letters.letter(query, link, codes, areas, has_efforts=has_efforts))
+
+    def make() -> Letter:
+        return letters.letter(query, link, codes, areas, has_efforts=has_efforts)
+
+    document = Document(name, make, lambda: deck.deck(query, make()))
     downloads.share_menu(offers, name, letter=link, document=document)
 
 
@@ -218,7 +222,7 @@ def _edits() -> Edits:
 @st.dialog("Brief opslaan")
 def _offer_files(letter: Letter) -> None:
     with st.container(horizontal=True, vertical_alignment="center"):
-        downloads.letter_buttons(lambda: letter, letter.name)
+        downloads.letter_buttons(lambda: letter, letter.name, make_deck=lambda: deck.deck(query, letter))
 
 
 def _edited_part(part: Part, pictures: dict[str, str], figure_numbers: Iterator[int]) -> Part:
