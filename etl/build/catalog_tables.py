@@ -16,7 +16,7 @@ _ALL = ""  # in place of a measure: of all measures
 _SOURCE_FIELDS = {"publisher", "title", "kind", "url", "licence", "citation", "note"}
 _INDICATOR_FIELDS = {
     "theme", "label", "definition", "unit", "population", "decimals", "direction", "strength", "frequency", "margin",
-    "rounded_to", "statement", "is_full_count", "is_model", "note", "repeats",
+    "rounded_to", "statement", "clause", "is_full_count", "is_model", "note", "repeats",
 }  # fmt: skip
 _MEASURE_FIELDS = {
     "label", "more", "fewer", "unit", "counted", "decimals", "direction", "source_text", "proxy", "planned_source",

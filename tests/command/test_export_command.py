@@ -3,11 +3,13 @@
 import csv
 import io
 import runpy
+import shutil
 import sys
 import zipfile
 from collections.abc import Iterator
 from pathlib import Path
 
+import duckdb
 import openpyxl
 import pptx
 import pytest
@@ -236,3 +238,17 @@ def test_a_database_that_is_damaged_gives_one_line(
     assert command.main(["--doel", "1", "--map", str(tmp_path / "uit")]) == command.FAILED
     assert len(capsys.readouterr().err.splitlines()) == 1
     assert not (tmp_path / "uit").exists()
+
+
+@pytest.mark.slow
+def test_a_database_of_another_version_is_to_be_built_again(
+    included_database: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    path = tmp_path / "oud.duckdb"
+    shutil.copyfile(included_database, path)
+    with duckdb.connect(str(path)) as connection:
+        connection.execute("drop table goal_synonym")
+    monkeypatch.setenv("VEERKRACHT_DATABASE", str(path))
+    assert command.main(["--doel", "1", "--map", str(tmp_path / "uit")]) == command.FAILED
+    said = capsys.readouterr().err
+    assert "andere versie" in said and "python -m etl --offline" in said and "Traceback" not in said

@@ -105,7 +105,7 @@ def test_every_figure_is_shown_with_the_decimals_of_its_row() -> None:
     assert [cell.value for cell in sheet[1]] == ["cijfer", "aantal"]
     assert [sheet.cell(row, 1).number_format for row in (2, 3, 4)] == ["#,##0", "#,##0.0", "#,##0.00"]
     assert {sheet.cell(row, 2).number_format for row in range(2, 6)} == {"#,##0"}
-    assert [sheet.cell(row, 1).value for row in range(2, 6)] == [1234, 58.96, 3.125, None]
+    assert [sheet.cell(row, 1).value for row in range(2, 6)] == [1234, 59.0, 3.13, None]
 
 
 def test_without_decimals_a_column_gets_those_that_its_figures_have() -> None:
@@ -161,13 +161,14 @@ def test_infinite_and_missing_figures_are_empty_cells() -> None:
     assert cells(opened(exhibit(frame))["Gegevens"])[1:] == [(None, True, None), (None, False, None), (2, None, "t")]
 
 
-def test_explanation_stands_once_with_notes_sources_address_and_version_below() -> None:
+def test_the_explanation_is_names_and_texts_with_notes_sources_address_and_version_at_its_end() -> None:
     sheet = opened(hostile(), hostile())["Toelichting"]
-    assert [row[0] for row in cells(sheet)] == [
-        "onderwerp", "Gezondheid", None, "=Let op", "Let op", "Bron: RIVM.",
-        "In het dashboard: https://veerkracht.example/trends", "Versie van de gegevens: 1b59",
+    assert cells(sheet) == [
+        ("naam", "tekst"), ("onderwerp", "Gezondheid"), ("definitie", "Wat het meet."), ("let op", "=Let op"),
+        ("let op", "Let op"), ("bron", "Bron: RIVM."), ("in het dashboard", "https://veerkracht.example/trends"),
+        ("versie van de gegevens", "1b59"),
     ]  # fmt: skip
-    assert sheet.tables["Toelichting"].ref == "A1:B2"
+    assert sheet.tables["Toelichting"].ref == "A1:B8"
     assert sheet["B2"].alignment.wrap_text
 
 
@@ -286,5 +287,15 @@ def test_a_file_rounds_a_figure_and_its_bounds_alike_and_as_the_table_does(
     printed = [[row[name] for name in ("cijfer", "ondergrens", "bovengrens")] for row in rows]
     assert printed == [["" if value is None else dutch.number(value, 1).replace("−", "-") for value in figures]
                        for figures in FIGURES]  # fmt: skip
+    in_full = list(csv.DictReader(io.StringIO(delimited.tidy([made]).decode())))
+    assert [[row[name] for name in ("cijfer", "ondergrens", "bovengrens")] for row in in_full] == [
+        ["" if value is None else str(value) for value in figures] for figures in FIGURES
+    ]
+    sheet = opened(made)["Gegevens"]
+    head = [cell.value for cell in sheet[1]]
+    places = [head.index(name) for name in ("cijfer", "ondergrens", "bovengrens")]
+    assert [[row[place] for place in places] for row in cells(sheet)[1:]] == [
+        [None if value is None else float(dutch.rounded(value, 1)) for value in figures] for figures in FIGURES
+    ]
     for figure, low, high in (map(lambda text: float(text.replace(",", ".")), row) for row in printed[:-1]):
         assert low <= figure <= high

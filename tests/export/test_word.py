@@ -131,17 +131,25 @@ def changed(content: bytes, name: str, pattern: bytes, text: bytes) -> bytes:
 @pytest.mark.slow
 def test_a_letter_gives_title_headings_sentences_and_definitions_in_order(made: Document) -> None:
     assert texts(made, "Title") == ["Voortgang Veerkracht"] and texts(made, "Subtitle") == ["Stand van 2026"]
-    assert texts(made, "Heading 1") == ["Doel 1: gezond", "Doel 2: veilig"]
-    assert texts(made, "Heading 2") == [*["Gezondheid in Nazareth"] * 2, "Wat betekent dit?", "Gezondheid in Nazareth"]
+    assert texts(made, "Heading 1") == ["Doel 1: gezond", "Doel 2: veilig", "Bronnen en uitleg"]
     running = [text for text in texts(made, "Normal") if text]
-    assert running[:3] == ["Met deze brief informeren wij u.", "In 2024 was dit 58,9%.",
-                           "Ervaren gezondheid: eigen oordeel."]  # fmt: skip
-    assert "Bron: GGD, tabel 50052NED." in texts(made, "Bron")
-    assert "De cijfers zijn voorlopig." in texts(made, "Bron")
+    assert running == ["Met deze brief informeren wij u.", "In 2024 was dit 58,9%.", "Het aantal misdrijven daalt."]
+    assert texts(made, "Bron")[:3] == [
+        "1. Bron: GGD, tabel 50052NED.", "2. Ervaren gezondheid: eigen oordeel.", "3. De cijfers zijn voorlopig."
+    ]  # fmt: skip
 
 
-def test_a_picture_is_16_cm_wide_and_says_in_words_what_it_shows(made: Document) -> None:
-    assert [round(shape.width.cm, 2) for shape in made.inline_shapes] == [16, 16]
+def test_a_caption_leads_to_its_sources_at_the_end_which_stand_there_once(made: Document) -> None:
+    places = {mark.get(qn("w:name")) for mark in made.element.iter(qn("w:bookmarkStart"))}
+    captions = [paragraph for paragraph in made.paragraphs if paragraph.style.name == "Caption"]
+    for caption in captions:
+        assert {link.get(qn("w:anchor")) for link in caption._p.iter(qn("w:hyperlink"))} <= places
+        assert "[1, " in caption.text
+    assert len(places) == 3 and texts(made, "Bron")[3].startswith("Dit document opnieuw maken")
+
+
+def test_a_picture_is_narrower_than_the_page_and_says_in_words_what_it_shows(made: Document) -> None:
+    assert [round(shape.width.cm, 2) for shape in made.inline_shapes] == [11.5, 11.5]
     drawings = list(made.element.iter(qn("wp:docPr")))
     assert [drawing.get("descr") for drawing in drawings] == ["Lijn: Gezondheid in Nazareth"] * 2
     assert [drawing.get("title") for drawing in drawings] == ["Gezondheid in Nazareth"] * 2
@@ -152,15 +160,16 @@ def test_a_picture_is_16_cm_wide_and_says_in_words_what_it_shows(made: Document)
 def test_a_tall_picture_leaves_room_for_its_heading_and_caption() -> None:
     tall = exhibit(chart=Chart(CHART.specification | {"height": 2500}))
     shape = opened(word.document(letter(tall))).inline_shapes[0]
-    assert shape.height.cm == pytest.approx(0.7 * 24.7, abs=0.01)
-    assert shape.width.cm < 16
+    assert shape.height.cm == pytest.approx(0.32 * 25.7, abs=0.01)
+    assert shape.width.cm < 11.5
 
 
 def test_captions_are_numbered_by_fields_that_show_their_number_at_once(made: Document) -> None:
     assert texts(made, "Caption") == [
-        "Figuur 1. Gezondheid in Nazareth. Volwassenen, 2020 en 2024", "Tabel 1. Ervaren gezondheid in procent",
-        "Figuur 2. Gezondheid in Nazareth. Volwassenen, 2020 en 2024", "Tabel 2. Gemiddeld inkomen",
-        "Tabel 3. Ervaren gezondheid in procent"]  # fmt: skip
+        "Figuur 1. Gezondheid in Nazareth. Volwassenen, 2020 en 2024 [1, 2, 3]",
+        "Tabel 1. Ervaren gezondheid in procent [1, 2, 3]",
+        "Figuur 2. Gezondheid in Nazareth. Volwassenen, 2020 en 2024 [1, 2, 3]", "Tabel 2. Gemiddeld inkomen [1, 2, 3]",
+        "Tabel 3. Gezondheid in Nazareth. Volwassenen, 2020 en 2024. Ervaren gezondheid in procent [1, 3]"]  # fmt: skip
     fields = [(node.get(qn("w:instr")).split()[1], node.find(f".//{qn('w:t')}").text)
               for node in made.element.iter(qn("w:fldSimple"))]  # fmt: skip
     assert fields == [("Figuur", "1"), ("Tabel", "1"), ("Figuur", "2"), ("Tabel", "2"), ("Tabel", "3")]
@@ -205,7 +214,7 @@ def test_a_table_has_a_repeated_heading_row_and_rows_that_stay_whole(made: Docum
 def test_a_table_fits_between_the_margins_and_a_wide_one_is_smaller(made: Document) -> None:
     for table in made.tables:
         width = sum(column.width for column in table.columns)
-        assert Cm(15.9) < width < Cm(16.01)
+        assert Cm(16.9) < width < Cm(17.01)
         assert [cell.width for cell in table.rows[1].cells] == [column.width for column in table.columns]
         assert table._tbl.tblPr.find(qn("w:tblLayout")).get(qn("w:type")) == "fixed"
     sizes = [table.rows[1].cells[0].paragraphs[0].runs[0].font.size.pt for table in made.tables]
@@ -216,12 +225,31 @@ def test_an_exhibit_without_a_chart_has_a_table_and_no_figure() -> None:
     made = opened(word.document(letter(exhibit(chart=None))))
     assert len(made.inline_shapes) == 0 and len(made.tables) == 2
     assert not [text for text in texts(made, "Caption") if text.startswith("Figuur")]
-    assert "Volwassenen, 2020 en 2024" in texts(made, "Normal")
 
 
 def test_an_exhibit_without_rows_has_no_table() -> None:
     made = opened(word.document(letter(exhibit(Table("Leeg", (), ()), chart=None))))
-    assert len(made.tables) == 1 and texts(made, "Caption") == ["Tabel 1. Ervaren gezondheid in procent"]
+    assert len(made.tables) == 1 and len(texts(made, "Caption")) == 1
+    assert "Volwassenen, 2020 en 2024" in texts(made, "Normal")
+
+
+def test_tables_with_the_same_columns_are_one_with_the_title_of_each_above_its_rows() -> None:
+    wonen, werk = (replace(exhibit(chart=None, text=name), subtitle="") for name in ("Wonen", "Werk"))
+    made = opened(word.document(letter(wonen, werk)))
+    assert [row[0] for row in cells(made, 0)] == [
+        "Gebied", "Wonen [1, 2]", "Nazareth", "Limmel", "Werk [1, 2]", "Nazareth", "Limmel"
+    ]  # fmt: skip
+    groups = [row for row in made.tables[0].rows if len(row._tr.findall(qn("w:tc"))) == 1]
+    assert len(groups) == 2 and texts(made, "Caption")[0].startswith("Tabel 1. Doel 1: gezond")
+
+
+def test_a_long_table_stands_in_parts_beside_each_other_and_its_rows_of_note_are_bold() -> None:
+    rows = tuple(replace(row, is_focus=number == 3) for number, row in enumerate(FOUR.rows * 20))
+    made = opened(word.document(letter(exhibit(replace(FOUR, rows=rows), chart=None))))
+    table = made.tables[0]
+    assert len(table.rows) == 21 and len(table.columns) == 8
+    bold = [cell.text for row in table.rows[1:] for cell in row.cells if cell.paragraphs[0].runs[0].font.bold]
+    assert bold == ["Limmel", "–", "nog niet gepubliceerd", "1.139"]
 
 
 def test_the_language_is_dutch_for_spelling_and_screen_readers(content: bytes, made: Document) -> None:
@@ -247,7 +275,7 @@ def test_the_page_is_a4_with_the_title_above_and_its_number_below(made: Document
     page = made.sections[0]
     assert (round(page.page_width.mm), round(page.page_height.mm)) == (210, 297)
     margins = (page.left_margin, page.right_margin, page.top_margin, page.bottom_margin)
-    assert {round(margin.cm, 2) for margin in margins} == {2.5}
+    assert {round(margin.cm, 2) for margin in margins} == {2}
     assert page.header.paragraphs[0].text == "Voortgang Veerkracht"
     footer = page.footer.paragraphs[0]._p
     assert "".join(part.text for part in footer.iter(qn("w:t"))) == "Bladzijde 1 van 1"
@@ -277,7 +305,7 @@ def test_hostile_text_is_shown_as_text() -> None:
     moment = datetime(2026, 11, 21)
     whole = Letter(HOSTILE, HOSTILE, HOSTILE, HOSTILE, (part,), HOSTILE, HOSTILE, moment, (HOSTILE,))
     made = opened(word.document(whole))
-    for style in ("Title", "Subtitle", "Heading 1", "Heading 2"):
+    for style in ("Title", "Subtitle", "Heading 1"):
         assert texts(made, style)[0] == HARMLESS
     assert cells(made, 0) == [[HARMLESS, HARMLESS], [HARMLESS, HARMLESS], [HARMLESS, "1,0"]]
     assert next(made.element.iter(qn("wp:docPr"))).get("descr") == f"Lijn: {HARMLESS}"
@@ -300,7 +328,7 @@ def test_a_template_gives_its_styles_header_margins_and_text() -> None:
     assert [paragraph.text for paragraph in made.paragraphs[:2]] == ["Aan de raad", "Voortgang Veerkracht"]
     assert made.sections[0].left_margin.cm == pytest.approx(6, abs=0.01)
     room = made.sections[0].page_width - made.sections[0].left_margin - made.sections[0].right_margin
-    assert made.inline_shapes[0].width == pytest.approx(room, abs=2)
+    assert made.inline_shapes[0].width <= room
     assert sum(column.width for column in made.tables[0].columns) <= room
     assert next(made.styles.element.iter(qn("w:lang"))).get(qn("w:val")) == "nl-NL"
 
@@ -336,7 +364,7 @@ def test_a_template_without_any_style_page_or_language_is_filled_in() -> None:
     bare = changed(template(), "word/styles.xml", rb"<w:style .*</w:style>|<w:docDefaults>.*</w:docDefaults>", b"")
     bare = changed(bare, "word/document.xml", rb"<w:sectPr.*</w:sectPr>", b"")
     made = opened(word.document(letter(exhibit()), bare))
-    assert texts(made, "Heading 1") == ["Doel 1: gezond", "Doel 2: veilig"]
+    assert texts(made, "Heading 1") == ["Doel 1: gezond", "Doel 2: veilig", "Bronnen en uitleg"]
     assert round(made.sections[0].page_width.mm) == 210
     assert next(made.styles.element.iter(qn("w:lang"))).get(qn("w:val")) == "nl-NL"
 
@@ -369,8 +397,8 @@ def test_the_document_becomes_a_pdf_on_a4_with_every_text_and_picture(content: b
     subprocess.run(command, check=True, capture_output=True, timeout=60)
     pages = PdfReader(tmp_path / "brief.pdf").pages
     assert {(round(page.mediabox.width), round(page.mediabox.height)) for page in pages} == {(595, 842)}
-    assert 2 <= len(pages) <= 4
-    assert sum(len(page.images) for page in pages) == 2
+    assert len(pages) == 1
+    assert sum(len(page.images) for page in pages) == 1  # both figures are the same picture
     text = "\n".join(page.extract_text() for page in pages)
     for piece in ("Voortgang Veerkracht", "Figuur 2. ", "Tabel 3. ", "nog niet gepubliceerd", "23.211", LINK[:40]):
         assert piece in text

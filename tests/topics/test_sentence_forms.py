@@ -302,6 +302,9 @@ def moved(what: str, before: dict[str, float], after: dict[str, float]) -> Form:
 
 
 FIGURES = [
+    Form("edition_date, a day", "", sentences.edition_date, ("2026-07-19",)),
+    Form("edition_date, a month", "", sentences.edition_date, ("2024-03",)),
+    Form("edition_date, another name", "", sentences.edition_date, ("eerste",)),
     Form(
         "source_note, two tables of two origins with notes",
         "%",

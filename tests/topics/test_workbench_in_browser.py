@@ -323,7 +323,7 @@ def test_everything_on_the_page_can_be_saved(page: Page, address: str) -> None:
 # words of tables that are broken over two lines where they have no joint (a soft hyphen)
 BROKEN_WORDS = """[...document.querySelectorAll('table.vk thead th, .vk-balance td')].flatMap(head => {
     const texts = document.createTreeWalker(head, NodeFilter.SHOW_TEXT), broken = [];
-    for (let text; (text = texts.nextNode());) for (const word of text.data.matchAll(/[^\\s\\u00ad-]+/g)) {
+    for (let text; (text = texts.nextNode());) for (const word of text.data.matchAll(/[^\\s\\u00ad–-]+/g)) {
         const range = document.createRange();
         range.setStart(text, word.index);
         range.setEnd(text, word.index + word[0].length);
@@ -362,7 +362,9 @@ def test_on_a_phone_charts_choices_and_captions_fit_the_screen(page: Page, addre
     assert sizes == []
 
 
-@pytest.mark.parametrize("path", ["trends", "samenhang", "samenhang?weergave=thema", "bronnen?toon=cijfer"])
+@pytest.mark.parametrize(
+    "path", ["trends", "samenhang", "samenhang?weergave=thema", "bronnen?toon=cijfer", "kaart?ernaast=jaar"]
+)
 def test_on_a_phone_a_row_of_a_wide_table_is_a_card_with_a_caption_above(page: Page, address: str, path: str) -> None:
     page.set_viewport_size({"width": 390, "height": 844})
     open_view(page, address, path)

@@ -92,13 +92,14 @@ def english_rows(page: Page) -> list[str]:
     english = re.compile(rf"\b({ENGLISH_WORDS}|all|matches|add)\b", re.IGNORECASE)
     rows: list[str] = []
     for field in page.locator("[data-testid=stMain] input[role=combobox]").all():
-        for typed in ("", "ca"):
-            field.click()
-            if field.is_editable():
-                field.press_sequentially(typed)
-            rows += page.get_by_role("listbox").get_by_role("option").all_inner_texts()
-            page.keyboard.press("Escape")
-            page.keyboard.press("Escape")
+        field.click()
+        options = page.get_by_role("listbox").get_by_role("option")
+        rows += options.all_inner_texts()
+        if field.is_editable():
+            field.press_sequentially("ca")
+            rows += options.all_inner_texts()
+        page.keyboard.press("Escape")
+        page.keyboard.press("Escape")
     return [row for row in rows if english.search(row)]
 
 

@@ -270,6 +270,13 @@ class Indicator(Part):
     ] = False
     rounded_to: Annotated[int, Field(ge=0, le=1000, description="Waarop de bron aantallen afrondt")] = 0
     statement: Annotated[str, Field(description="Vervolg van 'In 2024 …' met {value} en {area}")] = ""
+    clause: Annotated[
+        str,
+        Field(
+            description="Vervolg van 'Hier …' en 'In Maastricht …' in een portret, met {more} voor meer, minder, hoger "
+            "of lager: 'voelen {more} mensen zich gezond'"
+        ),
+    ] = ""
     topic: Topic | None = None
     rate: Rate | None = None
     scale: Annotated[float, Field(gt=0, le=1_000_000, description="Vermenigvuldiging naar de getoonde eenheid")] = 1
@@ -307,6 +314,12 @@ class Indicator(Part):
     def _statement_can_be_filled(self) -> Self:
         if self.statement and not ("{value}" in self.statement and "{area}" in self.statement):
             raise ValueError("een statement noemt {value} en {area}")
+        return self
+
+    @model_validator(mode="after")
+    def _clause_can_be_filled(self) -> Self:
+        if self.clause and {self.clause.count(mark) for mark in ("{more}", "{", "}")} != {1}:
+            raise ValueError("een clause noemt {more} één keer, en geen andere accolades")
         return self
 
     @property

@@ -206,6 +206,20 @@ def editions(connection: duckdb.DuckDBPyConnection, indicator_id: str, area_code
     ).df()
 
 
+def counts(connection: duckdb.DuckDBPyConnection, indicator_id: str) -> pd.DataFrame:
+    """Return one row per figure that was computed from two others: area_code, period, value, numerator, denominator (of
+    a survey the number of answers)."""
+    return connection.execute(
+        """
+        select area_code, period, value, numerator, denominator
+        from observation
+        where indicator_id = $indicator_id and value is not null and (numerator is not null or denominator is not null)
+        order by area_code, period
+        """,
+        {"indicator_id": indicator_id},
+    ).df()
+
+
 def observations_in(connection: duckdb.DuckDBPyConnection, indicator_id: str, period: str) -> tuple[Observation, ...]:
     """Return the figures of an indicator in one period, of all areas of which anything is known."""
     result = connection.execute(

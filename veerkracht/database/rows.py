@@ -77,6 +77,7 @@ class Indicator:
     buurt_figure_count: int
     is_full_count: bool = False
     strength: Strength | None = None
+    clause: str = ""
 
 
 @dataclass(frozen=True)

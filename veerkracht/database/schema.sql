@@ -212,6 +212,8 @@ create table indicator (
     margin varchar not null check (margin in ('telling', 'steekproef', 'interval', 'onbekend')),
     rounded_to integer not null check (rounded_to >= 0),  -- waarop de bron aantallen afrondt; 0 als dat niet bekend is
     statement varchar not null,  -- hoe een zin verdergaat na 'In 2024 …', met {value} en {area}
+    -- hoe een zin van een portret verdergaat na 'Hier …', met {more} voor meer of minder; leeg als die er niet is
+    clause varchar not null,
     is_full_count boolean not null,  -- of alles is geteld, zodat het cijfer geen marge heeft
     is_model boolean not null,  -- of de bron buurtcijfers met een rekenmodel schat
     note varchar not null,

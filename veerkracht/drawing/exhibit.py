@@ -114,6 +114,7 @@ class Letter:
     closing: tuple[str, ...] = ()
     source: str = ""
     is_sent: bool = False
+    address: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)

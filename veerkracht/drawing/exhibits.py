@@ -3,7 +3,6 @@
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
-from math import isnan
 
 import pandas as pd
 
@@ -230,21 +229,21 @@ def _of_indicators(query: Query, rows: pd.DataFrame, figures: Figures, names: di
 def _data(query: Query, indicator: Indicator, frame: pd.DataFrame) -> Iterable[dict[str, object]]:
     """Yield one row per area and period with Dutch column names and everything known about the figure.
 
-    `decimalen` is the number of decimals that the publisher gives, and that figure and bounds are rounded to; gaps have
-    their reason in `toelichting`.
+    Figure and bounds are in full; `decimalen` is the number of decimals that the publisher gives. What a figure was
+    computed from stands beside it when it is that of the source, and not an index of it. Gaps have their reason in
+    `toelichting`.
     """
     names, areas = lookups.area_names(query), query.value(_areas)
     origins: dict[tuple[str, str], Origin] = {}  # by period and level, and for areas that we combined by period alone
     for row in lookups.origins(query, indicator.indicator_id):
         origins |= dict.fromkeys(((row.period, level) for level in ("", *row.levels.split())), row)
-    figures = (
-        [value if isnan(value) else float(dutch.rounded(value, indicator.decimals)) for value in column.tolist()]
-        for column in (frame[name].astype(float) for name in ("value", "lower", "upper"))
-    )
+    counts = query.value(_counts, indicator.indicator_id)
+    figures = (frame[name].astype(float).tolist() for name in ("value", "lower", "upper"))
     others = (frame[name].tolist() for name in ("area_code", "period", "margin_kind", "status", "missing"))
     for value, lower, upper, code, period, kind, status, missing in zip(*figures, *others, strict=True):
         area = areas.get(code)
         origin = origins.get((period, code[:2])) or origins.get((period, ""))
+        numerator, denominator = counts.get((code, period, value), (None, None))
         yield {
             "onderwerp": indicator.label,
             "gebiedscode": code,
@@ -257,6 +256,8 @@ def _data(query: Query, indicator: Indicator, frame: pd.DataFrame) -> Iterable[d
             "eenheid": indicator.unit,
             "ondergrens": lower,
             "bovengrens": upper,
+            "teller": numerator,
+            "noemer of antwoorden": denominator,
             "marge": None if pd.isna(lower) else dutch.MARGIN.get(kind),
             "status": None if pd.isna(value) else dutch.STATUS.get(status),
             "toelichting": dutch.MISSING.get(missing) if pd.isna(value) else None,
@@ -266,6 +267,12 @@ def _data(query: Query, indicator: Indicator, frame: pd.DataFrame) -> Iterable[d
             "opgehaald": origin.retrieved_at if origin else None,
             "licentie": indicator.licence,
         }
+
+
+def _counts(query: Query, indicator_id: str) -> dict[tuple[str, str, float], tuple[float, float]]:
+    """Return numerator and denominator by area, period and figure."""
+    rows = query(queries.counts, indicator_id).itertuples(index=False, name=None)
+    return {(code, period, value): (numerator, denominator) for code, period, value, numerator, denominator in rows}
 
 
 def _explanation(query: Query, indicator: Indicator, frame: pd.DataFrame) -> dict[str, str]:

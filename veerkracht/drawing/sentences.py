@@ -2,7 +2,9 @@
 
 import math
 from collections.abc import Iterable, Sequence
+from contextlib import suppress
 from dataclasses import dataclass, fields
+from datetime import date
 
 import pandas as pd
 
@@ -31,6 +33,15 @@ class _Figure:
         return self.value, self.lower, self.upper
 
 
+def edition_date(text: str) -> str:
+    """Return the date or month of an edition or a manifest in Dutch; what is neither stays as it is."""
+    with suppress(ValueError):
+        return dutch.day(date.fromisoformat(text[:10]))
+    with suppress(ValueError):
+        return periods.parse(text).label
+    return text
+
+
 def source_note(indicator: Indicator, origins: Iterable[Origin]) -> list[str]:
     """Return the lines below a chart or map: definition, source with tables and years, and what to mind."""
     by_table: dict[str, list[Origin]] = {}
@@ -38,7 +49,7 @@ def source_note(indicator: Indicator, origins: Iterable[Origin]) -> list[str]:
         by_table.setdefault(origin.table_id, []).append(origin)
     tables = [
         f"{table_id} ({periods.spelled([origin.period for origin in rows])}; "
-        f"uitgave {', '.join(dict.fromkeys(origin.edition for origin in rows))}, "
+        f"uitgave {', '.join(dict.fromkeys(edition_date(origin.edition) for origin in rows))}, "
         f"{' en '.join(dict.fromkeys(dutch.ORIGIN[origin.origin] for origin in rows))})"
         for table_id, rows in by_table.items()
     ]

@@ -2,6 +2,8 @@
 
 import re
 from collections.abc import Iterable, Sequence
+from math import isfinite
+from numbers import Real
 
 import pandas as pd
 
@@ -9,6 +11,7 @@ from veerkracht.core.dutch import MARGIN, MISSING, ORIGIN, STATUS, rounded
 from veerkracht.drawing.exhibit import Exhibit, printable
 
 DECIMALS = "decimalen"  # the column of `Sheets.data` that says how the figures of a row are printed
+_FIGURES = ("cijfer", "ondergrens", "bovengrens")
 _BOM = b"\xef\xbb\xbf"
 # the wide signs are those of Asian keyboards, which Excel reads as the ordinary ones
 _FORMULA = re.compile(r"[\s\"']*[=+\-@＝＋－＠\t\r]")
@@ -17,10 +20,10 @@ _FORMULA = re.compile(r"[\s\"']*[=+\-@＝＋－＠\t\r]")
 def dutch(exhibits: Sequence[Exhibit]) -> bytes:
     """Return the figures of all exhibits as CSV that Dutch Excel opens: BOM, semicolon, decimal comma.
 
-    Text that Excel would run as a formula gets an apostrophe before it. Unprintable characters are left out, and so is
-    the column `decimalen`, which the figures and their bounds are rounded to already.
+    Figures and bounds are rounded alike, to the column `decimalen`, which is left out. Text that Excel would run as a
+    formula gets an apostrophe before it. Unprintable characters are left out.
     """
-    return _for_excel(figures(exhibits).drop(columns=DECIMALS, errors="ignore"))
+    return _for_excel(printed(figures(exhibits)).drop(columns=DECIMALS, errors="ignore"))
 
 
 def tidy(exhibits: Sequence[Exhibit]) -> bytes:
@@ -62,13 +65,26 @@ def figures(exhibits: Iterable[Exhibit]) -> pd.DataFrame:
     return rows.drop_duplicates(key, ignore_index=True)
 
 
+def printed(frame: pd.DataFrame) -> pd.DataFrame:
+    """Return a frame with its figures and their bounds rounded to the decimals of their row, as on screen."""
+    if DECIMALS not in frame:
+        return frame
+    names = [name for name in _FIGURES if name in frame]
+    return frame.assign(**{
+        name: [_rounded(*pair) for pair in zip(frame[name], frame[DECIMALS], strict=True)] for name in names
+    })  # fmt: skip
+
+
 def together(frames: Iterable[pd.DataFrame]) -> pd.DataFrame:
     """Return the frames below each other, the columns of the first in front; an empty frame without any."""
     return pd.concat([pd.DataFrame(), *frames], ignore_index=True)
 
 
-def _rounded(bound: float | None, decimals: int) -> float | None:
-    return None if bound is None or pd.isna(bound) else float(rounded(bound, decimals))
+def _rounded(figure: object, decimals: float | None) -> object:
+    """Return a number rounded, and anything else as it is."""
+    if not isinstance(figure, Real) or isinstance(figure, bool) or not isfinite(figure):
+        return None if pd.isna(figure) else figure
+    return figure if pd.isna(decimals) else float(rounded(float(figure), int(decimals or 0)))
 
 
 def _for_excel(frame: pd.DataFrame) -> bytes:

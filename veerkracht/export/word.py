@@ -4,8 +4,9 @@ import io
 import re
 import zipfile
 import zlib
-from collections.abc import Iterator
-from itertools import count
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
+from itertools import count, zip_longest
 
 from docx import Document
 from docx.document import Document as WordDocument
@@ -17,28 +18,42 @@ from docx.oxml import OxmlElement, parse_xml
 from docx.oxml.ns import nsdecls, qn
 from docx.shared import Cm, Length, Mm, Pt, Twips
 from docx.table import Table as WordTable
-from docx.table import _Row
+from docx.table import _Cell, _Row
 from docx.text.paragraph import Paragraph
 
 from veerkracht.core.errors import DataError
 from veerkracht.drawing.exhibit import Exhibit, Letter, Part, printable
 from veerkracht.drawing.table import Table
 from veerkracht.export import archive, picture, word_styles
+from veerkracht.export.word_notes import Notes
 
 _WEB_ADDRESS = re.compile(r"https?://[^\s<>\"]{1,2000}")  # Word refuses a file with a link of more than 2083 characters
 _LONGEST_PROPERTY = 255  # of a core property
-_PICTURE_WIDTH = Cm(16)
-_BARE_WIDTH = Cm(11.5)  # of a picture between the paragraphs of a letter of two pages
-_PICTURE_SHARE = 0.7  # of the height of the page: heading and caption fit on the same page
+_PICTURE_WIDTH = Cm(11.5)
+_LETTER_SPACING = 1.05  # of the lines of a letter of two pages
+_BARE_WIDTH = Cm(10.5)  # of a picture between the paragraphs of a letter of two pages
+_PICTURE_SHARE = 0.32  # of the height of the page: heading and caption fit on the same page
 _CELL_MARGIN = Cm(0.08)
 _CHARACTER = 0.64  # width of a character of a wide, bold sans serif, as a part of its size
 _TYPE_SIZES = (9.0, 8.0, 7.0, 6.0)
 _LONGEST_LINE = 40  # characters that a column gets room for
+_SHARE_OF_LINE = 0.8  # of that room, for a name, which is narrower than as many figures
+_LONG_TABLE = 24  # rows from which a table with few columns stands in halves or thirds beside each other
+_MOST_BESIDE = 3
 _SHORT_TABLE = 14  # lines up to which a table stays on one page
 _LONGEST_ROW = 400  # characters in a cell up to which a row stays on one page
 
 
 _HEADING_SHADE = f'<w:shd {nsdecls("w")} w:val="clear" w:fill="EFEFEF"/>'
+
+
+@dataclass(frozen=True)
+class _Line:
+    """A row of a table on paper: its texts, which of them are bold, and whether it is the heading of a group."""
+
+    texts: tuple[str, ...]
+    bold: frozenset[int] = frozenset()
+    is_group: bool = False
 
 
 def document(letter: Letter, template: bytes | None = None) -> bytes:
@@ -48,9 +63,11 @@ def document(letter: Letter, template: bytes | None = None) -> bytes:
     its text; a style that it lacks is added. Raises DataError when the template is not a Word document.
     """
     document = Document() if template is None else _opened(template)
-    word_styles.add(document, replacing=template is None)
+    word_styles.add(document, replacing=template is None, is_compact=not letter.is_sent)
+    if template is None and letter.is_sent:
+        document.styles["Normal"].paragraph_format.line_spacing = _LETTER_SPACING
     if template is None or not document.sections:
-        word_styles.lay_out(document, letter.title)
+        word_styles.lay_out(document, letter.title, is_compact=not letter.is_sent)
     word_styles.set_language(document)
     _set_properties(document, letter)
     _write(document, letter)
@@ -99,7 +116,8 @@ def _set_properties(document: WordDocument, letter: Letter) -> None:
 
 def _write(document: WordDocument, letter: Letter) -> None:
     if letter.is_sent:
-        _add(document, letter.subtitle)
+        for text in (letter.subtitle, *letter.address):
+            _add(document, text)
         _add(document, f"Onderwerp: {letter.title}", "Heading 1")
     else:
         _add(document, letter.title, "Title")
@@ -107,57 +125,89 @@ def _write(document: WordDocument, letter: Letter) -> None:
             _add(document, letter.subtitle, "Subtitle")
     for text in letter.opening:
         _add(document, text)
-    figures, tables = count(1), count(1)
+    figures, tables, notes = count(1), count(1), Notes(letter.link)
     for part in letter.parts:
-        _write_part(document, part, figures, tables, "Heading 2" if letter.is_sent else "Heading 1")
+        if part.heading:
+            _add(document, part.heading, "Heading 2" if letter.is_sent else "Heading 1")
+        for sentence in part.sentences:
+            _add(document, sentence)
+        for exhibit in part.pictures:
+            _write_figure(document, exhibit, next(figures), exhibit.title, [], is_narrow=True)
+        for alike in _of_one_table(part.exhibits):
+            _write_exhibits(document, part, alike, figures, tables, notes)
+        notes.add(part.definitions)
     for text in letter.closing:
         _add(document, text)
     if letter.source:
         _add(document, letter.source, "Bron")
-    version = f"Versie van de gegevens: {letter.version}"
     if letter.is_sent:
-        _add_link(_add(document, f"{version}. Opnieuw maken: ", "Bron"), letter.link)
+        _add_link(_add(document, f"Stand van de cijfers: {letter.version}. In het dashboard: ", "Bron"), letter.link)
         return
+    if notes.lines:
+        _add(document, "Bronnen en uitleg", "Heading 1")
+    for number, line in enumerate(notes.lines, 1):
+        word_styles.bookmark(_add(document, f"{number}. {line}", "Bron"), number)
     if letter.link:
-        paragraph = _add(document, "Dit document opnieuw maken met nieuwe cijfers: ")
-        paragraph.paragraph_format.space_before = Pt(24)
-        _add_link(paragraph, letter.link)
-    _add(document, version)
+        _add_link(_add(document, "Dit document opnieuw maken met nieuwe cijfers: ", "Bron"), letter.link)
+    _add(document, f"Versie van de gegevens: {letter.version}", "Bron")
 
 
-def _write_part(
-    document: WordDocument, part: Part, figures: Iterator[int], tables: Iterator[int], heading: str
-) -> None:
-    _add(document, part.heading, heading)
-    for sentence in part.sentences:
-        _add(document, sentence)
-    for exhibit in part.pictures:
-        number = next(figures)
-        _add_picture(document, exhibit, number, is_whole=False)
-        _add_caption(document, "Figuur", number, exhibit.title)
-    for exhibit in part.exhibits:
-        _write_exhibit(document, exhibit, figures, tables)
-    if part.definitions:
-        _add(document, "Wat betekent dit?", "Heading 2")
-    for definition in part.definitions:
-        _add(document, definition)
+def _of_one_table(exhibits: Sequence[Exhibit]) -> list[list[Exhibit]]:
+    """Return the exhibits in groups: tables without a picture that follow each other and have the same columns stand in
+    one table, every other exhibit stands alone."""
+    groups: list[list[Exhibit]] = []
+    for exhibit in exhibits:
+        last = groups[-1][-1] if groups else None
+        is_alike = last is not None and exhibit.table.rows and exhibit.table.columns == last.table.columns
+        if is_alike and last and not (exhibit.has_picture or last.has_picture or exhibit.subtitle or last.subtitle):
+            groups[-1].append(exhibit)
+        else:
+            groups.append([exhibit])
+    return groups
 
 
-def _write_exhibit(document: WordDocument, exhibit: Exhibit, figures: Iterator[int], tables: Iterator[int]) -> None:
-    _add(document, exhibit.title, "Heading 2")
+def _write_exhibits(
+    document: WordDocument, part: Part, exhibits: Sequence[Exhibit], figures: Iterator[int], tables: Iterator[int],
+    notes: Notes,
+) -> None:  # fmt: skip
+    """Write an exhibit, or several as one table with the title of each above its rows."""
+    exhibit = exhibits[0]
+    cited = [notes.numbers(each, part.definitions if len(exhibits) == 1 else ()) for each in exhibits]
+    if len(exhibits) > 1:
+        grouped = [(f"{each.title} {_in_brackets(own)}", each.table) for each, own in zip(exhibits, cited, strict=True)]
+        rows = tuple(replace(row, group=title) for title, table in grouped for row in table.rows)
+        _write_table(
+            document, replace(exhibit.table, rows=rows), next(tables), f"{part.heading}: de nieuwste cijfers", []
+        )
+        return
     if exhibit.has_picture:
-        number = next(figures)
-        _add_picture(document, exhibit, number)
-        _add_caption(document, "Figuur", number, f"{exhibit.title}. {exhibit.subtitle}")
-    elif exhibit.subtitle:
-        _add(document, exhibit.subtitle).paragraph_format.keep_with_next = True
-    if exhibit.table.rows:
-        _add_caption(document, "Tabel", next(tables), exhibit.table.caption).paragraph_format.keep_with_next = True
-        _add_table(document, exhibit.table)
-    for line in (*exhibit.sources, *exhibit.notes):
-        _add(document, line, "Bron")
-    if exhibit.link:
-        _add_link(_add(document, "In het dashboard: ", "Bron"), exhibit.link)
+        caption = ". ".join(filter(None, (exhibit.title, exhibit.subtitle)))
+        _write_figure(document, exhibit, next(figures), caption, cited[0])
+    if not exhibit.table.rows:
+        if not exhibit.has_picture:
+            _add(document, exhibit.title, "Heading 2")
+            _add(document, exhibit.subtitle)
+        return
+    texts = [exhibit.table.caption]
+    if not exhibit.has_picture:
+        texts = [exhibit.title, exhibit.subtitle, "" if exhibit.table.caption == exhibit.title else texts[0]]
+    _write_table(document, exhibit.table, next(tables), ". ".join(filter(None, texts)), cited[0])
+
+
+def _write_figure(
+    document: WordDocument, exhibit: Exhibit, number: int, caption: str, cited: Sequence[int], is_narrow: bool = False
+) -> None:
+    _add_picture(document, exhibit, number, is_narrow)
+    _add_caption(document, "Figuur", number, caption, cited)
+
+
+def _write_table(document: WordDocument, table: Table, number: int, caption: str, cited: Sequence[int]) -> None:
+    _add_caption(document, "Tabel", number, caption, cited).paragraph_format.keep_with_next = True
+    _add_table(document, table)
+
+
+def _in_brackets(numbers: Sequence[int]) -> str:
+    return f"[{', '.join(map(str, numbers))}]" if numbers else ""
 
 
 def _add(document: WordDocument, text: str, style: str = "Normal") -> Paragraph:
@@ -180,10 +230,16 @@ def _add_link(paragraph: Paragraph, address: str) -> None:
     paragraph._p.append(link)
 
 
-def _add_caption(document: WordDocument, label: str, number: int, text: str) -> Paragraph:
+def _add_caption(document: WordDocument, label: str, number: int, text: str, cited: Sequence[int] = ()) -> Paragraph:
+    """Add a caption with the numbers of what is said about it at the end of the document, each a link."""
     caption = _add(document, f"{label} ", "Caption")
     word_styles.add_field(caption, f"SEQ {label} \\* ARABIC", str(number))
     caption.add_run(f". {printable(text)}")
+    for place, note in enumerate(cited):
+        caption.add_run(", " if place else " [")
+        word_styles.add_reference(caption, note)
+    if cited:
+        caption.add_run("]")
     return caption
 
 
@@ -194,13 +250,15 @@ def _room(document: WordDocument) -> tuple[int, int]:
     return width, (page.page_height or Mm(297)) - abs(page.top_margin or 0) - abs(page.bottom_margin or 0)
 
 
-def _add_picture(document: WordDocument, exhibit: Exhibit, number: int, is_whole: bool = True) -> None:
+def _add_picture(document: WordDocument, exhibit: Exhibit, number: int, is_narrow: bool) -> None:
+    """Add the drawing with its legend alone: the caption and the end of the document say the rest."""
     paragraph = _add(document, "")
     paragraph.paragraph_format.keep_with_next = True
     paragraph.paragraph_format.line_spacing = 1.0
-    shape = paragraph.add_run().add_picture(io.BytesIO(picture.png(exhibit, is_whole=is_whole)))
+    paragraph.paragraph_format.space_before = Pt(6)
+    shape = paragraph.add_run().add_picture(io.BytesIO(picture.png(exhibit, is_whole=False)))
     width, height = _room(document)
-    widest = min(_PICTURE_WIDTH if is_whole else _BARE_WIDTH, width)
+    widest = min(_BARE_WIDTH if is_narrow else _PICTURE_WIDTH, width)
     scale = min(1.0, widest / shape.width, _PICTURE_SHARE * height / shape.height)
     shape.width, shape.height = Length(round(shape.width * scale)), Length(round(shape.height * scale))
     drawing = shape._inline.docPr
@@ -218,23 +276,25 @@ def _number_drawings(document: WordDocument) -> None:
 
 
 def _add_table(document: WordDocument, table: Table) -> None:
-    lines = [[column.label for column in table.columns]]
-    lines += [table.texts(row) for row in table.rows]
-    lines = [[printable(text) for text in line] for line in lines]
-    size, widths = _fitting(lines, _room(document)[0])
-    grid = document.add_table(
-        len(lines), len(table.columns), word_styles.style(document, "Table Grid", WD_STYLE_TYPE.TABLE)
-    )
+    """Add a table with a row above each group; a long one with few columns stands in parts beside each other."""
+    columns, lines, room, parts = table.columns, _lines(table), _room(document)[0], 1
+    if len(lines) > _LONG_TABLE and not any(line.is_group for line in lines):
+        parts = max(_fitting_beside(table, lines, room), 1)
+        lines, columns = _beside(lines, parts), columns * parts
+    lines = [_Line(tuple(printable(column.label) for column in columns), frozenset(range(len(columns)))), *lines]
+    size, widths = _fitting([list(line.texts) for line in lines if not line.is_group], room, parts)
+    grid = document.add_table(len(lines), len(columns), word_styles.style(document, "Table Grid", WD_STYLE_TYPE.TABLE))
     _set_widths(grid, widths)
     style = word_styles.paragraph_style(document, "Tabeltekst")
     last_kept = len(lines) - 2 if len(lines) <= _SHORT_TABLE else 1
     for number, (row, line) in enumerate(zip(grid.rows, lines, strict=True)):
-        _set_row(row, heading=number == 0, whole=max(map(len, line)) <= _LONGEST_ROW)
-        for cell, column, text, width in zip(row.cells, table.columns, line, widths, strict=True):
+        _set_row(row, heading=number == 0, whole=max(map(len, line.texts)) <= _LONGEST_ROW)
+        cells = row.cells
+        for place, (cell, column, text, width) in enumerate(zip(cells, columns, line.texts, widths, strict=True)):
             cell.width = width
             paragraph = cell.paragraphs[0]
             paragraph._p.style = style
-            if number <= last_kept:
+            if number <= last_kept or line.is_group:
                 paragraph.paragraph_format.keep_with_next = True
             if column.decimals is not None:
                 paragraph.alignment = WD_ALIGN_PARAGRAPH.RIGHT
@@ -243,18 +303,73 @@ def _add_table(document: WordDocument, table: Table) -> None:
             font.size = Pt(size)
             if size == _TYPE_SIZES[-1]:
                 font.name = word_styles.FONT
-            if number == 0:
+            if place in line.bold:
                 font.bold = True
+            if number == 0:
                 cell._tc.get_or_add_tcPr().append(parse_xml(_HEADING_SHADE))
+        if line.is_group:
+            _join(cells)
 
 
-def _fitting(lines: list[list[str]], room: int) -> tuple[float, list[Length]]:
-    """Return the font size in points at which the longest words fit, and the width of each column."""
+def _fitting_beside(table: Table, lines: Sequence[_Line], room: int) -> int:
+    """Return in how many parts beside each other these lines fit, when a text that is unusually long may go on below.
+
+    Returns 0 when they do not fit even alone.
+    """
+    heads = [max(map(len, column.label.split()), default=0) for column in table.columns]
+    columns = zip(*(line.texts for line in lines), strict=True)
+    usual = sum(
+        max(head, sorted(map(len, column))[len(lines) * 4 // 5]) for head, column in zip(heads, columns, strict=True)
+    )
+    return min(int(room / (_CHARACTER * Pt(_TYPE_SIZES[1]) * max(usual, 1))), _MOST_BESIDE)
+
+
+def _beside(lines: Sequence[_Line], count: int) -> list[_Line]:
+    """Return the lines in as many columns of lines as `count`, to be read downwards one after another."""
+    height, width = -(-len(lines) // count), len(lines[0].texts)
+    blocks = [lines[start : start + height] for start in range(0, len(lines), height)]
+    return [
+        _Line(
+            tuple(text for line in row for text in line.texts),
+            frozenset(width * number + place for number, line in enumerate(row) for place in line.bold),
+        )
+        for row in zip_longest(*blocks, fillvalue=_Line(("",) * width))
+    ]
+
+
+def _lines(table: Table) -> list[_Line]:
+    lines: list[_Line] = []
+    everywhere, group = frozenset(range(len(table.columns))), ""
+    for row in table.rows:
+        if row.group and row.group != group:
+            lines.append(_Line((printable(row.group), *[""] * (len(table.columns) - 1)), frozenset({0}), is_group=True))
+        group = row.group
+        texts = tuple(printable(text) for text in table.texts(row))
+        lines.append(_Line(texts, everywhere if row.is_focus else frozenset()))
+    return lines
+
+
+def _join(cells: Sequence[_Cell]) -> None:
+    """Make one cell of those of a row, as wide as the table, with the text of the first."""
+    first, *others = [cell._tc for cell in cells]
+    for other in others:
+        other.getparent().remove(other)
+    properties = first.get_or_add_tcPr()
+    properties.append(parse_xml(f'<w:gridSpan {nsdecls("w")} w:val="{len(cells)}"/>'))
+    properties.find(qn("w:tcW")).set(qn("w:w"), str(Length(sum(cell.width for cell in cells)).twips))
+
+
+def _fitting(lines: list[list[str]], room: int, parts: int = 1) -> tuple[float, list[Length]]:
+    """Return the font size in points at which the longest words fit, and the width of each column, of a table in parts
+    beside each other. In a long column the few longest texts may go on below."""
     columns = list(zip(*lines, strict=True))
     words = [max(len(word) for text in column for word in text.split(" ")) for column in columns]
     words = [min(length + 1, _LONGEST_LINE) for length in words]
-    texts = [max(word, min(max(map(len, column)), _LONGEST_LINE)) for word, column in zip(words, columns, strict=True)]
-    sizes = _TYPE_SIZES[1:] if len(columns) >= 7 else _TYPE_SIZES
+    most = len(lines) - 1 if len(lines) <= _SHORT_TABLE else len(lines) * 9 // 10
+    longest: list[float] = [min(sorted(map(len, column))[most], _LONGEST_LINE) for column in columns]
+    longest[0] *= _SHARE_OF_LINE
+    texts = [max(pair) for pair in zip(words, longest, strict=True)]
+    sizes = _TYPE_SIZES[1:] if len(columns) >= 7 or len(lines) > _LONG_TABLE else _TYPE_SIZES
     spare = {size: (room - 2 * _CELL_MARGIN * len(columns)) / (_CHARACTER * Pt(size)) - sum(words) for size in sizes}
     size = next((size for size in sizes if spare[size] >= 0), sizes[-1])
     more = [text - word for word, text in zip(words, texts, strict=True)]
@@ -263,7 +378,9 @@ def _fitting(lines: list[list[str]], room: int) -> tuple[float, list[Length]]:
         (word + extra * share) * _CHARACTER * Pt(size) + 2 * _CELL_MARGIN
         for word, extra in zip(words, more, strict=True)
     ]
-    widths[0] += max(room - sum(widths), 0)  # the first column gets what is left
+    left = max(room - sum(widths), 0) / parts
+    for place in range(0, len(columns), len(columns) // parts):
+        widths[place] += left  # the first column gets what is left
     return size, [Twips(int(width * room / sum(widths) / Twips(1))) for width in widths]
 
 
@@ -275,7 +392,7 @@ def _set_widths(grid: WordTable, widths: list[Length]) -> None:
     properties = grid._tbl.tblPr
     properties.find(qn("w:tblW")).set(qn("w:type"), "dxa")
     properties.find(qn("w:tblW")).set(qn("w:w"), str(Length(sum(widths)).twips))
-    margins = {"top": Pt(1.5), "left": _CELL_MARGIN, "bottom": Pt(1.5), "right": _CELL_MARGIN}
+    margins = {"top": Pt(1), "left": _CELL_MARGIN, "bottom": Pt(1), "right": _CELL_MARGIN}
     sides = "".join(f'<w:{side} w:w="{margin.twips}" w:type="dxa"/>' for side, margin in margins.items())
     properties.find(qn("w:tblLook")).addprevious(parse_xml(f"<w:tblCellMar {nsdecls('w')}>{sides}</w:tblCellMar>"))
 

@@ -44,18 +44,28 @@ _LOOKS = {
     "Bron": _Look(8, before=3, after=0),
     "Tabeltekst": _Look(9, after=0),
 }
+_COMPACT = {  # of an annex, which is looked up rather than read
+    "Normal": _Look(9, after=4),
+    "Title": _Look(17, bold=True, after=2, keep=True),
+    "Subtitle": _Look(11, after=6),
+    "Heading 1": _Look(14, bold=True, before=12, after=4, keep=True, outline=0),
+    "Caption": _Look(8.5, bold=True, before=3, after=4),
+    "Bron": _Look(7.5, before=1, after=0),
+    "Tabeltekst": _Look(8.5, after=0),
+}
 _CUSTOM = {"Bron", "Tabeltekst"}  # the other styles are built in, and known in every language of Word
 _TABLE_BORDERS = "".join(
     f'<w:{side} w:val="single" w:sz="4" w:space="0" w:color="7F7F7F"/>'
     for side in ("top", "left", "bottom", "right", "insideH", "insideV")
 )
+_PLACE = "uitleg"
 _STYLE, _NAME = qn("w:style"), qn("w:name")
 _TYPE, _DEFAULT, _VALUE = qn("w:type"), qn("w:default"), qn("w:val")
 
 
-def add(document: WordDocument, replacing: bool) -> None:
-    """Add the missing styles; with `replacing`, give the existing ones our look too."""
-    for name, look in _LOOKS.items():
+def add(document: WordDocument, replacing: bool, is_compact: bool = False) -> None:
+    """Add the missing styles, of an annex if `is_compact`; with `replacing`, give the existing ones our look too."""
+    for name, look in (_LOOKS | (_COMPACT if is_compact else {})).items():
         paragraph_style = style(document, name)
         if paragraph_style is None:
             paragraph_style = document.styles.add_style(name, WD_STYLE_TYPE.PARAGRAPH, builtin=name not in _CUSTOM)
@@ -121,7 +131,7 @@ def _apply(style: ParagraphStyle, look: _Look) -> None:
         style.element.rPr.rFonts.set(qn("w:cs"), FONT)
     layout = style.paragraph_format
     layout.space_before, layout.space_after = Pt(look.before), Pt(look.after)
-    layout.line_spacing = 1.15 if style.name == "Normal" else 1.0
+    layout.line_spacing = 1.15 if style.name == "Normal" and look.size > _COMPACT["Normal"].size else 1.0
     layout.widow_control = True
     layout.keep_with_next = layout.keep_together = look.keep
     if look.outline is not None:
@@ -136,12 +146,14 @@ def _empty(style: BaseStyle, *properties: str) -> None:
             style.element.remove(element)
 
 
-def lay_out(document: WordDocument, title: str) -> None:
-    """Set the page to A4 with the title above and the page number below."""
+def lay_out(document: WordDocument, title: str, is_compact: bool = False) -> None:
+    """Set the page to A4 with the title above and the page number below, with narrow margins if `is_compact`."""
     document.element.body.get_or_add_sectPr()
     section = document.sections[0]
     section.orientation, section.page_width, section.page_height = WD_ORIENT.PORTRAIT, Mm(210), Mm(297)
-    section.left_margin = section.right_margin = section.top_margin = section.bottom_margin = Cm(2.5)
+    section.left_margin = section.right_margin = section.top_margin = section.bottom_margin = Cm(
+        2 if is_compact else 2.5
+    )
     section.header_distance = section.footer_distance = Cm(1.25)
     section.header.paragraphs[0].text = printable(title)[:90]
     footer = section.footer.paragraphs[0]
@@ -176,3 +188,18 @@ def add_field(paragraph: Paragraph, instruction: str, placeholder: str) -> None:
     field.set(qn("w:instr"), f" {instruction} ")
     field.append(paragraph.add_run(placeholder)._r)
     paragraph._p.append(field)
+
+
+def bookmark(paragraph: Paragraph, number: int) -> None:
+    """Mark a paragraph as the place that references to a number lead to."""
+    attributes = f'{nsdecls("w")} w:id="{number}"'
+    paragraph._p.insert(1, parse_xml(f'<w:bookmarkStart {attributes} w:name="{_PLACE}{number}"/>'))
+    paragraph._p.append(parse_xml(f"<w:bookmarkEnd {attributes}/>"))
+
+
+def add_reference(paragraph: Paragraph, number: int) -> None:
+    """Add a number that leads to the place with its bookmark."""
+    link = OxmlElement("w:hyperlink")
+    link.set(qn("w:anchor"), f"{_PLACE}{number}")
+    link.append(paragraph.add_run(str(number))._r)
+    paragraph._p.append(link)

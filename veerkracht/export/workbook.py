@@ -13,7 +13,7 @@ import xlsxwriter
 from veerkracht.drawing.exhibit import Exhibit, printable
 from veerkracht.drawing.table import Table
 from veerkracht.export import archive, screen_table
-from veerkracht.export.delimited import DECIMALS, figures, together
+from veerkracht.export.delimited import DECIMALS, figures, printed, together
 
 _OPTIONS = {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": False, "strings_to_numbers": False}
 _MOST_DECIMALS = 3
@@ -51,10 +51,10 @@ def workbook(
 
     Deze tabel is what stands on screen, in its order: a sheet for each of `tables`, none of which a letter has.
 
-    Figures are written in full and shown with the decimals of their row (the column `decimalen`, which is left out), or
-    else of their column; a missing figure is an empty cell. Notes, sources, addresses and versions are written below
-    the explanation. Years and codes have to be text: whole numbers get a point for thousands. `moment` is the date of
-    the file.
+    Figures and their bounds are rounded to the decimals of their row (the column `decimalen`, which is left out);
+    others are shown with those of their column. A missing figure is an empty cell. Toelichting has names and texts,
+    with notes, sources, addresses and versions at its end. Years and codes have to be text: whole numbers get a point
+    for thousands. `moment` is the date of the file.
     """
     content = io.BytesIO()
     book = xlsxwriter.Workbook(content, _OPTIONS)
@@ -62,9 +62,8 @@ def workbook(
     for number, table in enumerate(screen_table.distinct(tables), 1):
         rows, decimals = screen_table.frame(table)
         _Sheet(book, f"{_ON_SCREEN} {number}" if number > 1 else _ON_SCREEN, rows, "", decimals=decimals)
-    _Sheet(book, "Gegevens", figures(exhibits), "Er zijn geen cijfers.")
-    explanation = together(exhibit.sheets.explanation for exhibit in exhibits).drop_duplicates(["onderwerp"])
-    _Sheet(book, "Toelichting", explanation, "Er is geen toelichting.", wraps=True).write_below(_small_print(exhibits))
+    _Sheet(book, "Gegevens", printed(figures(exhibits)), "Er zijn geen cijfers.")
+    _Sheet(book, "Toelichting", _explanation(exhibits), "Er is geen toelichting.", wraps=True)
     changes = together(exhibit.sheets.changes for exhibit in exhibits).drop_duplicates()
     _Sheet(book, "Wijzigingen", changes, "Er zijn geen wijzigingen van deze cijfers bekend.", wraps=True)
     verdicts = together(exhibit.sheets.verdicts for exhibit in exhibits).drop_duplicates()
@@ -77,15 +76,20 @@ def workbook(
     return _in_dutch(content.getvalue())
 
 
-def _small_print(exhibits: Sequence[Exhibit]) -> Iterable[str]:
-    """Return the notes, sources, addresses and data versions of the exhibits, each once."""
+def _explanation(exhibits: Sequence[Exhibit]) -> pd.DataFrame:
+    """Return names and texts: what every indicator is, then notes, sources, addresses and data versions, each once."""
+    rows = together(exhibit.sheets.explanation for exhibit in exhibits)
+    rows = rows.drop_duplicates(["onderwerp"]) if len(rows) else rows
     lines = [
-        *(note for exhibit in exhibits for note in exhibit.notes),
-        *(source for exhibit in exhibits for source in exhibit.sources),
-        *(f"In het dashboard: {exhibit.link}" for exhibit in exhibits if exhibit.link),
-        *(f"Versie van de gegevens: {exhibit.version}" for exhibit in exhibits if exhibit.version),
+        (str(name), text) for row in rows.to_dict("records") for name, text in row.items() if not pd.isna(text) and text
     ]
-    return dict.fromkeys(lines)
+    for exhibit in exhibits:
+        lines += [("let op", note) for note in exhibit.notes]
+    for exhibit in exhibits:
+        lines += [("bron", source) for source in exhibit.sources]
+    lines += [("in het dashboard", exhibit.link) for exhibit in exhibits if exhibit.link]
+    lines += [("versie van de gegevens", exhibit.version) for exhibit in exhibits if exhibit.version]
+    return pd.DataFrame(list(dict.fromkeys(lines)), columns=["naam", "tekst"])
 
 
 class _Sheet:

@@ -147,6 +147,11 @@ def slides_menu(make: Callable[[], Deck], name: str) -> None:
                 _slides_button(make, name, _template(".pptx"))
 
 
+def file_button(label: str, make: Callable[[], bytes], name: str, kind: str) -> None:
+    """Show a button that saves a small file of a page."""
+    _button(label, make, name, kind)
+
+
 def data_package_button() -> None:
     """Show a button that saves all figures and statuses with their description, for analysis elsewhere."""
     home = dashboard_address()

@@ -11,11 +11,10 @@ import pytest
 from playwright.sync_api import Page
 
 from etl.own_texts import budget as own_budget
-from tests.chromium import NEEDED, until
+from tests.chromium import NEEDED, SETTLED, until
 from tests.conftest import INCLUDED
 from tests.opened import chart_frames, html, page
 from tests.topics.efforts.test_efforts_in_browser import WIDER
-from tests.web.test_browser_access import SETTLED
 from veerkracht.database import database
 from veerkracht.database.query import Query, query_of
 from veerkracht.export import delimited, picture, workbook

@@ -42,6 +42,11 @@ def test_the_view_counts_what_is_unusual_and_what_chance_would_make_so(built: No
     assert sentence.startswith(f"Van {count} vergelijkingen zijn er {outside} ongewoon")
     assert f"verwacht u er ongeveer {count / 5:.0f}" in sentence
     assert text(test).count("misdrijven") > 0 and not test.exception
+    heads = re.findall(r'<th scope="col"( class="vk-text")?>', html(test))  # words stand left, head and cells alike
+    cells = re.findall(
+        r"<td class=\"(vk-text)?", re.search(r"<tr[^>]*><th class=\"vk-text\".*?</tr>", html(test), re.DOTALL)[0]
+    )
+    assert [head != "" for head in heads[1:]] == [cell != "" for cell in cells]
 
 
 def test_what_is_usual_is_shown_when_asked_for(built: None) -> None:

@@ -11,7 +11,7 @@ import pytest
 
 from tests import opened
 from tests.opened import html, parameter
-from veerkracht.core import menu, moments
+from veerkracht.core import dutch, menu, moments
 from veerkracht.database.query import query_of
 from veerkracht.drawing import exhibits as drawing_exhibits
 from veerkracht.export import datapackage, delimited, word, workbook
@@ -108,6 +108,7 @@ def test_a_goal_says_folded_what_was_decided_with_what_is_most_pressing_in_the_h
 def test_start_says_which_decision_is_late_and_leads_to_it(four: None) -> None:
     text = html(opened.page("start"))
     assert '<a href="besluiten?stand=over_tijd" target="_self">1 besluit is over tijd: “Een tweede taalhuis”.' in text
+    assert f"Aan zet: programmateam, uiterlijk {dutch.day(LATE)}." in text
 
 
 @pytest.mark.slow

@@ -15,6 +15,8 @@ from veerkracht.topics.goals.picture import Cell, Line
 from veerkracht.topics.goals.picture_words import Move
 from veerkracht.topics.meeting import decided, news, proposals, sentences, slides, way
 from veerkracht.topics.meeting.way import Way
+from veerkracht.topics.since import figures as since
+from veerkracht.topics.since import sentences as since_sentences
 
 Change = Callable[..., None]
 
@@ -148,7 +150,8 @@ DECISIONS = (
 
 def test_without_decisions_news_begins_three_months_before_the_newest_figures(included_database: Path) -> None:
     with open_query(included_database) as query:
-        assert news.since_when(query, None, TODAY) == (date(2026, 4, 19), sentences.BEFORE_FIGURES)
+        assert news.since_when(query, None, TODAY) == (date(2026, 4, 19), since_sentences.BEFORE_FIGURES)
+        assert news.since_when(query, None, TODAY) == since.usual_day(query, TODAY)  # as on Start and Sinds
         assert news.since_when(query, date(2026, 1, 2), TODAY) == (date(2026, 1, 2), sentences.CHOSEN_DAY)
         assert decided.decided(query, TODAY).note == sentences.NO_DECISIONS
 

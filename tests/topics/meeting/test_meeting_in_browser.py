@@ -9,7 +9,7 @@ import pytest
 from playwright.sync_api import Browser, Page
 from pypdf import PdfReader
 
-from tests.chromium import NEEDED, SETTLED, open_view, until, visit
+from tests.chromium import NEEDED, SETTLED, barriers, open_view, until, visit
 
 pytestmark = NEEDED
 BEAMER = {"width": 1280, "height": 720}
@@ -39,7 +39,8 @@ OVERLAPS = """[...document.querySelectorAll('svg.marks')].flatMap(chart => {
             && Math.min(a.bottom, b.bottom) - Math.max(a.top, b.top) > 6;
     }).map(other => [text.textContent, other.textContent]));
 })"""
-SLIDES = ["nieuw", *map(str, range(17)), "open"]
+# goals from the last to the first: 1 and 2 soon after each other is goal 12
+SLIDES = ["nieuw", "0", *map(str, range(16, 10, -1)), "open", *map(str, range(10, 0, -1))]
 KEYS = {"0": "Home", "open": "ArrowRight"}  # to slides that have no number of a goal
 
 
@@ -156,6 +157,7 @@ def test_the_print_has_a_page_for_the_overview_and_one_for_each_goal(page: Page,
     page.get_by_role("heading", name="16. Verbonden met de kracht van de stad").wait_for()
     page.locator(".st-key-blad-15 svg.marks").first.wait_for(state="attached")
     page.wait_for_timeout(1000)
+    assert barriers(page, {"type": "rule", "values": ["landmark-unique", "heading-order"]}) == []
     page.pdf(path=tmp_path / "vergadering.pdf", prefer_css_page_size=True)
     pages = PdfReader(tmp_path / "vergadering.pdf").pages
     assert len(pages) == 17

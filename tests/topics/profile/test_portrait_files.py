@@ -22,7 +22,7 @@ def test_a_slide_has_the_strengths_first_with_the_figures_of_the_portrait(includ
         content = slides.presentation(exhibits.portrait_deck(query, codes, LINK))
         assert content == slides.presentation(exhibits.portrait_deck(query, codes, LINK))
         found = [portraits.portrait(query, code) for code in codes]
-        people = [sentences.people(portrait) for portrait in found]
+        people = [sentences.in_a_line(portrait) for portrait in found]
         expected = [
             [row.indicator.label for row in (*portrait.strong, *portrait.behind)]
             + [change.indicator.label for change in portrait.changed]

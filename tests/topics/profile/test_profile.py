@@ -341,8 +341,8 @@ def test_the_head_says_that_a_boundary_changed_and_why(copy: duckdb.DuckDBPyConn
                  {"code": NAZARETH})  # fmt: skip
     text = profile_tables.portrait(query_of(copy), (NAZARETH,))
     assert "Heeft vanaf 2023 een andere grens." in text and "Een straat erbij." in text
-    assert "3.140 mensen, 1.905 huishoudens, 64% van de woningen van een corporatie (2024)" in text
-    assert "Wijk Buitenwijk Oost" in text and "Opgehaald tot en met 19 juli 2026" in text
+    assert "Er wonen 3.140 mensen in 1.905 huishoudens." in text and "64% van een corporatie" in text
+    assert "in Buitenwijk Oost." in text and "Opgehaald tot en met 19 juli 2026" in text
 
 
 @pytest.mark.slow

@@ -1,6 +1,7 @@
 """The page Kunnen we dit in 2030 weten?: what is on it, what can be chosen, and other programmes than ours."""
 
 import json
+import re
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
@@ -12,6 +13,7 @@ from veerkracht.database.query import Query
 from veerkracht.export import picture
 from veerkracht.method import readiness
 from veerkracht.method.readiness import Course
+from veerkracht.topics.goals import picture as goals_picture
 from veerkracht.topics.readiness import charts, exhibits, rows, sentences
 from veerkracht.topics.readiness.rows import GoalOutlook, Outlook
 
@@ -31,7 +33,7 @@ def test_the_finding_comes_first_and_what_the_old_page_showed_is_one_layer_down(
     test = page("weten")
     assert not test.exception and test.title[0].value == "Kunnen we dit in 2030 weten?"
     assert test.header[0].value == "7 van de 16 doelen hebben nog geen begin."
-    assert test.markdown[0].value.startswith("Van 4 doelen komt er tot en met 2030 zeker een nieuw cijfer, van 4")
+    assert test.markdown[0].value.startswith("Van 4 doelen komt er tot en met 2030 zeker een nieuw cijfer. Bij 3 daar")
     assert [part.label for part in test.expander] == [
         "Wie is aan zet?", "Hoe zeker is dit?", "Precies: elk jaar, en vanaf wanneer een verandering te zien is",
     ]  # fmt: skip
@@ -118,11 +120,26 @@ def test_another_target_year_has_its_own_time_line(target: int) -> None:
     outlook = Outlook(
         1, "1", "Maat", 2024, found, readiness.answer(course, found), None, None, None, None, None, "", None
     )
-    goal = GoalOutlook(1, "Doel", ("gezond",), (outlook,))
+    goal = GoalOutlook(1, "Doel", ("gezond",), (outlook,), "RIVM")
     layers = charts.timeline([goal], 2025, target, 2026).specification["layer"]
     marks = [row for layer in layers for row in layer["data"]["values"] if row.get("what") == "zeker"]
     assert [mark["x"] for mark in marks] == [*range(2025, target + 1)]
     assert sentences.outcomes([goal], target) == [f"Van 1 doel komt er tot en met {target} zeker een nieuw cijfer."]
+
+
+def test_the_counts_on_the_page_add_up_to_all_goals_also_with_two_measures(query: Query) -> None:
+    goals = rows.outlooks(query, moments.today())
+    texts = [sentences.finding(goals), *sentences.outcomes(goals, 2030)]
+    counts = [int(re.findall(r"\d+", text)[0]) for text in texts if "daarvan" not in text and "dat doel" not in text]
+    assert any(len(goal.measures) > 1 for goal in goals) and sum(counts) == len(goals) == 16
+
+
+def test_whose_move_it_is_stands_on_doelen_and_here_alike(query: Query) -> None:
+    lines = {line.goal_id: line.move for line in goals_picture.lines(query)}
+    for goal in rows.outlooks(query, moments.today()):
+        move = lines[goal.goal_id]
+        assert move.is_discussion or goal.owner == move.owner, goal.name
+        assert sentences.line(goal).endswith(f"Aan zet: {goal.owner}.")
 
 
 def test_the_rows_are_of_the_day_that_is_asked(query: Query) -> None:

@@ -29,6 +29,7 @@ def since(changed: Callable[..., None], monkeypatch: pytest.MonkeyPatch) -> Call
         changed(
             f"update appearance set noticed_at = '{BEGAN}'",
             "delete from status_history",
+            "update snapshot set retrieved_at = '2027-03-20' where retrieved_at < 'a'",
             *statements,
         )
 
@@ -42,18 +43,34 @@ def came(where: str) -> str:
 def test_what_is_new_stands_below_its_kind_with_its_day_and_a_link(since: Callable[..., None]) -> None:
     since(came("code = 'rokers'"), came("code = 'thema_doorstroming'"))
     test = page("sinds")
-    assert [header.value for header in test.header] == ["Er zijn 2 dingen nieuw of anders sinds 28 februari 2027"]
+    assert [header.value for header in test.header] == ["Er zijn 2 dingen nieuw of anders sinds 19 december 2026"]
     text = html(test)
     assert "<h3>Nieuwe cijfers</h3>" in text and "<h3>Inspanningen</h3>" in text
     assert '<a href="./inspanningen?inspanning=thema_doorstroming" target="_self">' in text
     assert "<small>20 maart 2027</small>" in text and "<h3>Herziene" not in text
-    assert parameter(test, "sinds") == "2027-02-28"
+    assert parameter(test, "sinds") == "2026-12-19"
 
 
 def test_start_says_how_much_is_new_and_leads_there(since: Callable[..., None]) -> None:
     since(came("code = 'rokers'"))
-    assert 'href="sinds?sinds=2027-02-28"' in html(page("start")).replace("./sinds", "sinds")
-    assert "Er is 1 ding nieuw of anders sinds 28 februari 2027" in html(page("start"))
+    assert 'href="sinds?sinds=2026-12-19"' in html(page("start")).replace("./sinds", "sinds")
+    test = page("start")
+    assert "Er is 1 ding nieuw of anders sinds 19 december 2026" in html(test)
+    why = (
+        "Sinds 19 december 2026: drie maanden voor de nieuwste cijfers. Er zijn nog geen besluiten van een vorige keer."
+    )
+    assert why in [caption.value for caption in test.caption]
+    assert why in [caption.value for caption in page("sinds").caption]
+    assert why in html(page("vergaderstand"))
+
+
+def test_every_page_begins_at_the_day_of_the_last_decisions(since: Callable[..., None]) -> None:
+    since(
+        """insert into decision values
+           ('a', 1, '2027-01-12', 'Er komt een taalhuis.', null, null, 'open', null, false)"""
+    )
+    assert "sinds 12 januari 2027" in html(page("start")) and parameter(page("sinds"), "sinds") == "2027-01-12"
+    assert "Sinds 12 januari 2027: de dag van de laatste besluiten." in html(page("vergaderstand"))
 
 
 def test_a_long_group_is_counted_and_folded(since: Callable[..., None]) -> None:
@@ -65,7 +82,7 @@ def test_a_long_group_is_counted_and_folded(since: Callable[..., None]) -> None:
 def test_a_quiet_time_says_so_and_when_the_next_figure_comes(since: Callable[..., None]) -> None:
     since()
     test = page("sinds")
-    assert [header.value for header in test.header] == ["Niets nieuws sinds 28 februari 2027"]
+    assert [header.value for header in test.header] == ["Niets nieuws sinds 19 december 2026"]
     assert "Het volgende cijfer komt begin 2027: Politie, over 2026." in [text.value for text in test.markdown]
 
 
@@ -91,7 +108,7 @@ def test_an_odd_day_in_the_address_is_said_and_the_usual_one_taken(
     since()
     test = page("sinds", sinds=address)
     assert [warning.value for warning in test.warning] == [problem] and not test.exception
-    assert parameter(test, "sinds") == "2027-02-28"
+    assert parameter(test, "sinds") == "2026-12-19"
 
 
 @pytest.mark.parametrize("address", ["2026-06-15", "15 juni 2026", "15-6-2026", "15/06/2026"])

@@ -25,7 +25,7 @@ def test_the_menu_shows_an_entry_of_every_group_and_every_page_the_views_of_its_
     bar = page.get_by_role("navigation", name="Pagina’s")
     for width in (1440, 1280, 1024):
         page.set_viewport_size({"width": width, "height": 900})
-        page.wait_for_timeout(500)
+        page.wait_for_timeout(500)  # in which an entry that does not fit would go
         assert bar.get_by_role("link").all_inner_texts() == ENTRIES, width
     views = page.get_by_role("navigation", name="Weergaven")
     assert views.get_by_role("link").all_inner_texts() == list(menu.group_of("samenhang").values())
@@ -150,9 +150,9 @@ def test_on_a_phone_start_fits_the_screen_with_both_names_on_the_map(page: Page,
         assert around["x"] <= box["x"] and box["x"] + box["width"] <= around["x"] + around["width"]
     first, second = boxes
     apart = [
-        one[side] + one[size] <= other[side]
+        before[side] + before[size] <= after[side]
         for side, size in (("x", "width"), ("y", "height"))
-        for one, other in ((first, second), (second, first))
+        for before, after in ((first, second), (second, first))
     ]
     assert any(apart)
     assert barriers(page) == []
@@ -200,5 +200,5 @@ def test_the_municipality_stands_out_from_the_page_on_the_map(browser: Browser, 
             key=lambda pair: pair[1],
         ),
     )
-    assert max(abs(one - other) for one, other in zip(corner, land, strict=True)) >= 16
+    assert max(abs(outside - inside) for outside, inside in zip(corner, land, strict=True)) >= 16
     context.close()

@@ -13,7 +13,6 @@ from playwright.sync_api import Page
 from pypdf import PdfReader
 
 from tests.chromium import NEEDED, barriers, until
-from tests.conftest import INCLUDED
 from tests.etl.own_texts.test_stories import checked, written
 from veerkracht.core import paths
 
@@ -61,10 +60,10 @@ TITLE = "<img src=x onerror=alert(30)>![x](https://kwaad.example/t.png)"
 
 
 @pytest.fixture(scope="module")
-def served(tmp_path_factory: pytest.TempPathFactory) -> Path:
+def served(included_database: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A data folder with stories that one command took in, and a hostile one that only the database has."""
-    folder = tmp_path_factory.mktemp("stories")
-    shutil.copytree(INCLUDED, folder / "meegeleverd")
+    folder = tmp_path_factory.mktemp("stories") / "data"
+    shutil.copytree(included_database.parent, folder)  # with what was computed of the country
     own = folder / "lokaal" / "verhalen"
     for number in range(5):
         written(own, "Elke week is er koffie. " * 30, name=f"koffie-{number}.md", titel=f"Koffie {number}")
@@ -133,8 +132,7 @@ def test_stories_have_no_barrier_of_wcag_2_1_aa_and_fit(page: Page, address: str
     until(page, "document.documentElement.lang === 'nl'")
     for width in (1440, 1024):
         page.set_viewport_size({"width": width, "height": 900})
-        page.wait_for_timeout(700)
-        assert page.evaluate("document.documentElement.scrollWidth") <= width
+        until(page, f"innerWidth === {width} && document.documentElement.scrollWidth <= {width}")
     assert barriers(page) == []
 
 

@@ -54,12 +54,17 @@ def _by_state(decisions: Sequence[Decision], today: date) -> dict[str, int]:
 
 
 def overdue(decisions: Sequence[Decision]) -> str:
-    """Return which decisions are late, the longest first as rows.overdue gives them; '' when none is."""
+    """Return which decisions are late, the longest first as rows.overdue gives them, with who was to do that one and by
+    when; '' when none is."""
     if not decisions:
         return ""
-    are = "is" if len(decisions) == 1 else "zijn"
+    are, [longest, *_] = "is" if len(decisions) == 1 else "zijn", decisions
     first = "" if len(decisions) == 1 else "het langst "
-    return f"{_number(len(decisions))} {are} over tijd: {first}“{short(decisions[0])}”."
+    until = f", uiterlijk {dutch.day(longest.due)}" if longest.due else ""
+    return (
+        f"{_number(len(decisions))} {are} over tijd: {first}“{short(longest)}”. "
+        f"Aan zet: {longest.owner or NO_OWNER}{until}."
+    )
 
 
 def new(decisions: Iterable[Decision], since: date) -> str:

@@ -1,7 +1,8 @@
 """The charts of a goal as exhibits, for screen and paper: the path to the target and the strip of buurten."""
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass, replace
+from functools import partial
 
 import pandas as pd
 
@@ -13,7 +14,7 @@ from veerkracht.drawing.exhibit import Exhibit
 from veerkracht.drawing.table import Column, Row, Table, row
 from veerkracht.topics.efforts import figures as efforts
 from veerkracht.topics.goals import charts, comparisons, rows, sentences
-from veerkracht.topics.goals.rows import Change, Measure
+from veerkracht.topics.goals.rows import Change, GoalStatus, Measure
 
 
 @dataclass(frozen=True)
@@ -62,7 +63,7 @@ def path(query: Query, view: PathView) -> Exhibit:
         query, f"doel-{first.goal_id}-{indicator.indicator_id}-pad",
         f"{first.label}: {standings(measure, names)}",
         exhibits.subtitle(indicator, codes, drawn.frame, names),
-        drawn.alternative,
+        " ".join([*(_way(status, names) for status in measure if status.value is not None), drawn.alternative]),
         _with_aims(exhibits.periods_table(drawn.frame, codes, names, indicator), drawn.lines, measure, codes),
         [(indicator, drawn.frame)],
         [
@@ -98,8 +99,10 @@ def strip(query: Query, measure_id: str) -> Exhibit:
             Column(end, indicator.decimals, indicator.unit),
             Column(f"Verandering, {unit}", decimals),
         ),
-        _by_change(changes, decimals, names, exhibits.small_areas(query)),
+        [],
     )
+    focus = lookups.programme(query).focus_area_codes
+    table = replace(table, rows=_by_change(changes, decimals, names, exhibits.small_areas(query), focus))
     figures = pd.concat([
         query(queries.figures, indicator.indicator_id, period).assign(period=period) for period in (start, end)
     ])  # fmt: skip
@@ -116,18 +119,35 @@ def strip(query: Query, measure_id: str) -> Exhibit:
 
 
 def _by_change(
-    changes: tuple[Change, ...], decimals: int, names: Mapping[str, str], small: set[str]
-) -> list[list[str | float]]:
+    changes: tuple[Change, ...], decimals: int, names: Mapping[str, str], small: set[str], focus: Collection[str]
+) -> tuple[Row, ...]:
     """Return the rows of the table of changes, the largest first, each with its sign; small areas have a star."""
-    return [
-        [
-            f"{names[change.area_code]} *" if change.area_code in small else names[change.area_code],
-            change.first_value,
-            change.last_value,
-            dutch.signed(change.change, decimals, ""),
-        ]
+    return tuple(
+        replace(
+            row(
+                [
+                    f"{names[change.area_code]} *" if change.area_code in small else names[change.area_code],
+                    change.first_value,
+                    change.last_value,
+                    dutch.signed(change.change, decimals, ""),
+                ]
+            ),
+            is_focus=change.area_code in focus,
+        )
         for change in rows.by_size(changes)
-    ]
+    )
+
+
+def _way(status: GoalStatus, names: Mapping[str, str]) -> str:
+    """Return the stand of an area, its way from baseline to figure and its path, for who cannot see the chart."""
+    figure = partial(dutch.short_figure, decimals=status.figure_decimals, unit=status.unit)
+    way = f"nu {figure(status.value)}"
+    if status.baseline is not None and status.baseline_period:
+        when = periods.parse(status.baseline_period).label
+        way = f"van {figure(status.baseline)} in {when} naar {figure(status.value)}"
+    aims = [f"volgens het pad nu {figure(status.path)}"] if status.path is not None else []
+    aims += [f"doel {figure(status.target)} in {status.target_year}"] if status.target is not None else []
+    return f"{names[status.area_code]} {sentences.stand(status)}: {', '.join([way, *aims])}."
 
 
 def _with_aims(table: Table, lines: pd.DataFrame, measure: Measure, codes: list[str]) -> Table:

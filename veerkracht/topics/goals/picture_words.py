@@ -111,13 +111,20 @@ def move(rows: Sequence[GoalStatus], sticks: Sequence[Yardstick | None], names: 
     for concern in (_wrong_way, _lost, _unusual):
         if text := concern(rows, sticks, names):
             return Move(f"Bespreken: {text}", PROGRAMME, "", is_discussion=True)
-    for row in rows:
+    return waits(rows)
+
+
+def waits(rows: Sequence[GoalStatus]) -> Move:
+    """Return whose move it is before there is a next figure of a goal, of its measures in the order of the plan: what
+    the first that lacks a figure needs, else waiting for the next. Every page that names somebody asks this."""
+    in_order = sorted(rows, key=lambda row: row.measure_id)
+    for row in in_order:
         if row.why_no_figure is not None:
             latest = f"uiterlijk {row.last_baseline_year}" if row.last_baseline_year else ""
             when = row.next_date or latest or _expected(row) or "datum onbekend"
             owner = row.owner or next_steps.NOBODY_NAMED
             return Move(_STEPS[row.why_no_figure], owner, f"{owner}, {when}", when=when)
-    first = next((row for row in rows if row.next_period), rows[0])
+    first = next((row for row in in_order if row.next_period), in_order[0])
     owner = first.publisher or next_steps.NOBODY_NAMED
     if first.next_period is None:
         return Move("Volgen", owner, "datum van volgend cijfer onbekend")

@@ -9,18 +9,24 @@ from dataclasses import dataclass, replace
 from veerkracht.core import areas, dutch, periods
 from veerkracht.database import lookups
 from veerkracht.database.query import Query
-from veerkracht.drawing import exhibits, yardsticks
+from veerkracht.drawing import exhibits
 from veerkracht.drawing.exhibit import Exhibit, Letter, Part
 from veerkracht.topics.efforts import figures as efforts
-from veerkracht.topics.goals import comparisons, next_steps, picture_words
+from veerkracht.topics.goals import picture_words
 from veerkracht.topics.goals import rows as goal_rows
 from veerkracht.topics.goals import sentences as goal_sentences
 from veerkracht.topics.goals.rows import GoalStatus, Measure
 from veerkracht.topics.letter import letter as annex
+from veerkracht.topics.letter import sentences
 
 MOST_WORDS = 650  # of a letter of two pages
 PICTURES = {"een": "Eén afbeelding", "elk": "Bij elk doel", "geen": "Zonder afbeelding"}
+FIELDS = "Datum: [datum]. Behandeld door: [naam]. Kenmerk: [kenmerk]. Bijlagen: [aantal of geen]."
 SALUTATION = "Geachte raadsleden,"
+CLOSING = ("Wij houden u op de hoogte van het vervolg.", "Hoogachtend,", "[naam]", "[functie]")
+_MOST_NAMES = 3  # of goals in the subject
+_MOST_GOALS = 4  # that are told in full; of more goals each gets a shorter text
+_MOST_UNKNOWN = 3  # goals without a figure that get a text each
 _MOST_EFFORTS = 6  # by name; the rest is counted
 _OTHERS = ("buurt-", "onderwerp-")
 _OVER = ("klaar", "gestopt")  # states of an effort
@@ -42,6 +48,11 @@ class _Goal:
         return [measure for measure in self.measures if any(row.value is not None for row in measure)]
 
     @property
+    def judged(self) -> list[GoalStatus]:
+        """Return the statuses of the first measure that has a new figure."""
+        return _judged(self.known[0])
+
+    @property
     def rows(self) -> list[GoalStatus]:
         """Return the statuses of areas, without those of the focus areas together."""
         return [row for measure in self.measures for row in measure if row.area_code != areas.TOGETHER]
@@ -56,32 +67,39 @@ def compose(query: Query, link: str, codes: Sequence[str], area_codes: Sequence[
     programme = lookups.programme(query)
     annex.require_areas(query, area_codes)
     goals = [_goal(query, int(code.partition("-")[2])) for code in codes if code.startswith("doel-")]
-    parts = [_of_goal(query, goal) for goal in goals]
+    known, unknown = [goal for goal in goals if goal.known], [goal for goal in goals if not goal.known]
+    is_short = len(goals) > _MOST_GOALS
+    is_together = len(unknown) > (1 if is_short else _MOST_UNKNOWN)
+    parts = [_of_goal(query, goal, is_short) for goal in goals if goal.known or not is_together]
     parts += [_of_other(query, code, area_codes) for code in codes if code.startswith(_OTHERS)]
+    if is_together:
+        is_all = len(goals) == len(goal_rows.goals(query)) and len(unknown) < len(goals)
+        text = sentences.without_figures([goal.first.name for goal in unknown], is_all)
+        parts.append(Part("zonder", "Waar nog geen nieuw cijfer over is", (text,), ()))
     if pictures != "geen":
-        known = [f"doel-{goal.goal_id}" for goal in goals if goal.known]
-        drawn = _pictures(query, known, link, only_first=pictures == "een")
+        drawn = _pictures(query, [f"doel-{goal.goal_id}" for goal in known], link, only_first=pictures == "een")
         parts = [replace(part, pictures=drawn.get(part.code, ())) for part in parts]
     parts += _now_and_later(query, goals)
     return Letter(
         name="brief",
         title=_subject(goals, parts, programme.name),
-        subtitle=f"Raadsinformatiebrief van de gemeente {programme.municipality_name}, [datum]",
+        subtitle=f"Raadsinformatiebrief van de gemeente {programme.municipality_name}",
         author=exhibits.author(query),
         parts=tuple(parts),
         link=link,
         version=exhibits.version(query),
         moment=exhibits.moment(query),
-        opening=(SALUTATION, *_summary(query, goals, programme.name)),
-        closing=("Wij houden u op de hoogte.", "Hoogachtend,", "[naam]", "[functie]"),
-        source=_source(goals),
+        opening=(SALUTATION, *_summary(query, goals)),
+        closing=CLOSING,
+        source=_source(query, goals, codes),
         is_sent=True,
+        address=("Aan de leden van de gemeenteraad", FIELDS),
     )  # fmt: skip
 
 
 def word_count(letter: Letter) -> int:
     """Return how many words of text a letter has, captions of pictures and the address included."""
-    texts = [letter.title, letter.subtitle, letter.source, *letter.opening, *letter.closing]
+    texts = [letter.title, letter.subtitle, letter.source, *letter.address, *letter.opening, *letter.closing]
     for part in letter.parts:
         texts += [part.heading, *part.sentences, *(picture.title for picture in part.pictures)]
     return sum(len(text.split()) for text in texts)
@@ -93,100 +111,90 @@ def _goal(query: Query, goal_id: int) -> _Goal:
 
 def _subject(goals: Sequence[_Goal], parts: Sequence[Part], programme: str) -> str:
     names = [goal.first.name for goal in goals] or [part.heading for part in parts if part.code.startswith(_OTHERS)]
-    listed = dutch.joined([_small(name) for name in names[:3]])
-    return f"{programme}: {'nieuwe cijfers over ' if any(goal.known for goal in goals) else ''}{listed}".rstrip(": ")
+    new = "nieuwe cijfers over " if any(goal.known for goal in goals) else ""
+    if len(names) > _MOST_NAMES:
+        return f"{programme}: {new or 'stand van '}{sentences.count(len(names))} {'doelen' if goals else 'onderwerpen'}"
+    return f"{programme}: {new}{dutch.joined([sentences.small(name) for name in names])}".rstrip(": ")
 
 
-def _summary(query: Query, goals: Sequence[_Goal], programme: str) -> list[str]:
-    """Return why the letter comes now, what the verdicts are, and how many of these chance alone would give."""
+def _summary(query: Query, goals: Sequence[_Goal]) -> list[str]:
+    """Return why the letter comes now, how it goes with each goal, and how sure that is."""
+    programme, names = lookups.programme(query), lookups.area_names(query)
     if not goals:
-        return [f"Met deze brief informeren wij u over cijfers bij het programma {programme}."]
+        return [f"Met deze brief informeren wij u over cijfers bij het programma {programme.name}."]
+    known = [goal for goal in goals if goal.known]
+    places = sentences.places([names[code] for code in programme.focus_area_codes])
     total = len(goal_rows.goals(query))
-    latest = sorted({row.period for goal in goals for row in goal.rows if row.period and row.value is not None})
-    subject = f"{len(goals)} van de {total} doelen"
-    why = (
-        f"Er zijn nieuwe cijfers, tot en met {periods.parse(latest[-1]).label}. Deze brief gaat over {subject}."
-        if latest
-        else f"Deze brief gaat over {subject} van {programme}. Nieuwe cijfers zijn er nog niet."
-    )
-    rows = [row for goal in goals for row in goal.rows]
-    verdicts = [f"{goal.first.name}: {_verdicts(query, goal)}." for goal in goals if goal.known]
-    distances = _distances(rows)
-    texts = [why, *verdicts, f"{distances}." if distances else ""]
-    chance = goal_sentences.by_chance(rows, goal_rows.holding(query)).replace(" (✓)", "")
-    return [" ".join(filter(None, texts)), *([chance] if chance else [])]
+    aims = f"In het programma {programme.name} werken wij aan {sentences.count(total)} doelen voor {places}."
+    texts = [f"{aims} Met deze brief informeren wij u over {sentences.subject(len(known), len(goals), total)}."]
+    if len(known) <= _MOST_GOALS:
+        texts += [sentences.verdicts(goal.first.name, goal.judged, names) for goal in known]
+    rows = [(goal.first.name, row) for goal in known for row in goal.rows]
+    texts.append(sentences.beside_city(rows, names, programme.municipality_name))
+    probably = sentences.probably([row for _, row in rows])
+    return [" ".join(filter(None, texts)), *([probably] if probably else [])]
 
 
-def _verdicts(query: Query, goal: _Goal) -> str:
-    """Return the status of each area on the first measure that has one: 'Nazareth op koers, Pottenberg …'."""
-    names = lookups.area_names(query)
-    measure = goal.known[0]
-    return ", ".join(
-        f"{names[row.area_code]} ‘{goal_sentences.stand(row)}’" for row in measure if row.area_code != areas.TOGETHER
-    )
+def _of_goal(query: Query, goal: _Goal, is_short: bool) -> Part:
+    """Return the paragraphs on a goal: what the plan wants, and per area figure, doubt, aim, city and country."""
+    names, city = lookups.area_names(query), lookups.programme(query).municipality_name
+    texts = [] if is_short else [f"In het programmaplan staat als doel: “{goal.first.target_text}”"]
+    for measure in goal.known[:1] if is_short else goal.known:
+        for place, row in enumerate(_judged(measure)):
+            holds = (row.measure_id, row.area_code) in goal_rows.holding(query)
+            stick, area = goal_rows.yardstick(query, row), names[row.area_code]
+            texts.append(sentences.in_area(row, area, city, holds, stick, is_first=place == 0, is_short=is_short))
+        texts += ["" if measure[0].is_shared else sentences.missing(measure, names), sentences.cautions(measure[0])]
+    is_only = len(goal.measures) == 1
+    texts += [
+        sentences.without_figure(measure, names, is_only)
+        for measure in goal.measures
+        if measure not in goal.known and not (is_short and goal.known)
+    ]
+    return Part(f"doel-{goal.goal_id}", _heading(query, goal), tuple(text for text in texts if text), ())
 
 
-def _of_goal(query: Query, goal: _Goal) -> Part:
-    """Return the paragraphs on a goal: what the plan wants, and per area figure, doubt, city and country."""
-    names = lookups.area_names(query)
-    texts = [f"Het plan wil: “{goal.first.target_text}”"]
-    for measure in goal.known:
-        rows = [row for row in measure if row.area_code != areas.TOGETHER]
-        texts += [_in_area(query, row, is_first=row is rows[0]) for row in rows]
-        texts.append(" ".join(goal_sentences.cautions(measure[0])))
-    texts += [_unknown(measure, names) for measure in goal.measures if measure not in goal.known]
-    return Part(f"doel-{goal.goal_id}", _finding(query, goal), tuple(text for text in texts if text), ())
-
-
-def _finding(query: Query, goal: _Goal) -> str:
-    """Return the heading of a goal, a sentence: what is to be discussed, else what its distances to the city did."""
+def _heading(query: Query, goal: _Goal) -> str:
+    """Return the heading of a goal, a sentence: what is to be discussed, else how it goes."""
     if not goal.known:
         return f"{goal.first.name}: er is nog geen nieuw cijfer"
     sticks = [goal_rows.yardstick(query, row) for row in goal.rows]
     move = picture_words.move(goal.rows, sticks, lookups.area_names(query))
     if move.is_discussion:
-        found = move.step.partition(": ")[2]
-        return f"{goal.first.name}: {'de ' if found.startswith(('achterstand', 'voorsprong')) else ''}{found}"
-    return f"{goal.first.name}: {_small(_distances(goal.rows)) or 'er is een nieuw cijfer'}"
+        return f"{goal.first.name}: {sentences.discussed(move.step.partition(': ')[2])}"
+    return f"{goal.first.name}: {sentences.heading(goal.judged)}"
 
 
-def _distances(rows: Sequence[GoalStatus]) -> str:
-    """Return what the distances to the city did, '' when that is not known of any."""
-    is_known = any(row.gap_word and row.gap_lower is not None for row in rows)
-    return picture_words.headline(rows) if is_known else ""
-
-
-def _in_area(query: Query, row: GoalStatus, is_first: bool) -> str:
-    """Return what is known of a measure in an area, in one paragraph; the first one says what the city did."""
-    area, city = lookups.area_names(query)[row.area_code], lookups.programme(query).municipality_name
-    figure, *_, certainty = goal_sentences.standing(row, area)
-    gap = comparisons.standing_in_city(row)
-    beside = comparisons.versus_city(row, area, city) if is_first or not gap else f"{gap[0].upper()}{gap[1:]}."
-    texts = [figure, goal_sentences.needed_now(row), "" if certainty == figure else certainty, beside]
-    stick = goal_rows.yardstick(query, row)
-    if stick is not None and stick.period == row.period and yardsticks.is_unusual(stick, row.direction):
-        count = yardsticks.in_a_hundred(stick, row.direction, is_brief=True)
-        texts.append(f"Landelijk is dat {yardsticks.word(stick, row.direction)}: {_small(count)}.")
-    return " ".join(filter(None, texts))
-
-
-def _unknown(measure: Measure, names: dict[str, str]) -> str:
-    """Return where a measure without a new figure began in each area."""
-    rows = [row for row in measure if row.area_code != areas.TOGETHER]
-    aims = {row.area_code: goal_sentences.aim(row) for row in rows}
-    if len({*aims.values()}) > 1:
-        aims = {code: f"{names[code]}: {aim}" for code, aim in aims.items()}
-    start = " ".join(dict.fromkeys(aims.values()))
-    return f"Van ‘{_small(measure[0].label)}’ is er nog geen nieuw cijfer. {start}"
+def _judged(measure: Measure) -> list[GoalStatus]:
+    """Return the rows of a measure that its goal is about: of the areas together when they share a target."""
+    rows = [row for row in measure if row.value is not None]
+    shared = [row for row in rows if row.is_shared and row.area_code == areas.TOGETHER]
+    return shared or [row for row in rows if row.area_code != areas.TOGETHER]
 
 
 def _of_other(query: Query, code: str, area_codes: Sequence[str]) -> Part:
     """Return the sentences of a part on a buurt or an indicator that say how sure they are, without its exhibits."""
     part = annex.part(query, code, area_codes)
-    texts = part.sentences
     if code.startswith("buurt-"):
-        texts = tuple(text for text in texts if not text.startswith(("Ongewoon in Nederland", "Doel ")))
-    return replace(part, sentences=texts, exhibits=(), definitions=())
+        texts = [text for text in part.sentences if not text.startswith(("Ongewoon in Nederland", "Doel "))]
+    else:
+        texts = _of_topic(query, code.partition("-")[2], area_codes)
+    return replace(part, sentences=tuple(texts), exhibits=(), definitions=())
+
+
+def _of_topic(query: Query, indicator_id: str, area_codes: Sequence[str]) -> list[str]:
+    """Return a paragraph per buurt or wijk on a topic; of the city when no other area was chosen."""
+    programme, names = lookups.programme(query), lookups.area_names(query)
+    city, whole = programme.municipality_code, (programme.municipality_code, programme.country_code)
+    indicator, since = lookups.indicator(query, indicator_id), goal_rows.baseline_period(query, indicator_id)
+    frame = lookups.trend(query, indicator_id, [*dict.fromkeys((*area_codes, city))])
+    chosen = [code for code in area_codes if code not in whole]
+    texts = [
+        sentences.topic_in_area(frame, indicator, code, names, city if chosen else "", since)
+        for code in chosen or area_codes
+    ]
+    none = f"Van {dutch.joined([names[code] for code in area_codes])} zijn er geen cijfers over dit onderwerp."
+    return [text for text in texts if text] or [none]
 
 
 def _pictures(query: Query, codes: Sequence[str], link: str, only_first: bool) -> dict[str, tuple[Exhibit]]:
@@ -204,15 +212,39 @@ def _pictures(query: Query, codes: Sequence[str], link: str, only_first: bool) -
 def _now_and_later(query: Query, goals: Sequence[_Goal]) -> list[Part]:
     """Return what is done for these goals in the year of the figures, and when more is known of them."""
     year = exhibits.moment(query).year
-    listed = [_effort(effort) for effort in efforts.efforts(query) if _is_now(effort, goals, year)]
+    listed = [sentences.small(_effort(effort)) for effort in efforts.efforts(query) if _is_now(effort, goals, year)]
     parts = []
     if listed:
         more = len(listed) - _MOST_EFFORTS
         rest = [] if more < 1 else ["nog een inspanning"] if more == 1 else [f"nog {more} andere"]
         now = dutch.joined([*listed[:_MOST_EFFORTS], *rest])
-        parts.append(Part("nu", "Wat we nu doen", (f"In {year}: {now}.",), ()))
-    later = dict.fromkeys(_next(goal.first.name, measure[0]) for goal in goals for measure in goal.measures)
-    return [*parts, Part("later", "Wanneer weten we meer?", tuple(later), ())] if later else parts
+        parts.append(Part("nu", "Wat we nu doen", (f"In {year} werken wij hiervoor onder meer aan: {now}.",), ()))
+    later = _later(goals)
+    return [*parts, Part("later", "Wanneer weten we meer?", (" ".join(later),), ())] if later else parts
+
+
+def _later(goals: Sequence[_Goal]) -> list[str]:
+    """Return when goals get their next figure, and what is needed for those without: goals alike in one sentence."""
+    dated: dict[tuple[str | None, str | None], list[tuple[str, GoalStatus]]] = {}
+    fetched: list[tuple[str, GoalStatus]] = []
+    agreed: list[tuple[str, GoalStatus]] = []
+    for goal in goals:
+        for measure in goal.measures:
+            name, row = goal.first.name, measure[0]
+            if row.value is not None:
+                dated.setdefault((row.next_period, row.next_expected), []).append((name, row))
+            else:
+                (fetched if row.why_no_figure == "niet opgehaald" else agreed).append((name, row))
+    texts = [
+        sentences.next_figure([*dict.fromkeys(name for name, _ in pairs)], pairs[0][1]) for pairs in dated.values()
+    ]
+    if fetched:
+        texts.append(sentences.steps([*dict.fromkeys(name for name, _ in fetched)], is_fetched=True))
+    if len({name for name, _ in agreed}) > _MOST_UNKNOWN:
+        texts.append(sentences.steps([], is_fetched=False))
+    else:
+        texts += [sentences.step(name, row) for name, row in agreed]
+    return [*dict.fromkeys(texts)]
 
 
 def _is_now(effort: efforts.Effort, goals: Sequence[_Goal], year: int) -> bool:
@@ -228,23 +260,10 @@ def _effort(effort: efforts.Effort) -> str:
     return f"{effort.name} ({years})" if years and years not in effort.name else effort.name
 
 
-def _next(name: str, row: GoalStatus) -> str:
-    """Return when a measure gets its next figure, or what is needed for one and whose move it is."""
-    if row.value is None:
-        return f"{name}: {_small(next_steps.next_step(row))}"
-    if row.next_period is None:
-        return f"{name}: wanneer het volgende cijfer komt, is niet bekend."
-    expected = f", verwacht {row.next_expected}" if row.next_expected else ""
-    return f"{name}: het volgende cijfer is van {periods.parse(row.next_period).label}{expected}."
-
-
-def _source(goals: Sequence[_Goal]) -> str:
+def _source(query: Query, goals: Sequence[_Goal], codes: Sequence[str]) -> str:
     """Return who published the figures of the letter."""
-    sources = [goal_sentences.source(measure[0]) for goal in goals for measure in goal.known]
-    named = dict.fromkeys(source.removeprefix("Bron: ").rstrip(".") for source in sources if source)
-    return f"Bronnen: {'; '.join(named)}." if named else ""
-
-
-def _small(text: str) -> str:
-    """Return a text that goes on in a sentence; an abbreviation keeps its capitals."""
-    return text if text[:2].isupper() else f"{text[:1].lower()}{text[1:]}"
+    texts = [goal_sentences.source(measure[0]) for goal in goals for measure in goal.known]
+    named = [text.removeprefix("Bron: ").rstrip(".") for text in texts if text]
+    topics = [lookups.indicator(query, code.partition("-")[2]) for code in codes if code.startswith("onderwerp-")]
+    named += [f"{topic.publisher}, {topic.source_title}" for topic in topics]
+    return f"Bronnen: {'; '.join(dict.fromkeys(named))}." if named else ""

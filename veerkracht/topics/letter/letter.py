@@ -17,6 +17,7 @@ from veerkracht.topics.goals import exhibits as goal_exhibits
 from veerkracht.topics.goals import rows as goal_rows
 from veerkracht.topics.goals import sentences as goal_sentences
 from veerkracht.topics.goals.rows import GoalStatus, Measure
+from veerkracht.topics.letter import once
 from veerkracht.topics.map import exhibits as map_exhibits
 from veerkracht.topics.map import figures as map_figures
 from veerkracht.topics.profile import exhibits as profile_exhibits
@@ -65,7 +66,7 @@ def letter(
     programme = lookups.programme(query)
     require_areas(query, area_codes)
     parts = [linked(part(query, code, area_codes, has_efforts, maps), link) for code in codes]
-    parts = _with_chance(query, parts)
+    parts = once.without_repeats(_of_goals_alone(query, _with_chance(query, parts)))
     return Letter(
         name="-".join(codes) if 0 < len(codes) <= 2 else "raadsbrief",
         title=title or (parts[0].heading if len(parts) == 1 else f"{programme.name}: cijfers voor de raad"),
@@ -95,6 +96,31 @@ def _with_chance(query: Query, parts: list[Part]) -> list[Part]:
         last = parts[places[-1]]
         parts[places[-1]] = replace(last, sentences=(*last.sentences, text))
     return parts
+
+
+def _of_goals_alone(query: Query, parts: list[Part]) -> list[Part]:
+    """Return the parts without what the part on a goal has: its standings of a buurt, and its path as a trend."""
+    numbers = tuple(f"Doel {part.code.partition('-')[2]}: " for part in parts if part.code.startswith("doel-"))
+    paths = {exhibit.name: part for part in parts for exhibit in part.exhibits if exhibit.name.endswith("-pad")}
+    measured = {name.split("-", 2)[2].removesuffix("-pad"): part for name, part in paths.items()}
+    written = []
+    for part in parts:
+        texts, content = part.sentences, part.exhibits
+        if part.code.startswith("buurt-") and numbers:
+            texts = tuple(text for text in texts if not text.startswith(numbers))
+        goal = measured.get(part.code.removeprefix("onderwerp-"))
+        if goal is not None and _has_usual_areas(query, part):
+            content = tuple(exhibit for exhibit in content if not exhibit.name.startswith("trend-"))
+            texts = (f"Hoe dit cijfer zich ontwikkelde en hoe ver het van de stad ligt, staat bij {goal.heading}.",)
+        written.append(replace(part, sentences=texts, exhibits=content))
+    return written
+
+
+def _has_usual_areas(query: Query, part: Part) -> bool:
+    """Return whether the trend of a part has no area that the path of a goal lacks."""
+    usual = {lookups.area_names(query)[code] for code in lookups.usual_areas(query)}
+    trends = [exhibit for exhibit in part.exhibits if exhibit.name.startswith("trend-")]
+    return all({column.label for column in trend.table.columns[1:]} <= usual for trend in trends)
 
 
 def linked(part: Part, link: str) -> Part:
@@ -130,7 +156,7 @@ def _drawn_in_turn(query: Query, make: Callable[..., Part], *arguments: Hashable
 def _drawn(query: Query, make: Callable[..., Part], *arguments: Hashable) -> Part:
     """Return a part with its charts drawn, which takes most of the time of a letter."""
     part = make(query, *arguments)
-    return replace(part, exhibits=tuple(map(picture.drawn, part.exhibits)))
+    return replace(part, exhibits=tuple(picture.drawn(once.on_paper(exhibit)) for exhibit in part.exhibits))
 
 
 def goal(query: Query, goal_id: int, has_efforts: bool = False) -> Part:
@@ -140,8 +166,9 @@ def goal(query: Query, goal_id: int, has_efforts: bool = False) -> Part:
     texts = [f"Het plan: “{first.target_text}” ({first.place})."]
     content: list[Exhibit] = []
     for measure in measures:
-        texts += _standing(query, measure)
-        content += goal_exhibits.of_measure(query, measure[0].measure_id, has_efforts)
+        drawn = goal_exhibits.of_measure(query, measure[0].measure_id, has_efforts)
+        texts += _standing(query, measure, has_source=bool(drawn))
+        content += drawn
     content += seesaw_exhibits.of_goal(query, goal_id)
     indicator_ids = dict.fromkeys(row.indicator_id for row, *_ in measures if row.indicator_id)
     indicators = [lookups.indicator(query, indicator_id) for indicator_id in indicator_ids]
@@ -149,13 +176,14 @@ def goal(query: Query, goal_id: int, has_efforts: bool = False) -> Part:
                 _definitions(indicators))  # fmt: skip
 
 
-def _standing(query: Query, measure: Measure) -> list[str]:
-    """Return two paragraphs per area, on the status of a measure and on city, plan and size, and one of caveats.
+def _standing(query: Query, measure: Measure, has_source: bool) -> list[str]:
+    """Return two paragraphs per area, on the status of a measure and on city, plan and size, one of what all areas have
+    and one of caveats, with the source unless a figure of it `has_source`.
 
     What the area did since a trough of the country stands with the area: after the city it reads as of the city.
     """
     names, city = lookups.area_names(query), lookups.programme(query).municipality_name
-    texts: list[str] = []
+    paragraphs = []
     for row in measure:
         area = names[row.area_code]
         stand, stick = goal_sentences.stand(row), goal_rows.yardstick(query, row)
@@ -173,11 +201,15 @@ def _standing(query: Query, measure: Measure) -> list[str]:
             goal_sentences.absolutes(row, area),
             next_steps.detectable(row, goal_rows.detections(query).get(row.measure_id, ())),
         ]
-        texts += [" ".join(filter(None, status)), " ".join(filter(None, context))]
+        paragraphs.append([" ".join(filter(None, status)), " ".join(filter(None, context))])
+    own, shared = once.apart(paragraphs)
+    texts = [*(text for of_area in own for text in of_area), shared]
     signal = early.signals(query).get(measure[0].indicator_id or "")
     if signal is not None and not signal.why_not:
         texts.append(early.in_words(signal, names[areas.TOGETHER]))
-    texts.append(" ".join([*goal_sentences.caveats(measure[0]), *measure[0].notes]))
+    source = goal_sentences.source(measure[0]) if has_source else ""
+    caveats = [text for text in goal_sentences.caveats(measure[0]) if text != source]
+    texts.append(" ".join([*caveats, *measure[0].notes]))
     return [text for text in texts if text]
 
 
@@ -234,7 +266,6 @@ def indicator(
 
 def _definitions(indicators: Iterable[Indicator]) -> tuple[str, ...]:
     return tuple(
-        f"{indicator.label}: {indicator.definition} {dutch.unit_note(indicator.unit, indicator.population)} "
-        f"Bron: {indicator.publisher}, {indicator.source_title}."
+        f"{indicator.label}: {indicator.definition} {dutch.unit_note(indicator.unit, indicator.population)}"
         for indicator in indicators
     )

@@ -9,14 +9,16 @@ from zlib import crc32
 import streamlit as st
 
 from veerkracht.core import dutch
+from veerkracht.core.errors import DataError
 from veerkracht.core.turns import Busy
 from veerkracht.database import lookups
 from veerkracht.drawing import links, tables
 from veerkracht.drawing.exhibit import Exhibit, Letter, Part
 from veerkracht.drawing.table import Table
 from veerkracht.export import picture
-from veerkracht.topics.letter import council_letter, deck
+from veerkracht.topics.letter import council_letter, deck, edits, preview
 from veerkracht.topics.letter import letter as letters
+from veerkracht.topics.letter.edits import Edits
 from veerkracht.topics.map import figures
 from veerkracht.topics.map.figures import Choice
 from veerkracht.web import downloads, signposts
@@ -26,7 +28,8 @@ from veerkracht.web.downloads import Document, Download
 
 ANNEX, LETTER = "bijlage", "brief"  # forms of what is chosen
 _FORMS = {ANNEX: "Bijlage met alle tabellen", LETTER: "Brief van twee bladzijden"}
-_EDITS = "letter_edits"  # in the session: edited texts by field, as Streamlit forgets the fields that are not shown
+_EDITS = "letter_edits"  # in the session: what was changed, as Streamlit forgets the fields that are not shown
+_PASTED, _PROBLEMS = "letter_pasted", "letter_problems"
 
 
 def choices() -> dict[str, str]:
@@ -84,7 +87,7 @@ def _show(make: Callable[[], Letter]) -> None:
             f"Deze brief heeft {dutch.number(words, 0)} woorden. Op twee bladzijden passen er ongeveer "
             f"{council_letter.MOST_WORDS}: kies minder onderdelen, of zet een deel in de bijlage."
         )
-    _edit_and_save(letter, _pictures(letter))
+    (_edit_and_send if letter.is_sent else _edit_and_save)(letter, _pictures(letter))
 
 
 def address(codes: list[str]) -> str:
@@ -130,6 +133,92 @@ def _edit_and_save(letter: Letter, pictures: dict[str, str]) -> None:
         _offer_files(edited)
 
 
+@st.fragment
+def _edit_and_send(letter: Letter, pictures: dict[str, str]) -> None:
+    """Show the letter as it will be on paper and, in another tab, fields to change it; and a button for its files."""
+    is_saved = st.button("Opslaan", icon=":material/download:", key="opslaan")
+    preview_tab, edit_tab = st.tabs(["Voorbeeld", "Aanpassen"])
+    with edit_tab:
+        described = _edit(letter)
+        _keep_edits(letter)
+    edited = _edits().applied(described)
+    with preview_tab:
+        for block in preview.blocks(edited):
+            if isinstance(block, str):
+                st.html(block)
+            else:
+                st.image(pictures[block.name], width=420)
+    if is_saved:
+        _offer_files(edited)
+
+
+def _keep_edits(letter: Letter) -> None:
+    """Show how long changes stay, and buttons to keep them in a file and to take them from one."""
+    st.caption(
+        "Uw aanpassingen blijven zolang deze pagina open is. Laadt u de pagina opnieuw, dan zijn zij weg: bewaar ze "
+        "daarom als bestand. Een tekst die u leeg maakt, vervalt."
+    )
+    with st.expander("Aanpassingen bewaren of ophalen"):
+        content = edits.written(letter, _edits())
+        downloads.file_button("Aanpassingen bewaren", lambda: content, "aanpassingen.json", "application/json")
+        st.text_area("Open een bewaard bestand in Kladblok en plak hier alles wat erin staat", key=_PASTED)
+        st.button("Aanpassingen ophalen", on_click=_take_edits, args=(letter,), key="ophalen")
+        for text in st.session_state.pop(_PROBLEMS, ()):
+            st.warning(text)
+
+
+def _take_edits(letter: Letter) -> None:
+    """Take over the changes that were pasted; what cannot be used becomes a message and leaves the rest as it is."""
+    try:
+        taken, problems = edits.read(st.session_state[_PASTED], letter)
+    except DataError as error:
+        st.session_state[_PROBLEMS] = (str(error),)
+        return
+    st.session_state[_EDITS], st.session_state[_PROBLEMS], st.session_state[_PASTED] = taken, problems, ""
+    for name, text in taken.texts.items():
+        st.session_state[f"titel-{letter.name}" if name == edits.TITLE else name] = text
+
+
+def _edit(letter: Letter) -> Letter:
+    """Show fields for the texts of a letter, in the order of the writer, and return it with other descriptions."""
+    _field(st.text_input, "Titel", edits.TITLE, f"titel-{letter.name}", letter.title)
+    _edit_texts(edits.OPENING, "Begin van de brief", letter.opening)
+    parts, numbers = [], count(1)
+    for part in letter.parts:
+        st.header(part.heading, anchor=False)
+        _edit_texts(part.code, part.heading, part.sentences)
+        described = []
+        for exhibit in part.pictures:
+            label = f"Beschrijving van figuur {next(numbers)}, voor wie die niet kan zien"
+            described.append(replace(exhibit, alternative=_text(label, exhibit.name, exhibit.alternative)))
+        parts.append(replace(part, pictures=tuple(described)))
+    _edit_texts(edits.CLOSING, "Slot van de brief", letter.closing)
+    return replace(letter, parts=tuple(parts))
+
+
+def _edit_texts(code: str, heading: str, texts: tuple[str, ...]) -> None:
+    """Show a field for each text of a part, with buttons to move it, to leave it out and to put it back."""
+    own = _edits()
+    arranged = own.arranged(code, texts)
+    for place, paragraph in enumerate(arranged):
+        label, name, is_out = f"Tekst {place + 1} bij {heading}", paragraph.name, paragraph.name in own.left_out
+        if is_out:
+            st.caption(f"{label} is weggelaten: {own.text(paragraph)[:60]} …")
+        else:
+            _field(partial(st.text_area, height="content"), label, name, name, paragraph.text)
+        with st.container(horizontal=True, gap="small"):
+            for word, steps, is_end in (("omhoog", -1, place == 0), ("omlaag", 1, place == len(arranged) - 1)):
+                st.button(f"Tekst {place + 1} {word}", key=f"{word}-{name}", disabled=is_end, on_click=own.move,
+                          args=(arranged, place, steps))  # fmt: skip
+            word = "terugzetten" if is_out else "weglaten"
+            st.button(f"Tekst {place + 1} {word}", key=f"weg-{name}", on_click=own.toggle, args=(name,))
+
+
+def _edits() -> Edits:
+    """Return what this visitor changed."""
+    return st.session_state.setdefault(_EDITS, Edits())  # type: ignore[no-any-return]
+
+
 @st.dialog("Brief opslaan")
 def _offer_files(letter: Letter) -> None:
     with st.container(horizontal=True, vertical_alignment="center"):
@@ -147,11 +236,10 @@ def _edited_part(part: Part, pictures: dict[str, str], figure_numbers: Iterator[
 
 def _edited_texts(texts: tuple[str, ...], code: str, heading: str) -> tuple[str, ...]:
     """Show a field for each text and return them as edited, without those that were emptied."""
-    edited = []
-    for number, text in enumerate(texts):
-        earlier = texts[:number].count(text)  # two measures of a goal may be as large
-        name = f"{code}-{earlier}" if earlier else code
-        edited.append(_text(f"Tekst {number + 1} bij {heading}", name, text))
+    edited = [
+        _field(partial(st.text_area, height="content"), f"Tekst {number} bij {heading}", one.name, one.name, one.text)
+        for number, one in enumerate(edits.paragraphs(code, texts), 1)
+    ]
     return tuple(text for text in edited if text.strip())
 
 
@@ -189,10 +277,10 @@ def _text(label: str, name: str, text: str) -> str:
 
 def _field(widget: Callable[..., str], label: str, name: str, key: str, text: str) -> str:
     """Show a field and return its text as edited, which the session keeps by `name`."""
-    edits: dict[str, str] = st.session_state.setdefault(_EDITS, {})
-    edited = widget(label, edits.get(name, text), key=key)
+    texts = _edits().texts
+    edited = widget(label, texts.get(name, text), key=key)
     if edited == text:
-        edits.pop(name, None)
+        texts.pop(name, None)
     else:
-        edits[name] = edited
+        texts[name] = edited
     return edited

@@ -20,7 +20,7 @@ def area_map(query: Query, choice: Choice, marked: tuple[str, ...]) -> Exhibit:
     when = periods.parse(choice.period).label
     return _exhibit(
         query, view, "kaart", f"{view.indicator.label} per {choice.level} in {city}, {when}",
-        f"Kaart van {city}: {view.title}. De cijfers staan in de tabel.", marked,
+        f"Kaart van {city}: {view.title}. {finding(query, view)}. De cijfers staan in de tabel.", marked,
         maps.light(view.frame, exhibits.styles(query, marked), list(marked), view.indicator.label, _HEIGHT),
         numbers(view, marked),
     )  # fmt: skip
@@ -78,7 +78,7 @@ def _exhibit(
     indicator, period = view.indicator, view.choice.period
     return exhibits.exhibit(
         query, f"{kind}-{indicator.indicator_id}-{period.replace('/', '-')}", title, exhibits.measured(indicator),
-        alternative, tables.areas([view], marked),
+        alternative, tables.areas([view], marked, has_wijk=False),
         [(indicator, observation_frame(figures.observations(query, view.choice)))],
         [
             note,

@@ -151,7 +151,7 @@ def show_table(choices: tuple[Choice, ...], order: str, marked: tuple[str, ...])
 
 
 def _draw_table(choices: tuple[Choice, ...], by_name: bool, marked: tuple[str, ...]) -> None:
-    st.html(tables.html(_table(choices, by_name, marked)))
+    st.html(tables.html(_table(choices, by_name, marked), has_cards=len(choices) > 1))
 
 
 def _table(choices: tuple[Choice, ...], by_name: bool, marked: tuple[str, ...]) -> Table:

@@ -2,19 +2,16 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date
 
 from veerkracht.core import dutch
 from veerkracht.database.query import Query
-from veerkracht.drawing import exhibits
-from veerkracht.topics.decisions import rows as decisions
 from veerkracht.topics.meeting import sentences
 from veerkracht.topics.since import figures as since
 from veerkracht.topics.since import sentences as since_sentences
 from veerkracht.topics.since.figures import Event, Kind
 
 MOST, MOST_COMING = 7, 6  # events on a slide, and events with figures that come
-_DAYS_BEFORE = 91  # three months, when no meeting decided anything yet
 # what a meeting hears first
 _ORDER: tuple[Kind, ...] = ("statuses", "figures", "revisions", "efforts", "stories", "decisions", "dates", "failures")
 
@@ -33,13 +30,8 @@ class News:
 
 
 def since_when(query: Query, chosen: date | None, today: date) -> tuple[date, str]:
-    """Return since when something is new, and why that day: the meeting chose it, else it is that of the last decisions
-    before today, else three months before the newest figures."""
-    if chosen is not None:
-        return chosen, sentences.CHOSEN_DAY
-    if days := [decision.date for decision in decisions.decisions(query) if decision.date < today]:
-        return max(days), sentences.LAST_DECISIONS
-    return exhibits.moment(query).date() - timedelta(days=_DAYS_BEFORE), sentences.BEFORE_FIGURES
+    """Return since when something is new, and why that day: the meeting chose it, else it is the day of every page."""
+    return (chosen, sentences.CHOSEN_DAY) if chosen is not None else since.usual_day(query, today)
 
 
 def news(query: Query, chosen: date | None, today: date) -> News:

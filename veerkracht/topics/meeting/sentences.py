@@ -22,8 +22,6 @@ CHOSEN = "Gekozen voor deze vergadering."
 NO_GOALS = "Er zijn nog geen doelen"
 IN_ORDER = "Het volgende doel in het plan: geen ander doel vraagt meer aandacht."
 CHOSEN_DAY = "Sinds {day}: gekozen voor deze vergadering."
-LAST_DECISIONS = "Sinds {day}: de dag van de laatste besluiten."
-BEFORE_FIGURES = "Sinds {day}: drie maanden voor de nieuwste cijfers. Er zijn nog geen besluiten van een vorige keer."
 NO_DECISIONS = "Er is nog geen besluit vastgelegd. Aan zet: het programmateam (zie de handleiding)."
 RULE = (
     "Zonder keuze stelt het dashboard twee doelen voor. Eerst de opvallendste verandering, dan de grootste achterstand "

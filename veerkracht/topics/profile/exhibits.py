@@ -77,30 +77,19 @@ def _opening(query: Query, code: str) -> Exhibit:
     """Return what the portrait of an area begins with, on the map."""
     portrait, city = profile_portrait.portrait(query, code), lookups.programme(query).municipality_name
     name, level = tables.area_name(portrait.area), portrait.area.level
-    blocks = (
-        (f"Sterk in deze {level}", [(row.indicator.label, sentences.strength(row, city), row.period)
-                                    for row in portrait.strong], sentences.nothing_strong(portrait, city)),
-        ("Waar de stad verder is", [(row.indicator.label, sentences.distance(row, city), row.period)
-                                    for row in portrait.behind], sentences.nothing_behind(portrait, city)),
-        ("Wat veranderde", [(change.indicator.label, sentences.change(change, city), "")
-                            for change in portrait.changed], sentences.nothing_changed(portrait)),
-    )  # fmt: skip
     rows = [
         replace(table_row(texts), group=heading)
-        for heading, points, nothing in blocks
-        for texts in points or [("", nothing, "")]
+        for heading, points, nothing in tables.blocks(portrait, city)
+        for texts in [(indicator.label, text, year) for indicator, text, year in points] or [("", nothing, "")]
     ]
-    title = f"{name}: {sentences.people(portrait)}"
-    findings = [
-        f"{heading}: {dutch.joined([label for label, *_ in points])}." for heading, points, _ in blocks if points
-    ]
+    title = sentences.finding(portrait, city)
     columns = (Column("Onderwerp"), Column("Wat de cijfers zeggen"), Column("Jaar"))
     of_indicators = [(latest.indicator, _figures(query, code, latest)) for latest in named(portrait)]
     exhibit = exhibits.exhibit(
         query, f"portret-{code}", title, f"{level.capitalize()} in {city}", f"{name} op de kaart van {city}.",
         Table(title, columns, tuple(rows)), of_indicators, [sentences.caution(portrait), CLEARLY],
     )  # fmt: skip
-    return replace(exhibit, drawing=tables.map_of(query, (code,)), findings=tuple(findings))
+    return replace(exhibit, drawing=tables.map_of(query, (code,)), findings=sentences.about(portrait, city))
 
 
 def _strips(query: Query, area_codes: tuple[str, ...], subjects: dict[str, list[Latest]]) -> Exhibit:
@@ -135,15 +124,13 @@ def _on_paper(query: Query, code: str, link: str) -> Exhibit:
         for heading, rows in (("Sterk", found.strong), ("Stad verder", found.behind))
         for row in rows
     ]
-    for change in found.changed:
-        own, _, beside = sentences.change(change, city).partition(". ")
-        lines.append(("Veranderd", change.indicator.label, own, beside))
+    lines += [("Veranderd", change.indicator.label, *sentences.then_and_now(change, city)) for change in found.changed]
     nothing = dict.fromkeys([
         *([] if found.strong else [sentences.nothing_strong(found, city)]),
         *([] if found.behind else [sentences.nothing_behind(found, city)]),
         *([] if found.changed else [sentences.nothing_changed(found)]),
     ])  # fmt: skip
-    columns, people = map(Column, ("Wat", "Onderwerp", found.area.name, city)), sentences.people(found)
+    columns, people = map(Column, ("Wat", "Onderwerp", found.area.name, city)), sentences.in_a_line(found)
     return replace(
         opening, title=sentences.finding(found, city), subtitle=f"{people[0].upper()}{people[1:]}", link=link,
         table=Table.of(f"Portret van {found.area.name}", columns, lines),

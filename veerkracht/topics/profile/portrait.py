@@ -1,9 +1,9 @@
 """The portrait of a buurt or wijk: who lives there, what is strong, where the city is further, and what changed."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-from veerkracht.core import dutch
+from veerkracht.core import areas, dutch
 from veerkracht.database import lookups
 from veerkracht.database.query import Query
 from veerkracht.database.rows import Indicator, Yardstick
@@ -12,10 +12,15 @@ from veerkracht.method import portrait as rule
 from veerkracht.method import yardstick
 from veerkracht.topics.catching_up import figures as catching_up
 from veerkracht.topics.catching_up.figures import Topic
-from veerkracht.topics.profile import figures
+from veerkracht.topics.profile import figures, surroundings
 from veerkracht.topics.profile.figures import Buurt, Latest
 
-_FACTS = ("huishoudens", "corporatiewoningen")  # beside the inhabitants, where the catalogue has them
+INHABITANTS = "inwoners"  # in `facts`, whichever indicator counts them
+_COUNTS = ("huishoudens", "woningen")  # of the facts, where the catalogue has them
+_SHARES = (
+    "jonger_dan_15", "ouder_dan_65", "eenpersoonshuishoudens", "huishoudens_met_kinderen", "eengezinswoningen",
+    "corporatiewoningen", "koopwoningen",
+)  # fmt: skip
 
 
 @dataclass(frozen=True)
@@ -32,11 +37,16 @@ class Change:
 class Portrait:
     """What the portrait of an area begins with; `tested_count` is of how many subjects the margin of a change is known.
 
-    `facts` are its inhabitants, households and dwellings of a corporation with their year, as far as they are known.
+    `side` is where in the municipality it lies ('westen', 'midden'), '' without outlines; `beside` the names of the
+    areas around it, `part_count` how many buurten a wijk has. `facts` are its people, households and dwellings, and of
+    an area that is not small the shares of some, with their year, as far as they are known.
     """
 
     area: Buurt
-    facts: tuple[tuple[str, float, str], ...]
+    side: str
+    beside: tuple[str, ...]
+    part_count: int
+    facts: Mapping[str, tuple[float, str]]
     strong: tuple[Latest, ...]
     behind: tuple[Latest, ...]
     changed: tuple[Change, ...]
@@ -62,9 +72,13 @@ def _portrait(query: Query, area_code: str) -> Portrait:
     behind = tuple(told[key] for key in rule.behind(subjects))
     changes, tested_count = _changes(query, area_code)
     chosen = rule.changed([rule.Change(key, change.is_better, chance) for key, (change, chance) in changes.items()])
+    lies, names = surroundings.of(query, area_code), {**figures.buurten(query), **figures.wijken(query)}
+    beside = tuple(names[code].name for code in lies.beside if code in names) if lies else ()
+    parts = sum(areas.parent(code) == area_code for code in figures.buurten(query))
     return Portrait(
-        area, _facts(query, area), strong, behind, tuple(changes[key][0] for key in chosen), tested_count, len(rows)
-    )
+        area, lies.side if lies else "", beside, parts, _facts(query, area), strong, behind,
+        tuple(changes[key][0] for key in chosen), tested_count, len(rows),
+    )  # fmt: skip
 
 
 def _once(rows: Sequence[Latest]) -> dict[str, Latest]:
@@ -72,14 +86,14 @@ def _once(rows: Sequence[Latest]) -> dict[str, Latest]:
     return {row.indicator.indicator_id: row for row in rows if not (row.is_aside or row.indicator.repeats)}
 
 
-def _facts(query: Query, area: Buurt) -> tuple[tuple[str, float, str], ...]:
-    about = lookups.programme(query)
-    found = [(about.inhabitants_indicator_id, area.inhabitants, about.inhabitants_period)]
-    for indicator_id in _FACTS:
-        by_period = figures.yearly(query, area.area_code, indicator_id)
-        period = about.inhabitants_period if about.inhabitants_period in by_period else max(by_period, default="")
-        found.append((indicator_id, by_period.get(period), period))
-    return tuple((indicator_id, value, period) for indicator_id, value, period in found if value is not None)
+def _facts(query: Query, area: Buurt) -> dict[str, tuple[float, str]]:
+    year = lookups.programme(query).inhabitants_period
+    facts = {} if area.inhabitants is None else {INHABITANTS: (area.inhabitants, year)}
+    for indicator_id in (*_COUNTS, *(() if area.is_small else _SHARES)):
+        if by_period := figures.yearly(query, area.area_code, indicator_id):
+            period = year if year in by_period else max(by_period)
+            facts[indicator_id] = by_period[period], period
+    return facts
 
 
 def _changes(query: Query, area_code: str) -> tuple[dict[str, tuple[Change, float]], int]:

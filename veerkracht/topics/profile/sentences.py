@@ -1,14 +1,15 @@
 """The sentences of a profile: about the buurt, its lines, and where its figures come from."""
 
 from collections.abc import Mapping, Sequence
+from typing import NamedTuple
 
 from veerkracht.core import areas, dutch, periods
 from veerkracht.database.rows import Indicator
 from veerkracht.drawing import sparklines, yardsticks
 from veerkracht.method.verdict import GapWord
 from veerkracht.topics.catching_up import sentences as catching_up
-from veerkracht.topics.profile.figures import Buurt, Latest, Peers, Profile
-from veerkracht.topics.profile.portrait import Change, Portrait
+from veerkracht.topics.profile.figures import Latest, Peers, Profile
+from veerkracht.topics.profile.portrait import INHABITANTS, Change, Portrait
 
 _MOST_WORDS = 15  # of a title
 CLEARLY = "Duidelijk: groter dan de marge. Zonder dat woord is de marge niet bekend."
@@ -25,30 +26,100 @@ _GAPS: dict[GapWord, str] = {
 }
 
 
-def about(buurt: Buurt) -> str:
-    """Return the wijk and the number of inhabitants of a buurt."""
-    wijk = f"Wijk {buurt.wijk}; " if buurt.wijk is not None else ""
-    if buurt.inhabitants is None:
-        return f"{wijk}aantal inwoners in {buurt.inhabitants_period} niet bekend"
-    return f"{wijk}{dutch.number(buurt.inhabitants, 0)} inwoners in {buurt.inhabitants_period}"
+class _Words(NamedTuple):
+    """The words for a figure above, below and like another one."""
+
+    above: str
+    below: str
+    alike: str
 
 
-def people(portrait: Portrait) -> str:
+def about(portrait: Portrait, city: str) -> tuple[str, ...]:
+    """Return where an area lies, who lives there and what homes there are, a few sentences each."""
+    texts = _place(portrait, city), _people(portrait), _homes(portrait)
+    return tuple(filter(None, texts))
+
+
+def in_a_line(portrait: Portrait) -> str:
     """Return who lives there in one line: '3.140 mensen, 1.905 huishoudens, 64% van de woningen van een corporatie'."""
-    parts: list[str] = []
-    years: set[str] = set()
-    for name, value, period in portrait.facts:
-        match name:
-            case "huishoudens":
-                parts.append(f"{dutch.number(value, 0)} {'huishouden' if value == 1 else 'huishoudens'}")
-            case "corporatiewoningen":
-                parts.append(f"{dutch.number(value, 0)}% van de woningen van een corporatie")
-            case _:
-                parts.append(f"{dutch.number(value, 0)} {'mens' if value == 1 else 'mensen'}")
-        years.add(period)
+    facts, parts = portrait.facts, []
+    if fact := facts.get(INHABITANTS):
+        parts.append(_counted(fact[0], "mens", "mensen"))
+    if fact := facts.get("huishoudens"):
+        parts.append(_counted(fact[0], "huishouden", "huishoudens"))
+    if fact := facts.get("corporatiewoningen"):
+        parts.append(f"{dutch.number(fact[0], 0)}% van de woningen van een corporatie")
     if not parts:
         return f"Hoeveel mensen hier wonen, is niet bekend ({portrait.area.inhabitants_period})."
-    return f"{', '.join(parts)} ({dutch.joined(sorted(years))})"
+    return f"{', '.join(parts)} ({portrait.area.inhabitants_period})"
+
+
+def _place(portrait: Portrait, city: str) -> str:
+    """Return where an area lies: on which side of the municipality, in which wijk, and what is beside it."""
+    area = portrait.area
+    where = f"in het {portrait.side} van {city}" if portrait.side else f"in {city}"
+    within = f", in {_spoken_wijk(area.wijk)}" if area.wijk else ""
+    name = _spoken_wijk(area.name) if area.level == "wijk" else area.name
+    texts = [f"{name[0].upper()}{name[1:]} ligt {where}{within}."]
+    if portrait.part_count:
+        texts.append(f"De wijk heeft {_counted(portrait.part_count, 'buurt', 'buurten')}.")
+    if portrait.beside:
+        verb = "ligt" if len(portrait.beside) == 1 else "liggen"
+        texts.append(f"Ernaast {verb} {dutch.joined([*portrait.beside])}.")
+    return " ".join(texts)
+
+
+def _people(portrait: Portrait) -> str:
+    """Return who lives there: how many people and households, how many are young and old, alone and with children."""
+    facts = portrait.facts
+    if INHABITANTS not in facts:
+        return f"Hoeveel mensen hier wonen, is niet bekend ({portrait.area.inhabitants_period})."
+    count = facts[INHABITANTS][0]
+    within = f" in {_counted(facts['huishoudens'][0], 'huishouden', 'huishoudens')}" if "huishoudens" in facts else ""
+    texts = [f"Er {'woont' if count == 1 else 'wonen'} {_counted(count, 'mens', 'mensen')}{within}."]
+    ages = _shares(portrait, {"jonger_dan_15": "jonger dan 15 jaar", "ouder_dan_65": "65 jaar of ouder"})
+    texts += [f"Van de bewoners is {dutch.joined(ages)}."] if ages else []
+    homes = _shares(portrait, {
+        "eenpersoonshuishoudens": "van de huishoudens woont iemand alleen",
+        "huishoudens_met_kinderen": "wonen kinderen",
+    })  # fmt: skip
+    texts += [f"In {', in '.join(homes)}."] if len(homes) == 2 else []
+    return " ".join(texts)
+
+
+def _homes(portrait: Portrait) -> str:
+    """Return what homes there are: how many, and how many are houses, of a corporation, and owned; '' when unknown."""
+    if "woningen" not in portrait.facts:
+        return ""
+    count = portrait.facts["woningen"][0]
+    kinds = _shares(portrait, {
+        "eengezinswoningen": "een eengezinswoning", "corporatiewoningen": "van een corporatie",
+        "koopwoningen": "een koopwoning",
+    })  # fmt: skip
+    text = f"Er {'staat' if count == 1 else 'staan'} {_counted(count, 'woning', 'woningen')}."
+    return f"{text} Daarvan is {dutch.joined(kinds)}." if kinds else text
+
+
+def years_of_facts(portrait: Portrait) -> str:
+    """Return the years of what is said of people and homes."""
+    return periods.spelled({period for _, period in portrait.facts.values()})
+
+
+def _shares(portrait: Portrait, names: Mapping[str, str]) -> list[str]:
+    return [
+        f"{dutch.number(portrait.facts[indicator_id][0], 0)}% {text}"
+        for indicator_id, text in names.items()
+        if indicator_id in portrait.facts
+    ]
+
+
+def _counted(count: float, one: str, more: str) -> str:
+    return f"{dutch.number(count, 0)} {one if count == 1 else more}"
+
+
+def _spoken_wijk(name: str) -> str:
+    """Return the name of a wijk as it stands in a sentence: 'Buitenwijk West', 'de wijk Centrum'."""
+    return name if "wijk" in name.lower() else f"de wijk {name}"
 
 
 def caution(portrait: Portrait) -> str:
@@ -64,44 +135,106 @@ def caution(portrait: Portrait) -> str:
     return ""
 
 
-def strength(row: Latest, city: str) -> str:
-    """Return what is strong: 'Hier duidelijk minder: 108 per 10.000 inwoners. In Maastricht: 177.'"""
-    own, other, where = figure(row), _reference(row), _where(row, city)
+def strengths(portrait: Portrait, city: str) -> list[str]:
+    """Return what is strong, a sentence each, to be read one after the other: 'Hier wonen meer kinderen dan gemiddeld
+    in Maastricht: 15,8%, tegen 10,2%.', 'Ook is een basisschool dichterbij: 0,3 km, tegen 0,7.'"""
+    texts, named = list[str](), ""
+    for row, start in zip(portrait.strong, ("Hier", "Ook", "Verder"), strict=False):
+        other = _other(row, city)
+        texts.append(strength(row, city, start, other != named))
+        named = other
+    return texts
+
+
+def strength(row: Latest, city: str, start: str = "Hier", is_named: bool = True) -> str:
+    """Return what is strong, in a sentence that begins with `start`; with `is_named` it says against what."""
     if row.standing.side == "even":
-        return f"Ongeveer als in {where}: {own} tegen {other}."
-    return f"Hier {_clearly(row)}{word(row)}: {own}. In {where}: {other}."
+        more, other = f"ongeveer {_words(row.indicator.unit).alike}", f" als {_other(row, city)}"
+    else:
+        more, other = f"{_clearly(row)}{word(row)}", f" dan {_other(row, city)}" if is_named else ""
+    text = clause(row.indicator, more)
+    begin = f"{start} {text}" if text else f"{row.indicator.label}: hier {more}"
+    certainty = " Het verschil valt binnen de marge." if row.standing.side == "even" else ""
+    return f"{begin}{other}: {figure(row)}, tegen {_reference(row)}.{certainty}"
 
 
-def distance(row: Latest, city: str) -> str:
-    """Return where the city is further, told of the city: 'In Maastricht duidelijk meer: 70,0%. Hier: 54,0%.'"""
-    own = dutch.short_figure(row.value, row.indicator.decimals, row.indicator.unit)
+def distances(portrait: Portrait, city: str) -> list[str]:
+    """Return where the city is further, a sentence each, told of the city and to be read one after the other."""
+    starts = (f"In {city}", "Daar", "En daar")
+    return [distance(row, city, start) for row, start in zip(portrait.behind, starts, strict=False)]
+
+
+def distance(row: Latest, city: str, start: str) -> str:
+    """Return where the city is further, in a sentence that begins with `start`: 'In Maastricht voelen meer mensen zich
+    gezond: 70,0%, hier 54,0%.'"""
     other = dutch.figure(row.reference, row.indicator.decimals, row.indicator.unit)
-    return f"In {_where(row, city)} {_clearly(row)}{word(row, of_other=True)}: {other}. Hier: {own}."
+    own = dutch.short_figure(row.value, row.indicator.decimals, row.indicator.unit)
+    more = f"{_clearly(row)}{word(row, of_other=True)}"
+    text = clause(row.indicator, more)
+    begin = f"{start} {text}" if text else f"{row.indicator.label}: in {_where(row, city)} {more}"
+    return f"{begin}: {other}, hier {own}."
+
+
+def clause(indicator: Indicator, more: str) -> str:
+    """Return what follows 'Hier' of a subject: 'wonen meer kinderen'; '' when the catalogue has no words for it."""
+    return indicator.clause.format(more=more)
+
+
+def _other(row: Latest, city: str) -> str:
+    return f"gemiddeld in {city}" if row.has_city else f"in {_where(row, city)}"
 
 
 def finding(portrait: Portrait, city: str) -> str:
-    """Return the title of a portrait in at most fifteen words: its first strength, else where the city is further."""
-    name, title = portrait.area.name, ""
-    if portrait.strong:
-        row = portrait.strong[0]
-        title = f"Sterk in {name}: {row.indicator.label}, {_beside(row, _where(row, city))}"
-    elif portrait.behind:
-        row = portrait.behind[0]
-        title = f"{row.indicator.label}: in {_where(row, city)} {_clearly(row)}{word(row, of_other=True)} dan in {name}"
-    return title if title and len(title.split()) <= _MOST_WORDS else f"Portret van {name}"
+    """Return the title of a portrait in at most fifteen words: its first strengths, else who lives there and where."""
+    name = portrait.area.name
+    texts = [
+        (clause(row.indicator, f"{_clearly(row)}{word(row)}"), _other(row, city))
+        for row in portrait.strong
+        if row.indicator.clause and row.standing.side != "even"
+    ]
+    for told in (texts[:2], texts[:1]):
+        title = f"In {name} {' en '.join(text for text, _ in told)} dan {told[0][1]}" if told else ""
+        if title and len({other for _, other in told}) == 1 and len(title.split()) <= _MOST_WORDS:
+            return title
+    where = f" in het {portrait.side} van {city}" if portrait.side else f" in {city}"
+    if INHABITANTS not in portrait.facts:
+        return f"{name}{where}: een portret"
+    return f"{name}: {_counted(portrait.facts[INHABITANTS][0], 'mens', 'mensen')}{where}"
 
 
-def _beside(row: Latest, where: str) -> str:
-    return f"ongeveer als in {where}" if row.standing.side == "even" else f"{_clearly(row)}{word(row)} dan in {where}"
+def changes(portrait: Portrait, city: str) -> list[str]:
+    """Return what changed, a few sentences each."""
+    return [_change(change, city) for change in portrait.changed]
 
 
-def change(change: Change, city: str) -> str:
+def _change(change: Change, city: str) -> str:
     """Return what changed: then and now, and against what."""
+    indicator, topic = change.indicator, change.topic
+    if topic is None:
+        assert change.stick is not None
+        unusual = yardsticks.word(change.stick, indicator.direction)
+        number = yardsticks.in_a_hundred(change.stick, indicator.direction)
+        return f"{indicator.label}: landelijk {unusual}. {number}. Vergeleken is {yardsticks.between(change.stick)}."
+    first = dutch.figure(topic.own[0], indicator.decimals, indicator.unit)
+    last = dutch.short_figure(topic.own[1], indicator.decimals, indicator.unit)
+    since, until = (periods.parse(period).label for period in (topic.first, topic.last))
+    against = _GAPS[topic.word].format(city=city)
+    # only what is outside its own margin is called more or less
+    if topic.moved != "unclear" and indicator.clause and since.isdigit():
+        words = _words(indicator.unit)
+        text = clause(indicator, words.above if topic.own[1] > topic.own[0] else words.below)
+        return f"Sinds {since} {text}: van {first} naar {last} in {until}. {against}"
+    return f"{indicator.label}: van {first} in {since} naar {last} in {until}. {against}"
+
+
+def then_and_now(change: Change, city: str) -> tuple[str, str]:
+    """Return what changed for a table: '51,7% → 54,0% (2022–2024)', and against what; of a place in the country the
+    number, and nothing else."""
     if change.topic is None:
         assert change.stick is not None
-        what = yardsticks.in_a_hundred(change.stick, change.indicator.direction)
-        return f"{what} ({yardsticks.between(change.stick)})."
-    return f"{catching_up.own(change.topic)}. {_GAPS[change.topic.word].format(city=city)}"
+        number = yardsticks.in_a_hundred(change.stick, change.indicator.direction)
+        return f"{number} ({yardsticks.between(change.stick)})", ""
+    return catching_up.own(change.topic), _GAPS[change.topic.word].format(city=city)
 
 
 def compared(row: Latest, city: str) -> str:
@@ -152,13 +285,16 @@ def strip(rows: Sequence[Latest], peers: str, names: Mapping[str, str]) -> str:
 def word(row: Latest, of_other: bool = False) -> str:
     """Return the word for a figure above or below what it is compared with, of the other figure when asked."""
     assert row.reference is not None
-    is_above = (row.value > row.reference) != of_other
-    unit = row.indicator.unit
+    words = _words(row.indicator.unit)
+    return words.above if (row.value > row.reference) != of_other else words.below
+
+
+def _words(unit: str) -> _Words:
     if unit == "km":
-        return "verder weg" if is_above else "dichterbij"
+        return _Words("verder weg", "dichterbij", "even ver weg")
     if unit == "%" or dutch.is_rate(unit) or dutch.is_amount(unit) or unit == "scholen":
-        return "meer" if is_above else "minder"
-    return "hoger" if is_above else "lager"
+        return _Words("meer", "minder", "evenveel")
+    return _Words("hoger", "lager", "even hoog")
 
 
 def _clearly(row: Latest) -> str:
@@ -187,7 +323,7 @@ def nothing_strong(portrait: Portrait, city: str) -> str:
     """Return what to say when no figure is strong."""
     if not portrait.figure_count:
         return "Er zijn geen cijfers om het te zeggen."
-    return f"Geen cijfer is hier gunstiger dan in {city}. Bewoners weten meer dan cijfers."
+    return f"De cijfers zeggen het niet: geen is hier gunstiger dan in {city}. Bewoners weten meer dan cijfers."
 
 
 def nothing_behind(portrait: Portrait, city: str) -> str:
@@ -200,10 +336,12 @@ def nothing_behind(portrait: Portrait, city: str) -> str:
 def nothing_changed(portrait: Portrait) -> str:
     """Return what to say when nothing changed by more than its margin."""
     if not portrait.tested_count:
-        return "Van geen enkele verandering is de marge bekend."
+        return "Of er iets veranderde, is niet te zeggen: van geen cijfer is de marge bekend."
     if portrait.tested_count == 1:
-        return "De verandering waarvan wij de marge weten, valt daar binnen."
-    return f"Geen van de {portrait.tested_count} veranderingen met een marge is groter dan die marge."
+        return "Wij zien geen verandering die groter is dan de marge. Van 1 onderwerp kennen wij die."
+    return (
+        f"Wij zien geen verandering die groter is dan de marge. Van {portrait.tested_count} onderwerpen kennen wij die."
+    )
 
 
 def reason(missing: str | None) -> str:

@@ -19,7 +19,7 @@ from veerkracht.drawing.tables import TEMPLATES
 from veerkracht.topics.profile import figures, sentences
 from veerkracht.topics.profile import portrait as figures_portrait
 from veerkracht.topics.profile.figures import Buurt, Gap, Latest, Profile, Reference
-from veerkracht.topics.profile.portrait import Change
+from veerkracht.topics.profile.portrait import Portrait
 
 _MAP_HEIGHT = 230  # pixels
 _DATE = re.compile(r"\d{4}-\d{2}-\d{2}")
@@ -27,11 +27,11 @@ _DATE = re.compile(r"\d{4}-\d{2}-\d{2}")
 
 @dataclass(frozen=True)
 class _Point:
-    """A subject in a block of the portrait: its name with an address, what is said of it, and its year."""
+    """What a block of the portrait says of a subject: the sentence, and the name with an address and the year."""
 
+    text: str
     label: str
     link: str
-    text: str
     year: str
 
 
@@ -46,12 +46,13 @@ class _Block:
 
 @dataclass(frozen=True)
 class _Area:
-    """A buurt or wijk in the portrait."""
+    """A buurt or wijk in the portrait: its title, what is said of the place, its people and homes, and the years."""
 
     name: str
     color: str
-    wijk: str
-    people: str
+    title: str
+    about: tuple[str, ...]
+    years: str
     caution: str
     moved: str
     why_moved: str
@@ -220,24 +221,32 @@ def _area(query: Query, area_code: str, style: Style, city: str) -> _Area:
     portrait = figures_portrait.portrait(query, area_code)
     changes = lookups.boundary_changes(query, [area_code])
     years = dutch.joined([str(change.year) for change in changes])
+    about = sentences.about(portrait, city)
     return _Area(
-        area_name(portrait.area), style.color,
-        f"Wijk {portrait.area.wijk}" if portrait.area.wijk else "",
-        sentences.people(portrait), sentences.caution(portrait),
+        area_name(portrait.area), style.color, sentences.finding(portrait, city), about,
+        sentences.years_of_facts(portrait), sentences.caution(portrait),
         f"Heeft vanaf {years} een andere grens." if years else "",
         " ".join(dict.fromkeys(change.note for change in changes if change.note)),
-        (
-            _Block("Sterk in deze " + portrait.area.level,
-                   [_point(row, sentences.strength(row, city)) for row in portrait.strong],
-                   sentences.nothing_strong(portrait, city)),
-            _Block("Waar de stad verder is",
-                   [_point(row, sentences.distance(row, city)) for row in portrait.behind],
-                   sentences.nothing_behind(portrait, city)),
-            _Block("Wat veranderde",
-                   [_changed(change, area_code, city) for change in portrait.changed],
-                   sentences.nothing_changed(portrait)),
-        ),
+        tuple(_Block(heading, [_point(area_code, point) for point in points], nothing)
+              for heading, points, nothing in blocks(portrait, city)),
     )  # fmt: skip
+
+
+def blocks(portrait: Portrait, city: str) -> list[tuple[str, list[tuple[Indicator, str, str]], str]]:
+    """Return the headings of a portrait, each with what it says of a subject and the year, and what it says of none."""
+
+    def points(rows: Sequence[Latest], texts: list[str]) -> list[tuple[Indicator, str, str]]:
+        return [(row.indicator, text, row.period) for row, text in zip(rows, texts, strict=True)]
+
+    changes = zip(portrait.changed, sentences.changes(portrait, city), strict=True)
+    return [
+        (f"Sterk in deze {portrait.area.level}", points(portrait.strong, sentences.strengths(portrait, city)),
+         sentences.nothing_strong(portrait, city)),
+        ("Waar de stad verder is", points(portrait.behind, sentences.distances(portrait, city)),
+         sentences.nothing_behind(portrait, city)),
+        ("Wat veranderde", [(change.indicator, text, "") for change, text in changes],
+         sentences.nothing_changed(portrait)),
+    ]  # fmt: skip
 
 
 def area_name(area: Buurt) -> str:
@@ -245,15 +254,9 @@ def area_name(area: Buurt) -> str:
     return f"Wijk {area.name}" if area.level == "wijk" else area.name
 
 
-def _point(row: Latest, text: str) -> _Point:
-    indicator = row.indicator
-    return _Point(indicator.label, _trends(indicator.indicator_id, _areas_of_trends([row.area_code])), text, row.period)
-
-
-def _changed(change: Change, area_code: str, city: str) -> _Point:
-    indicator = change.indicator
-    address = _trends(indicator.indicator_id, _areas_of_trends([area_code]))
-    return _Point(indicator.label, address, sentences.change(change, city), "")
+def _point(area_code: str, point: tuple[Indicator, str, str]) -> _Point:
+    indicator, text, year = point
+    return _Point(text, indicator.label, _trends(indicator.indicator_id, _areas_of_trends([area_code])), year)
 
 
 def series(

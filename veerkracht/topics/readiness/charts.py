@@ -41,7 +41,7 @@ def timeline(goals: Sequence[GoalOutlook], first: int, last: int, this_year: int
         if any(moment.cause == "undated" for moment in goal.speaker.moments):
             undated.append({"x": max(this_year, first), "x2": last, "y": middle})
         ticks += [{"x": year, "y": middle - _TICK, "y2": middle + _TICK} for year in range(first - 1, last + 1)]
-        below = textwrap.wrap(sentences.line(goal.speaker), _LONGEST)
+        below = textwrap.wrap(sentences.line(goal), _LONGEST)
         start = middle + _MARKS / 2
         lines += [{"text": text, "y": start + (place + 0.5) * _LINE} for place, text in enumerate(below)]
         top = round(start + len(below) * _LINE + _GAP)

@@ -34,7 +34,7 @@ def choose() -> tuple[int, ...]:
     if not goals:
         return ()
     strategic = {name: dutch.capital(name) for goal in goals for name in goal.strategic_goals}
-    whose = [sentences.whose_move(measure) for goal in goals for measure in goal.measures]
+    whose = [goal.owner for goal in goals]
     with st.container(horizontal=True, vertical_alignment="bottom", key="vk-weten-keuzes"):
         of = choices.choose("Strategisch doel", {_ALL: "Alle doelen"} | strategic, "strategisch", _ALL)
         owner = choices.choose(
@@ -46,7 +46,7 @@ def choose() -> tuple[int, ...]:
     return tuple(
         goal.goal_id for goal in goals
         if of in (_ALL, *goal.strategic_goals)
-        and any(owner in ("iedereen", sentences.whose_move(measure)) for measure in goal.measures)
+        and owner in ("iedereen", goal.owner)
     )  # fmt: skip
 
 

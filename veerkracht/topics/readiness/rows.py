@@ -11,6 +11,7 @@ from veerkracht.database.query import Query
 from veerkracht.database.rows import typed
 from veerkracht.method import readiness
 from veerkracht.method.readiness import Answer, Course, Moment
+from veerkracht.topics.goals import picture_words
 from veerkracht.topics.goals import rows as goal_rows
 from veerkracht.topics.goals.rows import Detection, GoalStatus, Measure
 from veerkracht.topics.readiness import queries
@@ -41,12 +42,14 @@ class Outlook:
 
 @dataclass(frozen=True)
 class GoalOutlook:
-    """A goal with its measures; of several, the one that will be known best speaks for it."""
+    """A goal with its measures, and whose move it is, as Doelen has it; of several measures, the one that will be known
+    best speaks for it."""
 
     goal_id: int
     name: str
     strategic_goals: tuple[str, ...]
     measures: tuple[Outlook, ...]
+    owner: str
 
     @property
     def speaker(self) -> Outlook:
@@ -120,9 +123,17 @@ def _outlooks(query: Query, this_year: int) -> tuple[GoalOutlook, ...]:
         goals.setdefault(outlook.goal_id, []).append(outlook)
     first = goal_rows.goals(query)
     return tuple(
-        GoalOutlook(goal_id, first[goal_id].name, first[goal_id].strategic_goals, tuple(measures))
+        GoalOutlook(
+            goal_id, first[goal_id].name, first[goal_id].strategic_goals, tuple(measures), _owner(query, goal_id)
+        )
         for goal_id, measures in goals.items()
     )
+
+
+def _owner(query: Query, goal_id: int) -> str:
+    focus = lookups.programme(query).focus_area_codes
+    every = [row for measure in goal_rows.measures_of(query, goal_id) for row in measure]
+    return picture_words.waits([row for row in every if row.area_code in focus] or every).owner
 
 
 def _course(statuses: Measure, source: _Source, years: Sequence[_Year]) -> Course:

@@ -55,17 +55,17 @@ def finding(goals: Sequence[GoalOutlook]) -> str:
 
 
 def outcomes(goals: Sequence[GoalOutlook], target_year: int) -> list[str]:
-    """Return of how many of the goals with a begin a later figure is sure, may come, or will not come."""
+    """Return of how many of the goals with a begin a later figure is sure, may come, or will not come. These and the
+    goals without a begin are all goals; of some of the first it says more, as a part of them."""
     sure, possible, never = (sum(goal.answer == answer for goal in goals) for answer in ("yes", "perhaps", "no"))
     small = sum(goal.answer == "yes" and goal.speaker.shows is False for goal in goals)
-    texts = []
-    if sure:
-        maybe = f", van {possible} misschien" if possible else ""
-        texts.append(f"Van {_goals(sure)} komt er tot en met {target_year} zeker een nieuw cijfer{maybe}.")
-    elif possible:
-        texts.append(f"Van {_goals(possible)} komt er tot en met {target_year} misschien een nieuw cijfer.")
+    texts = [f"Van {_goals(sure)} komt er tot en met {target_year} zeker een nieuw cijfer."] if sure else []
     if small:
-        texts.append(f"Bij {_goals(small)} is de verandering van het plan te klein om te zien.")
+        part = f"{small} daarvan" if sure > 1 else "dat doel"
+        texts.append(f"Bij {part} is de verandering van het plan te klein om te zien.")
+    if possible:
+        until = "" if sure else f"tot en met {target_year} "
+        texts.append(f"Van {_goals(possible)} komt er {until}misschien een nieuw cijfer.")
     if never:
         texts.append(f"Van {_goals(never)} komt er geen nieuw cijfer dat met het begin te vergelijken is.")
     return texts
@@ -91,9 +91,9 @@ def whose_move(outlook: Outlook) -> str:
     return outlook.owner or NOBODY_NAMED
 
 
-def line(outlook: Outlook) -> str:
+def line(goal: GoalOutlook) -> str:
     """Return what stands below the time line of a goal."""
-    return f"{dutch.capital(in_short(outlook))}. Aan zet: {whose_move(outlook)}."
+    return f"{dutch.capital(in_short(goal.speaker))}. Aan zet: {goal.owner}."
 
 
 def years(moments: Sequence[Moment]) -> str:

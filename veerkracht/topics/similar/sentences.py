@@ -50,8 +50,8 @@ def nearest(alike: Similar) -> str:
         return "Er is geen buurt om mee te vergelijken. Laat minder gemeenten weg."
     which = "Deze buurt lijkt" if len(alike.places) == 1 else f"Deze {len(alike.places)} buurten lijken"
     return (
-        f"{which} van de {dutch.number(alike.compared, 0)} buurten elders in Nederland die zijn vergeleken het meest "
-        f"op {alike.name}. De meest gelijke staat bovenaan."
+        f"{alike.name} is vergeleken met {dutch.number(alike.compared, 0)} buurten elders in Nederland. {which} er het "
+        f"meest op.{' De meest gelijke staat bovenaan.' if len(alike.places) > 1 else ''}"
     )
 
 

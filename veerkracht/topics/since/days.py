@@ -7,7 +7,6 @@ from datetime import date, timedelta
 from veerkracht.core import dutch
 from veerkracht.topics.since import spans
 
-DEFAULT = "Vorige maand"
 _FIRST_YEAR = 2000
 _NUMBERS = re.compile(r"\s*(\d{1,2})[-/.](\d{1,2})[-/.](\d{4})\s*")
 _LONGEST = 30  # characters of what was typed that are repeated
@@ -18,7 +17,7 @@ def usual(today: date) -> dict[str, date]:
     return {
         "Gisteren": today - timedelta(days=1),
         "Vorige week": today - timedelta(days=7),
-        DEFAULT: _months_before(today, 1),
+        "Vorige maand": _months_before(today, 1),
         "Drie maanden": _months_before(today, 3),
         "Vorig jaar": _months_before(today, 12),
     }

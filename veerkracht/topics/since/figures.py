@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from datetime import date, datetime, time
+from datetime import date, datetime, time, timedelta
 from typing import Literal
 
 import pandas as pd
@@ -11,6 +11,7 @@ from veerkracht.core import moments
 from veerkracht.core.run_log import OWN_FILES, Run
 from veerkracht.database.query import Query
 from veerkracht.database.rows import typed
+from veerkracht.drawing import exhibits
 from veerkracht.topics.decisions import rows as decision_rows
 from veerkracht.topics.decisions.rows import Decision
 from veerkracht.topics.since import queries, sentences, spans
@@ -26,6 +27,7 @@ from veerkracht.topics.since.rows import (
     SetAside,
 )
 
+_DAYS_BEFORE = 91  # three months, when no meeting decided anything yet
 Kind = Literal["figures", "revisions", "statuses", "decisions", "efforts", "stories", "dates", "failures"]
 KINDS: dict[Kind, str] = {
     "figures": "Nieuwe cijfers",
@@ -109,6 +111,14 @@ def _expected(query: Query) -> tuple[Expectation, ...]:
 def _when(row: Expectation) -> tuple[date, date, str, str]:
     days = spans.span(row.expected) or spans.Span(date.max, date.max)
     return days.last, days.first, row.publisher, row.period
+
+
+def usual_day(query: Query, today: date) -> tuple[date, str]:
+    """Return since when something is new on every page where nobody chose a day, and in Dutch why, with {day} for it:
+    that of the last decisions before today, else three months before the newest figures."""
+    if days := [decision.date for decision in decision_rows.decisions(query) if decision.date < today]:
+        return max(days), sentences.LAST_DECISIONS
+    return exhibits.moment(query).date() - timedelta(days=_DAYS_BEFORE), sentences.BEFORE_FIGURES
 
 
 def upcoming(query: Query, today: date) -> tuple[Expectation, ...]:

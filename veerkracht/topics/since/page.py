@@ -19,6 +19,7 @@ from veerkracht.web.cache import query, replayed
 from veerkracht.web.downloads import Document, Download
 
 KEY = "sinds"  # of the choice, in the address
+_USUAL = "Vorige keer"  # the name of the day that every page begins with
 _OTHER, _TYPED, _PROBLEM = "since_other", "sinds_datum", "since_problem"
 _IN_VIEW = 5  # of a kind; the rest is one tap away
 
@@ -36,7 +37,9 @@ def choose_day() -> date:
     """Return the day since when, of a few or typed; in the address as ?sinds=2026-06-01."""
     today = moments.today()
     usual = days.usual(today)
+    default = figures.usual_day(query, today)[0]
     options = {day.isoformat(): f"{label}: {dutch.day(day)}" for label, day in usual.items()}
+    options = {default.isoformat(): f"{_USUAL}: {dutch.day(default)}"} | options
     if problem := st.session_state.pop(_PROBLEM, ""):
         st.warning(problem)
     in_address = st.query_params.get(KEY)
@@ -51,8 +54,7 @@ def choose_day() -> date:
     if other := st.session_state.get(_OTHER):
         options = {other.isoformat(): dutch.day(other)} | options
     with st.container(horizontal=True, vertical_alignment="bottom", gap="medium", key="sinds-keuze"):
-        default = usual[days.DEFAULT].isoformat()
-        chosen = choices.choose("Sinds", options, KEY, default)
+        chosen = choices.choose("Sinds", options, KEY, default.isoformat())
         st.text_input("Of een andere dag", key=_TYPED, placeholder="Bijvoorbeeld 1 juni 2026", on_change=_take_typed)
     return date.fromisoformat(chosen)
 
@@ -71,13 +73,15 @@ def _take_typed() -> None:
 
 
 def show_short() -> None:
-    """Show how much is new since the usual day, as a link to what."""
-    replayed(_draw_short, days.usual(moments.today())[days.DEFAULT], _failures())
+    """Show how much is new since the usual day, as a link to what, and why that day."""
+    replayed(_draw_short, moments.today(), _failures())
 
 
-def _draw_short(day: date, failures: tuple[Failure, ...]) -> None:
+def _draw_short(today: date, failures: tuple[Failure, ...]) -> None:
+    day, why = figures.usual_day(query, today)
     title = sentences.title(len(figures.events(query, day, failures)), day, figures.beginning(query))
     st.html(tables.link(f"sinds?{KEY}={day.isoformat()}", title))
+    st.caption(why.format(day=dutch.day(day)))
 
 
 def show(day: date) -> None:
@@ -89,6 +93,9 @@ def _draw(day: date, today: date, failures: tuple[Failure, ...]) -> None:
     events, coming = figures.events(query, day, failures), figures.upcoming(query, today)
     beginning = figures.beginning(query)
     st.header(sentences.title(len(events), day, beginning), anchor=False)
+    usual, why = figures.usual_day(query, today)
+    if day == usual:
+        st.caption(why.format(day=dutch.day(day)))
     if beginning and day <= beginning.day:
         st.markdown(sentences.noted_since(beginning.noted_from))
     elif not events:

@@ -20,6 +20,8 @@ NOTED_WHEN = (
     "De datum is de dag waarop het dashboard iets voor het eerst zag. Een bron kan het eerder hebben bekendgemaakt."
 )
 ONLY_WHAT_IS = "Wat weer uit het dashboard verdween, staat niet in deze lijst."
+LAST_DECISIONS = "Sinds {day}: de dag van de laatste besluiten."
+BEFORE_FIGURES = "Sinds {day}: drie maanden voor de nieuwste cijfers. Er zijn nog geen besluiten van een vorige keer."
 _CAUSES = {
     "nieuw cijfer": "door een nieuw cijfer",
     "herzien cijfer": "doordat een cijfer is herzien",

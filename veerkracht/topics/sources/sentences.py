@@ -6,6 +6,7 @@ from typing import Protocol
 
 from veerkracht.core import dutch, moments
 from veerkracht.core.run_log import OWN_FILES, Latest
+from veerkracht.drawing.sentences import edition_date
 from veerkracht.topics.sources.rows import LoadedTable, Revision, SetAside
 
 
@@ -75,19 +76,11 @@ def _days_ago(text: str, now: datetime) -> int:
     return (now - moments.shown(moments.parse(text))).days
 
 
-def date_text(text: str) -> str:
-    """Return a date of a manifest in Dutch; what is no full date stays as it is."""
-    try:
-        return dutch.day(datetime.strptime(text[:10], "%Y-%m-%d"))
-    except ValueError:
-        return text
-
-
 def edition(row: Copied) -> str:
     """Return the table and edition of a figure, '–' without one."""
     if row.table_id is None or row.edition is None:
         return "–"
-    return f"{row.table_id}, {'bestand' if row.origin == 'lokaal' else 'uitgave'} {date_text(row.edition)}"
+    return f"{row.table_id}, {'bestand' if row.origin == 'lokaal' else 'uitgave'} {edition_date(row.edition)}"
 
 
 def retrieved(origin: str | None, retrieved_at: str | None) -> str:
@@ -97,7 +90,7 @@ def retrieved(origin: str | None, retrieved_at: str | None) -> str:
     if retrieved_at == "onbekend":
         return "kopie, datum onbekend"
     word = {"meegeleverd": "kopie van", "opgehaald": "opgehaald op", "lokaal": "overgenomen op"}[origin]
-    return f"{word} {date_text(retrieved_at)}"
+    return f"{word} {edition_date(retrieved_at)}"
 
 
 def set_aside(row: SetAside) -> str:
@@ -110,7 +103,7 @@ def snapshot(snapshot_id: str | None) -> str:
     if snapshot_id is None:
         return ""
     table, _, edition = snapshot_id.partition("@")
-    return f"{table}, uitgave {date_text(edition)}"
+    return f"{table}, uitgave {edition_date(edition)}"
 
 
 def revised(source: LoadedTable) -> str:

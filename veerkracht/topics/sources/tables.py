@@ -8,6 +8,7 @@ from veerkracht.catalog import publisher_kinds
 from veerkracht.core import dutch, moments, periods
 from veerkracht.core.run_log import OWN_FILES, Latest, Run
 from veerkracht.database.rows import Indicator
+from veerkracht.drawing.sentences import edition_date
 from veerkracht.drawing.table import Cell, Column, Row, Table, row
 from veerkracht.drawing.tables import TEMPLATES
 from veerkracht.topics.sources import sentences
@@ -140,7 +141,7 @@ def _source(
 def _table(table: LoadedTable) -> _Line:
     part = "" if table.is_complete else ", deel van de tabel"
     edition = (
-        f"{dutch.number(table.fact_count or 0, 0)} gegevens, uitgave {sentences.date_text(table.edition or '')}{part}; "
+        f"{dutch.number(table.fact_count or 0, 0)} gegevens, uitgave {edition_date(table.edition or '')}{part}; "
         f"{sentences.retrieved(table.origin, table.retrieved_at)}"
     )
     return _Line(f"{table.table_id}, {table.title_of_table}", (edition, table.note_of_table or ""))

@@ -1,0 +1,46 @@
+"""The sources and explanation at the end of a document, each said once, with the numbers that captions name."""
+
+import re
+from collections.abc import Iterable, Sequence
+
+from veerkracht.drawing.exhibit import Exhibit
+
+SENTENCE_END = re.compile(r"(?<=[.!?”])\s+(?=[A-Z0-9“‘−+])")
+_WHOLE = "Bron: "  # a source is one line, of which the licence may be that of others
+_FEWEST_WORDS = 4  # of a sentence that a later line leaves out
+
+
+class Notes:
+    """Lines in the order in which they are first needed; `link` is the address of the document, which ends it."""
+
+    def __init__(self, link: str) -> None:
+        self._link = link
+        self._numbers: dict[str, int] = {}  # of every line, and of every sentence of those that are no source
+        self._lines: list[str] = []
+
+    @property
+    def lines(self) -> tuple[str, ...]:
+        """Return the lines, of which the first is number 1."""
+        return tuple(self._lines)
+
+    def add(self, lines: Iterable[str]) -> list[int]:
+        """Return the numbers of what these lines say, each once and in their order; a sentence that an earlier line has
+        is left out."""
+        return sorted({number for line in lines if line for number in self._added(line)})
+
+    def numbers(self, exhibit: Exhibit, definitions: Sequence[str]) -> list[int]:
+        """Return the numbers of the sources, definitions, notes and address of an exhibit."""
+        link = f"In het dashboard: {exhibit.link}" if exhibit.link not in ("", self._link) else ""
+        return self.add((*exhibit.sources, *definitions, *exhibit.notes, link))
+
+    def _added(self, line: str) -> set[int]:
+        sentences = [line] if line.startswith(_WHOLE) else SENTENCE_END.split(line)
+        known = {self._numbers[sentence] for sentence in sentences if sentence in self._numbers}
+        new = [sentence for sentence in sentences if sentence not in self._numbers]
+        if not new:
+            return known
+        self._lines.append(" ".join(new))
+        number = len(self._lines)
+        remembered = [sentence for sentence in new if len(sentence.split()) >= _FEWEST_WORDS or new == [line]]
+        self._numbers |= dict.fromkeys(remembered, number)
+        return {*known, number}

@@ -1,0 +1,63 @@
+"""Says each thing once in an annex: what holds for all areas of a goal, and what stood earlier or stands at the end."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import replace
+
+from veerkracht.drawing.exhibit import Exhibit, Part
+from veerkracht.drawing.plot import FEWEST_OF_A_LINE
+from veerkracht.export.word_notes import SENTENCE_END
+
+_FEWEST_WORDS = 4  # of a sentence that is left out when it was said; 'Het gaat achteruit.' says which way an area goes
+
+
+def sentences(text: str) -> list[str]:
+    """Return the sentences of a text."""
+    return SENTENCE_END.split(text)
+
+
+def apart(paragraphs: Sequence[Sequence[str]]) -> tuple[list[list[str]], str]:
+    """Return the paragraphs of each area without the sentences that all areas have, and these as one text."""
+    own = [{sentence for text in texts for sentence in sentences(text)} for texts in paragraphs]
+    shared = set.intersection(*own) if len(own) > 1 else set()
+    said = dict.fromkeys(
+        sentence for text in (paragraphs[0] if paragraphs else ()) for sentence in sentences(text) if sentence in shared
+    )
+    return [[_without(text, shared) for text in texts] for texts in paragraphs], " ".join(said)
+
+
+def without_repeats(parts: Iterable[Part]) -> list[Part]:
+    """Return the parts without the sentences that an earlier part or paragraph has, or a note of an exhibit."""
+    parts = list(parts)
+    said = {
+        sentence
+        for part in parts
+        for line in (*part.definitions, *(note for exhibit in part.exhibits for note in exhibit.notes))
+        for sentence in sentences(line)
+        if _is_long(sentence)
+    }
+    written = []
+    for part in parts:
+        texts = []
+        for text in part.sentences:
+            texts.append(_without(text, said))
+            said |= {sentence for sentence in sentences(text) if _is_long(sentence)}
+        written.append(replace(part, sentences=tuple(filter(None, texts))))
+    return written
+
+
+def on_paper(exhibit: Exhibit) -> Exhibit:
+    """Return an exhibit as paper has it: the years upward, and no line through fewer figures than make a trend."""
+    table = exhibit.table
+    if not table.columns or table.columns[0].label != "Periode":
+        return exhibit
+    upward = replace(exhibit, table=replace(table, rows=tuple(reversed(table.rows))))
+    is_trend = len(table.rows) >= FEWEST_OF_A_LINE
+    return upward if is_trend else replace(upward, chart=None, drawing="")
+
+
+def _is_long(sentence: str) -> bool:
+    return len(sentence.split()) >= _FEWEST_WORDS
+
+
+def _without(text: str, said: Iterable[str]) -> str:
+    return " ".join(sentence for sentence in sentences(text) if sentence not in said)

@@ -1,0 +1,421 @@
+"""What a letter to the council says of goals, in plain words (B1), without names of statuses or terms of the method."""
+
+from collections.abc import Sequence
+from dataclasses import replace
+from itertools import groupby
+from typing import Any
+
+import pandas as pd
+
+from veerkracht.core import areas, dutch, periods
+from veerkracht.core.codes import Direction
+from veerkracht.core.statuses import StatusName
+from veerkracht.database.rows import Indicator, Yardstick
+from veerkracht.drawing import yardsticks
+from veerkracht.method import margins, verdict
+from veerkracht.topics.goals import comparisons
+from veerkracht.topics.goals import sentences as goals
+from veerkracht.topics.goals.rows import GoalStatus, Measure
+
+_NOT_KNOWN = "Hoe zeker deze verschillen zijn, weten wij niet."
+_ESTIMATED = ("marge geschat", "marge met aanname")
+_MOST_NAMED = 4  # places in one sentence; more are counted
+_NUMBERS = ("nul", "één", "twee", "drie", "vier", "vijf", "zes", "zeven", "acht", "negen", "tien", "elf", "twaalf",
+            "dertien", "veertien", "vijftien", "zestien", "zeventien", "achttien", "negentien", "twintig")  # fmt: skip
+# how it goes in an area, as 'in Nazareth *gaat het* snel genoeg vooruit' and 'bij gezondheid *gaat het* in Nazareth …'
+_GOES: dict[StatusName, tuple[str, str]] = {
+    "bereikt": ("is het doel", "gehaald"),
+    "op koers": ("gaat het", "snel genoeg vooruit"),
+    "vooruit, tempo onzeker": ("gaat het", "vooruit, maar misschien te langzaam"),
+    "vooruit, te langzaam": ("gaat het", "vooruit, maar te langzaam"),
+    "nog niet te zeggen": ("kan de verandering", "toeval zijn"),
+    "verkeerde kant op": ("gaat het", "achteruit"),
+    "norm niet gehaald": ("wordt de norm", "niet gehaald"),
+    "boven het pad": ("lijkt het", "snel genoeg te gaan, maar dat is niet zeker"),
+    "onder het pad": ("lijkt het", "niet snel genoeg te gaan, maar dat is niet zeker"),
+    "boven de norm": ("lijkt de norm", "gehaald, maar dat is niet zeker"),
+    "onder de norm": ("lijkt de norm", "niet gehaald, maar dat is niet zeker"),
+    "niet vergelijkbaar": ("is het nieuwe cijfer", "niet met het eerste te vergelijken"),
+}
+# what that means for the goal; {aim} is 'het doel van 60% in 2030'
+_MEANS: dict[StatusName, str] = {
+    "bereikt": "Daarmee is {aim} gehaald.",
+    "op koers": "Daarmee gaat het snel genoeg voor {aim}.",
+    "vooruit, tempo onzeker": "Of het snel genoeg gaat voor {aim}, is niet zeker.",
+    "vooruit, te langzaam": "In dit tempo wordt {aim} niet op tijd gehaald.",
+    "nog niet te zeggen": "Of {aim} dichterbij komt, is nog niet te zeggen.",
+    "verkeerde kant op": "Zo raakt {aim} verder weg.",
+    "norm niet gehaald": "Daarmee is de norm van {norm} niet gehaald.",
+    "boven het pad": "Dat zou genoeg zijn voor {aim}.",
+    "onder het pad": "Dat is nog niet genoeg voor {aim}.",
+    "boven de norm": "De norm is {norm}.",
+    "onder de norm": "De norm is {norm}.",
+    "geen streefwaarde": "Het plan noemt geen getal om te halen: het cijfer moet {way}.",
+    "niet vergelijkbaar": "Dit cijfer is anders gemeten dan het eerste. Die twee zijn niet te vergelijken.",
+}
+_WAYS: dict[Direction, str] = {"omhoog": "omhoog", "omlaag": "omlaag", "geen": "veranderen"}
+
+
+def count(number: int) -> str:
+    """Return a number as a letter writes it: in a word up to twenty."""
+    return _NUMBERS[number] if number < len(_NUMBERS) else dutch.number(number, 0)
+
+
+def small(text: str) -> str:
+    """Return a text without a capital at its begin, unless it is an abbreviation."""
+    return text if text[:2].isupper() else f"{text[:1].lower()}{text[1:]}"
+
+
+def verdicts(name: str, rows: Sequence[GoalStatus], names: dict[str, str]) -> str:
+    """Return how it goes with a goal in the areas of a measure, in one sentence: 'Bij gezondheid gaat het in …'."""
+    alike: dict[tuple[str, str], list[str]] = {}
+    for row in rows:
+        alike.setdefault(_goes(row), []).append(names[row.area_code])
+    clauses = [
+        f"{verb} in {_listed(places)} {rest}" if first else f"in {_listed(places)} {verb} {rest}"
+        for first, ((verb, rest), places) in zip([True, *[False] * len(alike)], alike.items(), strict=False)
+    ]
+    return f"Bij {small(name)} {'; '.join(clauses)}."
+
+
+def _goes(row: GoalStatus) -> tuple[str, str]:
+    if goes := _GOES.get(row.status):
+        return goes
+    if row.change_lower is None or row.change_upper is None:
+        if row.change is None:
+            return "is er een nieuw cijfer", ""
+        return "lijkt het", f"{'vooruit' if row.change > 0 else 'achteruit'} te gaan, maar dat is niet zeker"
+    match _movement(row):
+        case "unclear":
+            return _GOES["nog niet te zeggen"]
+        case movement:
+            return "gaat het", "vooruit" if movement == "forward" else "achteruit"
+
+
+def _listed(names: Sequence[str]) -> str:
+    return dutch.joined([*names]) if len(names) <= _MOST_NAMED else f"{count(len(names))} buurten"
+
+
+def discussed(finding: str) -> str:
+    """Return a finding to discuss as a heading says it: 'de achterstand van Pottenberg groeide'."""
+    for verb in ("gaat", "gaan"):
+        who, found, _ = finding.partition(f" {verb} de verkeerde kant op")
+        if found:
+            return f"in {who} gaat het achteruit"
+    return f"de {finding}" if finding.startswith(("achterstand", "voorsprong")) else finding
+
+
+def heading(rows: Sequence[GoalStatus]) -> str:
+    """Return in a few words how it goes in the areas of a goal together."""
+    ways = {_goes(row)[1].split(",")[0].removesuffix(" te gaan") for row in rows}
+    if ways <= {"toeval zijn"}:
+        return "nog geen duidelijke verandering"
+    if ways <= {"gehaald"}:
+        return "het doel is gehaald"
+    if ways <= {"vooruit", "snel genoeg vooruit", "snel genoeg", "gehaald"}:
+        return "het lijkt vooruit te gaan" if any(row.change_lower is None for row in rows) else "het gaat vooruit"
+    return "het beeld is wisselend" if len(ways) > 1 else "er is een nieuw cijfer"
+
+
+def beside_city(goal_rows: Sequence[tuple[str, GoalStatus]], names: dict[str, str], city: str) -> str:
+    """Return where the distance to the city changed, of names of goals with a status; '' when it is known of none."""
+    known = [(name, row, verdict.comparison(row.gap_word)) for name, row in goal_rows
+             if row.gap_word and row.gap_lower is not None]  # fmt: skip
+    if not known:
+        return ""
+    is_one = len({name for name, *_ in known}) == 1
+    clauses = []
+    for wanted, word in (("gained", "gunstiger"), ("lost", "ongunstiger")):
+        moved = [(names[row.area_code], small(name)) for name, row, went in known if went == wanted]
+        places = [
+            area if is_one else f"{area} (bij {dutch.joined([name for _, name in group])})"
+            for area, group in ((area, [*group]) for area, group in groupby(sorted(moved), lambda pair: pair[0]))
+        ]
+        if places and len(moved) <= _MOST_NAMED:
+            clauses.append(f"werd het beeld {word} in {dutch.joined(places)}")
+        elif places:
+            clauses.append(f"werd het beeld {count(len(moved))} keer {word}")
+    if not clauses:
+        return f"Het verschil met heel {city} veranderde nergens duidelijk."
+    text = f"Vergeleken met heel {city} {' en '.join(clauses)}"
+    return f"{text}." if len(clauses) > 1 else f"{text}, en nergens {'on' * ('ongunstiger' not in text)}gunstiger."
+
+
+def probably(rows: Sequence[GoalStatus]) -> str:
+    """Return what a letter means by 'waarschijnlijk', and that a change is no proof; '' without a change."""
+    changed = [row for row in rows if row.change is not None]
+    if not changed:
+        return ""
+    no_proof = "Cijfers van een buurt schommelen. Een verandering bewijst dus nog niet dat het programma werkt."
+    tested = [row for row in changed if row.change_lower is not None]
+    if not tested:
+        return no_proof
+    if all(_movement(row) == "unclear" for row in tested):
+        return no_proof
+    estimate = " De marge daarbij is soms geschat." if any(row.certainty in _ESTIMATED for row in tested) else ""
+    sure = dutch.number(tested[0].confidence, 0)
+    return f"{no_proof} Met ‘waarschijnlijk’ bedoelen wij in deze brief: met {sure}% zekerheid.{estimate}"
+
+
+def in_area(
+    row: GoalStatus, area: str, city: str, holds: bool, stick: Yardstick | None, is_first: bool, is_short: bool = False
+) -> str:
+    """Return what is known of a measure in an area: figure, change, doubt, goal and city, in one paragraph.
+
+    `holds` is whether the verdict holds among all verdicts; the first area of a measure says what the city did. Short
+    without goal, city and country.
+    """
+    assert row.value is not None and row.period is not None
+    texts = [goals.figure(row, row.value, row.period, area), _change(row, holds)]
+    if not is_short:
+        is_known = stick is not None and stick.period == row.period and yardsticks.is_unusual(stick, row.direction)
+        texts += [_aim(row), _city_moved(row, city) if is_first else "", _gap(row)]
+        texts.append(_in_country(stick, row.direction) if stick is not None and is_known else "")
+    if row.change is not None and row.change_lower is None and row.certainty != "volledig geteld":
+        texts.append(_NOT_KNOWN)
+    return " ".join(filter(None, texts))
+
+
+def _in_country(stick: Yardstick, direction: Direction) -> str:
+    return f"Dat is ook landelijk ongewoon: {small(yardsticks.in_a_hundred(stick, direction, is_brief=True))}."
+
+
+def _change(row: GoalStatus, holds: bool) -> str:
+    """Return how much more or less a figure is than at the baseline, and in plain words whether that can be chance:
+    'Dat is 34 meer dan in 2024 (502); dit verschil kan toeval zijn.'"""
+    if row.change is None or row.value is None or row.baseline is None or row.baseline_period is None:
+        return ""
+    year = periods.parse(row.baseline_period).label
+    change = dutch.apart(row.value, row.baseline, row.figure_decimals)
+    if change == 0:
+        return f"Dat is evenveel als in {year}{_doubt(row, holds)}."
+    unit = "" if dutch.is_rate(row.unit) or dutch.is_amount(row.unit) or row.unit == "rapportcijfer" else row.unit
+    size = dutch.difference(change, row.figure_decimals, unit)
+    first = dutch.short_figure(row.baseline, row.figure_decimals, row.unit)
+    return f"Dat is {size} {'meer' if change > 0 else 'minder'} dan in {year} ({first}){_doubt(row, holds)}."
+
+
+def _doubt(row: GoalStatus, holds: bool) -> str:
+    """Return as the end of a sentence whether a change can be chance; '' when that is not known."""
+    if row.change_lower is None or row.change_upper is None:
+        return ""
+    if row.certainty == "volledig geteld":
+        return ", volledig geteld"
+    movement = _movement(row)
+    sure = "waarschijnlijk geen toeval" if holds else "waarschijnlijk geen toeval, maar zeker is dat niet"
+    if row.change_from is None or row.change_from == row.baseline_period:
+        return "; dit verschil kan toeval zijn" if movement == "unclear" else f", {sure}"
+    mean = f"vergeleken met het gemiddelde van {periods.parse(row.change_from).label}"
+    if movement == "unclear":
+        return f"; {mean} kan het verschil toeval zijn"
+    more = "meer" if (movement == "forward") == (row.direction != "omlaag") else "minder"
+    return f"; {'ook' if _agrees(row, more) else 'maar'} {mean} is het {more}, {sure}"
+
+
+def _movement(row: GoalStatus) -> verdict.Movement:
+    assert row.change_lower is not None and row.change_upper is not None
+    return verdict.movement(row.change_lower, row.change_upper)
+
+
+def _agrees(row: GoalStatus, more: str) -> bool:
+    """Return whether the change since the baseline went the same way as that since the mean of years before."""
+    assert row.value is not None and row.baseline is not None
+    return (dutch.apart(row.value, row.baseline, row.figure_decimals) > 0) == (more == "meer")
+
+
+def _aim(row: GoalStatus) -> str:
+    """Return what the figure means for the goal."""
+    if row.status not in _MEANS:
+        return ""
+    target = dutch.short_figure(row.target, row.figure_decimals, row.unit)
+    aim = f"het doel van {target} in {row.target_year}" if row.target is not None else "het doel"
+    beyond = None if row.target is None else goals.distance(row, row.target)
+    if row.status == "nog niet te zeggen" and beyond is not None and beyond >= 0:
+        return f"Het cijfer is nu al {'voorbij' if beyond else 'gelijk aan'} {aim}, maar dat kan dus tijdelijk zijn."
+    return _MEANS[row.status].format(aim=aim, norm=target, way=_WAYS[row.direction])
+
+
+def _city_moved(row: GoalStatus, city: str) -> str:
+    if row.city_baseline is None or row.city_now is None or row.value is None or row.baseline_published is None:
+        return ""
+    first, last = (
+        dutch.short_figure(value, row.figure_decimals, row.unit) for value in (row.city_baseline, row.city_now)
+    )
+    moved = dutch.apart(row.city_now, row.city_baseline, row.figure_decimals)
+    if not moved:
+        return f"In heel {city} bleef het cijfer gelijk ({last})."
+    own = dutch.apart(row.value, row.baseline_published, row.figure_decimals)
+    also = "ook " if own * moved > 0 else "juist " if own else ""
+    return f"In heel {city} ging het cijfer {also}{'omhoog' if moved > 0 else 'omlaag'}: van {first} naar {last}."
+
+
+def _gap(row: GoalStatus) -> str:
+    """Return what became of the distance to the city: 'De achterstand op de stad groeide van 13,7 naar 16,0 …'."""
+    text = comparisons.standing_in_city(row)
+    if not text or row.gap_word is None or row.gap_now is None or row.gap_baseline is None:
+        return ""
+    first, last = (dutch.difference(gap, row.figure_decimals, row.unit) for gap in (row.gap_baseline, row.gap_now))
+    if row.gap_word.endswith("ongeveer gelijk") and first == last:
+        if not dutch.rounded(row.gap_now, row.figure_decimals):
+            return "Er is geen verschil met de stad."
+        return f"De {row.gap_word.split()[0]} op de stad bleef gelijk: {last}."
+    text = text.replace(" bleef ongeveer gelijk", " veranderde niet duidelijk")
+    if dutch.is_rate(row.unit):
+        text = text.removesuffix(f" {row.unit}")  # said with the figure
+    side = row.gap_word.split()[0]
+    return dutch.capital(f"{text.replace(side, f'{side} op de stad', 1)}.")
+
+
+def cautions(row: GoalStatus) -> str:
+    """Return in what a measure is not the goal, and what is unsure of its figures."""
+    texts = [f"Een kanttekening: {small(row.proxy)}"] if row.proxy else []
+    if row.figure_status == "niet_bevestigd":
+        texts.append("De cijfers zijn nog niet bij de bron bevestigd.")
+    return " ".join(texts)
+
+
+def missing(rows: Sequence[GoalStatus], names: dict[str, str]) -> str:
+    """Return in which areas of a measure with new figures there is none; '' when all have one."""
+    without = [names[row.area_code] for row in rows if row.value is None and row.area_code != areas.TOGETHER]
+    return f"In {_listed(without)} is er nog geen nieuw cijfer." if without else ""
+
+
+def without_figure(measure: Measure, names: dict[str, str], is_only: bool) -> str:
+    """Return where a measure without a new figure began in each area, and its aim; `is_only` when its goal has no
+    other."""
+    rows = [row for row in measure if row.area_code != areas.TOGETHER]
+    first = rows[0]
+    if not all(row.baseline_adopted is not None and row.baseline_period for row in rows):
+        subject = (
+            "Een cijfer hierover is er nog niet" if is_only else f"Over ‘{small(first.label)}’ is er nog geen cijfer"
+        )
+        nobody = {"no_source": ": dit wordt nog niet gevraagd of geteld", "own_figures": ": dit wordt nog niet geteld"}
+        return f"{subject}{nobody.get(first.lack or '', '')}."
+    begun = [
+        goals.figure(
+            replace(row, figure_decimals=row.decimals),
+            row.baseline_adopted or 0.0,
+            row.baseline_period or "",
+            names[row.area_code],
+        )
+        if row.statement and place == 0
+        else _begun(row, names, None if place == 0 else first)
+        for place, row in enumerate(rows)
+    ]
+    return f"{' '.join(begun)} {_target(rows, names)} Een nieuw cijfer is er nog niet."
+
+
+def _begun(row: GoalStatus, names: dict[str, str], before: GoalStatus | None) -> str:
+    """Return the figure of the plan of an area, after that of another one in few words."""
+    value = dutch.short_figure(row.baseline_adopted, row.decimals, row.unit)
+    if before is not None and before.baseline_period == row.baseline_period:
+        return f"In {names[row.area_code]} was dat {value}."
+    year = periods.parse(row.baseline_period or "").label
+    return f"In {year} was {small(row.label)} in {names[row.area_code]} {value}."
+
+
+def _target(rows: Sequence[GoalStatus], names: dict[str, str]) -> str:
+    first = rows[0]
+    if first.reading == "richting" or any(row.target is None for row in rows):
+        return f"Het doel is dat dit cijfer {'lager' if first.direction == 'omlaag' else 'hoger'} wordt."
+    targets = {names[row.area_code]: dutch.short_figure(row.target, row.decimals, row.unit) for row in rows}
+    if len({*targets.values()}) == 1:
+        return f"Het doel is {next(iter(targets.values()))} in {first.target_year}."
+    listed = [f"{target} in {area}" for area, target in targets.items()]
+    return f"Het doel voor {first.target_year} is {dutch.joined(listed)}."
+
+
+def next_figure(goal_names: Sequence[str], row: GoalStatus) -> str:
+    """Return when these goals get their next figure, as `row` has it."""
+    about = dutch.joined([small(name) for name in goal_names])
+    if row.next_period is None:
+        return f"Wanneer er een nieuw cijfer komt over {about}, weten wij nog niet."
+    when = row.next_expected or ""
+    expected = f" Wij verwachten het {f'in {when}' if when[:1].isdigit() else when}." if when else ""
+    return f"Het volgende cijfer over {about} gaat over {periods.parse(row.next_period).label}.{expected}"
+
+
+def step(name: str, row: GoalStatus) -> str:
+    """Return what is needed before a goal has a figure, and who does it."""
+    if row.why_no_figure == "wacht op nieuwe meting":
+        date = f" ({row.next_date})" if row.next_date else ""
+        return f"Over {small(name)} wachten wij op de volgende meting{date}."
+    needed = small((row.next_step or "").rstrip("."))
+    owner = f"Dat doet {row.owner}." if row.owner else "Wie dat doet, spreken wij nog af."
+    return (
+        f"Voor {small(name)} is nog nodig: {needed}. {owner}"
+        if needed
+        else f"Over {small(name)} komt er nog een cijfer."
+    )
+
+
+def steps(goal_names: Sequence[str], is_fetched: bool) -> str:
+    """Return what is needed for goals without a figure together: of these from a publisher, of all others an
+    agreement."""
+    if is_fetched:
+        about = dutch.joined([small(name) for name in goal_names])
+        return f"Over {about} zijn er al cijfers bij de bron. Die verwerken wij nog."
+    return "Voor de andere cijfers spreken wij nog af wie ze verzamelt, en wanneer."
+
+
+def without_figures(goal_names: Sequence[str], is_all: bool) -> str:
+    """Return of which goals there is no new figure; only how many when the letter is on all goals."""
+    if is_all:
+        return f"Over de andere {count(len(goal_names))} doelen zijn er nog geen nieuwe cijfers."
+    return f"Over {dutch.joined([small(name) for name in goal_names])} zijn er nog geen nieuwe cijfers."
+
+
+def places(names: Sequence[str]) -> str:
+    """Return focus areas by name, many of them by their number."""
+    return _listed(names)
+
+
+def subject(known_count: int, goal_count: int, total: int) -> str:
+    """Return what a letter on so many goals is about, of which so many have new figures;
+    `total` is of the programme."""
+    goals = "al die doelen" if goal_count == total else f"{count(goal_count)} van die doelen"
+    if known_count == goal_count:
+        return f"nieuwe cijfers bij {goals}"
+    if not known_count:
+        it = "is er nog geen nieuw cijfer" if goal_count == 1 else "zijn er nog geen nieuwe cijfers"
+        return f"{goals}. Daarover {it}"
+    return f"{goals}. Bij {count(known_count)} daarvan zijn er nieuwe cijfers"
+
+
+def topic_in_area(
+    frame: pd.DataFrame, indicator: Indicator, code: str, names: dict[str, str], city: str, since: str | None
+) -> str:
+    """Return the latest figure of a topic in an area, the one it is compared with, the doubt and the city; '' when
+    there is none. `frame` as lookups.trend gives it, `since` the earliest period to compare with."""
+    figures = [row for row in frame.itertuples() if row.area_code == code and row.value == row.value]
+    if not figures:
+        return ""
+    last = max(figures, key=lambda row: row.period)
+    start = since if since is not None and since < last.period else ""
+    first = min(
+        (row for row in figures if row.segment == last.segment and row.period >= start), key=lambda row: row.period
+    )
+    said = indicator.statement or "was dit cijfer in {area} {value}"
+    written = dutch.short_figure if indicator.statement else dutch.figure
+    value = written(last.value, indicator.decimals, indicator.unit)
+    texts = [f"In {periods.parse(last.period).label} {said.format(area=names[code], value=value)}."]
+    if first is not last:
+        before = dutch.short_figure(first.value, indicator.decimals, indicator.unit)
+        texts.append(f"In {periods.parse(first.period).label} was dat {before}.")
+        texts.append(_topic_doubt(first, last, indicator))
+    there = [row for row in frame.itertuples() if row.area_code == city and row.period == last.period]
+    if there and there[0].value == there[0].value and not dutch.is_amount(indicator.unit):
+        other = dutch.short_figure(there[0].value, indicator.decimals, indicator.unit)
+        texts.append(f"In heel {names[city]} was het {other}.")
+    return " ".join(filter(None, texts))
+
+
+def _topic_doubt(first: Any, last: Any, indicator: Indicator) -> str:  # rows of a frame
+    if not dutch.apart(last.value, first.value, indicator.decimals):
+        return ""
+    if indicator.is_full_count:
+        return "Dit is een volledige telling."
+    if dutch.is_amount(indicator.unit) or first.lower != first.lower or last.lower != last.lower:
+        return "Hoe zeker dit verschil is, weten wij niet."
+    is_beyond = margins.is_beyond(*((row.value, row.lower, row.upper) for row in (first, last)))
+    return "Dit verschil is waarschijnlijk geen toeval." if is_beyond else "Dit verschil kan toeval zijn."
