@@ -195,11 +195,11 @@ def test_a_template_that_does_not_fit_is_left_out_and_named(
 def test_a_pdf_is_of_the_documents_that_are_asked_for(
     built: None, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    monkeypatch.setattr(pdf, "document", lambda letter, template: letter.title.encode())
-    for asked, names in (("pdf", {"brief.pdf", "doel-1.pdf"}), ("brief,pdf", {"brief.docx", "brief.pdf"})):
-        assert command.main(["--maak", asked, "--doel", "1", "--map", str(tmp_path / asked)]) == command.ALL_WELL
-        assert {path.name for path in (tmp_path / asked).iterdir()} == names
-    monkeypatch.undo()
+    with monkeypatch.context() as patch:
+        patch.setattr(pdf, "document", lambda letter, template: letter.title.encode())
+        for asked, names in (("pdf", {"brief.pdf", "doel-1.pdf"}), ("brief,pdf", {"brief.docx", "brief.pdf"})):
+            assert command.main(["--maak", asked, "--doel", "1", "--map", str(tmp_path / asked)]) == command.ALL_WELL
+            assert {path.name for path in (tmp_path / asked).iterdir()} == names
     monkeypatch.setattr(pdf, "_office", lambda: None)
     capsys.readouterr()
     assert command.main(["--maak", "pdf", "--doel", "1", "--map", str(tmp_path / "niets")]) == command.FAILED

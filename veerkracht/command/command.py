@@ -43,7 +43,10 @@ _KINDS = {
     PACKAGE: "alle gegevens van het dashboard",
     EVERYTHING: "dit alles",
 }
-_OTHER_VERSION = "De database is van een andere versie van het dashboard, of is beschadigd. Bouw haar opnieuw: python -m etl --offline"
+_OTHER_VERSION = (
+    "De database is van een andere versie van het dashboard, of is beschadigd. Bouw haar opnieuw: "
+    "python -m etl --offline"
+)
 
 
 class _Misused(DataError):
