@@ -302,9 +302,6 @@ def moved(what: str, before: dict[str, float], after: dict[str, float]) -> Form:
 
 
 FIGURES = [
-    Form("edition_date, a day", "", sentences.edition_date, ("2026-07-19",)),
-    Form("edition_date, a month", "", sentences.edition_date, ("2024-03",)),
-    Form("edition_date, another name", "", sentences.edition_date, ("eerste",)),
     Form(
         "source_note, two tables of two origins with notes",
         "%",
@@ -969,6 +966,9 @@ PICTURE = [
     Form("years, a mean", "", picture_words.years, (YEARS,)),
 ]
 FRAGMENTS = [
+    Form("edition_date, a day", "", sentences.edition_date, ("2026-07-19",)),
+    Form("edition_date, a month", "", sentences.edition_date, ("2024-03",)),
+    Form("edition_date, another name", "", sentences.edition_date, ("eerste",)),
     similarly(similar_sentences.among, "enough of them", "%", GREW),
     similarly(similar_sentences.among, "too few", "%", FEW),
     *(
@@ -1103,6 +1103,7 @@ NO_TEXT = {  # public functions without any words
     "is_restated": "yes or no",
     "behind_of": "a number",
     "move": "a step with its owner",
+    "waits": "a step with its owner",
 }
 FORMS = [*FIGURES, *GOALS, *OTHERS, *SIMILAR, *CATCHING_UP]
 

@@ -11,8 +11,8 @@ _FEWEST_WORDS = 4  # of a sentence that is left out when it was said; 'Het gaat 
 
 
 def sentences(text: str) -> list[str]:
-    """Return the sentences of a text."""
-    return SENTENCE_END.split(text)
+    """Return the sentences of a text, none of an empty one."""
+    return SENTENCE_END.split(text) if text else []
 
 
 def apart(paragraphs: Sequence[Sequence[str]]) -> tuple[list[list[str]], str]:
