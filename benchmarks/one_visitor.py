@@ -36,7 +36,8 @@ from veerkracht.topics.letter import letter
 
 SECONDS, VISITORS, PORT = 25, 20, 8623
 SECONDS_BETWEEN_STEPS = 3
-SECONDS_TO_REST = 125  # Streamlit keeps the session of a connection that ended for two minutes
+SECONDS_TO_REST = 125  # Streamlit keeps the session of a connection that ended for two minutes, and until the next ends
+VISITS_AFTER = 3
 PAGES = ("", "kaart", "trends", "buurtprofiel", "bronnen", "vergelijken")
 OF_VISITORS, ELSEWHERE = "192.0.2.1", "198.51.100.1"  # addresses that a proxy on this machine names
 LIMITS = {"page, p95": 1.0, "download, p95": 2.0, "/gezond, slowest": 1.0, "MB": 600.0}
@@ -110,6 +111,14 @@ async def watch(url: str, end: float, measured: Measured) -> None:
     while time.perf_counter() < end:
         await asyncio.to_thread(look)
         await asyncio.sleep(0.5)
+
+
+async def visit_after(url: str) -> None:
+    """Come and go a few times, as the next visitors do."""
+    for _ in range(VISITS_AFTER):
+        session = await Session.open(url, "trends", client=OF_VISITORS)
+        await session.close()
+        await asyncio.sleep(1)
 
 
 class Client:
@@ -213,7 +222,10 @@ def report(measured: dict[str, Measured], after: float | None) -> str:
     ]
     rows.append(["pages", "", *(str(len(one.pages)) for one in measured.values())])
     rows.append(["failed", "0", *(str(len(one.errors)) for one in measured.values())])
-    rest = f"MB {SECONDS_TO_REST} seconds after the client left: {number(after, '.0f')}.\n"
+    rest = (
+        f"MB {SECONDS_TO_REST} seconds after the client left, when {VISITS_AFTER} visitors came and went: "
+        f"{number(after, '.0f')}.\n"
+    )
     rows.append(["load of the machine", "", *(number(one.load) for one in measured.values())])
     when = f"Measured on {date.today().isoformat()}, {os.cpu_count()} cores, {SECONDS} seconds each; in seconds.\n"
     return "\n".join([TEXT, when, table(["", "limit", *measured], rows), rest])
@@ -242,6 +254,7 @@ def main() -> int:
                 print(name, *measured[name].errors[:10], sep="\n", flush=True)
             if options.seconds == SECONDS:
                 time.sleep(SECONDS_TO_REST)
+            asyncio.run(visit_after(dashboard.url))
             after = dashboard.megabytes()
         finally:
             dashboard.kill()

@@ -3,11 +3,13 @@
 import csv
 import io
 import runpy
+import shutil
 import sys
 import zipfile
 from collections.abc import Iterator
 from pathlib import Path
 
+import duckdb
 import openpyxl
 import pptx
 import pytest
@@ -193,11 +195,11 @@ def test_a_template_that_does_not_fit_is_left_out_and_named(
 def test_a_pdf_is_of_the_documents_that_are_asked_for(
     built: None, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    monkeypatch.setattr(pdf, "document", lambda letter, template: letter.title.encode())
-    for asked, names in (("pdf", {"brief.pdf", "doel-1.pdf"}), ("brief,pdf", {"brief.docx", "brief.pdf"})):
-        assert command.main(["--maak", asked, "--doel", "1", "--map", str(tmp_path / asked)]) == command.ALL_WELL
-        assert {path.name for path in (tmp_path / asked).iterdir()} == names
-    monkeypatch.undo()
+    with monkeypatch.context() as patch:
+        patch.setattr(pdf, "document", lambda letter, template: letter.title.encode())
+        for asked, names in (("pdf", {"brief.pdf", "doel-1.pdf"}), ("brief,pdf", {"brief.docx", "brief.pdf"})):
+            assert command.main(["--maak", asked, "--doel", "1", "--map", str(tmp_path / asked)]) == command.ALL_WELL
+            assert {path.name for path in (tmp_path / asked).iterdir()} == names
     monkeypatch.setattr(pdf, "_office", lambda: None)
     capsys.readouterr()
     assert command.main(["--maak", "pdf", "--doel", "1", "--map", str(tmp_path / "niets")]) == command.FAILED
@@ -236,3 +238,17 @@ def test_a_database_that_is_damaged_gives_one_line(
     assert command.main(["--doel", "1", "--map", str(tmp_path / "uit")]) == command.FAILED
     assert len(capsys.readouterr().err.splitlines()) == 1
     assert not (tmp_path / "uit").exists()
+
+
+@pytest.mark.slow
+def test_a_database_of_another_version_is_to_be_built_again(
+    included_database: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    path = tmp_path / "oud.duckdb"
+    shutil.copyfile(included_database, path)
+    with duckdb.connect(str(path)) as connection:
+        connection.execute("drop table goal_synonym")
+    monkeypatch.setenv("VEERKRACHT_DATABASE", str(path))
+    assert command.main(["--doel", "1", "--map", str(tmp_path / "uit")]) == command.FAILED
+    said = capsys.readouterr().err
+    assert "andere versie" in said and "python -m etl --offline" in said and "Traceback" not in said

@@ -832,6 +832,7 @@ GAPS = {
     "a smaller lag": GAINED, "a larger lag": LOST, "a lag that became a lead": OVERTAKEN, "a larger lead": AHEAD,
     "a smaller lead": LESS_AHEAD, "about equal": EQUAL, "no margin": UNKNOWN, "neutral, less": NEUTRAL,
     "neutral, more": FARTHER, "money": IN_EURO, "equal to the city": LEVEL,
+    "a rate equal to the city": replace(LEVEL, indicator=OFTEN),
     "a ratio that says otherwise": replace(LOST, own=(30.0, 20.0)), "a mean": MEAN,
     "was equal": gap("omhoog", (60.0, 65.0), (60.0, 60.0)),
 }  # fmt: skip

@@ -43,6 +43,10 @@ _KINDS = {
     PACKAGE: "alle gegevens van het dashboard",
     EVERYTHING: "dit alles",
 }
+_OTHER_VERSION = (
+    "De database is van een andere versie van het dashboard, of is beschadigd. Bouw haar opnieuw: "
+    "python -m etl --offline"
+)
 
 
 class _Misused(DataError):
@@ -65,6 +69,10 @@ def main(arguments: list[str] | None = None) -> int:
         print(f"Fout: {error}", file=sys.stderr)
         return MISUSED if isinstance(error, Unknown | _Misused) else FAILED
     except Exception as error:  # that nobody foresaw
+        place = paths.internal_database_file() if options.intern else paths.database()
+        if isinstance(place, Path) and not database.is_whole(place):
+            print(f"Fout: {_OTHER_VERSION}", file=sys.stderr)
+            return FAILED
         print(f"Fout: {boundary.reason('Bestanden maken', error)}", file=sys.stderr)
         return FAILED
     for problem in problems:

@@ -17,7 +17,7 @@ import duckdb
 import pandas as pd
 
 _Value = TypeVar("_Value")
-_MAX_BYTES = 100_000_000  # of results and values per database; all parts of all letters together are a tenth
+_MAX_BYTES = 50_000_000  # of results and values per database; fifty visitors of all pages fill 21, all letters 10
 _MAX_BYTES_OF_VALUE = 5_000_000  # what is larger is not cached
 _MOST_MEASURED = 10  # members of a collection: to measure them all takes as long as to compute most values
 _PLAIN = (str, float, int, type(None))  # hold nothing

@@ -11,7 +11,6 @@ from pathlib import Path
 from veerkracht.core.errors import DataError
 from veerkracht.core.turns import Turns
 from veerkracht.drawing.exhibit import Letter
-from veerkracht.export import word
 
 NO_OFFICE = (
     "Een PDF kan hier niet worden gemaakt: op deze computer staat geen LibreOffice. Sla het Word-document op en kies "
@@ -37,6 +36,10 @@ def document(letter: Letter, template: bytes | None = None) -> bytes:
     and the fonts in any order. Raises DataError when there is no LibreOffice, when it fails or takes too long, or when
     the template is unfit, and Busy when too many wait for it.
     """
+    from veerkracht.export import (
+        word,
+    )  # 16 MB, which a server that only asks whether there is LibreOffice can do without
+
     return converted(word.document(letter, template))
 
 

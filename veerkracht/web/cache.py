@@ -30,7 +30,7 @@ _Value = TypeVar("_Value")
 _Unreadable = (OSError, VeerkrachtError, duckdb.Error)
 _SECONDS_BETWEEN_CHECKS = 5  # for new figures in a database that is not a file
 _SECONDS_BETWEEN_LOG_LINES = 60  # about the same failure
-_MAX_BYTES = 64 * 1024**2  # of drawn parts of pages, per cache
+_MAX_BYTES = 32 * 1024**2  # of drawn parts of pages, per cache
 
 
 @dataclass(frozen=True)

@@ -18,7 +18,7 @@ from veerkracht.core.turns import Turns
 from veerkracht.drawing import exhibits, links, tables
 from veerkracht.drawing.exhibit import Deck, Exhibit, Letter, deck
 from veerkracht.drawing.table import Table
-from veerkracht.export import archive, datapackage, delimited, picture, templates, workbook
+from veerkracht.export import archive, datapackage, delimited, pdf, picture, templates, workbook
 from veerkracht.web import login
 from veerkracht.web.cache import query
 
@@ -134,6 +134,10 @@ def letter_buttons(
     make_slides = make_deck or (lambda: deck(make()))
     _slides_button(make_slides, name, slide_template)
     if has_files:
+        if pdf.is_available():
+            _large_button("PDF", lambda: pdf.document(make(), template), f"{name}.pdf", "application/pdf")
+        else:
+            st.caption(pdf.NO_OFFICE)
         _large_button("Alles (zip)", lambda: _bundle(make(), make_slides(), template, slide_template), f"{name}.zip",
                       "application/zip")  # fmt: skip
 

@@ -51,6 +51,7 @@ def test_a_letter_begins_and_ends_as_a_letter_and_tells_what_follows(letter: Let
     ]
     assert "meerjarenplan gezonde leefstijl en bewegen (2025–2027)" in letter.parts[2].sentences[0]
     assert "2027–2029" not in letter.parts[2].sentences[0]
+    assert letter.parts[0].pictures[0].title == "Ervaren gezondheid goed of zeer goed: de cijfers en het doel"
     assert (
         letter.parts[3]
         .sentences[0]

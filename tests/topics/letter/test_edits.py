@@ -14,7 +14,7 @@ from tests.export.test_word import HARMLESS, HOSTILE, exhibit
 from tests.opened import page
 from veerkracht.core.errors import DataError
 from veerkracht.drawing.exhibit import Letter, Part
-from veerkracht.export import word
+from veerkracht.export import pdf, word
 from veerkracht.topics.letter import edits, preview
 from veerkracht.topics.letter.edits import Edits
 
@@ -127,3 +127,14 @@ def test_a_writer_moves_leaves_out_and_takes_changes_from_a_file(built: None) ->
     test.button(key="ophalen").click().run()
     assert not test.exception and not test.warning
     assert test.text_input[-1].value == "Mijn titel" and test.text_area[0].value == "Beste raad,"
+
+
+@pytest.mark.parametrize("has_office", [True, False])
+def test_a_letter_is_offered_as_pdf_or_the_page_says_why_not(
+    built: None, monkeypatch: pytest.MonkeyPatch, has_office: bool
+) -> None:
+    monkeypatch.setattr(pdf, "is_available", lambda: has_office)
+    test = page("raadsbrief", deel="doel-5", vorm="brief")
+    test.button(key="opslaan").click().run()
+    assert ("PDF" in [button.label for button in test.get("download_button")]) is has_office
+    assert (pdf.NO_OFFICE in [caption.value for caption in test.caption]) is not has_office

@@ -252,8 +252,9 @@ def test_a_click_each_gives_the_chart_of_a_goal_card_as_pictures_and_figures(
     assert book.sheetnames == [*tables, "Gegevens", "Toelichting", "Wijzigingen", "Oordelen"]
     [head, *rows] = book["Gegevens"].iter_rows(values_only=True)
     written = [dict(zip(head, row, strict=True)) for row in rows]
-    assert {(one["gebiedscode"], one["periode"]): one["cijfer"] for one in written if one["cijfer"]} == figures
-    assert all(one["gebied"] == names[one["gebiedscode"]] for one in written)
+    by_place = {(row["gebiedscode"], row["periode"]): row["cijfer"] for row in written if row["cijfer"]}
+    assert by_place.items() >= figures.items()  # of all charts, also those with buurten elsewhere
+    assert all(row["gebied"] == names.get(row["gebiedscode"], row["gebied"]) for row in written)
     [(definition,)] = query("select definition from indicator where indicator_id = $indicator", indicator=HEALTH)
     explained = list(book["Toelichting"].iter_rows(values_only=True))
     assert ("definitie", definition) in explained and ("in het dashboard", page.url) in explained
@@ -265,7 +266,8 @@ def test_a_click_each_gives_the_chart_of_a_goal_card_as_pictures_and_figures(
     assert table.startswith(b"\xef\xbb\xbf")
     listed = list(csv.DictReader(io.StringIO(table.decode("utf-8-sig")), delimiter=";"))
     commas = {place: str(value).replace(".", ",") for place, value in figures.items()}
-    assert {(one["gebiedscode"], one["periode"]): one["cijfer"] for one in listed if one["cijfer"]} == commas
+    in_csv = {(row["gebiedscode"], row["periode"]): row["cijfer"] for row in listed if row["cijfer"]}
+    assert in_csv.items() >= commas.items()
     assert not [one for one in listed if "." in one["cijfer"]]
 
     for name, before in (("PNG", picture), ("Excel", workbook), ("SVG", drawing), ("CSV", table)):

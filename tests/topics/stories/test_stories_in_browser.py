@@ -13,6 +13,7 @@ from playwright.sync_api import Page
 from pypdf import PdfReader
 
 from tests.chromium import NEEDED, barriers, until
+from tests.conftest import INCLUDED
 from tests.etl.own_texts.test_stories import checked, written
 from veerkracht.core import paths
 
@@ -60,10 +61,10 @@ TITLE = "<img src=x onerror=alert(30)>![x](https://kwaad.example/t.png)"
 
 
 @pytest.fixture(scope="module")
-def served(included_database: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
+def served(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A data folder with stories that one command took in, and a hostile one that only the database has."""
-    folder = tmp_path_factory.mktemp("stories") / "data"
-    shutil.copytree(included_database.parent, folder)  # with what was computed of the country
+    folder = tmp_path_factory.mktemp("stories")
+    shutil.copytree(INCLUDED, folder / "meegeleverd")
     own = folder / "lokaal" / "verhalen"
     for number in range(5):
         written(own, "Elke week is er koffie. " * 30, name=f"koffie-{number}.md", titel=f"Koffie {number}")

@@ -118,8 +118,12 @@ def verdict(topic: Topic) -> str:
 
 
 def own(topic: Topic) -> str:
-    """Return the figures of the area itself then and now, with the years: '54,5% → 58,9% (2022–2024)'."""
-    return f"{figures(topic, topic.own)} ({years(topic)})"
+    """Return the figures of the area itself then and now, with the years: '54,5% → 58,9% (2022–2024)'; with their unit
+    where the distance to the city, which has it, is none."""
+    text, indicator = figures(topic, topic.own), topic.indicator
+    if not topic.gaps[1]:
+        text = f"{text.partition(' → ')[0]} → {dutch.figure(topic.own[1], indicator.decimals, indicator.unit)}"
+    return f"{text} ({years(topic)})"
 
 
 def figures(topic: Topic, pair: tuple[float, float]) -> str:

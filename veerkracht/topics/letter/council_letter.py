@@ -203,7 +203,8 @@ def _pictures(query: Query, codes: Sequence[str], link: str, only_first: bool) -
     for code in codes:
         exhibits = annex.linked(annex.part(query, code, ()), link).exhibits
         if first := next((exhibit for exhibit in exhibits if exhibit.has_picture), None):
-            pictures[code] = (first,)
+            topic = first.title.partition(": ")[0]  # what follows names statuses
+            pictures[code] = (replace(first, title=f"{topic}: de cijfers en het doel"),)
             if only_first:
                 break
     return pictures

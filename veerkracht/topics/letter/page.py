@@ -147,7 +147,7 @@ def _edit_and_send(letter: Letter, pictures: dict[str, str]) -> None:
             if isinstance(block, str):
                 st.html(block)
             else:
-                st.image(pictures[block.name], width=420)
+                st.image(pictures[block.name], width=420, alt=block.alternative)
     if is_saved:
         _offer_files(edited)
 
@@ -206,12 +206,12 @@ def _edit_texts(code: str, heading: str, texts: tuple[str, ...]) -> None:
             st.caption(f"{label} is weggelaten: {own.text(paragraph)[:60]} …")
         else:
             _field(partial(st.text_area, height="content"), label, name, name, paragraph.text)
-        with st.container(horizontal=True, gap="small"):
+        with st.container(horizontal=True, gap="small"):  # keys by place: then the focus of a keyboard stays there
             for word, steps, is_end in (("omhoog", -1, place == 0), ("omlaag", 1, place == len(arranged) - 1)):
-                st.button(f"Tekst {place + 1} {word}", key=f"{word}-{name}", disabled=is_end, on_click=own.move,
+                st.button(f"Tekst {place + 1} {word}", key=f"{word}-{code}-{place}", disabled=is_end, on_click=own.move,
                           args=(arranged, place, steps))  # fmt: skip
             word = "terugzetten" if is_out else "weglaten"
-            st.button(f"Tekst {place + 1} {word}", key=f"weg-{name}", on_click=own.toggle, args=(name,))
+            st.button(f"Tekst {place + 1} {word}", key=f"weg-{code}-{place}", on_click=own.toggle, args=(name,))
 
 
 def _edits() -> Edits:
@@ -262,7 +262,8 @@ def _edited_exhibit(exhibit: Exhibit, pictures: dict[str, str], figure_numbers: 
 def _pictures(letter: Letter) -> dict[str, str]:
     """Return the pictures of a letter as SVG by the name of their exhibit."""
     exhibits = [exhibit for part in letter.parts for exhibit in (*part.exhibits, *part.pictures)]
-    return {exhibit.name: picture.svg(exhibit) for exhibit in exhibits if exhibit.has_picture}
+    is_whole = not letter.is_sent  # as in its document
+    return {exhibit.name: picture.svg(exhibit, is_whole=is_whole) for exhibit in exhibits if exhibit.has_picture}
 
 
 def _as_printed(table: Table) -> str:
