@@ -31,14 +31,13 @@ _MARGIN = Inches(0.5)
 _TITLE_HEIGHT, _FOOT_HEIGHT = Inches(1.2), Inches(0.35)
 _LAYOUT = "Alleen de bevinding"  # of a presentation without a template: the title is as high as its text
 _GAP = Inches(0.12)
-_LINE, _ROW_LINE = 1.2, 1.2  # height of a line, and of one in a table, for a text size of 1
+_LINE, _ROW_LINE = 1.2, 1.16  # height of a line, and of one in a table, for a text size of 1
 _TITLE_SIZES = (30.0, 28.0, 24.0, 20.0, 18.0)
 _SENTENCE_SIZES = (22.0, 20.0, 18.0)
 _BESIDE, _ASIDE = 0.36, 0.19  # of the width, for the sentences beside a chart and for a picture beside a table
 _WIDER = 1.1  # of a font that takes the place of Arial, beside what `wrapped` takes it wider than it is
 _CHARACTER = 0.62  # width of a character, for a text size of 1
 _CELL_MARGIN, _ROW_PADDING = Inches(0.08), Inches(0.12)
-_CELL_SIZES = (SIZE.pt, 16.0)  # of a table, the first at which all rows fit; both are 18 pixels and more at 1280 by 720
 _LONGEST_COLUMNS = (50, 40, 30, 24, 18)  # characters up to which a column of a table gets more room than another
 _INK, _GREY = RGBColor(0x22, 0x22, 0x22), RGBColor(0x44, 0x44, 0x44)
 _LEAST_ROOM = 0.4  # of the height of a slide, that its content needs below the title of a template
@@ -299,11 +298,8 @@ def _add_table(page: PowerPointSlide, exhibit: Exhibit, box: Box) -> list[str]:
     heads = [_line(column.label) for column in table.columns]
     rows = [[_line(text) for text in table.texts(row)] for row in table.rows]
     left, top, width, height = box
-    for size in _CELL_SIZES:
-        widths = _column_widths([heads, *rows], width, size)
-        heights = [_row_height(line, widths, size) for line in (heads, *rows)]
-        if sum(heights) <= height:
-            break
+    widths = _column_widths([heads, *rows], width)
+    heights = [_row_height(line, widths) for line in (heads, *rows)]
     padding = min(_ROW_PADDING, max((height - sum(heights)) // len(heights), 0))
     heights = [row_height + padding for row_height in heights]
     count = next((place for place in range(len(rows), 0, -1) if sum(heights[: place + 1]) <= height), 1)
@@ -320,7 +316,7 @@ def _add_table(page: PowerPointSlide, exhibit: Exhibit, box: Box) -> list[str]:
             paragraph = cell.text_frame.paragraphs[0]
             paragraph.alignment = PP_ALIGN.LEFT if column.decimals is None else PP_ALIGN.RIGHT
             run = paragraph.add_run()
-            run.text, run.font.size = text, Pt(size)
+            run.text, run.font.size = text, SIZE
     others = rows[count:]
     if not others:
         return []
@@ -328,7 +324,7 @@ def _add_table(page: PowerPointSlide, exhibit: Exhibit, box: Box) -> list[str]:
     return said + ["; ".join(f"{head}: {text}" for head, text in zip(heads, line, strict=True)) for line in others]
 
 
-def _column_widths(lines: Sequence[Sequence[str]], width: int, size: float) -> list[int]:
+def _column_widths(lines: Sequence[Sequence[str]], width: int) -> list[int]:
     """Return how wide each column is: its longest word fits, and a long text gets more room, up to the bound with which
     the table is least high."""
     columns = list(zip(*lines, strict=True))
@@ -337,17 +333,17 @@ def _column_widths(lines: Sequence[Sequence[str]], width: int, size: float) -> l
     choices = []
     for bound in _LONGEST_COLUMNS:
         more = [max(min(text, bound) - word, 0) for text, word in zip(texts, words, strict=True)]
-        least = [_CHARACTER * Pt(size) * word + 3 * _CELL_MARGIN for word in words]
+        least = [_CHARACTER * SIZE * word + 3 * _CELL_MARGIN for word in words]
         spare = max(width - sum(least), 0) / (sum(more) or 1)
         widths = [needed + extra * spare for needed, extra in zip(least, more, strict=True)]
         choices.append([int(width * share / sum(widths)) for share in widths])
-    return min(choices, key=lambda widths: sum(_row_height(line, widths, size) for line in lines))
+    return min(choices, key=lambda widths: sum(_row_height(line, widths) for line in lines))
 
 
-def _row_height(line: Sequence[str], widths: Sequence[int], size: float) -> int:
+def _row_height(line: Sequence[str], widths: Sequence[int]) -> int:
     """Return how high a row is, with room for a font that is wider than Arial."""
     most = max(
-        len(_wrapped(text, size, (width - 2 * _CELL_MARGIN) / Pt(1)))
+        len(_wrapped(text, SIZE.pt, (width - 2 * _CELL_MARGIN) / Pt(1)))
         for text, width in zip(line, widths, strict=True)
     )
-    return int(max(most, 1) * _ROW_LINE * Pt(size))
+    return int(max(most, 1) * _ROW_LINE * SIZE)
