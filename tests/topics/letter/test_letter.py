@@ -21,7 +21,7 @@ from veerkracht.database import lookups
 from veerkracht.database.query import query_of
 from veerkracht.drawing import links, sentences
 from veerkracht.drawing.exhibit import Part
-from veerkracht.export import bundle, delimited, picture, templates
+from veerkracht.export import bundle, delimited, pdf, picture, templates
 from veerkracht.topics.goals import rows as goal_rows
 from veerkracht.topics.goals import sentences as goal_sentences
 from veerkracht.topics.letter import letter as letters
@@ -244,7 +244,7 @@ def test_the_page_shows_the_letter_and_keeps_edits_out_of_the_address(built: Non
     headings = [one.value for one in test.header]
     assert not test.exception and headings == ["Doel 1. Gezondheid", "Geregistreerde misdrijven"]
     assert not test.get("download_button") and "vk" in html(test)  # they are in a dialog
-    assert len(test.button(key="opslaan").click().run().get("download_button")) == 3
+    assert len(test.button(key="opslaan").click().run().get("download_button")) == 3 + pdf.is_available()
     test.text_area[0].set_value("Een eigen zin.").run()
     assert not test.exception and "eigen" not in str(test.query_params)
     assert test.query_params["deel"] == ["doel-1", "onderwerp-misdrijven"]
@@ -308,7 +308,7 @@ def test_an_unfit_template_is_told_and_left_aside(
     test = page("raadsbrief", deel="doel-1")
     test.button(key="opslaan").click().run()
     assert not test.exception and "is geen Word-document" in test.warning[0].value
-    assert len(test.get("download_button")) == 3
+    assert len(test.get("download_button")) == 3 + pdf.is_available()
 
 
 def test_edits_stay_when_a_part_is_added(built: None) -> None:
