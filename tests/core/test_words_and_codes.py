@@ -220,3 +220,12 @@ def test_a_sentence_gives_the_difference_a_reader_would_find() -> None:
     )
     count = SimpleNamespace(unit="inwoners", decimals=0)
     assert sentences.city_comparison(frame, names, count, ["BU09350203"], "GM0935") == []
+
+
+@pytest.mark.parametrize(
+    ("label", "words"),
+    [("Voldoet aan de beweegrichtlijn", "voldoet aan de beweegrichtlijn"), ("WOZ-waarde", "WOZ-waarde"),
+     ("(Zeer) hoge veerkracht", "(zeer) hoge veerkracht"), ("65", "65"), ("", "")],
+)  # fmt: skip
+def test_a_label_within_a_sentence_has_no_capital(label: str, words: str) -> None:
+    assert dutch.within(label) == words

@@ -215,6 +215,14 @@ def capital(text: str) -> str:
     return f"{text[:1].upper()}{text[1:]}"
 
 
+def within(label: str) -> str:
+    """Return a label as it is written within a sentence, without its capital: '(zeer) hoge veerkracht'; an abbreviation
+    keeps it."""
+    first = next((place for place, sign in enumerate(label) if sign.isalpha()), 0)
+    rest = label[first + 1 :]
+    return label if rest[:1].isupper() else f"{label[: first + 1].lower()}{rest}"
+
+
 def joined(parts: list[str]) -> str:
     """Return parts as a Dutch list: a, b en c."""
     return parts[0] if len(parts) == 1 else f"{', '.join(parts[:-1])} en {parts[-1]}" if parts else ""

@@ -112,6 +112,16 @@ def test_start_says_which_decision_is_late_and_leads_to_it(four: None) -> None:
 
 
 @pytest.mark.slow
+def test_a_long_decision_is_cut_at_a_word_on_start_and_the_link_has_the_whole(changed) -> None:
+    text = "Wij vragen de woningcorporaties om een gezamenlijk plan voor de oud-Nazarethse portieken te maken."
+    owner = "afdeling Sociale Ontwikkeling en Beleid van de gemeente"
+    changed(*planted("lang", text, 4, owner=owner, due=LATE))
+    start = html(opened.page("start"))
+    assert "“Wij vragen de woningcorporaties om een gezamenlijk plan …”" in start and f'title="{text}"' in start
+    assert f"Aan zet: {owner}, uiterlijk {dutch.day(LATE)}." in start
+
+
+@pytest.mark.slow
 def test_what_was_decided_is_two_clicks_from_start(four: None) -> None:
     [group] = [group for group in menu.ENTRIES if "besluiten" in group]
     assert next(iter(group)) in menu.entries() and len(menu.entries()) <= 12  # by the menu

@@ -99,7 +99,7 @@ def test_figures_that_are_gone_or_of_another_source_are_said_so(after: Callable[
                   restated("misdrijven", "2023", NAZARETH, 300, 310, "is_other_source"))  # fmt: skip
     assert "komen nu uit een andere bron" in other[0].sentence
     gone = after("delete from revision", *(restated("rokers", year, NAZARETH, 20, None) for year in ("2022", "2024")))
-    assert sentences_of(gone) == ["RIVM trok 2 cijfers over 2022 en 2024 in, van Rokers."]
+    assert sentences_of(gone) == ["RIVM trok 2 cijfers over 2022 en 2024 in, van rokers."]
 
 
 def test_another_status_says_what_it_was_and_why_and_an_older_period_is_no_news(
@@ -112,6 +112,15 @@ def test_another_status_says_what_it_was_and_why_and_an_older_period_is_no_news(
     assert event.sentence.startswith("Doel 1 ging in Nazareth van “")
     assert event.sentence.endswith("naar “verkeerde kant op”, doordat een cijfer is herzien.")
     assert event.address == "doelkaart?doel=1"
+
+
+def test_a_measure_within_a_sentence_has_no_capital(after: Callable[..., tuple[Event, ...]]) -> None:
+    row = f"""insert into status_history values ('{{}}', '{NAZARETH}', '2024', timestamp '{LATER}', 'verkeerde kant op',
+        null, 50, 'procentpunt', 'herzien cijfer')"""
+    texts = sentences_of(after(row.format("10a"), row.format("13a")))
+    assert {text.split(" in Nazareth")[0].rpartition(" ")[0] for text in texts} == {
+        "Doel 10, voldoet aan de beweegrichtlijn,", "Doel 13, (zeer) hoge veerkracht,",
+    }  # fmt: skip
 
 
 def test_the_same_status_on_another_figure_is_no_news(after: Callable[..., tuple[Event, ...]]) -> None:

@@ -102,10 +102,20 @@ def test_an_odd_search_does_no_harm(built: None, query: str) -> None:
     assert "<script" not in html(test) and "<table" in html(test)
 
 
-def test_more_results_than_fit_are_counted(built: None) -> None:
+def test_more_results_than_fit_are_one_tap_away_and_what_a_result_is_about_in_its_title(built: None) -> None:
     text = html(page("start", zoek="veiligheid"))
     section = text.split("<h2>Onderwerpen</h2>")[1].split("<h2>")[0].split("</section>")[0]
-    assert section.count("<li>") == 8 and re.search(r"En nog \d+\. Zoek met meer woorden", section)
+    in_view, folded = section.split("<details>")
+    count = re.search(r"<summary>En nog (\d+)</summary>", folded)
+    assert in_view.count("<li>") == 3 and count and folded.count("<li>") == int(count[1])
+    links = re.findall(r'<a [^>]*title="([^"]+)">[^<]+</a>(.*)</li>', section)
+    assert all(len(title.split()) > 5 and len(plain(more).split()) <= 5 for title, more in links) and len(links) > 5
+
+
+def test_below_results_the_buurten_are_folded_away(built: None) -> None:
+    label = "**Hoe gaat het met de buurten?**"
+    assert label in [fold.label for fold in page("start", zoek="gezondheid").expander]
+    assert label not in [fold.label for fold in page("start").expander]
 
 
 @pytest.mark.slow

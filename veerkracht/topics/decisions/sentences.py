@@ -21,8 +21,13 @@ _SHORT = 60  # letters of a decision in a sentence
 
 
 def short(decision: Decision) -> str:
-    """Return the beginning of a decision, without full stop."""
-    return textwrap.shorten(decision.text, _SHORT, placeholder=" …").rstrip(".")
+    """Return the beginning of a decision in whole words, without full stop."""
+    return textwrap.shorten(decision.text, _SHORT, placeholder=" …", break_on_hyphens=False).rstrip(".")
+
+
+def whole(decision: Decision) -> str:
+    """Return the whole text of a decision of which `short` leaves a part out, '' of others."""
+    return decision.text if short(decision).endswith("…") else ""
 
 
 def state(decision: Decision, today: date) -> str:

@@ -73,7 +73,7 @@ def related(figures: Sequence[Related]) -> str:
     """Return what says something about a measure in an area, and that it is not the measure; '' without figures."""
     if not figures:
         return ""
-    texts = [f"{figure.label[0].lower()}{figure.label[1:]} {figure_in_short(figure)}" for figure in figures]
+    texts = [f"{dutch.within(figure.label)} {figure_in_short(figure)}" for figure in figures]
     return f"○ Zegt iets over dit doel, maar is niet de maat: {'; '.join(texts)}."
 
 

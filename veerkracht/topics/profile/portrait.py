@@ -65,7 +65,12 @@ def _portrait(query: Query, area_code: str) -> Portrait:
     told = _once(rows)
     subjects = [
         rule.Subject(
-            key, row.indicator.theme, row.standing, row.deviations, row.indicator.strength, row.has_city,
+            key,
+            row.indicator.theme,
+            row.standing,
+            row.deviations,
+            row.indicator.strength,
+            row.has_city,
             row.is_no_worse,
         )
         for key, row in told.items()

@@ -83,9 +83,9 @@ def frozen(how: Method) -> str:
 
 def used(alike: Similar, labels: dict[str, str], city: str) -> str:
     """Return which measures were used, and which were not and why; `labels` by indicator."""
-    names = [_inside(labels[measure]) for measure in alike.used]
+    names = [dutch.within(labels[measure]) for measure in alike.used]
     absent = [
-        f"{_inside(labels[measure])} ({_ABSENT[why].format(city=city, name=alike.name)})"
+        f"{dutch.within(labels[measure])} ({_ABSENT[why].format(city=city, name=alike.name)})"
         for measure, why in alike.absent.items()
     ]
     sentences = [
@@ -112,7 +112,7 @@ def reason(differences: Sequence[Difference], labels: dict[str, str]) -> str:
     if furthest.apart == 0:
         return "In alles gelijk"
     side = "hoger" if furthest.apart > 0 else "lager"
-    return f"Meest anders: {_inside(labels[furthest.indicator_id])} ({side})"
+    return f"Meest anders: {dutch.within(labels[furthest.indicator_id])} ({side})"
 
 
 def developed(development: Development) -> list[str]:
@@ -254,7 +254,7 @@ def how_drawn(development: Development) -> str:
 def alternative(development: Development) -> str:
     """Return what the chart shows, for readers who cannot see it."""
     return (
-        f"Lijngrafiek van het verschil met {development.baseline}: {_inside(development.measure.label)}. "
+        f"Lijngrafiek van het verschil met {development.baseline}: {dutch.within(development.measure.label)}. "
         f"{' '.join(filter(None, (*developed(development), before(development))))} De cijfers staan in de tabel."
     )
 
@@ -308,8 +308,3 @@ def _too_few(last: Band) -> str:
     if last.count == 1:
         have = "1 buurt die erop lijkt heeft"
     return f"Maar {have} cijfers over beide jaren. Dat is te weinig om mee te vergelijken: nodig zijn er {FEWEST}."
-
-
-def _inside(label: str) -> str:
-    """Return a label within a sentence: without its capital, unless it is an abbreviation."""
-    return label if label[1:2].isupper() else label[0].lower() + label[1:]

@@ -62,15 +62,16 @@ def revised(row: Revised) -> str:
     if row.is_other_source:
         return f"{about}: {count} cijfers over {over} komen nu uit een andere bron, en zijn anders."
     if row.gone_count == row.count:
-        return f"{row.publisher} trok {count} cijfers over {over} in, van {about}."
+        return f"{row.publisher} trok {count} cijfers over {over} in, van {dutch.within(about)}."
     jumps = f" Bij {dutch.number(row.jump_count, 0)} is het verschil groot." if row.jump_count else ""
-    return f"{row.publisher} herzag {count} cijfers over {over}, van {about}.{jumps}"
+    return f"{row.publisher} herzag {count} cijfers over {over}, van {dutch.within(about)}.{jumps}"
 
 
 def changed_status(row: ChangedStatus) -> str:
     """Return which status a goal has now in an area, which it had and why, as far as the words allow."""
     place = "in de buurten samen" if row.area_code == areas.TOGETHER else f"in {row.area or row.area_code}"
-    goal = f"Doel {row.goal_id}" if row.measure_id == str(row.goal_id) else f"Doel {row.goal_id}, {row.label},"
+    measure = "" if row.measure_id == str(row.goal_id) else f", {dutch.within(row.label)},"
+    goal = f"Doel {row.goal_id}{measure}"
     if row.before is None:
         return f"{goal} heeft {place} een eerste stand: “{row.status}” ({row.period})."
     change = f"{goal} ging {place} van “{row.before}” naar “{row.status}”"

@@ -25,7 +25,7 @@ from veerkracht.topics.start import search
 from veerkracht.topics.start.search import Entry
 from veerkracht.topics.stories import rows as story_rows
 
-_MOST_RESULTS = 8  # of a group
+_IN_VIEW = 3  # results of a group; the others are one tap away
 WORDS = (
     "De nulmeting is het cijfer waarmee het plan begint. Het pad is een rechte lijn van de nulmeting naar het doel. "
     "De marge is de ruimte om een cijfer heen: een verandering daarbinnen kan toeval zijn."
@@ -49,7 +49,7 @@ def results(query: Query, text: str) -> str:
     for entry in search.find(query.value(index), text):
         groups.setdefault(entry.group, []).append(entry)
     themes = list(dict.fromkeys(indicator.theme for indicator in lookups.indicators(query).values()))
-    return TEMPLATES.get_template("found.html").render(text=text, groups=groups, most=_MOST_RESULTS, themes=themes)
+    return TEMPLATES.get_template("found.html").render(text=text, groups=groups, in_view=_IN_VIEW, themes=themes)
 
 
 def introduction(query: Query) -> str:

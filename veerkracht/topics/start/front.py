@@ -77,10 +77,12 @@ def city(query: Query, today: date) -> str:
         name = names.get(code, code)
         texts = sentences.good(answers), sentences.bad(answers), sentences.unknown(answers, name)
         found.append(_Area(name, look[code].color, *texts, links.profile(code)))
+    late = decision_rows.overdue(query, today)
     return TEMPLATES.get_template("start.html").render(
         map=drawn, look=look,
         alternative=sentences.picture(names, focus, programme.municipality_name), areas=found, cards=cards(query),
-        folded_from=_FOLDED_FROM, late=decision_sentences.overdue(decision_rows.overdue(query, today)),
+        folded_from=_FOLDED_FROM, late=decision_sentences.overdue(late),
+        late_whole=decision_sentences.whole(late[0]) if late else "",
         late_address=decision_tables.link(stand=decision_figures.OVERDUE),
     )  # fmt: skip
 

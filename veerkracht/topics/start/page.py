@@ -1,5 +1,6 @@
 """Start and the page for a new reader on screen: what is put forward, the search, and the introduction."""
 
+from contextlib import nullcontext
 from datetime import date
 
 import streamlit as st
@@ -15,10 +16,11 @@ _KEY, _FIELD = "zoek", "zoekterm"
 
 
 def show_front() -> None:
-    """Show the sender and the search, the buurten with what goes well and what does not, and what it is about now."""
+    """Show the sender and the search, the buurten with what goes well and what does not, and what it is about now;
+    below results these are folded away."""
     replayed(_draw_band)
-    show_search()
-    replayed(_draw_city, moments.today())
+    with folded("Hoe gaat het met de buurten?") if show_search() else nullcontext():
+        replayed(_draw_city, moments.today())
 
 
 def show_doors() -> None:
@@ -31,8 +33,8 @@ def show_readiness() -> None:
     replayed(_draw_readiness, moments.today())
 
 
-def show_search() -> None:
-    """Show the search field, in the address as ?zoek=, and the results."""
+def show_search() -> bool:
+    """Show the search field, in the address as ?zoek=, and the results; return whether somebody searched."""
     start = "" if _FIELD in st.session_state else st.query_params.get(_KEY, "")[: search.LONGEST]
     with st.container(horizontal=True, vertical_alignment="bottom"):
         typed = st.text_input(
@@ -45,6 +47,7 @@ def show_search() -> None:
         choices.write_url(_KEY, [text])
     if text:
         replayed(_draw_results, text)
+    return bool(text)
 
 
 def show_introduction() -> None:

@@ -14,6 +14,7 @@ from veerkracht.core import dutch, names
 
 LONGEST = 100  # characters of a query; the rest is ignored
 _MOST_WORDS = 12
+_MOST_WORDS_OF_NOTE = 5  # in view
 _SHARE_OF_BEST = 0.5  # entries that score less than this share of the best are left out
 _LIKE = 0.8  # the smallest ratio of difflib that counts as a typing error
 _ALSO, _REST = 0.8, 0.4  # the weight of a word outside the title
@@ -34,6 +35,13 @@ class Entry:
     also: str = ""
     rest: str = ""
     is_empty: bool = False
+
+    @property
+    def note_in_view(self) -> str:
+        """Return the note when it is a few words, else only that there are no figures; the title of the link has it."""
+        if len(self.note.split()) <= _MOST_WORDS_OF_NOTE:
+            return self.note
+        return "nog geen cijfers" if self.is_empty else ""
 
 
 @dataclass(frozen=True)
