@@ -15,6 +15,7 @@ _SUBJECTS = st.lists(
     st.builds(
         Subject, st.integers(0, 500).map(str), st.sampled_from(["wonen", "zorg", "veiligheid"]), _STANDINGS,
         st.none() | st.floats(-4, 4), st.sampled_from([None, "meer", "minder"]), st.booleans(),
+        st.booleans(),
     ),
     max_size=14, unique_by=lambda subject: subject.key,
 )  # fmt: skip
@@ -38,7 +39,8 @@ def test_what_is_clearly_better_comes_first_then_better_then_what_makes_strong_t
 def test_what_is_no_strength_of_a_buurt_is_not_called_one() -> None:
     far = subject("far", "more", 2.0, strength="minder")  # a school far away
     neutral, unsure = subject("neutral", "more", 2.0), subject("unsure", "even", 0.1)
-    assert portrait.strong([far, neutral, unsure, subject("worse", "bad")]) == []
+    behind = subject("behind", "even", 0.1, is_sure=False, is_no_worse=False)  # within its margin, on the worse side
+    assert portrait.strong([far, neutral, unsure, behind, subject("worse", "bad")]) == []
 
 
 def test_each_theme_has_a_word_before_any_has_two() -> None:
@@ -63,7 +65,7 @@ def test_nothing_is_both_strong_and_behind_and_no_list_is_too_long(subjects: lis
     assert not {*strong} & {*behind} and len(strong) <= 3 and len(behind) <= 3
     by_key = {subject.key: subject for subject in subjects}
     assert all(by_key[key].standing.side == "bad" for key in behind)
-    assert all(by_key[key].standing.side not in ("bad", "") for key in strong)
+    assert all(by_key[key].standing.side not in ("bad", "") and by_key[key].is_no_worse for key in strong)
 
 
 @given(_SUBJECTS, st.randoms(use_true_random=False))

@@ -107,6 +107,8 @@ def test_a_calendar_reads_what_comes_as_whole_days(home: str) -> None:
     assert police["transp"] == "TRANSPARENT" and police["url"] == f"{home}/sinds"
     health = events["RIVM: cijfers over 2028, verwacht 2029."]
     assert (health["dtstart"].dt, health["dtend"].dt) == (date(2029, 1, 1), date(2030, 1, 1))
+    yearly = events["CBS: cijfers over 2026, verwacht in de loop van 2027."]  # as certain as /weten calls it
+    assert (yearly["dtstart"].dt, yearly["dtend"].dt) == (date(2027, 1, 1), date(2028, 1, 1))
     assert len({str(event["uid"]) for event in events.values()}) == len(events)
     for event in events.values():
         assert not event.errors and event["dtstamp"].dt.tzinfo is not None

@@ -14,6 +14,7 @@ class Subject:
     """One figure of an area against its city (or the middle buurt): `deviations` as in `standing`.
 
     `strength` is which way makes a buurt strong when nobody says which way is favourable: a school nearby.
+    `is_no_worse` is whether its figure lies on the better side, or is printed alike; not when no side is better.
     """
 
     key: str
@@ -22,6 +23,7 @@ class Subject:
     deviations: float | None
     strength: Strength | None = None
     has_city: bool = True
+    is_no_worse: bool = True
 
     @property
     def distance(self) -> float:
@@ -41,11 +43,12 @@ class Change:
 def strong(subjects: Iterable[Subject]) -> list[str]:
     """Return the keys of what is strong, at most three: first what is clearly better than in the city, then better,
     then what makes a buurt strong without a favourable direction, then what is not told from the city by its margin.
+    What lies on the worse side is none of these, within its margin or not.
 
     Within each the furthest first, and of each theme one as long as other themes have any.
     """
     groups: list[list[Subject]] = [[], [], [], []]
-    for subject in subjects:
+    for subject in filter(lambda subject: subject.is_no_worse, subjects):
         side, asset = subject.standing.side, {"more": "meer", "less": "minder"}.get(subject.standing.side)
         if side == "good":
             groups[0 if subject.standing.is_clear else 1].append(subject)

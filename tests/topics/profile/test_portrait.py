@@ -183,6 +183,19 @@ def test_what_is_called_clear_is_outside_its_margin_in_every_buurt(query: Query)
         assert len(labels) == len(set(labels))
 
 
+def test_no_strength_lies_on_the_worse_side_and_a_buurt_without_any_says_so(query: Query) -> None:
+    told = []
+    for code in (*figures.buurten(query), *figures.wijken(query)):
+        found = portrait(query, code)
+        for row, text in zip(found.strong, sentences.strengths(found, "Maastricht"), strict=True):
+            assert row.reference is not None and (row.value - row.reference) * row.favourable >= 0, text
+            assert (" niet " in text) == (row.standing.side == "even") == ("binnen de marge" in text), text
+            told.append(text)
+        if not found.strong:
+            assert "De cijfers zeggen het niet" in words(query, code) or not found.figure_count
+    assert any(" niet " in text for text in told)
+
+
 def test_a_buurt_of_fifteen_people_and_one_without_figures_get_words(copy: duckdb.DuckDBPyConnection) -> None:
     copy.execute("update observation set value = 15 where area_code = $code and indicator_id = 'inwoners'",
                  {"code": BELVEDERE})  # fmt: skip

@@ -10,7 +10,8 @@ import pytest
 
 from tests.opened import open_query
 from veerkracht.core.run_log import OWN_FILES, Attempt, Run
-from veerkracht.topics.since import figures, sentences, spans
+from veerkracht.topics.readiness import rows as readiness
+from veerkracht.topics.since import figures, queries, sentences, spans
 from veerkracht.topics.since.figures import Event
 from veerkracht.topics.since.spans import Span
 
@@ -172,11 +173,27 @@ def test_an_unreadable_previous_database_is_said(after: Callable[..., tuple[Even
 
 def test_a_quiet_time_says_when_the_next_figure_comes(place: Path) -> None:
     with open_query(place) as query:
-        coming = figures.upcoming(query, date(2026, 11, 29))
-        assert [(row.publisher, row.expected) for row in coming] == [("Politie", "begin 2027"), ("RIVM", "2029")]
-        assert [row.publisher for row in figures.upcoming(query, date(2027, 4, 1))] == ["RIVM"]
+        coming = [row for row in figures.upcoming(query, date(2026, 11, 29)) if row.note != sentences.YEARLY]
+        assert [(row.publisher, row.expected) for row in coming][:2] == [("Politie", "begin 2027"), ("RIVM", "2029")]
+        assert "Politie" not in [row.publisher for row in figures.upcoming(query, date(2027, 4, 1))]
     assert sentences.next_figure(coming) == "Het volgende cijfer komt begin 2027: Politie, over 2026."
     assert sentences.next_figure(()).endswith("is niet bekend.")
+
+
+def test_what_weten_calls_certain_comes_too_once_for_each_source(place: Path) -> None:
+    today = date(2026, 11, 29)
+    with open_query(place) as query:
+        rows = figures.expected(query, today)
+        listed = {(row.publisher, row.period) for row in rows}
+        publishers = query(queries.sources).set_index("source_id")["publisher"]
+        certain = [(publishers[source_id], moment) for source_id, moment in readiness.sure(query, today)]
+    assert {moment.cause for _, moment in certain} == {"to_fetch", "yearly"}
+    assert {(publisher, str(moment.year)) for publisher, moment in certain} <= listed
+    assert len(listed) == len(rows)  # what a source dated is not said again
+    texts = [sentences.coming(row) for row in rows]
+    assert "CBS: cijfers over 2026, verwacht in de loop van 2027." in texts
+    there = sentences.coming(rows[-1])
+    assert there == "CBS: cijfers over 2025 zijn er, en nog op te halen." == sentences.next_figure(rows[-1:])
 
 
 @pytest.mark.parametrize(
@@ -203,7 +220,8 @@ def test_words_about_time_are_the_days_that_they_may_mean(words: str, days: Span
 
 def test_every_expectation_of_the_catalogue_is_a_span(place: Path) -> None:
     with open_query(place) as query:
-        assert all(spans.span(row.expected) for row in figures.expected(query))
+        rows = figures.expected(query, date(2026, 11, 29))
+        assert all(spans.span(row.expected) for row in rows if row.expected)
 
 
 def test_without_anything_nothing_is_new_and_nothing_began(place: Path) -> None:

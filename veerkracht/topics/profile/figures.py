@@ -142,6 +142,19 @@ class Latest:
         )  # fmt: skip
 
     @property
+    def favourable(self) -> int:
+        """Return 1 when more is favourable or makes a buurt strong, -1 when less does, 0 when neither."""
+        ways = {"omhoog": 1, "omlaag": -1, "meer": 1, "minder": -1}
+        return ways.get(self.indicator.direction) or ways.get(self.indicator.strength or "", 0)
+
+    @property
+    def is_no_worse(self) -> bool:
+        """Return whether it lies on the better side of what it is compared with, or is printed alike, margin or not."""
+        if self.reference is None or not self.favourable:
+            return False
+        return dutch.apart(self.value, self.reference, self.indicator.decimals) * self.favourable >= 0
+
+    @property
     def deviations(self) -> float | None:
         """Return how far it is from what it is compared with, in what is usual between buurten."""
         usual = self.peers.deviation

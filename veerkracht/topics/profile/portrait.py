@@ -64,7 +64,10 @@ def _portrait(query: Query, area_code: str) -> Portrait:
     rows = figures.profile(query, (area_code,)).latest
     told = _once(rows)
     subjects = [
-        rule.Subject(key, row.indicator.theme, row.standing, row.deviations, row.indicator.strength, row.has_city)
+        rule.Subject(
+            key, row.indicator.theme, row.standing, row.deviations, row.indicator.strength, row.has_city,
+            row.is_no_worse,
+        )
         for key, row in told.items()
         if not dutch.is_amount(row.indicator.unit)
     ]

@@ -28,11 +28,10 @@ _GAPS: dict[GapWord, str] = {
 
 
 class _Words(NamedTuple):
-    """The words for a figure above, below and like another one."""
+    """The words for a figure above and below another one."""
 
     above: str
     below: str
-    alike: str
 
 
 def about(portrait: Portrait, city: str) -> tuple[str, ...]:
@@ -148,11 +147,13 @@ def strengths(portrait: Portrait, city: str) -> list[str]:
 
 
 def strength(row: Latest, city: str, start: str = "Hier", is_named: bool = True) -> str:
-    """Return what is strong, in a sentence that begins with `start`; with `is_named` it says against what."""
+    """Return what is strong, in a sentence that begins with `start`; with `is_named` it says against what. Within its
+    margin it is only no worse: 'Hier voelen niet minder mensen zich gezond'."""
+    more = f"{_clearly(row)}{word(row)}"
     if row.standing.side == "even":
-        more, other = f"ongeveer {_words(row.indicator.unit).alike}", f" als {_other(row, city)}"
-    else:
-        more, other = f"{_clearly(row)}{word(row)}", f" dan {_other(row, city)}" if is_named else ""
+        words = _words(row.indicator.unit)
+        more = f"niet {words.below if row.favourable > 0 else words.above}"
+    other = f" dan {_other(row, city)}" if is_named else ""
     text = clause(row.indicator, more)
     begin = f"{start} {text}" if text else f"{row.indicator.label}: hier {more}"
     certainty = " Het verschil valt binnen de marge." if row.standing.side == "even" else ""
@@ -292,10 +293,10 @@ def word(row: Latest, of_other: bool = False) -> str:
 
 def _words(unit: str) -> _Words:
     if unit == "km":
-        return _Words("verder weg", "dichterbij", "even ver weg")
+        return _Words("verder weg", "dichterbij")
     if unit == "%" or dutch.is_rate(unit) or dutch.is_amount(unit) or unit == "scholen":
-        return _Words("meer", "minder", "evenveel")
-    return _Words("hoger", "lager", "even hoog")
+        return _Words("meer", "minder")
+    return _Words("hoger", "lager")
 
 
 def _clearly(row: Latest) -> str:

@@ -10,7 +10,7 @@ from veerkracht.database import lookups
 from veerkracht.database.query import Query
 from veerkracht.database.rows import typed
 from veerkracht.method import readiness
-from veerkracht.method.readiness import Answer, Course, Moment
+from veerkracht.method.readiness import Answer, Cause, Course, Moment
 from veerkracht.topics.goals import picture_words
 from veerkracht.topics.goals import rows as goal_rows
 from veerkracht.topics.goals.rows import Detection, GoalStatus, Measure
@@ -101,6 +101,19 @@ class _Year:
 def outlooks(query: Query, today: date) -> tuple[GoalOutlook, ...]:
     """Return every goal in the order of the plan, as it looks today."""
     return query.value(_outlooks, today.year)
+
+
+def sure(query: Query, today: date) -> tuple[tuple[str, Moment], ...]:
+    """Return the id of each source with the first figure of it that is there and still to fetch, and with the first
+    that comes as every year."""
+    measures, first = goal_rows.measures(query), dict[tuple[str, Cause], Moment]()
+    for outlook in (measure for goal in outlooks(query, today) for measure in goal.measures):
+        source_id = measures[outlook.measure_id][0].source_id
+        for moment in outlook.moments:
+            if source_id and moment.cause in ("to_fetch", "yearly"):
+                key = source_id, moment.cause
+                first[key] = min(first.get(key, moment), moment, key=lambda moment: moment.year or 0)
+    return tuple((source_id, moment) for (source_id, _), moment in first.items())
 
 
 def without_begin(goals: Sequence[GoalOutlook]) -> list[GoalOutlook]:

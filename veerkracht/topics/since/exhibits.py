@@ -4,7 +4,7 @@ from datetime import date
 
 import pandas as pd
 
-from veerkracht.core import dutch
+from veerkracht.core import dutch, moments
 from veerkracht.database.query import Query
 from veerkracht.drawing import exhibits
 from veerkracht.drawing.exhibit import Exhibit, Letter, Part
@@ -28,7 +28,8 @@ def since(query: Query, day: date, failures: tuple[Failure, ...] = ()) -> Exhibi
          "over": "; ".join(event.details), "adres": event.address}
         for event in events
     ]  # fmt: skip
-    rows = [_row(event) for event in events] or [[sentences.next_figure(figures.expected(query)), "Wat komt er?", ""]]
+    coming = sentences.next_figure(figures.upcoming(query, moments.today()))
+    rows = [_row(event) for event in events] or [[coming, "Wat komt er?", ""]]
     columns = ["datum", "soort", "wat", "over", "adres"]
     return exhibits.without_indicator(
         query, f"sinds-{day.isoformat()}", finding, f"Sinds {dutch.day(day)}", finding,
@@ -41,7 +42,7 @@ def since(query: Query, day: date, failures: tuple[Failure, ...] = ()) -> Exhibi
 def letter(query: Query, day: date, failures: tuple[Failure, ...], link: str) -> Letter:
     """Return a document of what is new since a day, and what comes; `link` is the address of the view."""
     exhibit = since(query, day, failures)
-    coming = tuple(sentences.coming(row) for row in figures.expected(query))
+    coming = tuple(sentences.coming(row) for row in figures.upcoming(query, moments.today()))
     part = Part("sinds", exhibit.title, coming, (exhibit,), exhibit.notes)
     return Letter(
         exhibit.name, "Sinds vorige keer", exhibit.subtitle, exhibits.author(query), (part,), link, exhibit.version,

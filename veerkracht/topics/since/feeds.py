@@ -5,6 +5,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 
+from veerkracht.core import moments
 from veerkracht.core.run_log import Run
 from veerkracht.database import lookups
 from veerkracht.database.query import Query
@@ -35,12 +36,12 @@ class News:
 
 
 def news(query: Query, runs: Sequence[Run]) -> News:
-    """Return what is new by a query of the public database, the newest hundred, and what comes."""
+    """Return what is new by a query of the public database, the newest hundred, and what comes as it looks today."""
     programme = lookups.programme(query)
     events = figures.events(query, date.min, figures.failures(runs))
     return News(
         programme.name, programme.municipality_code, exhibits.author(query), figures.beginning(query),
-        tuple(event for event in events if not event.is_internal)[:_MOST], figures.expected(query),
+        tuple(event for event in events if not event.is_internal)[:_MOST], figures.expected(query, moments.today()),
     )  # fmt: skip
 
 
@@ -71,7 +72,8 @@ def feed(news: News, home: str) -> bytes:
 def calendar(news: News, home: str) -> bytes:
     """Return the calendar with the figures that come, for a dashboard at this address, which ends in a slash.
 
-    What is expected in a month or a year takes all its days; what nobody gives a year for is left out.
+    What is expected in a month or a year takes all its days; left out is what nobody gives a year for, and what
+    is there and only to be fetched.
     """
     appointments = [
         Appointment(

@@ -14,6 +14,7 @@ from veerkracht.database.rows import typed
 from veerkracht.drawing import exhibits
 from veerkracht.topics.decisions import rows as decision_rows
 from veerkracht.topics.decisions.rows import Decision
+from veerkracht.topics.readiness import rows as readiness
 from veerkracht.topics.since import queries, sentences, spans
 from veerkracht.topics.since.rows import (
     Beginning,
@@ -95,17 +96,33 @@ def _beginning(query: Query) -> Beginning | None:
     return Beginning(row["noted_from"].to_pydatetime(), row["built_from"].to_pydatetime())
 
 
-def expected(query: Query) -> tuple[Expectation, ...]:
+def expected(query: Query, today: date) -> tuple[Expectation, ...]:
     """Return the next figures of each source, once per publisher and time, the first to come first; those of which
-    nobody knows when last."""
-    return query.value(_expected)
+    nobody knows when, and that are only to be fetched, last."""
+    return query.value(_expected, today)
 
 
-def _expected(query: Query) -> tuple[Expectation, ...]:
+def _expected(query: Query, today: date) -> tuple[Expectation, ...]:
     rows = [row for row in typed(query(queries.expectations), Expectation) if row.is_latest]
+    dated = {(row.source_id, row.period) for row in rows}
+    rows += [row for row in _sure(query, today) if (row.source_id, row.period) not in dated]
     rows.sort(key=lambda row: (row.source_id, row.period))
     once = {(row.publisher, row.period, row.expected): row for row in reversed(rows)}
     return tuple(sorted(once.values(), key=_when))
+
+
+def _sure(query: Query, today: date) -> list[Expectation]:
+    """Return what is sure to come by the rule of readiness: what comes as every year a year after what it is about."""
+    sources, known = query(queries.sources).set_index("source_id"), exhibits.moment(query)
+    rows = []
+    for source_id, moment in readiness.sure(query, today):
+        publisher, title = sources.loc[source_id]
+        assert moment.year is not None
+        is_there = moment.cause == "to_fetch"
+        when = "" if is_there else moment.expected or f"in de loop van {max(moment.year + 1, today.year)}"
+        note = "" if is_there else sentences.YEARLY
+        rows.append(Expectation(known, source_id, publisher, title, str(moment.year), when, None, note, 0, True))
+    return rows
 
 
 def _when(row: Expectation) -> tuple[date, date, str, str]:
@@ -123,7 +140,7 @@ def usual_day(query: Query, today: date) -> tuple[date, str]:
 
 def upcoming(query: Query, today: date) -> tuple[Expectation, ...]:
     """Return the figures that still come, the first to come first."""
-    return tuple(row for row in expected(query) if not (days := spans.span(row.expected)) or days.last >= today)
+    return tuple(row for row in expected(query, today) if not (days := spans.span(row.expected)) or days.last >= today)
 
 
 def failures(runs: Sequence[Run]) -> tuple[Failure, ...]:

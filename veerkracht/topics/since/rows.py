@@ -80,7 +80,8 @@ class NewStory:
 
 @dataclass(frozen=True)
 class Expectation:
-    """When the next figures of a source are expected, or were: a row of queries.expectations."""
+    """When the next figures of a source are expected, or were: a row of queries.expectations, or what readiness knows
+    to be sure; `expected` is '' of figures that are there, and only to be fetched."""
 
     noticed_at: datetime
     source_id: str

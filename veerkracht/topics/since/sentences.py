@@ -19,6 +19,7 @@ SET_ASIDE = "Een vorige database was niet helemaal te lezen: een deel van de ges
 NOTED_WHEN = (
     "De datum is de dag waarop het dashboard iets voor het eerst zag. Een bron kan het eerder hebben bekendgemaakt."
 )
+YEARLY = "Dit cijfer komt elk jaar, en verschijnt vaak een jaar later."
 ONLY_WHAT_IS = "Wat weer uit het dashboard verdween, staat niet in deze lijst."
 LAST_DECISIONS = "Sinds {day}: de dag van de laatste besluiten."
 BEFORE_FIGURES = "Sinds {day}: drie maanden voor de nieuwste cijfers. Er zijn nog geen besluiten van een vorige keer."
@@ -120,7 +121,9 @@ def failed(row: Failure, publisher: str) -> str:
 
 
 def coming(row: Expectation) -> str:
-    """Return which figures come, and when."""
+    """Return which figures come, and when; or that they are there, and only to be fetched."""
+    if not row.expected:
+        return f"{row.publisher}: cijfers over {periods.parse(row.period).label} zijn er, en nog op te halen."
     return f"{row.publisher}: cijfers over {periods.parse(row.period).label}, verwacht {row.expected}."
 
 
@@ -158,6 +161,8 @@ def next_figure(upcoming: Sequence[Expectation]) -> str:
     if not upcoming:
         return "Wanneer het volgende cijfer komt, is niet bekend."
     first = upcoming[0]
+    if not first.expected:
+        return coming(first)
     return f"Het volgende cijfer komt {first.expected}: {first.publisher}, over {periods.parse(first.period).label}."
 
 
