@@ -82,8 +82,11 @@ def assert_stored(query: lookups.Query, stored: dict[Figure, tuple], rows: Itera
         figure = (ids.get(str(row["onderwerp"]), ""), str(row["gebiedscode"]), str(row["periode"]))
         if row["cijfer"] is None or row["cijfer"] != row["cijfer"] or figure not in stored:
             continue
-        margin = tuple(None if cell is None or cell != cell else cell
-                       for cell in (row["ondergrens"], row["bovengrens"], row["marge"]))  # fmt: skip
+        lower, upper, kind = (None if cell is None or cell != cell else cell
+                              for cell in (row["ondergrens"], row["bovengrens"], row["marge"]))  # fmt: skip
+        decimals = stored[figure][3]  # a file for scripts has bounds in full, one for people rounds them
+        bounds = [None if bound is None else float(dutch.rounded(bound, decimals)) for bound in (lower, upper)]
+        margin = (*bounds, kind)
         assert margin == printed(stored[figure]), figure
         count += margin[0] is not None
     return count

@@ -54,6 +54,13 @@ def test_only_one_module_imports_from_inside_streamlit() -> None:
     assert [path.name for path in code if inside.search(path.read_text(encoding="utf-8"))] == ["streamlit_internals.py"]
 
 
+def test_a_menu_knows_whether_it_is_open() -> None:
+    code = "import streamlit as st\nst.session_state.menu = st.popover('Menu', key='x', on_change='rerun')"
+    test = AppTest.from_string(code).run()
+    menu = test.session_state.menu
+    assert isinstance(menu, streamlit_internals.Popover) and not menu.open
+
+
 def test_streamlit_serves_the_folder_pages_until_that_is_switched_off(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(PagesManager, "uses_pages_directory", None)
     PagesManager(str(paths.ROOT / "app.py"))

@@ -3,14 +3,13 @@
 import re
 import secrets
 from collections.abc import Callable, Sequence
+from contextlib import AbstractContextManager
 from dataclasses import dataclass, replace
 from functools import lru_cache
 from pathlib import Path
 from urllib.parse import urlencode
 
 import streamlit as st
-from streamlit.delta_generator import DeltaGenerator
-from streamlit.elements.lib.mutable_popover_container import PopoverContainer
 
 from veerkracht.core import paths
 from veerkracht.core.errors import DataError
@@ -21,6 +20,7 @@ from veerkracht.drawing.table import Table
 from veerkracht.export import archive, datapackage, delimited, pdf, picture, templates, workbook
 from veerkracht.web import login
 from veerkracht.web.cache import query
+from veerkracht.web.streamlit_internals import Popover
 
 _WORD = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
 _POWERPOINT = "application/vnd.openxmlformats-officedocument.presentationml.presentation"
@@ -106,12 +106,12 @@ def share_menu(
             st.html(tables.link(letter, "In een brief (Word)"))
 
 
-def _menu(key: str) -> PopoverContainer:
+def _menu(key: str) -> Popover:
     return st.popover("Delen en opslaan", icon=":material/share:", key=f"delen-{key}" if key else "delen",
                       on_change="rerun")  # fmt: skip
 
 
-def _row(label: str) -> DeltaGenerator:
+def _row(label: str) -> AbstractContextManager[object]:
     """Return a row of the menu, below its label where there is no room beside it."""
     row = st.container(horizontal=True, vertical_alignment="center", gap="small")
     row.markdown(label, width="content")

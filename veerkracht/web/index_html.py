@@ -23,30 +23,30 @@ NO_SCRIPT = "Dit dashboard werkt alleen met JavaScript. Zet dat aan in uw browse
 # elements by the name of their script
 ELEMENTS = ("Html", "ButtonGroup", "Selectbox", "DownloadButton", "Multiselect", "Checkbox", "Slider",
             "ArrowVegaLiteChart")  # fmt: skip
-_WITH_CHART = ("Html", "ButtonGroup", "Selectbox", "DownloadButton", "ArrowVegaLiteChart")
+_WITH_CHART = ("Html", "ButtonGroup", "Selectbox", "ArrowVegaLiteChart")
 # by page the elements that it begins with, where these are not all ELEMENTS
 PAGE_ELEMENTS = {
-    "agenda": ("Html", "Selectbox", "DownloadButton", "ArrowVegaLiteChart"),
+    "agenda": ("Html", "Selectbox", "ArrowVegaLiteChart"),
     "bronnen": ("Html", "ButtonGroup", "DownloadButton"),
-    "buurtprofiel": ("Html", "Selectbox", "Checkbox", "DownloadButton"),
+    "buurtprofiel": ("Html", "Selectbox", "Checkbox"),
     "doelen": ("Html", "Selectbox", "Checkbox"),
     "doelkaart": (*_WITH_CHART, "Checkbox", "Slider"),
     "handleiding": ("Html", "ButtonGroup"),
     "inhalen": ("Html", "Selectbox"),
-    "inspanningen": ("Html", "ButtonGroup", "Selectbox", "DownloadButton"),
+    "inspanningen": ("Html", "ButtonGroup", "Selectbox"),
     "privacy": ("Html",),
     "raadsbrief": ("Html", "Selectbox", "Multiselect"),
     "samenhang": (*_WITH_CHART, "Multiselect"),
-    "sinds": ("Html", "Selectbox", "TextInput", "DownloadButton"),
+    "sinds": ("Html", "Selectbox", "TextInput"),
     "start": ("Html", "TextInput", "Button"),
     "toegankelijkheid": ("Html",),
     "toelichting": ("Html",),
     "verhalen": ("Html", "Selectbox"),
     "trends": (*_WITH_CHART, "Multiselect", "Checkbox"),
-    "vergaderstand": ("Html", "Selectbox", "TextInput", "Checkbox", "DownloadButton"),
+    "vergaderstand": ("Html", "Selectbox", "TextInput", "Checkbox"),
     "vergelijken": (*_WITH_CHART, "Slider"),
     "waar-gaat-het-over": ("Html",),
-    "weten": ("Html", "Selectbox", "DownloadButton", "ArrowVegaLiteChart"),
+    "weten": ("Html", "Selectbox", "ArrowVegaLiteChart"),
 }
 # runs in every page: browser.js, with the entry of the menu that each page belongs to
 SCRIPT = (

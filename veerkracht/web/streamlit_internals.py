@@ -14,6 +14,7 @@ import streamlit as st
 from google.protobuf.message import DecodeError
 from streamlit import file_util, logger
 from streamlit.auth_util import get_cookie_with_chunks
+from streamlit.elements.lib.mutable_popover_container import PopoverContainer
 from streamlit.errors import StreamlitSecretNotFoundError
 from streamlit.proto.BackMsg_pb2 import BackMsg
 from streamlit.proto.ForwardMsg_pb2 import ForwardMsg
@@ -23,6 +24,9 @@ from streamlit.runtime.secrets import Secrets
 from streamlit.web.server import server_util
 from streamlit.web.server.starlette.starlette_app_utils import decode_signed_value
 from streamlit.web.server.starlette.starlette_server_config import TOKENS_COOKIE_NAME, USER_COOKIE_NAME
+
+Popover = PopoverContainer
+"""What st.popover gives: a container that knows whether it is open."""
 
 STATIC = Path(file_util.get_static_dir())
 """The folder of index.html and of the scripts and styles that it loads."""

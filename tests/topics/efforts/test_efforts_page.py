@@ -119,7 +119,8 @@ def test_the_doelkaart_marks_efforts_until_they_are_switched_off_and_saves_them_
     test = page("doelkaart", doel="11")
     assert drawn_marks(test) and "Sterkere samenwerking" in html(test)
     assert (parameter(test, "inspanningen"), parameter(test, "met_inspanningen")) == ("ja", "nee")
-    assert "met_inspanningen=ja" not in html(test)
+    test.session_state["delen"] = True  # the menu is open
+    assert "raadsbrief?" in html(test.run()) and "met_inspanningen=ja" not in html(test)
     test.toggle[1].set_value(True).run()
     assert "met_inspanningen=ja" in html(test)
     test.toggle[0].set_value(False).run()

@@ -187,7 +187,12 @@ def test_a_letter_has_its_parts_in_the_order_of_the_writer(query: lookups.Query)
     assert {name.rpartition(".")[2] for name in files} == {"docx", "pptx", "png", "svg", "xlsx", "csv"}
     headings = [one.text for one in Document(io.BytesIO(files["raadsbrief.docx"])).paragraphs
                 if one.style and one.style.name == "Heading 1"]  # fmt: skip
-    assert headings == ["Geregistreerde misdrijven", "Doel 14. Goed voorzieningenniveau", "Buurt Nazareth"]
+    assert headings == [
+        "Geregistreerde misdrijven",
+        "Doel 14. Goed voorzieningenniveau",
+        "Buurt Nazareth",
+        "Bronnen en uitleg",
+    ]
     sheets = openpyxl.load_workbook(io.BytesIO(files["raadsbrief.xlsx"])).sheetnames
     assert sheets == ["Gegevens", "Toelichting", "Wijzigingen", "Oordelen", "Signalen"]
 
