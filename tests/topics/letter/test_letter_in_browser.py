@@ -80,7 +80,7 @@ def open_letter(page: Page, url: str) -> None:
 
 def wait_for_letter(page: Page) -> None:
     page.get_by_role("heading", name="Raadsbrief").wait_for(timeout=60_000)
-    page.get_by_role("button", name="Opslaan", exact=True).wait_for()
+    page.get_by_role("button", name="Delen en opslaan", exact=True).wait_for()
     rest(page)
 
 
@@ -113,7 +113,7 @@ def saved(page: Page, name: str) -> bytes:
 
 def saved_letter(page: Page, name: str) -> bytes:
     """Return the file of a button in the dialog of the page Raadsbrief."""
-    page.get_by_role("button", name="Opslaan", exact=True).click()
+    page.get_by_role("button", name="Delen en opslaan", exact=True).click()
     content = saved(page, name)
     page.get_by_role("button", name="Sluiten").click()
     page.get_by_role("dialog").wait_for(state="detached")
