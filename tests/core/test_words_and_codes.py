@@ -218,8 +218,9 @@ def test_a_sentence_gives_the_difference_a_reader_would_find() -> None:
         "in 2025 was dit in Pottenberg 536 per 10.000 inwoners. In Maastricht (596 per 10.000 inwoners) is dat 60"
         in text
     )
-    count = SimpleNamespace(unit="inwoners", decimals=0)
-    assert sentences.city_comparison(frame, names, count, ["BU09350203"], "GM0935") == []
+    for unit in ("inwoners", "deelnemers per jaar", "leerlingen"):
+        count = SimpleNamespace(unit=unit, decimals=0)
+        assert sentences.city_comparison(frame, names, count, ["BU09350203"], "GM0935") == []
 
 
 @pytest.mark.parametrize(

@@ -1,6 +1,7 @@
 """Reads `indicators.yaml` into a frozen Catalog and reports every mistake in it with its place in the file."""
 
 import json
+import re
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Annotated, Literal, Self
@@ -12,7 +13,7 @@ from veerkracht.catalog.goals import Goal, Measure, Method
 from veerkracht.catalog.parts import AreaCode, FileName, Identifier, Part, PeriodCode, Text, Year
 from veerkracht.catalog.protocol import Protocol
 from veerkracht.catalog.publisher_kinds import HostName, KindName, PublisherKind
-from veerkracht.core import areas
+from veerkracht.core import areas, dutch
 from veerkracht.core.codes import Direction, Margin, Population, Strength
 from veerkracht.core.errors import CatalogError
 
@@ -21,6 +22,7 @@ Theme = Literal[
     "gezondheid", "zorg", "veiligheid", "voorzieningen", "economie", "omgeving",
 ]  # fmt: skip
 Frequency = Literal["jaar", "maand"]
+_COUNTED = re.compile(r"\{value\} (?:\w+ )?\w+(?:en|s)\b")  # a plural, as in '{value} sociale activiteiten'
 
 
 class AreaChange(Part):
@@ -314,6 +316,10 @@ class Indicator(Part):
     def _statement_can_be_filled(self) -> Self:
         if self.statement and not ("{value}" in self.statement and "{area}" in self.statement):
             raise ValueError("een statement noemt {value} en {area}")
+        if self.statement and dutch.is_rate(self.unit) and self.unit not in self.statement:
+            raise ValueError(f"een statement noemt waarvan het cijfer een deel is: zet er '{self.unit}' in")
+        if self.statement and dutch.is_amount(self.unit) and not _COUNTED.search(self.statement):
+            raise ValueError("een statement noemt wat er is geteld: zet achter {value} een meervoud, zoals inwoners")
         return self
 
     @model_validator(mode="after")

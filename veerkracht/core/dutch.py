@@ -81,7 +81,8 @@ WHY_NO_YARDSTICK: dict[YardstickReason, str] = {
     "zero": "een van de cijfers is nul",
     "few": "er zijn te weinig buurten om mee te vergelijken",
 }
-_AMOUNTS = {"inwoners", "huishoudens", "woningen", "misdrijven", "meldingen", "activiteiten", "deelnemers"}
+# units of a mean or a size, besides shares and rates; every other unit counts things
+_MEANS = {"procentpunt", "euro", "rapportcijfer", "km", "m³", "personen", "auto's", "scholen"}
 # words of a search that carry no meaning
 FUNCTION_WORDS = frozenset([
     "aan", "als", "bij", "dat", "de", "deze", "die", "dit", "een", "en", "er", "gaat", "geen", "had", "hebben",
@@ -142,7 +143,7 @@ def is_amount(unit: str) -> bool:
 
     A buurt is not compared with the city in such a unit.
     """
-    return unit.removesuffix(" per jaar") in _AMOUNTS
+    return not (unit.startswith(("%", "per ", "index")) or " per km" in unit or unit in _MEANS)
 
 
 def is_rate(unit: str) -> bool:

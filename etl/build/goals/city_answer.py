@@ -3,6 +3,7 @@ the whole country."""
 
 from etl.build.catalog_tables import Row
 from etl.build.goals.series import Series
+from veerkracht.core import dutch
 from veerkracht.method import margins, progress, verdict
 from veerkracht.method.progress import Figure
 
@@ -10,9 +11,11 @@ from veerkracht.method.progress import Figure
 def compared(series: Series, city: Series, latest: Figure | None) -> Row:
     """Return the columns of `goal_status` about the city at the baseline and now; `latest` is the figure now, if any.
 
-    Both sides of a gap are from one edition: as published, or both as adopted in the plan. Of a count the gap at first
-    is of the means of the years up to the baseline.
+    Both sides of a gap are from one edition: as published, or both as adopted in the plan. Of a rate of counts the gap
+    at first is of the means of the years up to the baseline. None for an amount: a city always has more than a buurt.
     """
+    if dutch.is_amount(series.measure.unit):
+        return {}
     sign, start = series.aim().sign, series.baseline_period
     baselines = (city.value_at(start), series.value_at(start))
     if baselines == (None, None):

@@ -15,12 +15,14 @@ from tests import opened
 from tests.export.test_word import OFFICE, OFFICE_NEEDED
 from tests.opened import html, page
 from veerkracht import __main__ as command
+from veerkracht.core.statuses import STATUSES
 from veerkracht.database import lookups
 from veerkracht.database.query import query_of
 from veerkracht.drawing.exhibit import Letter
 from veerkracht.export import word
 from veerkracht.topics.letter import council_letter
 
+ELSEWHERE = {"Maastricht": "Elders", "Nazareth": "Noorderwijk", "Pottenberg": "Zuiderwijk", "Veerkrachtige": "Sterke"}
 LINK = "https://voorbeeld.nl/raadsbrief?deel=doel-1&deel=doel-11&vorm=brief&beeld=een"
 
 
@@ -129,6 +131,48 @@ def test_a_change_is_sure_in_plain_words_and_less_so_among_many(letter: Letter) 
 def test_the_writer_chooses_the_pictures(query: lookups.Query, pictures: str, count: int) -> None:
     letter = council_letter.compose(query, LINK, ["doel-5", "doel-1", "doel-11"], [], pictures)
     assert [len(part.pictures) for part in letter.parts].count(1) == count
+
+
+@pytest.mark.parametrize("code", ["doel-1", "doel-11"])
+def test_who_cannot_see_the_picture_reads_the_finding_and_the_way_without_names_of_statuses(
+    query: lookups.Query, code: str
+) -> None:
+    seen = council_letter.compose(query, LINK, [code], []).parts[0].pictures[0].alternative
+    assert not [name for name in STATUSES if f" {name}:" in seen], seen
+    assert "in Pottenberg gaat het" in seen and "tabel" not in seen
+    assert seen.count("volgens het pad nu") == 2 and re.search(r"Nazareth: van \S+ in 202\d naar", seen)
+
+
+def _renamed(column: str) -> str:
+    """Return the SQL of a text with the names of another municipality."""
+    for name, other in ELSEWHERE.items():
+        column = f"replace({column}, '{name}', '{other}')"
+    return column
+
+
+def test_in_another_municipality_no_letter_names_this_one(included_database: Path, tmp_path: Path) -> None:
+    """Every text of the database gets other names: what is left of the old ones stands in the code."""
+    copy = tmp_path / "elders.duckdb"
+    with duckdb.connect(str(copy)) as connection:
+        connection.execute(f"attach '{included_database}' as ours (read_only)")
+        tables = connection.execute("select table_name from duckdb_tables() where database_name = 'ours'").fetchall()
+        for (table,) in tables:
+            columns = connection.execute(
+                f"select column_name from (describe ours.{table}) where column_type = 'VARCHAR'"
+            ).fetchall()
+            renamed = [f"{_renamed(column)} as {column}" for (column,) in columns]
+            changed = f"replace ({', '.join(renamed)})" if renamed else ""
+            connection.execute(f"create table {table} as select * {changed} from ours.{table}")
+    with opened.open_query(copy) as query:
+        goals = [f"doel-{goal}" for goal in range(1, 17)]
+        choices = [["doel-1"], ["doel-11", "doel-4", "doel-6"], ["buurt-BU09350403", "onderwerp-misdrijven"], goals]
+        for codes in choices:
+            made = council_letter.compose(query, LINK, codes, lookups.usual_areas(query), "elk")
+            pictures = [picture for part in made.parts for picture in part.pictures]
+            seen = [text for picture in pictures for text in (picture.title, picture.alternative)]
+            text = " ".join([made.title, made.subtitle, made.source, *sentences(made), *seen])
+            assert made.subtitle == "Raadsinformatiebrief van de gemeente Elders" and "Noorderwijk" in text
+            assert not [name for name in ELSEWHERE if name in text]
 
 
 def test_a_letter_of_a_buurt_and_a_topic_alone_has_no_change_without_certainty(query: lookups.Query) -> None:

@@ -249,7 +249,10 @@ def test_the_page_shows_the_letter_and_keeps_edits_out_of_the_address(built: Non
     headings = [one.value for one in test.header]
     assert not test.exception and headings == ["Doel 1. Gezondheid", "Geregistreerde misdrijven"]
     assert not test.get("download_button") and "vk" in html(test)  # they are in a dialog
-    assert len(test.button(key="opslaan").click().run().get("download_button")) == 3 + pdf.is_available()
+    button = test.button(key="opslaan")
+    assert button.label == "Delen en opslaan"  # as on every page
+    assert len(button.click().run().get("download_button")) == 3 + pdf.is_available()
+    assert "Link kopiëren" in html(test)
     test.text_area[0].set_value("Een eigen zin.").run()
     assert not test.exception and "eigen" not in str(test.query_params)
     assert test.query_params["deel"] == ["doel-1", "onderwerp-misdrijven"]

@@ -23,6 +23,7 @@ TEXTS = {part: (manual.FOLDER / f"{part}.md").read_text(encoding="utf-8") for pa
 # where the names of the pages stand, and those of a menu that is made when it is opened
 NAMED_IN_CODE = (
     "veerkracht/core/menu.py",
+    "veerkracht/export/workbook.py",
     "veerkracht/web/downloads.py",
     "veerkracht/topics/letter/page.py",
     "veerkracht/topics/meeting/page.py",

@@ -139,15 +139,20 @@ def _by_change(
 
 
 def _way(status: GoalStatus, names: Mapping[str, str]) -> str:
-    """Return the stand of an area, its way from baseline to figure and its path, for who cannot see the chart."""
+    """Return the stand of an area and its way, for who cannot see the chart."""
+    return f"{names[status.area_code]} {sentences.stand(status)}: {way(status)}."
+
+
+def way(status: GoalStatus) -> str:
+    """Return the way of an area with a figure from its baseline, and its path: 'van 54,5% in 2022 naar 58,9%, …'."""
     figure = partial(dutch.short_figure, decimals=status.figure_decimals, unit=status.unit)
-    way = f"nu {figure(status.value)}"
+    moved = f"nu {figure(status.value)}"
     if status.baseline is not None and status.baseline_period:
         when = periods.parse(status.baseline_period).label
-        way = f"van {figure(status.baseline)} in {when} naar {figure(status.value)}"
+        moved = f"van {figure(status.baseline)} in {when} naar {figure(status.value)}"
     aims = [f"volgens het pad nu {figure(status.path)}"] if status.path is not None else []
     aims += [f"doel {figure(status.target)} in {status.target_year}"] if status.target is not None else []
-    return f"{names[status.area_code]} {sentences.stand(status)}: {', '.join([way, *aims])}."
+    return ", ".join([moved, *aims])
 
 
 def _with_aims(table: Table, lines: pd.DataFrame, measure: Measure, codes: list[str]) -> Table:

@@ -8,6 +8,7 @@ from typing import TypeVar
 
 import pandas as pd
 
+from veerkracht.core import dutch
 from veerkracht.core.areas import TOGETHER
 from veerkracht.core.codes import Direction, LackKind, MarginKind, NoFigureReason, Population
 from veerkracht.core.statuses import StatusName
@@ -302,10 +303,10 @@ def changes(query: Query, measure_id: str) -> tuple[Change, ...]:
 
 def reference(query: Query, status: GoalStatus) -> Reference | None:
     """Return what an area is set against in the period of its baseline: the city, else the middle of its buurten; None
-    without a figure of either."""
+    without a figure of either, and for an amount."""
     if status.city_baseline is not None:
         return Reference(status.city_baseline)
-    if status.indicator_id is None or status.baseline_period is None:
+    if status.indicator_id is None or status.baseline_period is None or dutch.is_amount(status.unit):
         return None
     figures = query(shared_queries.figures, status.indicator_id, status.baseline_period)
     values = figures.loc[figures["area_code"].str.startswith("BU"), "value"].dropna()

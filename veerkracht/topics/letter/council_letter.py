@@ -12,6 +12,7 @@ from veerkracht.database.query import Query
 from veerkracht.drawing import exhibits
 from veerkracht.drawing.exhibit import Exhibit, Letter, Part
 from veerkracht.topics.efforts import figures as efforts
+from veerkracht.topics.goals import exhibits as goal_exhibits
 from veerkracht.topics.goals import picture_words
 from veerkracht.topics.goals import rows as goal_rows
 from veerkracht.topics.goals import sentences as goal_sentences
@@ -77,7 +78,7 @@ def compose(query: Query, link: str, codes: Sequence[str], area_codes: Sequence[
         text = sentences.without_figures([goal.first.name for goal in unknown], is_all)
         parts.append(Part("zonder", "Waar nog geen nieuw cijfer over is", (text,), ()))
     if pictures != "geen":
-        drawn = _pictures(query, [f"doel-{goal.goal_id}" for goal in known], link, only_first=pictures == "een")
+        drawn = _pictures(query, known, link, only_first=pictures == "een")
         parts = [replace(part, pictures=drawn.get(part.code, ())) for part in parts]
     parts += _now_and_later(query, goals)
     return Letter(
@@ -197,17 +198,31 @@ def _of_topic(query: Query, indicator_id: str, area_codes: Sequence[str]) -> lis
     return [text for text in texts if text] or [none]
 
 
-def _pictures(query: Query, codes: Sequence[str], link: str, only_first: bool) -> dict[str, tuple[Exhibit]]:
-    """Return the first picture that the annex has of each of these parts, or of the first of them that has one."""
+def _pictures(query: Query, goals: Sequence[_Goal], link: str, only_first: bool) -> dict[str, tuple[Exhibit]]:
+    """Return the first picture that the annex has of each of these goals, or of the first of them that has one."""
     pictures: dict[str, tuple[Exhibit]] = {}
-    for code in codes:
+    for goal in goals:
+        code = f"doel-{goal.goal_id}"
         exhibits = annex.linked(annex.part(query, code, ()), link).exhibits
         if first := next((exhibit for exhibit in exhibits if exhibit.has_picture), None):
             topic = first.title.partition(": ")[0]  # what follows names statuses
-            pictures[code] = (replace(first, title=f"{topic}: de cijfers en het doel"),)
+            title, seen = f"{topic}: de cijfers en het doel", _described(query, goal, first)
+            pictures[code] = (replace(first, title=title, alternative=seen),)
             if only_first:
                 break
     return pictures
+
+
+def _described(query: Query, goal: _Goal, picture: Exhibit) -> str:
+    """Return the finding and the way of each area in a picture of a path, in the words of the letter."""
+    names = lookups.area_names(query)
+    paths = {f"doel-{goal.goal_id}-{measure[0].indicator_id}-pad": _judged(measure) for measure in goal.known}
+    rows = paths.get(picture.name, ())
+    if not rows:
+        return picture.alternative
+    ways = [f"{names[row.area_code]}: {goal_exhibits.way(row)}." for row in rows]
+    finding = sentences.verdicts(goal.first.name, rows, names)
+    return " ".join(["Lijngrafiek.", finding, *ways])
 
 
 def _now_and_later(query: Query, goals: Sequence[_Goal]) -> list[Part]:

@@ -115,7 +115,7 @@ def _edit_and_save(letter: Letter, pictures: dict[str, str]) -> None:
     A click on the button reruns this fragment with what is in the fields, and no field can be edited while the dialog
     is open: so its files always have the last edit.
     """
-    is_saved = st.button("Opslaan", icon=":material/download:", key="opslaan")
+    is_saved = st.button("Delen en opslaan", icon=":material/share:", key="opslaan")
     st.caption(
         "Wat u hieronder aanpast, komt in het document; een tekst die u leeg maakt, vervalt. Het staat niet in "
         "de link: wie de link opent, krijgt de zinnen met de cijfers van dan."
@@ -136,7 +136,7 @@ def _edit_and_save(letter: Letter, pictures: dict[str, str]) -> None:
 @st.fragment
 def _edit_and_send(letter: Letter, pictures: dict[str, str]) -> None:
     """Show the letter as it will be on paper and, in another tab, fields to change it; and a button for its files."""
-    is_saved = st.button("Opslaan", icon=":material/download:", key="opslaan")
+    is_saved = st.button("Delen en opslaan", icon=":material/share:", key="opslaan")
     preview_tab, edit_tab = st.tabs(["Voorbeeld", "Aanpassen"])
     with edit_tab:
         described = _edit(letter)
@@ -219,8 +219,9 @@ def _edits() -> Edits:
     return st.session_state.setdefault(_EDITS, Edits())  # type: ignore[no-any-return]
 
 
-@st.dialog("Brief opslaan")
+@st.dialog("Brief delen en opslaan")
 def _offer_files(letter: Letter) -> None:
+    st.html(tables.browser_button("Link kopiëren", "link"))
     with st.container(horizontal=True, vertical_alignment="center"):
         downloads.letter_buttons(lambda: letter, letter.name, make_deck=lambda: deck.deck(query, letter))
 

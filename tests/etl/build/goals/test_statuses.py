@@ -145,6 +145,13 @@ def test_one_target_for_both_wijken_is_judged_of_their_sum_and_a_full_count_has_
     assert compute(copy, content)["goal_status"].loc[("4", TOGETHER), "status"] == "bereikt"
 
 
+def test_a_count_is_not_compared_with_that_of_the_city(copy, content: catalog.Catalog) -> None:
+    count_participants(copy, **{NAZARETH: 41, POTTENBERG: 33, content.programme.municipality: 400})
+    rows = compute(copy, content)["goal_status"].loc["4"]
+    assert rows["value"].notna().any()
+    assert rows[["city_baseline", "city_now", "gap_baseline", "gap_now", "gap_word"]].isna().all(axis=None)
+
+
 def test_with_one_of_the_counts_there_is_no_verdict_for_both(copy, content: catalog.Catalog) -> None:
     count_participants(copy, **{NAZARETH: 80})
     rows = compute(copy, content)["goal_status"]
