@@ -242,7 +242,7 @@ def test_a_strip_names_its_dots_for_pointer_and_arrow_keys_and_opens_their_profi
     page.mouse.move(box["x"] + box["width"] - 3, box["y"] + box["height"] - 6)
     assert label.inner_text() == highest
     page.mouse.click(box["x"] + box["width"] - 3, box["y"] + box["height"] - 6)
-    page.get_by_role("heading", name=highest.rpartition(" ")[0], exact=True).wait_for()
+    page.get_by_role("region", name=highest.rpartition(" ")[0], exact=True).wait_for()
     assert "naast=geen" in page.url and POTTENBERG not in page.url
 
 

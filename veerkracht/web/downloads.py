@@ -38,6 +38,7 @@ class Download:
     name: str
     make: Callable[[], Exhibit]
     has_picture: bool = True
+    has_figures: bool = True  # not when another one on the page has the same figures, and more
 
 
 @dataclass(frozen=True)
@@ -95,9 +96,9 @@ def share_menu(
             if download.has_picture:
                 with _row(download.label or "Afbeelding"):
                     _picture_buttons(download)
-        if downloads:
+        if with_figures := [download for download in downloads if download.has_figures]:
             with _row("Cijfers"):
-                _table_buttons(downloads, name or downloads[0].name, make_tables)
+                _table_buttons(with_figures, name or downloads[0].name, make_tables)
         if document or downloads:
             with _row("Document"):
                 own = document or _document_of(downloads, name)

@@ -87,7 +87,7 @@ def share(area_codes: tuple[str, ...], letter: str) -> None:
         lambda: query.value(exhibits.portrait_deck, area_codes, link),
     )
     offers = [
-        Download("", f"portret-{name}", lambda: exhibits.portrait(query, area_codes)[-1]),
+        Download("", f"portret-{name}", lambda: exhibits.portrait(query, area_codes)[-1], has_figures=False),
         Download("", f"buurtprofiel-{name}", partial(exhibits.profile, query, area_codes), has_picture=False),
     ]
     downloads.share_menu(offers, f"buurtprofiel-{name}", letter=letter, document=document,
