@@ -25,16 +25,22 @@ _ON_SCREEN = "Deze tabel"
 # said again in LEESMIJ.md of the data package, by the names of its columns
 _RECOMPUTED = (
     "Zo rekent u een oordeel na. Marge m = factor × standaardfout. Is de richting omlaag, vermenigvuldig dan elke "
-    "uitkomst met -1 en wissel de grenzen.",
+    "verandering van het cijfer met -1 en wissel de grenzen; achterstand en ingelopen staan al zo.",
+    "Vergeleken met een reeks jaren: met het gemiddelde ervan, want één jaar van een telling schommelt veel. Het pad "
+    "loopt in een rechte lijn van het begin van het pad naar de streefwaarde.",
     "Standaardfout van het verschil: de verandering min m tot de verandering plus m.",
     "Standaardfout van de logaritme: van (cijfer nu voor de verhouding × EXP(-m)) min (cijfer toen voor de verhouding) "
     "tot hetzelfde met EXP(m); cijfer nu min cijfer toen hoort er altijd bij.",
-    "Nodig is het pad min het cijfer toen. Kijk in deze volgorde. Bereikt: de ondergrens is minstens de streefwaarde "
-    "min het cijfer toen. Op koers: de ondergrens is minstens het deel dat genoeg is × wat nodig is. Verkeerde kant "
-    "op: de bovengrens is onder nul.",
+    "Genoeg is: begin van het pad + deel dat genoeg is × (pad - begin van het pad), min het cijfer toen. Tot het doel "
+    "is het: de streefwaarde min het cijfer toen. Is een van beide onder nul, reken dan met nul.",
+    "Kijk in deze volgorde. Bereikt: de ondergrens is minstens wat tot het doel nodig is. Op koers: de ondergrens is "
+    "minstens wat genoeg is. Vooruit, te langzaam: de ondergrens is boven nul en de bovengrens onder wat genoeg is. "
+    "Vooruit, tempo onzeker: de ondergrens is boven nul. Verkeerde kant op: de bovengrens is onder nul. Anders: nog "
+    "niet te zeggen.",
     "Ingelopen op de stad: bij het verschil min en plus factor × standaardfout; bij de logaritme van "
-    "100 × ((1 + ingelopen / 100) × EXP(-factor × standaardfout) - 1) tot hetzelfde met een plus. Een "
-    "negatieve achterstand is een voorsprong.",
+    "100 × ((1 + ingelopen / 100) × EXP(-factor × standaardfout) - 1) tot hetzelfde met een plus. Ligt nul ertussen, "
+    "dan bleef de achterstand ongeveer gelijk. Een negatieve achterstand is een voorsprong. Ingelopen is gerekend met "
+    "de stad zonder de buurt, en van een telling een percentage.",
     "Meetlat: bij een telling de logaritme van (buurt nu / buurt toen) / (gemeente nu / gemeente toen), de gemeente "
     "zonder de buurt; anders het ene verschil min het andere. Is de richting omlaag, dan is ingelopen van een telling "
     "100 × (EXP(-verandering) - 1). Deed hoogstens 10% van de buurten het minder goed, dan is dat ongunstig, bij "

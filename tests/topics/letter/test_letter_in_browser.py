@@ -204,8 +204,11 @@ def test_one_click_on_a_goal_card_gives_a_document_that_equals_the_database(
         name: [dutch_figure(before), dutch_figure(now), dutch_figure(change).removesuffix("%")]
         for name, before, now, change in changes
     }
-    found = {row[0].removesuffix(" *"): [*row[1:3], row[3].replace("−", "-").lstrip("+")] for row in cells(made, 1)[1:]}
-    assert found == expected and len(found) > 35
+    width = len(set(cells(made, 1)[0]))  # a long table stands in parts beside each other
+    parts = [row[start : start + width] for row in cells(made, 1)[1:] for start in range(0, len(row), width)]
+    written = {name.removesuffix(" *"): [*both, change.replace("−", "-").lstrip("+")]
+               for name, *both, change in parts if name}  # fmt: skip
+    assert written == expected and len(written) > 35
 
     assert len(made.inline_shapes) == len(made.tables) == 2
     drawings = list(made.element.iter(qn("wp:docPr")))
@@ -218,7 +221,7 @@ def test_one_click_on_a_goal_card_gives_a_document_that_equals_the_database(
     [(publisher,)] = query("""
         select publisher from source join indicator using (source_id) where indicator_id = $indicator
     """, indicator=HEALTH)  # fmt: skip
-    assert sum(text.startswith(f"Bron: {publisher}") for text in texts(made, "Bron")) == 2
+    assert any(f". Bron: {publisher}" in text for text in texts(made, "Bron"))
 
     [link] = permalinks(made)
     open_letter(page, link)

@@ -25,7 +25,7 @@ CHOSEN_DAY = "Sinds {day}: gekozen voor deze vergadering."
 NO_DECISIONS = "Er is nog geen besluit vastgelegd. Aan zet: het programmateam (zie de handleiding)."
 RULE = (
     "Zonder keuze stelt het dashboard twee doelen voor. Eerst de opvallendste verandering, dan de grootste achterstand "
-    "met een bekende marge. Daarna een besluit dat over tijd of nodig is."
+    "met een bekende marge. Daarna een besluit dat over tijd is, en wat bij de doelen op ‘Bespreken’ staat."
 )
 _NOTHING: dict[NoFigureReason, str] = {
     "niet opgehaald": "Het nieuwe cijfer is er, maar nog niet opgehaald",

@@ -13,7 +13,7 @@ from veerkracht.topics.profile.portrait import INHABITANTS, Change, Portrait
 
 _MOST_WORDS = 15  # of a title
 _UNKNOWN = "Hoeveel mensen hier wonen, is niet bekend."
-CLEARLY = "Duidelijk: groter dan de marge. Zonder dat woord is de marge niet bekend."
+CLEARLY = "Duidelijk: groter dan de marge. Zonder dat woord is het verschil niet zo zeker."
 # told of the city as often as of the buurt
 _GAPS: dict[GapWord, str] = {
     "achterstand kleiner": "Het verschil met {city} werd kleiner.",
