@@ -139,7 +139,7 @@ def _summary(query: Query, goals: Sequence[_Goal]) -> list[str]:
 def _of_goal(query: Query, goal: _Goal, is_short: bool) -> Part:
     """Return the paragraphs on a goal: what the plan wants, and per area figure, doubt, aim, city and country."""
     names, city = lookups.area_names(query), lookups.programme(query).municipality_name
-    texts = [] if is_short else [f"In het programmaplan staat als doel: “{goal.first.target_text}”"]
+    texts = [] if is_short else [f"Het doel in het plan: “{goal.first.target_text}”"]
     for measure in goal.known[:1] if is_short else goal.known:
         for place, row in enumerate(_judged(measure)):
             holds = (row.measure_id, row.area_code) in goal_rows.holding(query)

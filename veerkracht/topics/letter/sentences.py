@@ -142,11 +142,14 @@ def beside_city(goal_rows: Sequence[tuple[str, GoalStatus]], names: dict[str, st
 
 
 def probably(rows: Sequence[GoalStatus]) -> str:
-    """Return what a letter means by 'waarschijnlijk', and that a change is no proof; '' without a change."""
+    """Return that a change is no proof, what is provisional of the goals, and what a letter means by 'waarschijnlijk';
+    '' without a change."""
     changed = [row for row in rows if row.change is not None]
     if not changed:
         return ""
-    no_proof = "Cijfers van een buurt schommelen. Een verandering bewijst dus nog niet dat het programma werkt."
+    no_proof = "Een verandering bewijst nog niet dat het programma werkt."
+    if any(row.reading_status == "voorlopig" and row.target is not None for row in rows):
+        no_proof += " De doelen in cijfers zijn nog voorlopig."
     tested = [row for row in changed if row.change_lower is not None]
     if not tested:
         return no_proof
@@ -269,6 +272,8 @@ def _gap(row: GoalStatus) -> str:
 def cautions(row: GoalStatus) -> str:
     """Return in what a measure is not the goal, and what is unsure of its figures."""
     texts = [f"Een kanttekening: {small(row.proxy)}"] if row.proxy else []
+    if row.is_model:
+        texts.append("Een rekenmodel schat deze cijfers; het toont geen effect van het programma.")
     if row.figure_status == "niet_bevestigd":
         texts.append("De cijfers zijn nog niet bij de bron bevestigd.")
     return " ".join(texts)
