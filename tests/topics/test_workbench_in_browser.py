@@ -360,6 +360,8 @@ def test_on_a_phone_charts_choices_and_captions_fit_the_screen(page: Page, addre
         ([tag, text, box]) => box.right > 391 || box.left < 0 || tag === 'DIV' && box.width < 350
     ).map(([tag, text, box]) => `${tag} ${text} ${box.left} ${box.right}`)""")
     assert sizes == []
+    years = page.locator("[data-testid=stSliderThumbValue] p").all()
+    assert [year.inner_text() for year in years if year.bounding_box()["height"] > 30] == []  # in one line
 
 
 @pytest.mark.parametrize(
