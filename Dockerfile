@@ -1,6 +1,6 @@
 # The dashboard and the ETL in one image: docker build -t veerkracht . ; compose.yaml runs both.
-# The tag gets repairs of the system with every build. For builds that are the same to the byte, name the digest that
-# `docker buildx imagetools inspect python:3.11-slim` shows: --build-arg PYTHON_IMAGE=python:3.11-slim@sha256:...
+# The tag gets repairs of the system with every build, and whatever its registry gives. To take one image and no other,
+# name its digest, which docs/handleiding/beheerder.md has the commands for: --build-arg PYTHON_IMAGE=python@sha256:...
 ARG PYTHON_IMAGE=python:3.11-slim
 FROM ${PYTHON_IMAGE}
 
@@ -12,7 +12,7 @@ COPY .streamlit .streamlit
 COPY docs/handleiding docs/handleiding
 COPY docs/privacy.md docs/toegankelijkheid.md docs/
 COPY data/meegeleverd data/meegeleverd
-COPY app.py asgi.py indicators.yaml pyproject.toml ./
+COPY app.py asgi.py indicators.yaml programma.yaml pyproject.toml ./
 COPY etl etl
 COPY veerkracht veerkracht
 COPY pages pages

@@ -3,9 +3,13 @@ PYTHON ?= python3
 BIN := .venv/bin
 COMPILE := uv pip compile --quiet --universal --python-version 3.11 --no-header --no-annotate
 
-.PHONY: app dev test quick accept thorough check format lint types etl screenshots benchmark soak one-visitor lock hashes audit clean
+# Python keeps what it compiled, also in an image that says otherwise: else every worker rewrites the asserts of all tests
+unexport PYTHONDONTWRITEBYTECODE
 
-app: .venv/.app            ## install and open the dashboard
+.PHONY: app dev test quick accept thorough check format lint types etl screenshots benchmark municipalities soak one-visitor lock hashes audit clean
+
+app: .venv/.app            ## install and open the dashboard; GEMEENTE=Heerlen: that of another municipality
+	$(if $(GEMEENTE),$(BIN)/python -m etl nieuw --gemeente "$(GEMEENTE)" || [ $$? -eq 3 ])
 	$(BIN)/python -m streamlit run asgi.py --server.headless false
 
 dev: .venv/.app            ## open the dashboard so that an edit shows at once and an error with its traceback
@@ -19,7 +23,7 @@ test: .venv/.dev           ## install and pass the tests
 	$(BIN)/python -m pytest
 
 quick: .venv/.dev          ## the daily loop: tests without a server, browser, other programs or random inputs, and no slow ones
-	$(BIN)/python -m pytest -m "not (slow or fuzz or browser or server or outside)"
+	$(BIN)/python -m pytest --durations 5 --durations-min 1 -m "not (slow or fuzz or browser or server or outside)"
 
 accept: .venv/.dev         ## take changed sentences and numbers of figures as right; look at the difference before you commit
 	$(BIN)/python -m pytest -n 0 --accept tests/topics/test_sentence_forms.py tests/etl/build/test_build.py
@@ -49,6 +53,10 @@ benchmark: .venv/.dev      ## measure, as ratios to a reference in the same run
 	$(BIN)/python benchmarks/nationwide.py
 	$(BIN)/python benchmarks/pages.py
 	$(BIN)/python benchmarks/workbench.py
+	$(BIN)/python benchmarks/open_data.py
+
+municipalities: .venv/.dev   ## build every municipality of the country offline, one after the other, and list what fails: half an hour
+	$(BIN)/python benchmarks/municipalities.py
 
 soak: .venv/.dev           ## fifty visitors for ten minutes while the database is replaced, then a kill: writes docs/soak.md
 	$(BIN)/python benchmarks/soak.py

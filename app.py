@@ -7,6 +7,7 @@ import streamlit as st
 from etl.build import freshness
 from veerkracht.core import logs, menu, paths, turns
 from veerkracht.core.errors import VeerkrachtError
+from veerkracht.topics.start import page as start_page
 from veerkracht.web import cache, choices, index_html, layout, login, start
 
 # to look at all files that a database is built from takes a tenth of the time of showing a page again
@@ -44,13 +45,18 @@ if "pages" not in st.session_state:
         )
         for page in menu.in_order()
     ]  # fmt: skip
-page = st.navigation(st.session_state["pages"], position="top")
+pages = st.session_state["pages"]
+if login.may_administer(st.user):  # asked in every run: a login ends
+    pages = [*pages, st.Page(f"pages/{menu.ADMINISTRATION}.py", title=menu.ADMINISTRATION_TITLE, visibility="hidden")]
+page = st.navigation(pages, position="top")
 choices.enter_page(page.url_path)
 layout.name_tab(page.title)
 login.show()
 with cache.one_version(), turns.RUNS.run(), logs.page_run(choices.current_page(), cache.built_at()):
     if cache.shows_invented_figures():
         st.html(layout.INVENTED)
+    cache.use_groups(())
+    start_page.show_search_box(choices.current_page())
     layout.show_views(choices.current_page())
     try:
         page.run()

@@ -7,13 +7,18 @@ from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 
 import streamlit as st
+from starlette.middleware import Middleware
 
 from etl.build.preparation import Preparation
+from veerkracht import topics
 from veerkracht.core import logs, paths
 from veerkracht.database import health
 from veerkracht.export import atom, ics
+from veerkracht.topics.data import answers
 from veerkracht.topics.since import feeds as since
 from veerkracht.web import login, server, start, streamlit_internals
+from veerkracht.web.guard import Guard
+from veerkracht.web.open_data import DataAddresses, OpenData
 
 preparation = Preparation()
 news = server.Feeds(
@@ -28,7 +33,7 @@ news = server.Feeds(
 @asynccontextmanager
 async def lifespan(_: st.App) -> AsyncIterator[None]:
     """Set the process up and start building the database, before the first visitors."""
-    start.set_up_server()
+    start.set_up_server(topics)
     logs.log_event("Het dashboard is gestart", **health.version())
     login.report_mistakes()
     preparation.start()
@@ -38,8 +43,12 @@ async def lifespan(_: st.App) -> AsyncIterator[None]:
 streamlit_internals.pass_over_unreadable_secrets()  # before the first request, for which the app is built
 app = st.App(
     paths.ROOT / "app.py",
-    routes=[*server.Monitoring(preparation, health.Monitor()).routes, *news.routes],
-    middleware=server.MIDDLEWARE,
+    routes=[
+        *server.Monitoring(preparation, health.Monitor()).routes,
+        *news.routes,
+        *server.outline_routes(),
+    ],
+    middleware=[Middleware(Guard), Middleware(DataAddresses, OpenData(answers.answer)), *server.MIDDLEWARE],
     lifespan=lifespan,
     on_script_error=server.report_error,
 )

@@ -22,6 +22,9 @@ sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
 from veerkracht.core import menu
 
 ROOT = Path(__file__).resolve().parent.parent
+CHROMIUM = os.environ.get("VEERKRACHT_CHROMIUM") or next(
+    filter(None, map(shutil.which, ("chromium-headless-shell", "chromium"))), None
+)
 ROUNDS = 5
 CHART_AND_TABLE = """
 import altair as alt
@@ -103,7 +106,6 @@ def change(page: Page, options: list[tuple[str, str]]) -> float:
 
 def main() -> None:
     """Print seconds and ratios per page."""
-    chromium = os.environ.get("VEERKRACHT_CHROMIUM") or shutil.which("chromium")
     folder = Path(tempfile.mkdtemp())
     (folder / "grafiek.py").write_text(CHART_AND_TABLE, encoding="utf-8")
     with (
@@ -111,12 +113,12 @@ def main() -> None:
         served(folder / "grafiek.py", 8597) as reference_page,
         served(ROOT / "asgi.py", 8598) as dashboard,
     ):
-        browser = playwright.chromium.launch(executable_path=chromium, args=["--no-sandbox", "--disable-quic"])
+        browser = playwright.chromium.launch(executable_path=CHROMIUM, args=["--no-sandbox", "--disable-quic"])
         first_load(browser, dashboard, "table.vk")  # builds the database, imports the libraries
         first_load(browser, reference_page, "svg.marks", "table")
         reference = first_load(browser, reference_page, "svg.marks", "table")
         print(f"one chart and one table: first load {reference:.2f} s")
-        for name in sorted(path.stem for path in (ROOT / "pages").glob("*.py")):
+        for name in sorted(menu.PAGES):
             selectors = ["table.vk", "svg.marks"] if name in ("doelkaart", "trends") else ["table.vk"]
             seconds = first_load(browser, f"{dashboard}/{menu.address(name)}", *selectors)
             print(f"{name}: first load {seconds:.2f} s, ratio {seconds / reference:.2f}")

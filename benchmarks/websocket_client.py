@@ -163,12 +163,13 @@ class Session:
         return answer
 
     async def request_file(self, label: str = "") -> None:
-        """Click on the first button that saves a file, or that with this label, on the page or in its first menu.
+        """Click on the first button that saves a file, or that with this label, on the page or in its menu to share.
 
         Waits for nothing. Raises PageError when there is none at all.
         """
-        if not self.view.of_kind("download_button") and self.view.menus:
-            menu = self.view.menus[0]
+        menus = [menu for menu in self.view.menus if "-delen" in menu]
+        if not self.view.of_kind("download_button") and menus:
+            menu = menus[0]
             self._states[menu] = WidgetState(id=menu, bool_value=True)
             await self._rerun()
         buttons = [button for button in self.view.of_kind("download_button") if label in ("", button.label)]

@@ -193,7 +193,10 @@ def copied_dashboard(folder: Path, checkout: Path = pages.ROOT) -> Path:
 
     A copy and no links: `veerkracht.core.paths` follows links, and an edit meanwhile would make a visit build again.
     """
-    shutil.copytree(checkout, folder, ignore=shutil.ignore_patterns(*LEFT_OUT))
+    left_out = shutil.ignore_patterns(*LEFT_OUT)
+    shutil.copytree(
+        checkout, folder, ignore=lambda place, names: left_out(place, names) if Path(place) == checkout else ()
+    )
     shutil.copytree(checkout / "data" / "meegeleverd", folder / "data" / "meegeleverd")
     # in pages/, as any other address gets a page that says that there is none
     (folder / "pages" / "leeg.py").write_text(EMPTY, encoding="utf-8")
@@ -383,9 +386,8 @@ def browser_times(url: str, plan: Plan, changes: dict[str, list[Change]]) -> lis
 
     visits = asyncio.run(routes())
     pages.ROUNDS = plan.browser_rounds
-    chromium = os.environ.get("VEERKRACHT_CHROMIUM") or shutil.which("chromium")
     with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=chromium, args=["--no-sandbox", "--disable-quic"])
+        browser = playwright.chromium.launch(executable_path=pages.CHROMIUM, args=["--no-sandbox", "--disable-quic"])
         times = [loaded(browser, url, visit, empty) for visit in visits]
         browser.close()
     return times

@@ -16,12 +16,18 @@ from playwright.sync_api import Page, sync_playwright
 
 ROOT = Path(__file__).resolve().parent.parent
 PORT = 8599
+_LONGEST = 300_000  # milliseconds: the first page waits for the database
 ADDRESSES = {
     "start": "",
     "vergaderstand": "vergaderstand?dia=1",
-    "raadsbrief": "raadsbrief?deel=doel-1&deel=onderwerp-misdrijven",
+    "raadsbrief": "raadsbrief?deel=doel-1&deel=onderwerp-misdrijven&vorm=bijlage",
 }
-PAGES = {path.stem: ADDRESSES.get(path.stem, path.stem) for path in sorted((ROOT / "pages").glob("*.py"))}
+NOT_FOR_VISITORS = "beheer"
+PAGES = {
+    path.stem: ADDRESSES.get(path.stem, path.stem)
+    for path in sorted((ROOT / "pages").glob("*.py"))
+    if path.stem != NOT_FOR_VISITORS
+}
 
 
 @dataclass(frozen=True)
@@ -49,7 +55,7 @@ MANUAL = {
         "bronnen?toon=cijfer&indicator=misdrijven&periode=2024", ("h1", "table.vk thead", "table.vk tbody tr >> nth=6")
     ),
     "opslaan": Piece("vergelijken", ("button:has-text('opslaan')", "[data-testid=stPopoverBody]"), "Delen en opslaan"),
-    "raadsbrief": Piece("raadsbrief?deel=doel-1", ("h1", "textarea")),
+    "raadsbrief": Piece("raadsbrief?deel=doel-1&vorm=bijlage", ("h1", "textarea")),
     "bronnen": Piece("bronnen", ("h1", "table.vk thead")),
 }
 
@@ -75,7 +81,9 @@ def write_stories(folder: Path) -> None:
 
 def main() -> None:
     """Write docs/images/<page>.png, 1440 pixels wide, and the pieces of pages in docs/handleiding/images."""
-    chromium = os.environ.get("VEERKRACHT_CHROMIUM") or shutil.which("chromium")
+    chromium = (
+        os.environ.get("VEERKRACHT_CHROMIUM") or shutil.which("chromium-headless-shell") or shutil.which("chromium")
+    )
     with tempfile.TemporaryDirectory() as folder:
         shutil.copytree(ROOT / "data" / "meegeleverd", Path(folder) / "meegeleverd")
         write_stories(Path(folder) / "lokaal" / "verhalen")
@@ -84,7 +92,7 @@ def main() -> None:
             "-m",
             "streamlit",
             "run",
-            "app.py",
+            "asgi.py",
             "--server.headless",
             "true",
             "--server.port",
@@ -100,9 +108,9 @@ def main() -> None:
 
 def photograph(url: str, chromium: str | None) -> None:
     """Open every page at this address and take its picture when it has come to rest."""
-    for _ in range(100):
+    for _ in range(1000):
         try:
-            urllib.request.urlopen(f"{url}/_stcore/health", timeout=1)
+            urllib.request.urlopen(f"{url}/gezond", timeout=1)
             break
         except OSError:
             time.sleep(0.2)
@@ -121,8 +129,11 @@ def photograph(url: str, chromium: str | None) -> None:
 
 def show(page: Page, address: str) -> None:
     """Open a page and wait until it has come to rest."""
-    page.goto(address)
-    page.wait_for_selector("h1", state="attached", timeout=60_000)
+    page.goto(address, timeout=_LONGEST)
+    page.wait_for_selector("h1", state="attached", timeout=_LONGEST)
+    page.wait_for_selector('.stApp[data-test-script-state="notRunning"]', state="attached", timeout=_LONGEST)
+    page.wait_for_selector('[data-testid="stVegaLiteChart"]:not(:has(svg.marks, canvas))', state="detached",
+                           timeout=_LONGEST)  # fmt: skip
     page.wait_for_timeout(2500)
 
 

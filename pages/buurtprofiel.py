@@ -8,10 +8,11 @@ from veerkracht.topics.profile import page as profile_page
 from veerkracht.topics.seesaw import page as seesaw_page
 from veerkracht.topics.sources import page as sources_page
 from veerkracht.topics.stories.page import draw_of_buurten
-from veerkracht.web import cache, layout
+from veerkracht.web import cache, groups, layout
 
 st.html(paths.ROOT / "veerkracht" / "web" / "assets" / "print.css")
 layout.show_heading("Buurtprofiel")
+groups.begin()
 codes = profile_page.choose_buurten()
 layout.name_tab(f"{dutch.joined([cache.area_names()[code] for code in codes])}, buurtprofiel")
 sources_page.warn_of_sources(profile_page.source_ids(codes))

@@ -2,11 +2,12 @@
 
 from veerkracht.topics.catching_up import page
 from veerkracht.topics.sources.page import warn_of_sources
-from veerkracht.web import layout
+from veerkracht.web import groups, layout
 
 layout.show_heading("Halen we in?")
-chosen = page.choose()
+groups.begin()
+chosen, is_film = page.choose()
 warn_of_sources(page.source_ids(chosen))
-page.show(chosen)
+page.show(chosen, is_film)
 page.explain(chosen)
 page.offer(chosen)

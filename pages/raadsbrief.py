@@ -4,9 +4,10 @@ import streamlit as st
 
 from veerkracht.database import lookups
 from veerkracht.topics.letter import page as letter_page
-from veerkracht.web import cache, choices, layout
+from veerkracht.web import cache, choices, groups, layout
 
 layout.show_heading("Raadsbrief")
+groups.begin()
 st.markdown(
     "Kies wat er in de brief komt. U krijgt een Word-document: een brief van twee bladzijden, of een bijlage met alles."
 )
@@ -22,6 +23,7 @@ codes = choices.choose_many(
 areas = choices.choose_many(
     "Gebieden bij onderwerpen (hoogstens zes)", cache.areas_to_choose(), "gebied", lookups.usual_areas(cache.query), 6
 )
+groups.show_menu()
 if codes:
     show = letter_page.show_letter if letter_page.choose_form() == letter_page.LETTER else letter_page.show_annex
     show(codes, areas or lookups.usual_areas(cache.query))

@@ -3,9 +3,10 @@
 import streamlit as st
 
 from veerkracht.topics.correlation import page
-from veerkracht.web import choices, layout
+from veerkracht.web import choices, groups, layout
 
 layout.show_heading("Samenhang")
+groups.begin()
 parts = {"paar": "Twee onderwerpen", "thema": "Meer onderwerpen tegelijk"}
 if choices.choose_part("Weergave", parts, "weergave") == "thema":
     page.show_theme()
@@ -13,5 +14,5 @@ else:
     first_id, second_id, choice = page.choose_pair()
     if first_id == second_id:
         st.info("U heeft twee keer hetzelfde onderwerp gekozen. Kies een ander tweede onderwerp.")
-    else:
+    elif choice:
         page.show_pair(first_id, second_id, choice)

@@ -16,6 +16,7 @@ sources_page.warn_of_sources(status.source_id for status in statuses if status.s
 st.header("Alle doelen", anchor=False)
 goals_page.show_to_discuss()
 st.html(picture.html(cache.query, statuses))
+goals_page.share_picture(statuses)
 start_page.show_readiness()
 since_page.show_short()
 start_page.show_doors()

@@ -22,6 +22,10 @@ with folded("Hoe sterk schommelen de tellingen?"):
     st.html(method_texts.spread_table(query))
     if coverage := method_texts.coverage_table(query):
         st.html(coverage)
+if reach := method_texts.reach_table(query):
+    with folded("Welke doelen hebben een landelijke meetlat?"):
+        st.markdown(method_texts.reach_text(query))
+        st.html(reach)
 if text := method_texts.yardstick_text(query):
     with folded("Klopt de landelijke meetlat?"):
         st.markdown(text)

@@ -8,12 +8,12 @@ from veerkracht.topics.sources import page as sources_page
 from veerkracht.topics.trends import figures
 from veerkracht.topics.trends import page as trends_page
 from veerkracht.topics.trends.figures import Choice
-from veerkracht.web import cache, choices, layout
-
-names = cache.areas_to_choose()
-indicators, _ = cache.indicators()
+from veerkracht.web import cache, choices, groups, layout
 
 layout.show_heading("Trends")
+groups.begin()
+names = cache.areas_to_choose()
+indicators, _ = cache.indicators()
 with st.container(horizontal=True, vertical_alignment="bottom", gap="medium"):
     view = choices.choose_part("Weergave", trends_page.VIEWS, "weergave")
     indicator_ids = trends_page.choose_indicators(view, indicators)
@@ -22,6 +22,7 @@ with st.container(horizontal=True, vertical_alignment="bottom", gap="medium"):
     form = trends_page.choose_form()
     base, why_no_base = trends_page.choose_base(form, indicator_ids, areas)
     has_events = trends_page.choose_events(areas)
+    groups.show_menu()
 if why_no_base:
     st.info(why_no_base)
 
@@ -37,6 +38,7 @@ if not with_figures:
 elif view == trends_page.ONE:
     layout.name_tab(f"{cache.get_indicator(indicator_ids[0]).label}, trends")
     trends_page.show_one(chosen[0])
+    trends_page.show_months(chosen[0])
 else:
     trends_page.show_many(chosen)
 trends_page.show_breaks(indicator_ids, areas)

@@ -7,7 +7,7 @@ from collections.abc import Mapping
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
-from playwright.sync_api import Page
+from playwright.sync_api import Error, Page
 
 CHROMIUM = os.environ.get("VEERKRACHT_CHROMIUM") or next(
     filter(None, map(shutil.which, ("chromium-headless-shell", "chromium", "chromium-browser", "google-chrome"))), None
@@ -40,12 +40,20 @@ def choose_page(page: Page, name: str, within: str = "Pagina’s") -> None:
 
 
 def until(page: Page, expression: str) -> None:
-    """Wait until an expression is true; evaluated from outside, as the page itself may not run text as code."""
+    """Wait until an expression is true; evaluated from outside, as the page itself may not run text as code.
+
+    What it asks of an element that is not there yet, or of a page that is being replaced, is not true yet.
+    """
+    reason = ""
     for _ in range(300):
-        if page.evaluate(expression):
-            return
+        try:
+            if page.evaluate(expression):
+                return
+            reason = ""
+        except Error as error:
+            reason = f": {error.message}"
         page.wait_for_timeout(100)
-    raise TimeoutError(expression)
+    raise TimeoutError(expression + reason)
 
 
 def open_view(page: Page, address: str, path: str) -> None:

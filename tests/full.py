@@ -12,6 +12,8 @@ from pathlib import Path
 from unittest.mock import patch
 
 from etl.command import command
+from etl.publishers import fetching
+from etl.snapshots import nationwide
 from tests import full_set, publishers, world
 from veerkracht.catalog.catalog import Catalog
 from veerkracht.catalog.publisher_kinds import HOSTS
@@ -19,6 +21,7 @@ from veerkracht.core import paths
 
 FOLDER = paths.ROOT / "data" / "verzonnen"
 SURVEYED = ("2022", "2024", "2025")
+COUNTRY = publishers.country(100, 12)  # enough buurten elsewhere for a national yardstick
 
 
 def load(folder: Path) -> int:
@@ -28,9 +31,13 @@ def load(folder: Path) -> int:
     (folder / paths.INVENTED).write_text("Alle cijfers in deze map zijn verzonnen. Zie make full.\n", encoding="utf-8")
     with publishers.serving() as server:
         content = full_set.serve(server, is_marked=True)
+        for job in fetching.jobs(content, [], [], [], is_nationwide=True):
+            if job.is_nationwide:
+                publishers.grow(server.tables[job.table.id], COUNTRY)
         (folder / "lokaal" / "peilingen.csv").write_text(own_figures(content), encoding="utf-8")
         with patch.dict(os.environ, settings(folder) | {host.variable: server.url for host in HOSTS.values()}):
-            return command.main([])
+            included = nationwide.tables_in(paths.included_folder(), "meegeleverd")  # of far more areas
+            return command.main(["--gebied", "NL", "--accept", *(table.manifest.table_id for table in included)])
 
 
 def settings(folder: Path) -> dict[str, str]:
@@ -46,7 +53,7 @@ def own_figures(content: Catalog) -> str:
         for indicator in content.indicators_of(source_id):
             survey = source_id != "tellingen"
             level = chance.uniform(6, 8) if indicator.unit == "rapportcijfer" else chance.uniform(25, 70)
-            for area in (*content.programme.focus_areas, content.programme.municipality):
+            for area in (*content.programme.focus_codes, content.programme.municipality):
                 own = level * chance.uniform(0.85, 1.15)
                 for number, year in enumerate(SURVEYED):
                     value = own * (1 + 0.03 * number) + chance.normal(0, 0.02 * own)

@@ -23,12 +23,15 @@ NUISANCE_SHARES = dict(zip(NUISANCE, (1, 0.3, 0.25), strict=True))
 NUISANCE_PER_THOUSAND = 45
 
 
-def serve(publishers: Publishers, is_marked: bool = False) -> Catalog:
+def serve(publishers: Publishers, is_marked: bool = False, municipality: str = "") -> Catalog:
     """Fill the publishers with every table of the catalogue and the outlines; return the catalogue.
 
-    Tables that are marked say of themselves that they are invented, so that no real data folder takes them.
+    Tables that are marked say of themselves that they are invented, so that no real data folder takes them. Without a
+    `municipality` they are of the first one, with its real outlines; else of that one, with a grid for its outlines.
     """
-    ours, tables, outlines = pickle.loads(_made())  # a copy each time: tests change what the publishers have
+    ours, tables, outlines = pickle.loads(
+        _made(municipality)
+    )  # a copy each time: tests change what the publishers have
     for table in tables if is_marked else ():
         table.about["Source"] = f"{paths.INVENTED}: nagebootst om het dashboard mee te proberen"
     publishers.add(*tables)
@@ -36,19 +39,31 @@ def serve(publishers: Publishers, is_marked: bool = False) -> Catalog:
     return ours
 
 
+def by_second_door(content: Catalog) -> Catalog:
+    """Return the catalogue with OData v4 as the only door of all tables."""
+    second = {"kind": "odata4", "host": "datasets"}
+    sources = {
+        source_id: source.model_copy(update=second) if source.kind == "odata" else source
+        for source_id, source in content.sources.items()
+    }
+    return content.model_copy(update={"sources": sources})
+
+
 @cache
-def _made() -> bytes:
+def _made(municipality: str) -> bytes:
     """Return the catalogue, the tables and the outlines, pickled: they take longer to make than most tests take."""
-    ours, places = catalog.load(paths.CATALOG), world.maastricht()
+    ours, places = catalog.load(paths.CATALOG), world.elsewhere(municipality) if municipality else world.maastricht()
     older, newer = included("85318NED"), included("85984NED")
     tables = []
     for number, table in enumerate(ours.sources["kwb"].tables):
         year = int(table.periods[0])
         figures = world.kwb(places, _with_topics_of(year, older, newer), year)
         tables.append(server.kwb_table(figures, table.id, table.title, shift=number % 4))
-    tables += [_health(ours, places, "rivm_50150", "50150NED"), _health(ours, places, "rivm_50120", "50120NED")]
+    tables += [_health(ours, places, f"rivm_{table_id[:5]}", table_id)
+               for table_id in HEALTH_YEARS if f"rivm_{table_id[:5]}" in ours.sources]  # fmt: skip
     tables += _police(places)
-    return pickle.dumps((ours, tables, server.outlines(INCLUDED / "grenzen@2024")))
+    outlines = server.grid(places.names) if municipality else server.outlines(INCLUDED / "grenzen@2024")
+    return pickle.dumps((ours, tables, outlines))
 
 
 # what the table of a year has of the other template, by the beginning of base names: as CBS had it

@@ -1,6 +1,6 @@
 """Does once per process what nearly every test lets the ETL do anew, with the same outcome for the same content."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import replace
 from functools import cache
@@ -12,14 +12,18 @@ from typing import Any
 import duckdb
 import pandas as pd
 
-from etl.snapshots import columns, store
+from etl.build.frozen import features
+from etl.snapshots import columns, store, tidy
 from etl.snapshots.store import Origin, Snapshot
+from etl.snapshots.tidy import Tidied
 from veerkracht.catalog import catalog
 from veerkracht.catalog.catalog import Catalog
+from veerkracht.core import paths
 from veerkracht.database import database
 
 _FILES = ("manifest.json", "topics.csv", "facts.csv", "areas.csv")
 _MOST = 100  # of each kind
+_FEW = 8  # sets of snapshots with their observations
 
 
 def set_up() -> None:
@@ -29,10 +33,13 @@ def set_up() -> None:
 
 
 def set_up_reading() -> None:
-    """Let a catalogue, a snapshot and its clean facts be made once for the same content."""
+    """Let a catalogue, a snapshot, its clean facts, the observations of several and the frozen features be made once
+    for the same content."""
     catalog.load = _loading(catalog.load)
     store.read = _reading(store.read)
     columns.clean = _cleaning(columns.clean)
+    tidy.observations = _tidying(tidy.observations)
+    features.read = _reading_features(features.read)
 
 
 def _remember(known: dict[Any, Any], key: object, value: Any) -> Any:
@@ -42,12 +49,13 @@ def _remember(known: dict[Any, Any], key: object, value: Any) -> Any:
     return value
 
 
-def _loading(load: Callable[[Path], Catalog]) -> Callable[[Path], Catalog]:
-    known: dict[bytes, Catalog] = {}
+def _loading(load: Callable[[Path, Path], Catalog]) -> Callable[..., Catalog]:
+    known: dict[tuple[bytes, ...], Catalog] = {}
 
-    def load_once(path: Path) -> Catalog:
-        content = path.read_bytes() if path.is_file() else b""
-        return known[content] if content in known else _remember(known, content, load(path))
+    def load_once(path: Path, programme: Path | None = None) -> Catalog:
+        files = path, programme or paths.programme()
+        content = tuple(file.read_bytes() if file.is_file() else b"" for file in files)
+        return known[content] if content in known else _remember(known, content, load(*files))
 
     return load_once
 
@@ -83,6 +91,46 @@ def _cleaning(clean: Callable[[Snapshot], pd.DataFrame]) -> Callable[[Snapshot],
         return _remember(known, key, (_copy(snapshot), clean(snapshot)))[1].copy()
 
     return clean_once
+
+
+def _tidying(tidied: Callable[..., Tidied]) -> Callable[..., Tidied]:
+    known: list[tuple[Catalog, list[Snapshot], Tidied]] = []
+
+    def tidy_once(content: Catalog, snapshots: Iterable[Snapshot], region: str = "", with_gaps: bool = True) -> Tidied:
+        given = list(snapshots)
+        if region or not with_gaps:  # of the country: each part is large, and made once
+            return tidied(content, given, region, with_gaps)
+        for catalogue, before, made in known:
+            if catalogue == content and _are_equal(before, given):
+                return Tidied(made.observations.copy(), list(made.warnings))
+        made = tidied(content, given)
+        known.append((content, [_copy(snapshot) for snapshot in given], made))
+        del known[:-_FEW]
+        return Tidied(made.observations.copy(), list(made.warnings))
+
+    return tidy_once
+
+
+def _are_equal(some: list[Snapshot], others: list[Snapshot]) -> bool:
+    return len(some) == len(others) and all(
+        (mine.manifest, mine.origin) == (other.manifest, other.origin)
+        and all(getattr(mine, name).equals(getattr(other, name)) for name in ("facts", "topics", "areas"))
+        for mine, other in zip(some, others, strict=True)
+    )
+
+
+def _reading_features(read: Callable[[Catalog], Any]) -> Callable[[Catalog], Any]:
+    known: dict[tuple[bytes, str], Any] = {}
+
+    def read_once(content: Catalog) -> Any:
+        path = paths.similar_features()
+        if not path.exists():
+            return read(content)
+        key = (path.read_bytes(), content.model_dump_json(include={"method"}))
+        frame, problem = known[key] if key in known else _remember(known, key, read(content))
+        return None if frame is None else frame.copy(), problem
+
+    return read_once
 
 
 def _building(build: Callable[..., Any]) -> Callable[..., Any]:

@@ -11,8 +11,7 @@ import pandas as pd
 from streamlit.testing.v1 import AppTest
 
 from veerkracht.core import paths
-from veerkracht.database import lookups
-from veerkracht.database.query import query_of
+from veerkracht.database.query import DatabaseQuery, query_of
 
 
 def page(name: str, **query: str | list[str]) -> AppTest:
@@ -49,7 +48,7 @@ def html(test: AppTest) -> str:
 
 
 @contextmanager
-def open_query(database: Path) -> Iterator[lookups.Query]:
+def open_query(database: Path) -> Iterator[DatabaseQuery]:
     """Open a database for queries, as a script does."""
     with duckdb.connect(str(database), read_only=True) as connection:
         yield query_of(connection)

@@ -19,7 +19,7 @@ from starlette.responses import HTMLResponse, JSONResponse, RedirectResponse, Re
 from starlette.routing import Route
 
 CLIENT_ID, CLIENT_SECRET = "dashboard", "geheim-van-het-dashboard"
-PEOPLE = {"anna": ["Intern", "Lezer"], "bert": ["Lezer"]}  # with their roles
+PEOPLE = {"anna": ["Intern", "Lezer"], "bert": ["Lezer"], "carla": ["Beheer"]}  # with their roles
 
 
 @dataclass
@@ -73,6 +73,21 @@ class Provider:
 
     def logout(self, request: Request) -> Response:
         return RedirectResponse(request.query_params["post_logout_redirect_uri"])
+
+
+def settings(url: str, more: str = "") -> str:
+    """Return the secrets.toml of a dashboard whose logins are those of the provider at this address; it has a place
+    for the `port` of the dashboard. `more` parts follow."""
+    return f"""
+[auth]
+redirect_uri = "http://127.0.0.1:{{port}}/oauth2callback"
+cookie_secret = "een lang geheim dat alleen in deze test bestaat"
+client_id = "{CLIENT_ID}"
+client_secret = "{CLIENT_SECRET}"
+server_metadata_url = "{url}/.well-known/openid-configuration"
+[toegang.intern]
+roles = ["Intern"]
+{more}"""
 
 
 @contextmanager

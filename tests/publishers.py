@@ -1,4 +1,5 @@
-"""A local server that speaks the protocols of CBS StatLine (OData v3) and PDOK (OGC API), with faults on request."""
+"""A local server that speaks the protocols of CBS StatLine (OData v3, and v4 on request) and PDOK (OGC API), with
+faults on request."""
 
 import gzip
 import json
@@ -12,13 +13,15 @@ from email.utils import formatdate
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 from typing import Any
-from urllib.parse import parse_qs, quote, unquote_plus, urlsplit
+from urllib.parse import parse_qs, quote, urlsplit
 
 import shapely
 import shapely.geometry
 
 from etl.snapshots.columns import base_name
 from etl.snapshots.store import Snapshot
+from tests import odata4
+from tests.odata_filter import parse_filter
 
 LEVEL_NAMES = {"BU": "Buurt", "WK": "Wijk", "GM": "Gemeente", "NL": "Land"}
 # areas of other municipalities whose codes share digits with Maastricht
@@ -235,11 +238,14 @@ class Publishers:
     wijken: list[Row] = field(default_factory=list)
     gemeenten: list[Row] = field(default_factory=list)
     requests: list[str] = field(default_factory=list)
-    page_size: int = 10_000
+    page_size: int = 0  # 0: that of the protocol
     arrived: threading.Event = field(default_factory=threading.Event)  # set at every request
     gate: threading.Event = field(default_factory=threading.Event)  # answers wait until it is set
     ended: threading.Event = field(default_factory=threading.Event)  # slow answers wait until the server ends
+    protocols: set[int] = field(default_factory=lambda: {3})  # of OData; by any other no table is there
     ignores_filter: bool = False
+    pads_codes: bool = False  # in OData v4
+    omits_gaps: bool = False  # in OData v4
     spoil: Callable[[str, bytes], bytes] = lambda _, body: body  # gets the place (TABLE/Collection) and a good answer
     links: object = "right"  # of a page of PDOK, when they are wrong
     sent: int = 0  # bytes of answers without end
@@ -301,15 +307,30 @@ def _handler(publishers: Publishers) -> type[BaseHTTPRequestHandler]:
                     self.answer(status, kind, publishers.spoil(parts.path.split("/")[-2], body))
             elif match := re.fullmatch(r"/ODataFeed/odata/(\w+)/(\w*)", parts.path):
                 self.odata(match[1], match[2], {key: value[0] for key, value in parse_qs(parts.query).items()})
+            elif match := re.fullmatch(odata4.PATH, parts.path):
+                query = {key: value[0] for key, value in parse_qs(parts.query).items()}
+                self.odata4(match[1], match[2] or "", query)
             else:
                 self.answer(404, "text/plain", b"niet gevonden")
+
+        def odata4(self, table_id: str, collection: str, query: dict[str, str]) -> None:
+            place = f"{table_id}/{collection}"
+            table = publishers.tables.get(table_id) if 4 in publishers.protocols else None
+            fault = publishers.next_fault(place) if table else ""
+            if fault and self.misbehave(fault, place):
+                return
+            if table is None:
+                self.answer(404, "text/plain", b"Not Found")
+            else:
+                status, content = odata4.answer(publishers, table, collection, query)
+                self.answer(status, "application/json", publishers.spoil(place, odata4.body(content)))
 
         def odata(self, table_id: str, collection: str, query: dict[str, str]) -> None:
             place = f"{table_id}/{collection}"
             fault = publishers.next_fault(place)
             if fault and self.misbehave(fault, place):
                 return
-            table = publishers.tables.get(table_id)
+            table = publishers.tables.get(table_id) if 3 in publishers.protocols else None
             if table is None or (collection and collection not in table.collections()):
                 self.answer(404, "text/plain", b"Not Found")
             elif query.get("$format") != "json":
@@ -333,21 +354,56 @@ def _handler(publishers: Publishers) -> type[BaseHTTPRequestHandler]:
                 case "atom":
                     self.answer(200, "application/atom+xml", b"<feed/>")
                 case "relative link":
-                    self.answer(200, "application/json", b'{"value":[],"odata.nextLink":"TypedDataSet?$skip=10"}')
+                    self.answer(
+                        200,
+                        "application/json",
+                        b'{"value":[],"odata.nextLink":"TypedDataSet?$skip=10",'
+                        b'"@odata.nextLink":"Observations?$skip=10"}',
+                    )
                 case "endless":
                     link = f"{publishers.url}{self.path}"
                     publishers.fail(place, "endless")
                     links = [{"rel": "next", "href": link}]
-                    self.answer(*_json({"value": [], "features": [], "odata.nextLink": link, "links": links}))
+                    self.answer(
+                        *_json(
+                            {
+                                "value": [],
+                                "features": [],
+                                "odata.nextLink": link,
+                                "@odata.nextLink": link,
+                                "links": links,
+                            }
+                        )
+                    )
                 case "endless with other links":
                     link = f"{publishers.url}{self.path.split('&$skip')[0]}&$skip={len(publishers.requests)}"
                     publishers.fail(place, fault)
                     links = [{"rel": "next", "href": link}]
-                    self.answer(*_json({"value": [{"ID": 1}], "features": [], "odata.nextLink": link, "links": links}))
+                    self.answer(
+                        *_json(
+                            {
+                                "value": [{"ID": 1}],
+                                "features": [],
+                                "odata.nextLink": link,
+                                "@odata.nextLink": link,
+                                "links": links,
+                            }
+                        )
+                    )
                 case "link elsewhere":
                     link = f"{publishers.elsewhere}{self.path}"
                     links = [{"rel": "next", "href": link}]
-                    self.answer(*_json({"value": [], "features": [], "odata.nextLink": link, "links": links}))
+                    self.answer(
+                        *_json(
+                            {
+                                "value": [],
+                                "features": [],
+                                "odata.nextLink": link,
+                                "@odata.nextLink": link,
+                                "links": links,
+                            }
+                        )
+                    )
                 case "redirect here":
                     self.answer(302, "text/plain", b"", {"Location": f"{self.path}&again=1"})
                 case "redirect elsewhere":
@@ -411,78 +467,17 @@ def _collection(publishers: Publishers, table: ODataTable, name: str, query: dic
             rows = [row for row in rows if keep(row)]
         except (ValueError, KeyError) as error:
             return _json({"odata.error": {"code": "", "message": {"lang": "en-US", "value": str(error)}}}, 400)
-    skip = int(query.get("$skip", 0))
+    skip, size = int(query.get("$skip", 0)), publishers.page_size or 10_000
     body: Row = {"odata.metadata": f"{base}/$metadata#Cbs.OData.WebAPI.{name}"}
-    body["value"] = rows[skip : skip + publishers.page_size]
+    body["value"] = rows[skip : skip + size]
     if name == "UntypedDataSet":
         body["value"] = [
             {key: "       ." if value is None else str(value) for key, value in row.items()} for row in body["value"]
         ]
-    if skip + publishers.page_size < len(rows):
+    if skip + size < len(rows):
         rest = f"&$filter={quote(wanted)}" if wanted else ""
-        body["odata.nextLink"] = f"{base}/{name}?$format=json{rest}&$skip={skip + publishers.page_size}"
+        body["odata.nextLink"] = f"{base}/{name}?$format=json{rest}&$skip={skip + size}"
     return _json(body)
-
-
-def parse_filter(text: str) -> Callable[[Row], bool]:
-    """Return the test that an OData v3 filter makes: or, and, parentheses, eq, startswith, substringof.
-
-    Raises ValueError for anything else, as the publisher answers 400.
-    """
-    tokens = re.findall(r"'(?:[^']|'')*'|\w+|[(),]", unquote_plus(text))
-    position = 0
-
-    def peek() -> str:
-        return tokens[position] if position < len(tokens) else ""
-
-    def take(expected: str = "") -> str:
-        nonlocal position
-        token = peek()
-        if not token or (expected and token != expected):
-            raise ValueError(f"syntax error at {token!r}")
-        position += 1
-        return token
-
-    def literal() -> str:
-        return take().strip("'").replace("''", "'")
-
-    def either() -> Callable[[Row], bool]:
-        parts = [both()]
-        while peek() == "or":
-            take()
-            parts.append(both())
-        return lambda row: any(part(row) for part in parts)
-
-    def both() -> Callable[[Row], bool]:
-        parts = [term()]
-        while peek() == "and":
-            take()
-            parts.append(term())
-        return lambda row: all(part(row) for part in parts)
-
-    def term() -> Callable[[Row], bool]:
-        token = take()
-        if token == "(":
-            inner = either()
-            take(")")
-            return inner
-        if token in ("startswith", "substringof"):
-            take("(")
-            first = literal()
-            take(",")
-            second = literal()
-            take(")")
-            if token == "startswith":
-                return lambda row: str(row[first]).startswith(second)
-            return lambda row: first in str(row[second])
-        take("eq")
-        value = literal()
-        return lambda row: row[token] == value  # with its padding, as the publisher compares
-
-    condition = either()
-    if position != len(tokens):
-        raise ValueError(f"syntax error at {peek()!r}")
-    return condition
 
 
 def squares(municipality: str, wijken: int, each: int) -> tuple[list[Row], list[Row], list[Row]]:
@@ -501,6 +496,24 @@ def squares(municipality: str, wijken: int, each: int) -> tuple[list[Row], list[
         "water": "JA"}))  # fmt: skip
     whole = {"gemeentecode": municipality, "gemeentenaam": "Heerlen", "water": "NEE"}
     return buurten, areas, [_feature(0, 0, each * 500, whole, 500 * wijken)]
+
+
+def grid(names: dict[str, str]) -> tuple[list[Row], list[Row], list[Row]]:
+    """Return areas, given by code with their names, as PDOK features in RD: a row of squares of 500 metres per wijk."""
+    buurten, wijken = [], []
+    for row, wijk in enumerate(code for code in sorted(names) if code.startswith("WK")):
+        within = [code for code in sorted(names) if code.startswith(f"BU{wijk[2:]}")]
+        wijken.append(_feature(0, row * 500, len(within) * 500, {
+            "wijkcode": wijk, "wijknaam": names[wijk], "water": "NEE"}))  # fmt: skip
+        buurten += [
+            _feature(column * 500, row * 500, 500, {
+                "buurtcode": code, "buurtnaam": names[code], "gemeentecode": f"GM{wijk[2:6]}", "water": "NEE"})
+            for column, code in enumerate(within)
+        ]  # fmt: skip
+    [city] = [code for code in names if code.startswith("GM")]
+    whole = shapely.union_all([shapely.geometry.shape(wijk["geometry"]) for wijk in wijken])
+    of_city = {"gemeentecode": city, "gemeentenaam": names[city], "water": "NEE"}
+    return buurten, wijken, [{"type": "Feature", "properties": of_city, "geometry": shapely.geometry.mapping(whole)}]
 
 
 def outlines(folder: Path) -> tuple[list[Row], list[Row], list[Row]]:
@@ -537,7 +550,7 @@ def _feature(x: int, y: int, width: int, properties: Row, height: int = 500) -> 
 
 def _features(publishers: Publishers, path: str, query: dict[str, list[str]]) -> tuple[int, str, bytes]:
     rows = getattr(publishers, path.split("/")[-2])
-    skip, size = int(query.get("cursor", ["0"])[0]), publishers.page_size
+    skip, size = int(query.get("cursor", ["0"])[0]), publishers.page_size or 1_000
     links = []
     if skip + size < len(rows):
         links.append({"rel": "next", "href": f"{publishers.url}{path}?f=json&cursor={skip + size}"})

@@ -32,23 +32,25 @@ EXCEPTIONS: dict[str, str] = {}  # by package why it may be used although its li
 
 def lines(name: str) -> list[Requirement]:
     text = (paths.ROOT / name).read_text(encoding="utf-8")
-    found = [line.split("#")[0].strip() for line in text.splitlines()]
-    return [Requirement(line) for line in found if line and not line.startswith("-")]
+    without_comments = [line.split("#")[0].strip() for line in text.splitlines()]
+    return [Requirement(line) for line in without_comments if line and not line.startswith("-")]
 
 
 def reachable() -> dict[str, metadata.Distribution]:
     """Return every installed package that requirements.txt brings along, itself included, by its name."""
-    found, waiting, seen = {}, lines("requirements.txt"), set()
+    distributions, waiting, seen = {}, lines("requirements.txt"), set()
     while waiting:
-        one = waiting.pop()
-        if (key := (canonicalize_name(one.name), *sorted(one.extras))) in seen:
+        requirement = waiting.pop()
+        if (key := (canonicalize_name(requirement.name), *sorted(requirement.extras))) in seen:
             continue
         seen.add(key)
-        found[key[0]] = distribution = metadata.distribution(one.name)
+        distributions[key[0]] = distribution = metadata.distribution(requirement.name)
         for more in map(Requirement, distribution.requires or []):
-            if more.marker is None or any(more.marker.evaluate({"extra": extra}) for extra in one.extras or {""}):
+            if more.marker is None or any(
+                more.marker.evaluate({"extra": extra}) for extra in requirement.extras or {""}
+            ):
                 waiting.append(more)
-    return found
+    return distributions
 
 
 INSTALLED = reachable()
@@ -56,11 +58,11 @@ INSTALLED = reachable()
 
 def licences(distribution: metadata.Distribution) -> set[str]:
     """Return the licences of a package, however it tells them: SPDX, classifiers, or a name."""
-    told = distribution.metadata
-    if expression := told.get("License-Expression"):
+    described = distribution.metadata
+    if expression := described.get("License-Expression"):
         return set(re.split(r"[() ]+|\bAND\b|\bOR\b", expression)) - {""}
-    named = [text.split(" :: ")[-1] for text in told.get_all("Classifier") or [] if text.startswith("License")]
-    return {WORDS.get(text, text) for text in named or [told.get("License") or "onbekend"]}
+    named = [text.split(" :: ")[-1] for text in described.get_all("Classifier") or [] if text.startswith("License")]
+    return {WORDS.get(text, text) for text in named or [described.get("License") or "onbekend"]}
 
 
 def pinned(name: str) -> dict[str, str]:
@@ -80,27 +82,27 @@ def test_the_lock_has_the_same_versions_on_every_system_with_a_hash_for_each() -
     locked = {}
     for line in text.splitlines():
         requirement, *hashes = line.split(" --hash=")
-        one = Requirement(requirement)
-        locked[canonicalize_name(one.name)] = str(one.specifier).removeprefix("=="), one.marker
-        assert hashes and all(re.fullmatch("sha256:[0-9a-f]{64}", found.strip()) for found in hashes), one.name
+        wanted = Requirement(requirement)
+        locked[canonicalize_name(wanted.name)] = str(wanted.specifier).removeprefix("=="), wanted.marker
+        assert hashes and all(re.fullmatch("sha256:[0-9a-f]{64}", digest.strip()) for digest in hashes), wanted.name
     constrained = {canonicalize_name(line.name): line.marker for line in lines("constraints.txt")}
     assert locked == {name: (version, constrained[name]) for name, version in pinned("constraints.txt").items()}
 
 
 @pytest.mark.slow
 def test_pip_takes_the_lock_and_finds_nothing_in_it_that_is_not_here() -> None:
-    told = subprocess.run(
+    installed = subprocess.run(
         [sys.executable, "-m", "pip", "install", "--dry-run", "--no-index", "--require-hashes", "-r",
          "requirements.lock"], cwd=paths.ROOT, capture_output=True, text=True, check=False,
     )  # fmt: skip
-    assert told.returncode == 0, told.stderr
-    assert "Would install" not in told.stdout
+    assert installed.returncode == 0, installed.stderr
+    assert "Would install" not in installed.stdout
 
 
 @pytest.mark.parametrize("name", sorted(INSTALLED))
 def test_a_package_has_a_licence_that_goes_with_ours(name: str) -> None:
-    found = licences(INSTALLED[name])
-    assert found <= FITTING or name in EXCEPTIONS, f"{name}: {found}"
+    given = licences(INSTALLED[name])
+    assert given <= FITTING or name in EXCEPTIONS, f"{name}: {given}"
 
 
 def test_every_package_runs_with_the_oldest_python_that_we_promise() -> None:
@@ -112,5 +114,5 @@ def test_every_package_runs_with_the_oldest_python_that_we_promise() -> None:
 
 @pytest.mark.slow
 def test_what_is_installed_fits_together() -> None:
-    told = subprocess.run([sys.executable, "-m", "pip", "check"], capture_output=True, text=True, check=False)
-    assert told.returncode == 0, told.stdout
+    checked = subprocess.run([sys.executable, "-m", "pip", "check"], capture_output=True, text=True, check=False)
+    assert checked.returncode == 0, checked.stdout

@@ -58,8 +58,8 @@ def lines(word: str) -> list[str]:
 
 def command(line: str) -> list[str]:
     """Return the command of a line as it runs here."""
-    found = json.loads(line[line.index("[") :])
-    return [sys.executable if part == "python" else part for part in found]
+    parts = json.loads(line[line.index("[") :])
+    return [sys.executable if part == "python" else part for part in parts]
 
 
 @dataclass
@@ -204,9 +204,10 @@ def address(processes: list[Process], certificate: Path, tmp_path_factory: pytes
         f"pid {folder}/pid;\nerror_log {folder}/error.log;\ndaemon off;\nevents {{}}\nhttp {{\n{elsewhere}{text}}}\n"
     )
     running = subprocess.Popen([NGINX, "-p", str(folder), "-c", str(folder / "nginx.conf")])
-    for _ in range(100):
-        with socket.socket() as one:
-            if running.poll() is None and one.connect_ex(("127.0.0.1", proxy.https)) == 0:
+    for _ in range(1200):
+        assert running.poll() is None, "nginx did not start"
+        with socket.socket() as client:
+            if client.connect_ex(("127.0.0.1", proxy.https)) == 0:
                 break
         time.sleep(0.05)
     yield proxy
@@ -218,14 +219,14 @@ def test_a_new_dashboard_becomes_healthy_without_a_visitor(processes: list[Proce
     for process in processes:
         for _ in range(600):
             try:
-                told = json.load(urllib.request.urlopen(f"http://127.0.0.1:{process.port}/gezond"))
+                health = json.load(urllib.request.urlopen(f"http://127.0.0.1:{process.port}/gezond"))
                 break
             except urllib.error.HTTPError as error:
                 assert error.code == 503
-                told = json.load(error)
-                assert told["reden"] == "De cijfers worden klaargezet." and told["gezond"] is False
+                health = json.load(error)
+                assert health["reden"] == "De cijfers worden klaargezet." and health["gezond"] is False
                 time.sleep(0.1)
-        assert told["gezond"] is True and told["cijfers"] > 5000
+        assert health["gezond"] is True and health["cijfers"] > 5000
     told_of = [[line["message"] for line in process.told()] for process in processes]
     # a process that starts late finds them ready
     assert all(
@@ -346,13 +347,14 @@ def test_visitors_stay_on_their_process_and_go_to_another_when_it_is_gone(
 def test_no_log_says_who_looked_or_what_was_typed(address: Proxy, processes: list[Process]) -> None:
     address.visit("toelichting", "visitor-0")
     for log in (*(process.log for process in processes), *processes[0].log.parent.parent.glob("nginx*/access.log")):
-        told = re.sub(r"\n  URL: \S+|Uvicorn running on \S+", "", log.read_text())
-        assert "toelichting" in told or " /_stcore/stream" in told
-        assert not re.search(r"127\.0\.0\.|Jansen|visitor-", told), log
+        lines = re.sub(r"\n  URL: \S+|Uvicorn running on \S+", "", log.read_text())
+        assert "toelichting" in lines or " /_stcore/stream" in lines
+        assert not re.search(r"127\.0\.0\.|Jansen|visitor-", lines), log
     line = processes[0].told()[-1]
     assert line["page"] == "toelichting" and line["outcome"] == "getoond" and line["level"] == "info"
 
 
+@pytest.mark.slow
 def test_the_image_holds_what_runs_and_nothing_else(image: Path) -> None:
     allowed = {
         line[1:]
@@ -414,6 +416,21 @@ def test_a_build_of_the_image_takes_no_other_file_than_the_lock_names_and_can_ta
         assert service["build"]["args"] == {"PYTHON_IMAGE": "${PYTHON_IMAGE:-python:3.11-slim}"}
 
 
+def test_the_manual_pins_the_digest_of_the_image_that_was_pulled(tmp_path: Path) -> None:
+    digest = f"python@sha256:{'0123456789abcdef' * 4}"
+    docker = tmp_path / "docker"  # as it answers after a pull: it may not be here, and no registry is reached
+    docker.write_text(f'#!/bin/sh\n[ "$1 $3" = "inspect {{{{index .RepoDigests 0}}}}" ] && echo {digest}\ntrue\n')
+    docker.chmod(0o755)
+    commands = of_manual("In containers", "docker pull", 'echo "PYTHON_IMAGE')
+    assert [line.split()[0] for line in commands] == ["docker", "echo"]
+    for line in commands:
+        assert re.search(r"python:3\.11-slim", line)
+        subprocess.run(
+            line, shell=True, check=True, cwd=tmp_path, env={**os.environ, "PATH": f"{tmp_path}:{os.environ['PATH']}"}
+        )
+    assert (tmp_path / ".env").read_text() == f"PYTHON_IMAGE={digest}\n"
+
+
 @SYSTEMD_NEEDED
 @pytest.mark.outside
 def test_systemd_understands_the_units(tmp_path: Path) -> None:
@@ -423,8 +440,8 @@ def test_systemd_understands_the_units(tmp_path: Path) -> None:
         made.append(tmp_path / path.name.replace("@.", "@8501."))
         made[-1].write_text(text, encoding="utf-8")
     assert len(made) == 3
-    found = subprocess.run(["systemd-analyze", "verify", *made], capture_output=True, text=True)
-    assert (found.returncode, found.stderr) == (0, "")
+    verified = subprocess.run(["systemd-analyze", "verify", *made], capture_output=True, text=True)
+    assert (verified.returncode, verified.stderr) == (0, "")
 
 
 def contents() -> dict[str, list[tuple[object, ...]]]:
@@ -454,7 +471,8 @@ def test_a_backup_waits_for_the_etl_and_gives_all_back(
     project.mkdir()
     data = data.rename(project / "data")
     monkeypatch.setenv("VEERKRACHT_DATA", str(data))
-    shutil.copy(paths.CATALOG, project)
+    for path in (paths.CATALOG, paths.programme()):
+        shutil.copy(path, project)
     (data / "lokaal").mkdir()
     (data / "lokaal" / "eigen.txt").write_text("van de gemeente")
     with duckdb.connect(str(paths.database_file())) as connection:

@@ -15,6 +15,7 @@ from etl.snapshots.store import Snapshot
 from tests import full, full_set, opened, world
 from tests.conftest import Shared
 from tests.publishers import Publishers
+from veerkracht.catalog import catalog
 from veerkracht.core import paths
 from veerkracht.export import bundle, datapackage
 from veerkracht.topics.letter import letter
@@ -133,6 +134,20 @@ def test_every_source_is_loaded_and_every_goal_has_a_figure(folder: Path) -> Non
         """).fetchall()
     assert fetched == (18,)
     assert without == []
+
+
+def test_every_measure_with_a_national_table_has_a_yardstick(folder: Path) -> None:
+    content = catalog.load(paths.CATALOG)
+    national = {source_id for source_id, source in content.sources.items() if source.publisher_kind.is_national}
+    sources = {indicator.id: indicator.source for indicator in content.indicators}
+    wanted = {measure.indicator for _, measure in content.measures() if sources.get(str(measure.indicator)) in national}
+    with duckdb.connect(str(folder / "veerkracht.duckdb"), read_only=True) as connection:
+        found = connection.execute(
+            "select indicator_id from yardstick where reason = '' and buurt_count >= 200 and area_code in $areas",
+            {"areas": list(content.programme.focus_codes)},
+        ).fetchall()
+    assert len(wanted) > 8
+    assert wanted <= {indicator for (indicator,) in found}
 
 
 def test_every_page_says_that_the_figures_are_invented(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:

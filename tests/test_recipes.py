@@ -22,7 +22,17 @@ from veerkracht.core import paths
 pytestmark = pytest.mark.slow
 
 CONTRIBUTING = (paths.ROOT / "CONTRIBUTING.md").read_text(encoding="utf-8")
-CODE = ("app.py", "asgi.py", "etl", "indicators.yaml", "pages", "pyproject.toml", "veerkracht", ".streamlit")
+CODE = (
+    "app.py",
+    "asgi.py",
+    "etl",
+    "indicators.yaml",
+    "pages",
+    "programma.yaml",
+    "pyproject.toml",
+    "veerkracht",
+    ".streamlit",
+)
 DRAW = """
 import json, sys
 from streamlit.testing.v1 import AppTest
@@ -185,6 +195,7 @@ EXHIBITS = '''\
 from veerkracht.core import dutch
 from veerkracht.database import lookups
 from veerkracht.database.query import Query
+from veerkracht.database.rows import Observation, typed
 from veerkracht.drawing import exhibits
 from veerkracht.drawing import vega
 from veerkracht.drawing.chart import Chart
@@ -219,7 +230,7 @@ def oldest(query: Query, period: str) -> Exhibit:
     })
     return exhibits.exhibit(
         query, "leeftijd", title, f"{indicator.label}, {period}", f"Staven: {highest['name']} {words}.", table,
-        [(indicator, frame)], [], chart,
+        [(indicator, typed(frame, Observation))], [], chart,
     )
 '''
 PAGE_OF_TOPIC = '''\

@@ -16,12 +16,13 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
-from etl.snapshots import store
+from etl.snapshots import nationwide, store
 from etl.snapshots.columns import base_name
 from etl.snapshots.store import Snapshot
 from tests.conftest import INCLUDED
 
 Numbers = NDArray[np.float64]
+History = dict[tuple[str, str], dict[int, float]]  # figures by base name of the topic and area, then by year
 
 FIRST, ANCHOR, LAST = 2012, 2024, 2025  # years; levels are those of the anchor
 YEARS = range(FIRST, LAST + 1)
@@ -56,6 +57,7 @@ class World:
     """The areas of the municipality: buurten, the row of each in the wijken, and the names of all."""
 
     names: dict[str, str]  # by code, the city and the country too
+    history: History
 
     @cached_property
     def buurten(self) -> list[str]:
@@ -83,10 +85,20 @@ class World:
     @cached_property
     def inhabitants(self) -> Numbers:
         """Return inhabitants by buurt and year."""
-        return self.course("Aantal inwoners", self._known("AantalInwoners"), size=40, base="AantalInwoners")
+        return self.course(
+            "Aantal inwoners", np.maximum(self._known("AantalInwoners"), 5), size=40, base="AantalInwoners"
+        )
+
+    @cached_property
+    def levels(self) -> dict[str, dict[str, float]]:
+        """Return the included figures by base name of the topic and area, of the anchor year or else the newest."""
+        known: dict[str, dict[str, float]] = {}
+        for (base, code), years in self.history.items():
+            known.setdefault(base, {})[code] = years.get(ANCHOR, years[max(years)])
+        return known
 
     def _known(self, base: str) -> Numbers:
-        return np.array([levels()[base][code] for code in self.buurten])
+        return np.array([self.levels[base].get(code, 0.0) for code in self.buurten])
 
     def course(self, topic: str, level: Numbers, size: float, is_share: bool = False, base: str = "") -> Numbers:
         """Return a figure by buurt and year that starts from its level in the anchor year.
@@ -122,7 +134,7 @@ class World:
 
     def by_year(self, base: str, code: str) -> Numbers | None:
         """Return the included figures of an area by year, on a line between years; None of fewer than three years."""
-        known = _HISTORY.get((base, code), {})
+        known = self.history.get((base, code), {})
         if len(known) < 3:
             return None
         return np.interp(YEARS, sorted(known), [known[year] for year in sorted(known)])
@@ -131,42 +143,43 @@ class World:
         """Return the country by year: its included figures, or else this many times the city."""
         if (known := self.by_year(base, COUNTRY)) is not None:
             return known[None]
-        level = levels().get(base, {}).get(COUNTRY, city[ANCHOR - FIRST] * ratio)
+        level = self.levels.get(base, {}).get(COUNTRY, city[ANCHOR - FIRST] * ratio)
         trend = np.log(city / city[ANCHOR - FIRST]) * 0.7 + random_of(base).normal(0, 0.003) * (
             np.array(YEARS) - ANCHOR
         )
         return np.asarray([level * np.exp(trend)])
 
 
-def levels() -> dict[str, dict[str, float]]:
-    """Return the included figures by base name of the topic and area, of the anchor year or else the newest."""
-    return _LEVELS
-
-
-def _read_history() -> dict[tuple[str, str], dict[int, float]]:
-    """Return the included figures by base name and area, then by year."""
-    known: dict[tuple[str, str], dict[int, float]] = {}
-    for folder in sorted(store.folders_in(INCLUDED), key=lambda path: path.name.split("@")[1]):
-        if folder.name.startswith("programmaplan"):
-            continue
-        snapshot = store.read(folder, "meegeleverd")
-        facts = snapshot.facts[snapshot.facts["value"] != ""]
+def _history(frames: Iterable[pd.DataFrame]) -> History:
+    """Return figures by base name and area, then by year, of facts from the oldest edition to the newest."""
+    known: History = {}
+    for facts in frames:
         columns = (facts[name] for name in ("topic_key", "area_code", "period", "value"))
         for key, code, period, value in zip(*columns, strict=True):
-            known.setdefault((base_name(key), code), {})[int(period[:4])] = float(value)
+            if value not in ("", None) and value == value:
+                known.setdefault((base_name(key), code.strip()), {})[int(period[:4])] = float(value)
     return known
-
-
-_HISTORY = _read_history()
-_LEVELS: dict[str, dict[str, float]] = {}
-for (_base, _code), _years in _HISTORY.items():
-    _LEVELS.setdefault(_base, {})[_code] = _years.get(ANCHOR, _years[max(_years)])
 
 
 def maastricht() -> World:
     """Return the world with the names of the included areas."""
     frame = store.read(INCLUDED / "85984NED@2026-07-19", "meegeleverd").areas
-    return World(dict(zip(frame["area_code"], frame["name"], strict=True)))
+    folders = sorted(store.folders_in(INCLUDED), key=lambda path: path.name.split("@")[1])
+    included = (store.read(folder, "meegeleverd").facts for folder in folders
+                if not folder.name.startswith("programmaplan"))  # fmt: skip
+    return World(dict(zip(frame["area_code"], frame["name"], strict=True)), _history(included))
+
+
+def elsewhere(municipality: str) -> World:
+    """Return the world of another municipality, with what the included tables of the country have of its areas."""
+    ours = maastricht()
+    tables = sorted(nationwide.tables_in(INCLUDED, "meegeleverd"), key=lambda table: table.manifest.edition)
+    parts = {table.manifest.table_id: table.of_municipality(municipality) for table in tables}
+    named = parts["85984NED"].areas
+    names = {code.strip(): name for code, name in zip(named["area_code"], named["name"], strict=True)}
+    of_country = {(base, code): years for (base, code), years in ours.history.items() if code == COUNTRY}
+    history = _history(part.facts for part in parts.values())
+    return World(names | {COUNTRY: ours.names[COUNTRY]}, history | of_country)
 
 
 def kwb(world: World, template: Snapshot, year: int) -> Snapshot:
@@ -183,7 +196,7 @@ def kwb(world: World, template: Snapshot, year: int) -> Snapshot:
     few = np.array([*world.inhabitants[:, year - FIRST], *[1e9] * (len(world.wijken) + 2)])
     facts = []
     for key, title, group, unit, decimals in topics:
-        has_figures = LAST in _HISTORY.get((base_name(key), world.city), {})
+        has_figures = LAST in world.history.get((base_name(key), world.city), {})
         is_late = year == LAST and not has_figures and any(word in group for word in LATE)
         least = SMALL if any(word in group for word in PERSONAL) else TINY if title != "Aantal inwoners" else 0
         values = figures.get(key)
@@ -217,7 +230,7 @@ def _drawn(world: World, base: str, title: str, group: str, unit: str) -> Number
 
 def _level(world: World, base: str, group: str, unit: str) -> Numbers:
     """Return what a topic was in the anchor year by buurt: as included, or drawn around the wijk or the city."""
-    known, chance = levels().get(base, {}), random_of(base, group, "level")
+    known, chance = world.levels.get(base, {}), random_of(base, group, "level")
     people = world.inhabitants[:, ANCHOR - FIRST]
     values = []
     for buurt, own in zip(world.buurten, people, strict=True):
@@ -271,7 +284,7 @@ def health(world: World, topics: Iterable[str], years: Iterable[str]) -> dict[st
     tables: dict[str, Bounded] = {}
     for topic in topics:
         chance = random_of(topic, "health")
-        known = levels().get(topic, {})
+        known = world.levels.get(topic, {})
         middle = np.median(list(known.values())) if known else chance.uniform(8, 75)
         odds = np.log(middle / (100 - middle)) + chance.normal(0.3, 0.1) * standing * chance.choice([-1, 1])
         drawn = 100 / (1 + np.exp(-odds))
@@ -300,7 +313,7 @@ def registrations(world: World, shares: dict[str, float], years: range, per_thou
     `shares` are those of the other categories in the total; without `per_thousand` the level is that of the included
     crimes of each buurt. Codes of months are those of CBS (`2024MM03`).
     """
-    known = levels()["GeregistreerdeMisdrijven"]
+    known = world.levels.get("GeregistreerdeMisdrijven", {})
     people = world.inhabitants[:, ANCHOR - FIRST]
     level = people * per_thousand / 1000 if per_thousand else np.array([known.get(code, 0.0) for code in world.buurten])
     total, *kinds = shares
@@ -316,7 +329,7 @@ def registrations(world: World, shares: dict[str, float], years: range, per_thou
         for position, kind in enumerate([*kinds, total]):
             of_kind = drawn if kind == total else split[:, :, position]
             table = np.vstack([of_kind, world.membership @ of_kind])
-            table = np.vstack([table, table[-1:] * 150])
+            table = np.vstack([table, np.maximum(table[-1:], 1) * 150])  # of an island some months have nothing
             for row, code in enumerate(world.codes):
                 counts[kind] |= {(code, f"{year}MM{month + 1:02d}"): float(table[row, month]) for month in range(12)}
     return {kind: counts[kind] for kind in shares}

@@ -14,6 +14,8 @@ from filelock import Timeout
 
 from etl.build import (
     catalog_tables,
+    composed,
+    doubts,
     elsewhere,
     fallback,
     fingerprint,
@@ -25,24 +27,27 @@ from etl.build import (
     standing,
     yardstick,
 )
-from etl.build.frozen import features, resilience
+from etl.build.frozen import features, reference, resilience
 from etl.build.goals import early_signals, statuses
 from etl.build.internal import Unbuilt
 from etl.build.margins import margins
 from etl.own_figures import intake
 from etl.own_texts import kinds as texts
-from etl.snapshots import editions, tidy
+from etl.snapshots import code_hash, editions, national_figures, own_part, stages, tidy
 from etl.snapshots.editions import Editions
 from etl.snapshots.nationwide import NationalTable
 from etl.snapshots.store import Manifest, Origin, Snapshot, Unreadable
 from veerkracht.catalog import catalog, publisher_kinds
 from veerkracht.catalog.catalog import Catalog
-from veerkracht.core import boundary, locks, logs, moments, paths, reasons, run_log
+from veerkracht.core import boundary, dutch, locks, logs, moments, paths, reasons, run_log
 from veerkracht.core.errors import DataError, SourceError, VeerkrachtError
 from veerkracht.core.run_log import Attempt
 from veerkracht.database import database, places
 
 _LOCK_SECONDS = 300
+_MOST_NAMED = 3  # areas in one line
+_STAGES_OF_FILL = 4
+STAGES = 1 + _STAGES_OF_FILL  # of a build without anything internal
 _RETRY_SECONDS = 30  # after a build for visitors that failed, when nothing that it is built from changed
 
 
@@ -165,7 +170,7 @@ def _build(target: Path, is_run: bool = False) -> Report:
         _remove_asides(place)
     inputs = fingerprint.of_inputs()  # before anything is read: what changes meanwhile is for the next build
     content = catalog.load(paths.CATALOG)
-    before = previous.read(places.real(target))
+    before = previous.read(places.real(target), municipality=content.programme.municipality)
     newest = editions.newest()
     try:
         return _build_from(newest, target, before, content, inputs)
@@ -206,6 +211,8 @@ def _error_of(some: Editions, target: Path, before: previous.Before, content: Ca
 
 
 def _build_from(chosen: Editions, target: Path, before: previous.Before, content: Catalog, inputs: str) -> Report:
+    stages.expect(STAGES)
+    stages.begin("Tabellen lezen")
     material = _material(chosen, target, content)
     snapshots, hidden = material.snapshots, internal.hidden(content, material.snapshots)
     before = replace(before, standing=material.standing)
@@ -214,9 +221,11 @@ def _build_from(chosen: Editions, target: Path, before: previous.Before, content
     report, failure = None, ""
     try:
         if len(hidden.figures) or texts.has_internal():
+            stages.add(_STAGES_OF_FILL)
             labelled = internal.labelled(material.resolved(content, snapshots), snapshots)
             try:
-                before_beside = replace(previous.read(beside, before), standing=material.standing)
+                there = previous.read(beside, before, content.programme.municipality)
+                before_beside = replace(there, standing=material.standing)
                 report = _fill(asides[beside], *labelled, before_beside, inputs, material)
             except VeerkrachtError as error:  # the public database must not keep what is internal now
                 failure = str(error)
@@ -237,6 +246,8 @@ def _build_from(chosen: Editions, target: Path, before: previous.Before, content
     finally:
         for aside in asides.values():
             _remove(aside)
+    if problem := reference.freeze_first(target, content):
+        filled.warnings.append(problem)
     unbuilt = internal.unbuilt(target, beside, failure) if failure else None
     unreadable = tuple(standing.attempt(copy, material.standing, content) for copy in material.damaged)
     return replace(filled, internal=report, unbuilt=unbuilt, refused=unreadable)
@@ -263,17 +274,19 @@ def _material(chosen: Editions, target: Path, content: Catalog) -> _Material:
     and that another may replace."""
     programme = content.programme
     snapshots, damaged = chosen.snapshots()
+    tables, _ = chosen.tables_of_the_country(checks_all=False)
+    snapshots, of_tables = own_part.of(programme.municipality, snapshots, tables, programme.predecessors)
     on_the_map, of_outlines = chosen.outlines(programme.municipality, programme.boundary_year)
     known = [snapshot for snapshot in snapshots if snapshot.manifest.source_id in content.sources]
     country, of_country = _country(chosen, stand_ins.resolve(content, known))
-    damaged += [*of_outlines, *of_country]
+    damaged = list({copy.folder: copy for copy in (*damaged, *of_tables, *of_outlines, *of_country)}.values())
     fallback.require_in_use(chosen, target, damaged)
     stays = standing.of(places.real(target), damaged, content, has_outlines=not on_the_map.empty)
     return _Material(known, stays.outlines(on_the_map, programme.boundary_year), country, damaged, stays)
 
 
 def _country(chosen: Editions, content: Catalog) -> tuple[Path | None, list[Unreadable]]:
-    """Return a database with the rest of the country and nothing else, to start from (None without any table of it),
+    """Return a database with the whole country and nothing else, to start from (None without any table of it),
     and the tables that are damaged."""
 
     def start(checks_all: bool) -> tuple[Path | None, list[Unreadable]]:
@@ -288,30 +301,41 @@ def _country(chosen: Editions, content: Catalog) -> tuple[Path | None, list[Unre
 
 
 def _start(content: Catalog, tables: list[NationalTable]) -> Path:
-    """Return the database with these tables of the country, which is made unless it is there for the same inputs."""
-    files = [elsewhere.file_of(content, table, tables) for table in tables]
-    rows = [_snapshot_row(table.manifest, table.origin) for table in tables]
-    inputs = [
-        *(path.name for path in files),
-        *map(str, rows),
-        *(content.sources[table.manifest.source_id].model_dump_json() for table in tables),
-        content.programme.model_dump_json(),
+    """Return the database with these tables of the country, which is made unless it is there for the same inputs.
+
+    One that is there for the first of the tables is gone on with, so that one year more costs one year.
+    """
+    in_order = sorted(tables, key=lambda table: table.origin == "opgehaald")  # a year that is new is the last one then
+    files = [national_figures.file_of(content, table, tables) for table in in_order]
+    common = [
+        content.programme.model_dump_json(include={"minimum_denominator", "area_changes"}),
         database.schema(),
-        fingerprint.of_code(__name__),
+        code_hash.of(__name__),
     ]
 
+    def inputs(count: int) -> list[str]:
+        """Return everything that a database with the first tables depends on."""
+        first = in_order[:count]
+        rows = (str(_snapshot_row(table.manifest, table.origin)) for table in first)
+        sources = (content.sources[table.manifest.source_id].model_dump_json() for table in first)
+        return [*(path.name for path in files[:count]), *rows, *sources, *common]
+
     def fill(path: Path) -> None:
-        with database.build(path) as connection:
+        held = ((count, elsewhere.held(inputs(count))) for count in range(len(tables) - 1, 0, -1))
+        first, start = next(((count, start) for count, start in held if start), (0, None))
+        with database.build(path, start=start) as connection:
+            for name in ("area_elsewhere", "snapshot_elsewhere"):
+                connection.execute(f"delete from {name}")
             _insert(connection, "area_elsewhere", elsewhere.area_table(content, tables))
+            rows = [_snapshot_row(table.manifest, table.origin) for table in tables]
             _insert(connection, "snapshot_elsewhere", pd.DataFrame(rows))
-            for table in tables:  # one by one; the figures themselves never come in memory
+            for table in in_order[first:]:  # one by one; the figures themselves never come in memory
                 connection.execute(
-                    "insert into elsewhere by name "
-                    "select * from read_parquet($path) order by indicator_id, period, area_code",
-                    {"path": str(elsewhere.figures(content, table, tables))},
+                    "insert into elsewhere by name select * from read_parquet($path)",  # in order
+                    {"path": str(national_figures.figures(content, table, tables))},
                 )
 
-    country = elsewhere.filled(inputs, fill)
+    country = elsewhere.filled(inputs(len(tables)), fill)
     elsewhere.remove_others([*files, country])
     return country
 
@@ -326,37 +350,55 @@ def _fill(
     hidden: internal.Hidden | None = None,
 ) -> Report:
     """Make a database of these snapshots and check it; without `hidden` it holds internal texts too."""
+    of_whom = " (intern)" if hidden is None else ""
+    stages.begin(f"Cijfers opbouwen{of_whom}")
     on_the_map = material.on_the_map
     area = before.standing.areas(tidy.area_table(content, snapshots, on_the_map), content)
+    area = area[area["level"] != "groep"]  # of focus areas before
     standing.require_areas(area, material.damaged)
+    together = composed.of(content, area)
+    area = pd.concat([area, composed.area_rows(together, area, content)])
     tidied = tidy.observations(content, snapshots)
     with database.build(path, hidden is None, material.country) as connection:
+        for table in ("elsewhere", "area_elsewhere"):
+            connection.execute(
+                f"delete from {table} where area_code[3:6] = $own", {"own": content.programme.municipality[2:6]}
+            )
         _insert_all(connection, catalog_tables.tables(content))
         _fill_snapshots(connection, content, [*snapshots, *before.standing.snapshots(snapshots)])
         _insert(connection, "area", area)
-        _insert(connection, "area_geometry", on_the_map[["area_code", "boundary_year", "geojson"]])
+        _insert(connection, "area_geometry", geometry := _drawn(on_the_map, area))
+        _insert(connection, "area_geometry", composed.drawn(together, geometry))
+        _insert(connection, "composition", composed.table(together))
         names = intake.names_in(area, content.programme.country)
         _insert_all(connection, texts.tables(content, names, with_internal=hidden is None))
         observations = before.standing.observations(tidied.observations, content)
         _let_stay(connection, content, material.standing)
-        rests_on = _fill_observations(connection, content, margins.published(observations))
+        stages.begin(f"Marges berekenen{of_whom}")
+        observations = margins.published(observations)
+        rests_on, sums, how = _fill_observations(connection, content, observations, together, before)
         _insert_all(connection, rests_on.tables)
+        _insert(connection, "composed_figure", how)
         _insert(connection, "unreadable", standing.notices(material.damaged, before.standing, hidden is None))
         similar, unfrozen = features.tables(connection, content)
         _insert_all(connection, similar)
         _fill_runs(connection)
         connection.execute("insert into build values ($now, 'UTC', $inputs)", {"now": moments.now(), "inputs": inputs})
+        stages.begin(f"Doelen beoordelen{of_whom}")
         computed = statuses.compute(connection, content, rests_on)
         _insert_all(connection, computed.tables)
         _insert(connection, "early_signal", early_signals.table(connection, content))
         resilience_map = resilience.compute(connection, content)
         _insert_all(connection, resilience_map.tables)
         _insert_all(connection, yardstick.compute(connection, content))
+        stages.begin(f"De database controleren{of_whom}")
         run_checks(connection)
         revised, jumps = ledger.carry_over(connection, before, computed.history, hidden)
         figures = _figure_count(connection)
         warnings = [
             *_boundary_warnings(area),
+            *doubts.about_areas(connection, content),
+            *sums,
             *_baselines_not_supplied(connection),
             *tidied.warnings,
             *rests_on.warnings,
@@ -364,6 +406,12 @@ def _fill(
             *unfrozen,
         ]
     return Report(len(observations), figures, revised, jumps, warnings, before.loss)
+
+
+def _drawn(on_the_map: pd.DataFrame, area: pd.DataFrame) -> pd.DataFrame:
+    """Return the rows of table area_geometry: the outlines of areas that there are."""
+    known = on_the_map.merge(area[["area_code", "boundary_year"]], on=["area_code", "boundary_year"])
+    return known[["area_code", "boundary_year", "geojson", "outline_year"]]
 
 
 def figure_count(path: Path) -> int:
@@ -378,16 +426,24 @@ def _figure_count(connection: duckdb.DuckDBPyConnection) -> int:
 
 
 def _boundary_warnings(area: pd.DataFrame) -> list[str]:
-    """Return a line per area that the publisher says has another boundary or code than the year before."""
+    """Return a line per year with the areas that the publisher says have another boundary or code than the year
+    before."""
     what = {
-        "2": "heeft een andere code dan het jaar ervoor. Noem de oude code bij area_changes in indicators.yaml.",
+        "2": "heeft een andere code dan het jaar ervoor. Noem de oude code bij area_changes in programma.yaml.",
         "3": "heeft een andere grens dan het jaar ervoor; cijfers van ervoor en erna worden niet vergeleken.",
     }
-    changed = area[area["boundary_change"].isin(list(what))]
-    return [
-        f"{row.name} ({row.area_code}) {what[row.boundary_change]} ({row.boundary_year})"
-        for row in changed.itertuples(index=False)
-    ]
+    lines = []
+    for (change, year), changed in area[area["boundary_change"].isin(list(what))].groupby(
+        ["boundary_change", "boundary_year"]
+    ):
+        named = [f"{row.name} ({row.area_code})" for row in changed.head(_MOST_NAMED).itertuples(index=False)]
+        more = (
+            f" en nog {dutch.counted(len(changed) - _MOST_NAMED, 'gebied', 'gebieden')}: elk"
+            if len(changed) > _MOST_NAMED
+            else ""
+        )
+        lines.append(f"{', '.join(named)}{more} {what[change]} ({year})")
+    return lines
 
 
 def _baselines_not_supplied(connection: duckdb.DuckDBPyConnection) -> list[str]:
@@ -473,9 +529,11 @@ def _fill_snapshots(connection: duckdb.DuckDBPyConnection, content: Catalog, sna
 
 
 def _fill_observations(
-    connection: duckdb.DuckDBPyConnection, content: Catalog, observations: pd.DataFrame
-) -> margins.Margins:
-    """Insert observations with their margins, and return what those rest on.
+    connection: duckdb.DuckDBPyConnection, content: Catalog, observations: pd.DataFrame,
+    together: tuple[composed.Composed, ...], before: previous.Before,
+) -> tuple[margins.Margins, list[str], pd.DataFrame]:  # fmt: skip
+    """Insert observations with their margins, and those of buurten `together`; return what margins rest on, Dutch lines
+    on counts that do not add up, and the rows of table composed_figure.
 
     Margins are given to a draft in memory: a table that is rewritten in the file loses its order, and the rows of
     before stay in the file.
@@ -484,13 +542,15 @@ def _fill_observations(
     connection.execute("create temp table observation as from observation limit 0")  # which has that name from here on
     _insert(connection, "observation", observations)
     rests_on = margins.fill(connection, content)
+    sums = doubts.mark_sums(connection, content, before.tables.get("figure"))
+    how = composed.fill(connection, content, together, rests_on)
     with _refusals("observation"):
         connection.execute(f"""
             insert into "{name}".main.observation by name
             from temp.observation order by indicator_id, period, area_code
         """)
     connection.execute("drop table temp.observation")
-    return rests_on
+    return rests_on, sums, how
 
 
 def _let_stay(connection: duckdb.DuckDBPyConnection, content: Catalog, stays: standing.Standing) -> None:

@@ -16,7 +16,7 @@ _ALL = ""  # in place of a measure: of all measures
 _SOURCE_FIELDS = {"publisher", "title", "kind", "url", "licence", "citation", "note"}
 _INDICATOR_FIELDS = {
     "theme", "label", "definition", "unit", "population", "decimals", "direction", "strength", "frequency", "margin",
-    "rounded_to", "statement", "clause", "is_full_count", "is_model", "note", "repeats",
+    "rounded_to", "statement", "clause", "is_full_count", "is_model", "is_mean", "note", "repeats",
 }  # fmt: skip
 _MEASURE_FIELDS = {
     "label", "more", "fewer", "unit", "counted", "decimals", "direction", "source_text", "proxy", "planned_source",
@@ -33,6 +33,11 @@ def tables(content: Catalog) -> dict[str, pd.DataFrame]:
             {"old_code": change.old, "new_code": change.new}
             | change.model_dump(include={"year", "is_same_area", "note"})
             for change in programme.area_changes
+        ],
+        "programme_division": [
+            {"kind": kind, "position": position, **division.model_dump()}
+            for kind, divisions in (("pillar", content.pillars), ("level", content.levels))
+            for position, division in enumerate(divisions)
         ],
         "programme_event": [
             {"position": position, "area_codes": list(event.areas)}
@@ -79,7 +84,7 @@ def tables(content: Catalog) -> dict[str, pd.DataFrame]:
         "balance_item": [
             {"position": position, "indicator_id": item.indicator, "fallback_id": item.fallback}
             | {"measure_id": item.measure, **item.model_dump(include={"side", "sign", "reason"})}
-            for position, item in enumerate(method.balance)
+            for position, item in enumerate(content.balance)
         ],
     }
     if content.protocol:
@@ -94,13 +99,17 @@ def _programme_row(content: Catalog) -> Row:
         "municipality_code": programme.municipality,
         "municipality_name": programme.municipality_name,
         "country_code": programme.country,
-        "focus_area_codes": list(programme.focus_areas),
+        "focus_area_codes": list(programme.focus_codes),
         "start_year": programme.start_year,
         "target_year": programme.target_year,
         "boundary_year": programme.boundary_year,
         "centre_code": programme.centre,
         "inhabitants_indicator_id": inhabitants.indicator,
         "inhabitants_period": inhabitants.period,
+        "plan": programme.plan.place,
+        "plan_word": programme.plan.word,
+        "plan_unsettled": programme.plan.unsettled,
+        "plan_balance": programme.plan.balance,
         "introduction": programme.introduction.strip(),
         "introduction_source": programme.introduction_source,
     }

@@ -52,7 +52,10 @@ def carry_over(
         where not exists (
             select 1 from exposed
             where exposed.measure_id = known.measure_id and exposed.period <= known.period
-                and (exposed.area_code = known.area_code or exposed.is_focus_area and known.area_code = $together)
+                and (
+                    known.area_code in (exposed.area_code, exposed.together_code)
+                    or exposed.is_focus_area and known.area_code = $together
+                )
         )
         """,
         {"together": areas.TOGETHER},
@@ -110,7 +113,12 @@ def _make_known(connection: duckdb.DuckDBPyConnection, before: Before, hidden: H
             select indicator_id, period, area_code from before_status_history join hidden_measure using (measure_id)
         )
         select measure_id, period, area_code,
-               area_code in (select unnest(focus_area_codes) from programme) as is_focus_area
+               area_code in (
+                   select unnest(focus_area_codes) from programme union select unnest(buurten) from composition
+               ) as is_focus_area,
+               (
+                   select any_value(area_code) from composition where list_contains(buurten, hidden.area_code)
+               ) as together_code
         from hidden
         join hidden_measure using (indicator_id)
         where $is_unknown or (indicator_id, period, area_code) in (select (indicator_id, period, area_code) from known)
@@ -134,6 +142,7 @@ def _add_revisions(connection: duckdb.DuckDBPyConnection, before: Before, notice
         left join indicator using (indicator_id)
         left join observation as n using (indicator_id, period, area_code)
         where o.value is distinct from n.value and o.indicator_id not in (from withheld)
+            and o.area_code[1:3] <> 'GR-'  -- of a focus area: those of its buurten say it
             and not (n.value is null and list_contains($unreadable, o.snapshot_id))  -- no publisher took those away
         """,
         {"noticed_at": noticed_at, "unreadable": list(before.standing.names)},

@@ -3,7 +3,9 @@
 import os
 import shutil
 import time
+from collections import defaultdict
 from dataclasses import dataclass, replace
+from functools import cache
 from pathlib import Path
 
 import duckdb
@@ -18,6 +20,7 @@ _SECONDS_BETWEEN_TRIES, _TRIES = 0.5, 20  # while another program has the databa
 _YOUNGER = ("set_aside", "protocol_history", "appearance")  # a database of an earlier version may lack them
 _IS_MOMENT = "noticed_at between timestamp '1900-01-01' and timestamp '9999-12-01'"  # what Python can count with
 LEDGER = ("revision", "status_history", *_YOUNGER)  # tables with the moment that each row was noticed
+_Columns = defaultdict[tuple[str, str], set[str]]  # by database and table
 _WORDS = {
     "revision": "de herziene cijfers van eerder",
     "status_history": "de geschiedenis van de standen",
@@ -54,18 +57,39 @@ class Before:
     standing: Standing = NOTHING
 
 
-def read(path: Path, other: Before | None = None) -> Before:
+def read(path: Path, other: Before | None = None, municipality: str = "") -> Before:
     """Return what a database holds, and where it does not exist or could not be read, what another one held.
 
-    Without any, everything is empty. Waits for a program that has it open. Raises DataError when it cannot be read now,
-    whatever is in it.
+    Without any, and when it is of another municipality than this one, everything is empty. Waits for a program that has
+    it open. Raises DataError when it cannot be read now, whatever is in it.
     """
     if other and not path.exists():
         return other
+    if path.exists() and municipality and (loss := _of_another(path, municipality)):
+        return Before(dict(_nothing()), loss=loss)
     before = _read_patiently(path)
     if not other:
         return before
     return replace(before, tables=before.tables | {name: other.tables[name] for name in before.lost})
+
+
+def _of_another(path: Path, municipality: str) -> Loss | None:
+    """Return that a database is of another municipality, whose history is not that of this one; None when it is not,
+    or that cannot be read."""
+    try:
+        with database.attached(path) as connection:
+            query = "select municipality_code, municipality_name from veerkracht.programme"
+            [(code, place)] = connection.execute(query).fetchall()
+    except (duckdb.Error, OSError, ValueError):
+        return None
+    if code == municipality:
+        return None
+    name = places.numbered(path).name
+    message = (
+        f"De vorige database was van {place} ({code}). Zij is bewaard als {name}; haar geschiedenis hoort niet bij dit "
+        "programma en is niet overgenomen."
+    )
+    return Loss(path, name, message, "")
 
 
 def _read_patiently(path: Path) -> Before:
@@ -105,14 +129,9 @@ class _Reader:
     """Reads part by part, so that one damaged part does not take the others with it."""
 
     def __init__(self) -> None:
-        self._tables = {}
+        self._tables = dict(_nothing())
         self._lost: dict[str, duckdb.Error] = {}
         self._changed: list[str] = []  # what was not carried over of a table that was, in Dutch
-        with duckdb.connect() as connection:
-            connection.execute(database.schema())
-            for name in LEDGER:
-                self._tables[name] = connection.sql(f"from {name}").to_arrow_table()
-            self._tables["figure"] = connection.sql(_figures("memory")).to_arrow_table()
 
     def note(self, error: duckdb.Error, *names: str) -> None:
         """Note that parts could not be read. Raises the error when it may pass."""
@@ -122,13 +141,16 @@ class _Reader:
 
     def read(self, connection: duckdb.DuckDBPyConnection) -> None:
         """Read all parts of the database that is attached as `veerkracht`."""
-        if not _columns(connection, "veerkracht"):  # a client makes such an empty file when it opens what is not there
-            return
         connection.execute(database.schema())
+        columns = _columns(connection)
+        if all(
+            place != "veerkracht" for place, _ in columns
+        ):  # a client that opens what is not there makes such a file
+            return
         for name in LEDGER:
             try:
-                self._changed += _changed(connection, name)
-                self._tables[name] = _ledger_table(connection, name)
+                self._changed += _changed(connection, name, columns)
+                self._tables[name] = _ledger_table(connection, name, columns)
             except duckdb.Error as error:
                 self.note(error, name)
         try:
@@ -151,19 +173,26 @@ class _Reader:
         return Before(self._tables, frozenset(self._lost), Loss(path, name, message, str(error or "")))
 
 
-def _columns(connection: duckdb.DuckDBPyConnection, place: str, table: str = "") -> set[str]:
-    query = """
-        select column_name from duckdb_columns()
-        where database_name = $place and not internal and (table_name = $table or $table = '')
-        order by column_name
-    """
-    return {name for (name,) in connection.execute(query, {"place": place, "table": table}).fetchall()}
+@cache
+def _nothing() -> dict[str, pa.Table]:
+    """Return the tables of Before without rows."""
+    with duckdb.connect() as connection:
+        connection.execute(database.schema())
+        tables = {name: connection.sql(f"from {name}").to_arrow_table() for name in LEDGER}
+        return tables | {"figure": connection.sql(_figures("memory")).to_arrow_table()}
 
 
-def _changed(connection: duckdb.DuckDBPyConnection, name: str) -> list[str]:
+def _columns(connection: duckdb.DuckDBPyConnection) -> _Columns:
+    """Return the columns of every table, by database and name; a table that is not there has none."""
+    query = "select database_name, table_name, list(column_name) from duckdb_columns() where not internal group by all"
+    rows = connection.execute(query).fetchall()
+    return defaultdict(set, {(place, table): set(columns) for place, table, columns in rows})
+
+
+def _changed(connection: duckdb.DuckDBPyConnection, name: str, all_columns: _Columns) -> list[str]:
     """Return in Dutch what of a ledger table is not carried over though its rows are: columns under another name, and
     moments that no calendar has. A column more, or less, is of another version."""
-    known, columns = (_columns(connection, place, name) for place in ("veerkracht", "memory"))
+    known, columns = (all_columns[place, name] for place in ("veerkracht", "memory"))
     lines = []
     if known - columns and (gone := columns - known):
         are = "de kolom" if len(gone) == 1 else "de kolommen"
@@ -178,23 +207,23 @@ def _changed(connection: duckdb.DuckDBPyConnection, name: str) -> list[str]:
     return lines
 
 
-def _ledger_table(connection: duckdb.DuckDBPyConnection, name: str) -> pa.Table:
+def _ledger_table(connection: duckdb.DuckDBPyConnection, name: str, columns: _Columns) -> pa.Table:
     """Return a table of the ledger as the schema has it now, by the columns that both have, with moments in UTC; one
     that no calendar has becomes the last one before it."""
-    known = _columns(connection, "veerkracht", name)
+    known = columns["veerkracht", name]
     if known or name not in _YOUNGER:
         shared = [
-            _moment(connection, name) if column == "noticed_at" else column
-            for column in sorted(known & _columns(connection, "memory", name))
+            _moment(name, columns) if column == "noticed_at" else column
+            for column in sorted(known & columns["memory", name])
         ]
         connection.execute(f"insert into {name} by name select {', '.join(shared) or '*'} from veerkracht.{name}")
     return connection.sql(f"from {name}").to_arrow_table()
 
 
-def _moment(connection: duckdb.DuckDBPyConnection, name: str) -> str:
+def _moment(name: str, columns: _Columns) -> str:
     """Return the column noticed_at in UTC: databases of earlier versions have it in the time of the machine."""
     in_utc = "noticed_at"
-    if "timezone" not in _columns(connection, "veerkracht", "build"):
+    if "timezone" not in columns["veerkracht", "build"]:
         in_utc = "timezone('UTC', timezone(current_setting('TimeZone'), noticed_at))"
     last = f"(select max(noticed_at) from veerkracht.{name} where {_IS_MOMENT})"
     instead = f"coalesce({last}, timestamp '1970-01-01') + to_microseconds(row_number() over ())"  # a key needs another

@@ -66,6 +66,7 @@ def compute(connection: duckdb.DuckDBPyConnection, content: Catalog) -> dict[str
     found: list[pd.DataFrame] = []
     calibrations: list[Row] = []
     for pair in yardsticks.pairs():
+        found.append(yardsticks.without_peers(pair))
         if pair.reason:
             found.append(yardsticks.without_verdict(pair))
             continue
@@ -144,35 +145,45 @@ class _Yardsticks:
     def _pair(self, indicator: Indicator, baseline: str | None) -> _Pair | None:
         """Return the latest comparison of an indicator, None when there is nothing to compare."""
         known, kind = sorted(self._country.get(indicator.id, {})), _kind(indicator)
-        has_country = bool(known) and known[-1] > (baseline or "")
-        latest = known[-1] if has_country else max(self._own.get(indicator.id, {}), default="")
+        later = [year for year in known if year > (baseline or "")]
+        latest = later[-1] if later else max(self._own.get(indicator.id, {}), default="")
         if not latest or (baseline is None and len(known) < 2):
             return None
         end = baseline or (str(int(latest) - 1) if kind == "telling" else known[-2])
         size = int(self.content.method.window_years.value) if kind == "telling" else 1
         base = tuple(str(year) for year in range(int(end[-4:]) - size + 1, int(end[-4:]) + 1))
-        is_broken = any(base[0] < gap.period <= latest for gap in indicator.breaks)
+        if baseline:  # the last year before a break, if there is one: the goal is judged in that year too
+            latest = max((year for year in later if not _is_broken(indicator, base[0], year)), default=latest)
+        is_broken = _is_broken(indicator, base[0], latest)
         is_complete = set(base) <= set(known)
         if baseline is None and (is_broken or not is_complete):
             return None
         reason: YardstickReason = (
-            "no_country" if not has_country else "no_base" if not is_complete else "break" if is_broken else ""
+            "no_country" if not later else "no_base" if not is_complete else "break" if is_broken else ""
         )
         return _Pair(indicator, kind, base, latest, baseline is not None, reason)
 
     def without_verdict(self, pair: _Pair) -> pd.DataFrame:
         """Return a row per own buurt with a figure, with the reason why nothing can be said of any."""
+        return self._unsaid(pair, pair.reason, "area_code like 'BU%'")
+
+    def without_peers(self, pair: _Pair) -> pd.DataFrame:
+        """Return a row per focus area with a figure that is no buurt: no areas elsewhere are of its kind."""
+        larger = "area_code in (select unnest(focus_area_codes) from programme) and area_code not like 'BU%'"
+        return self._unsaid(pair, "larger_area", larger)
+
+    def _unsaid(self, pair: _Pair, reason: YardstickReason, condition: str) -> pd.DataFrame:
         frame = self.connection.execute(
-            """
+            f"""
             select area_code, case when $has_count then numerator else value end as figure
             from observation
-            where indicator_id = $indicator and period = $period and area_code like 'BU%' and figure is not null
+            where indicator_id = $indicator and period = $period and {condition} and figure is not null
             order by area_code
             """,
             {"indicator": pair.indicator.id, "period": pair.period, "has_count": pair.has_count},
         ).df()
         frame = frame.rename(columns={"figure": "value"})
-        return frame.assign(**_keys(pair), buurt_count=0, alike_count=0, reason=pair.reason)
+        return frame.assign(**_keys(pair), buurt_count=0, alike_count=0, reason=reason)
 
     def rows(self, pair: _Pair, figures: _Figures) -> pd.DataFrame:
         """Return a row per own buurt that has the figures, with its place among the buurten elsewhere."""
@@ -306,6 +317,10 @@ class _Yardsticks:
             city_base, city_value = city_base - base, city_value - value
         is_own = np.asarray(codes.str[2:6] == self.content.programme.municipality[2:6], dtype=bool)
         return _Figures(codes, is_own, base, value, city_base, city_value, change)
+
+
+def _is_broken(indicator: Indicator, start: str, end: str) -> bool:
+    return any(start < gap.period <= end for gap in indicator.breaks)
 
 
 def _kind(indicator: Indicator) -> YardstickKind:

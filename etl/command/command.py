@@ -4,22 +4,26 @@ import argparse
 import sys
 import textwrap
 import time
-from contextlib import suppress
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager, suppress
 from pathlib import Path
 
 import duckdb
 
 from etl.build import build, freshness, publication
 from etl.build.frozen import features, reference
-from etl.command import runs
+from etl.command import hand_ins, new, runs
 from etl.command.console import OUT, plain, unfailing
 from etl.command.reporter import Reporter
+from etl.handed_in import waiting
 from etl.own_figures import intake, template
 from etl.own_texts import kinds as texts
-from etl.publishers import fetching
-from etl.snapshots import editions, folders, nationwide, run_lock, store
+from etl.publishers import doors, fetching, trial
+from etl.saved_tables import intake as saved_tables
+from etl.snapshots import area_changes, editions, folders, nationwide, own_part, run_lock, stages, store
 from veerkracht.catalog import catalog
 from veerkracht.catalog.catalog import Catalog
+from veerkracht.catalog.publisher_kinds import FILE
 from veerkracht.core import access, boundary, dutch, logs, moments, paths, run_log
 from veerkracht.core.errors import DataError, SourceError, VeerkrachtError
 from veerkracht.core.run_log import OWN_FILES, Attempt, Run
@@ -30,13 +34,32 @@ _NAMED = 10  # jumps on the command line
 ALL_WELL, FAILED, MISUSED, PARTLY, BUSY = 0, 1, 2, 3, 4  # exit codes; argparse itself ends with 2 for a wrong use
 
 _COMMANDS = {
+    "nieuw": "maak het programma van een andere gemeente in data/lokaal, en bouw het dashboard ervan",
     "status": "wat is er, en wat mislukte",
+    "neem-over": "neem een tabel van een uitgever over uit een bestand: van StatLine (CSV, Excel) of een werkmap van "
+    "CBS (kwb2024.xlsx); wat is aangeleverd, gaat met overnemen",
+    "proef": "vraag alle uitgevers of hun tabellen er zijn en bij indicators.yaml passen, zonder iets op te halen",
     "sjabloon": "maak sjablonen voor eigen cijfers en teksten in data/lokaal",
     "controleer": "zeg wat er mis is in een bestand met eigen cijfers of een eigen tekst, zonder iets te laden",
+    "indienen": "leg een bestand klaar voor de beheerder",
+    "inzendingen": "welke bestanden klaarliggen, en wat ermee is gedaan",
+    "overnemen": "zet een bestand dat is aangeleverd, of een inzending met dit nummer, in data/lokaal en bouw de "
+    "database; een tabel van een uitgever gaat met neem-over",
+    "afwijzen": "neem een inzending met dit nummer niet over; noem met --reden waarom",
+    "terugdraaien": "zet terug wat er stond voor de inzending met dit nummer, zonder nummer: voor de laatste",
+    "gebieden": "stel voor welke gebieden alleen een andere code kregen, voor area_changes in programma.yaml",
     "publiceer": "zet de gebouwde database in de database die VEERKRACHT_DATABASE noemt",
     "referentie": "bevries gemiddelden en afwijkingen van de Veerkrachtkaart",
     "kenmerken": "bevries de kenmerken waarop buurten elders in het land worden vergeleken",
-    "schema": "maak docs/indicators.schema.json en docs/database-tabellen.md opnieuw",
+    "schema": "maak de schema's van indicators.yaml en programma.yaml en docs/database-tabellen.md opnieuw",
+}
+_ON_HAND_INS = ("indienen", "overnemen", "afwijzen", "terugdraaien")
+
+
+_UNFINISHED = "nu bezig, of onderbroken: de volgende run zet het recht."
+_OTHERS = {  # commands that look alike, with what is said when one of them does not take a file
+    "neem-over": "Is dit een bestand van Aanleveren? Dan bedoelt u: python -m etl overnemen BESTAND",
+    "overnemen": "Is dit een tabel van StatLine of CBS? Dan bedoelt u: python -m etl neem-over BESTAND",
 }
 
 
@@ -45,7 +68,7 @@ def main(arguments: list[str] | None = None) -> int:
 
     0 when all went well; 1, with one clear line, when the catalogue, a check or everything that was tried failed; 2 for
     a wrong use of the command; 3 when only some sources or files failed, which keep their previous figures, or when the
-    previous database could not be read as a whole; 4 when another run is busy.
+    previous database could not be read as a whole or is of another municipality; 4 when another run is busy.
     """
     with unfailing():
         return _run(sys.argv[1:] if arguments is None else arguments)
@@ -53,16 +76,24 @@ def main(arguments: list[str] | None = None) -> int:
 
 def _run(arguments: list[str]) -> int:
     options = _parser().parse_args(arguments)
-    command = " ".join(["python -m etl", *arguments])
+    # of a hand-in nothing more: everybody may read the log of runs in the database
+    said = [options.command] if options.command in _ON_HAND_INS else arguments
+    command = " ".join(["python -m etl", *said])
     logs.start(options.log)
-    report = Reporter(options.log)
+    is_watched = options.json and options.command != "controleer"  # which answers in one line, and else with an error
+    report = Reporter("json" if is_watched else options.log)
+    with stages.told(report.stage):
+        return _outcome(options, command, report)
+
+
+def _outcome(options: argparse.Namespace, command: str, report: Reporter) -> int:
     try:
         match options.command:
             case "status":
                 _show_status()
             case "schema":
                 tables = comments.document(database.schema())
-                for path, text in ((paths.CATALOG_SCHEMA, catalog.json_schema()), (paths.DATABASE_TABLES, tables)):
+                for path, text in {**catalog.json_schemas(), paths.DATABASE_TABLES: tables}.items():
                     folders.write(path, text.encode())
                     OUT.print(f"{path.name} geschreven")
             case "referentie" | "kenmerken":
@@ -71,25 +102,72 @@ def _run(arguments: list[str]) -> int:
                     path = freeze(connection, catalog.load(paths.CATALOG), options.overwrite)
                 OUT.print(f"{path.name} geschreven. Bouw nu de database: python -m etl --offline")
             case "sjabloon":
-                content = catalog.load(paths.CATALOG)
-                written = template.write(paths.local_folder(), content, intake.area_names(content))
-                for path in [*written, *texts.write_templates(paths.local_folder())]:
+                content, folder = catalog.load(paths.CATALOG), options.file or paths.local_folder()
+                names = intake.area_names(content)
+                written = template.write(folder, content, names)
+                for path in [*written, *texts.write_templates(folder, content, names)]:
                     OUT.print(f"{path} geschreven")
+            case "controleer" if options.voorbeeld or options.json:
+                hand_ins.check(options.file, options.voorbeeld)
+            case "indienen":
+                print(hand_ins.hand_in(options.file, options.naam).as_json())
+            case "inzendingen":
+                begun = {hand_in.number for hand_in in waiting.unfinished()}
+                for hand_in in waiting.listed():
+                    note = _UNFINISHED if hand_in.number in begun else ""
+                    OUT.print(plain(" ".join(filter(None, [*hand_in.line(), note]))))
+            case "afwijzen":
+                waiting.refuse(str(options.file), options.naam, options.reden)
+            case "overnemen" | "terugdraaien":
+                act = hand_ins.take_over if options.command == "overnemen" else hand_ins.undo
+                with _alone(report):
+                    return act(options.file, options.naam, lambda: _update(command, report, lambda _: []))
             case "controleer":
                 return _check(options.file, report)
+            case "neem-over":
+                if (code := _take(options, command, report)) != ALL_WELL:
+                    report.warning(_OTHERS[options.command])
+                return code
+            case "gebieden":
+                _propose_area_changes()
             case "publiceer":
                 _publish(report)
+            case "proef":
+                return _try(options)
+            case "nieuw":
+                return _start_programme(options, command, report)
             case _:
-                return _update(options, command, report)
+                return _update(command, report, lambda content: _fetch(content, options, report))
     except VeerkrachtError as error:
         report.error(str(error))
         if isinstance(error, run_lock.Busy):
             return BUSY
+        if options.command in _OTHERS and options.file and not waiting.is_number(str(options.file)):
+            report.warning(_OTHERS[options.command])
         return MISUSED if isinstance(error, fetching.UnknownName) else FAILED
     except Exception as error:  # that nobody foresaw
         report.error(boundary.reason(command, error))
         return FAILED
     return ALL_WELL
+
+
+def _propose_area_changes() -> None:
+    """Print the changes of areas that the programme does not name yet."""
+    content = catalog.load(paths.CATALOG)
+    found, _ = editions.newest().snapshots()
+    tables, _ = editions.newest().tables_of_the_country(checks_all=False)
+    snapshots, _ = own_part.of(content.programme.municipality, found, tables, content.programme.predecessors)
+    if changes := area_changes.proposed(content, snapshots):
+        OUT.print(
+            f"{dutch.counted(len(changes), 'gebied kreeg', 'gebieden kregen')} een andere code. Neem over wat klopt, "
+            "bij programme in programma.yaml:"
+        )
+        OUT.print(f"  area_changes:\n{area_changes.as_text(changes)}", markup=False, soft_wrap=True)
+        return
+    OUT.print(
+        "Geen gebied lijkt alleen een andere code te hebben gekregen. Dit kijkt naar de namen in de tabellen van CBS: "
+        "haal eerst meer jaren op met python -m etl."
+    )
 
 
 def _parser() -> argparse.ArgumentParser:
@@ -98,7 +176,27 @@ def _parser() -> argparse.ArgumentParser:
     )
     meanings = "; ".join(f"{name}: {meaning}" for name, meaning in _COMMANDS.items())
     parser.add_argument("command", nargs="?", choices=list(_COMMANDS), help=meanings)
-    parser.add_argument("file", nargs="?", type=Path, metavar="BESTAND", help="bij controleer: het bestand")
+    parser.add_argument(
+        "file", nargs="?", type=Path, metavar="BESTAND", help="het bestand, of het nummer van een inzending"
+    )
+    parser.add_argument("--naam", default="opdrachtregel", help="bij inzendingen: wie indient of beslist")
+    parser.add_argument("--reden", default="", help="bij afwijzen: waarom")
+    parser.add_argument("--json", action="store_true", help="zeg het als JSON, voor een programma: ook elke stap")
+    parser.add_argument(
+        "--voorbeeld", type=Path, metavar="MAP", help="bij controleer: bouw in deze lege map hoe het eruit zou zien"
+    )
+    parser.add_argument("--gemeente", default="", metavar="NAAM", help="bij nieuw: de gemeente, met naam of code")
+    parser.add_argument(
+        "--buurten",
+        nargs="+",
+        default=[],
+        metavar="NAAM",
+        help="bij nieuw: buurten en wijken van het programma, of 'Noord = buurt + buurt'",
+    )
+    parser.add_argument("--programma", default="", metavar="NAAM", help="bij nieuw: hoe het programma heet")
+    parser.add_argument(
+        "--doeljaar", type=int, metavar="JAAR", help="bij nieuw: het jaar waarin de doelen gehaald zijn"
+    )
     parser.add_argument("--offline", action="store_true", help="niets ophalen, alleen bouwen uit wat er is")
     parser.add_argument("--only", nargs="+", default=[], metavar="NAAM", help="alleen deze bronnen of tabellen ophalen")
     parser.add_argument("--years", nargs="+", default=[], metavar="JAAR", help="alleen tabellen met deze jaren ophalen")
@@ -113,7 +211,9 @@ def _parser() -> argparse.ArgumentParser:
         metavar="TABEL",
         help="neem deze tabellen over, ook als er veel minder, meer of andere cijfers in staan dan eerst",
     )
-    parser.add_argument("--overwrite", action="store_true", help="bij referentie en kenmerken: vervang wat bevroren is")
+    parser.add_argument(
+        "--overwrite", action="store_true", help="bij nieuw, referentie en kenmerken: vervang wat er is"
+    )
     parser.add_argument(
         "--log",
         choices=logs.FORMATS,
@@ -123,19 +223,42 @@ def _parser() -> argparse.ArgumentParser:
     return parser
 
 
-def _update(options: argparse.Namespace, command: str, report: Reporter) -> int:
-    """Fetch, accept own files and build; log how it went. Raises VeerkrachtError after logging it."""
+def _take(options: argparse.Namespace, command: str, report: Reporter) -> int:
+    """Take in the table in a file, and build; return the exit code."""
+    path: Path | None = options.file
+    if path is None or not (path.is_file() or path.is_symlink()):
+        raise SourceError(f"{path} is er niet." if path else "Noem het bestand: python -m etl neem-over BESTAND")
+
+    def taken(content: Catalog) -> list[Attempt]:
+        fetch_options = fetching.Options(accepted=tuple(options.accept))
+        attempt = saved_tables.take(path, content, options.only, fetch_options)
+        report.attempt(attempt)
+        return [attempt]
+
+    return _update(command, report, taken)
+
+
+def _fetch(content: Catalog, options: argparse.Namespace, report: Reporter) -> list[Attempt]:
+    """Fetch what the options say, and return what came of each table."""
+    todo = fetching.jobs(content, options.only, options.years, options.accept, options.gebied == "NL")
+    if options.offline:
+        return []
+    fetch_options = fetching.Options(options.refresh, tuple(options.accept))
+    return fetching.run(todo, content, fetch_options, report.attempt, report.track)
+
+
+def _update(command: str, report: Reporter, get: Callable[[Catalog], list[Attempt]]) -> int:
+    """Get tables, accept own files and build; log how it went. Raises VeerkrachtError after logging it."""
     started, cleared = runs.now(), _make_room(report)
-    with run_lock.held(paths.fetched_folder()):
+    with _alone(report):
         attempts: list[Attempt] = []
         try:
             for folder in (paths.fetched_folder(), paths.accepted_folder(), paths.fetched_folder() / nationwide.NAME):
                 folders.recover(folder)
             content = catalog.load(paths.CATALOG)
-            todo = fetching.jobs(content, options.only, options.years, options.accept, options.gebied == "NL")
-            if not options.offline:
-                fetch_options = fetching.Options(options.refresh, tuple(options.accept))
-                attempts += fetching.run(todo, content, fetch_options, report.attempt, report.track)
+            stages.expect(1 + build.STAGES)
+            attempts += get(content)
+            stages.begin("Eigen bestanden nakijken")
             own, doubts = _accept_own(content)
             for attempt in own:
                 report.attempt(attempt)
@@ -168,6 +291,35 @@ def _update(options: argparse.Namespace, command: str, report: Reporter) -> int:
         return PARTLY if is_partly else FAILED
 
 
+@contextmanager
+def _alone(report: Reporter) -> Iterator[None]:
+    """Hold the lock of a run; what another left half done with a hand-in is put right first. Raises as `run_lock`."""
+    with run_lock.held(paths.fetched_folder()) as is_new:
+        for line in [*waiting.recover(), *waiting.forget_withdrawn()] if is_new else ():
+            report.warning(line)
+        yield
+
+
+def _start_programme(options: argparse.Namespace, command: str, report: Reporter) -> int:
+    """Write the programme of another municipality and build its database, without fetching; return the exit code. A
+    programme that cannot be built is taken back."""
+    path = paths.own_programme()
+    before = path.read_bytes() if path.exists() else None
+    if (chosen := paths.programme()) not in (path, paths.INCLUDED_PROGRAMME):
+        raise DataError(f"VEERKRACHT_PROGRAMMA noemt {chosen}, en dat gaat voor {path}. Haal die instelling eerst weg.")
+    given = new.Given(options.gemeente, tuple(options.buurten), options.programma, options.doeljaar, options.overwrite)
+    new.write(given)
+    try:
+        code = _update(command, report, lambda content: [])
+    except VeerkrachtError:
+        if path.exists() and path.read_bytes() != before:
+            path.unlink() if before is None else folders.write(path, before)
+            report.warning(f"{path} is teruggezet zoals het was.")
+        raise
+    _print_lines(["", "Nog open:", *(f"- {line}" for line in new.still_open(catalog.load(paths.CATALOG)))])
+    return code
+
+
 def _accept_own(content: Catalog) -> tuple[list[Attempt], list[str]]:
     """Accept own figures and own texts; return what came of each file, and what is doubtful."""
     attempts: list[Attempt] = []
@@ -198,7 +350,7 @@ def _failed(attempts: list[Attempt]) -> list[Attempt]:
 
 def _failures(failed: list[Attempt], for_all: bool = False) -> str:
     """Return what failed; `for_all`: without the messages on internal files."""
-    count = "1 tabel of bestand" if len(failed) == 1 else f"{len(failed)} tabellen of bestanden"
+    count = dutch.counted(len(failed), "tabel of bestand", "tabellen of bestanden")
     internal = "Een intern bestand is niet overgenomen."
     messages = [internal if for_all and attempt.is_internal else attempt.message for attempt in failed]
     stays = "Eerdere cijfers ervan blijven staan, als die er zijn en hier niets anders staat:"
@@ -251,9 +403,11 @@ def _build(report: Reporter) -> tuple[str, build.Report]:
     for jump in widest.jumps[:_NAMED]:
         report.warning(f"Sprong: {jump}")
     if len(widest.jumps) > _NAMED:
-        report.warning(f"En nog {len(widest.jumps) - _NAMED} sprongen; zie Bronnen in het dashboard.")
+        report.warning(
+            f"En nog {dutch.counted(len(widest.jumps) - _NAMED, 'sprong', 'sprongen')}; zie Bronnen in het dashboard."
+        )
     message = (
-        f"{dutch.number(built.figures, 0)} cijfers, {dutch.number(built.observations - built.figures, 0)} met reden "
+        f"{_figures(built.figures)}, {dutch.number(built.observations - built.figures, 0)} met reden "
         f"ontbrekend, {dutch.number(built.revisions, 0)} herzien, {dutch.number(len(built.jumps), 0)} met een sprong, "
         f"in {dutch.number(time.perf_counter() - started, 1)} s"
     )
@@ -261,7 +415,7 @@ def _build(report: Reporter) -> tuple[str, build.Report]:
     if built.internal:
         report.done(
             f"Database {paths.internal_database_file().name} gebouwd, voor wie is ingelogd: "
-            f"{dutch.number(built.internal.figures, 0)} cijfers"
+            f"{_figures(built.internal.figures)}"
         )
     return message, built
 
@@ -270,9 +424,15 @@ def _check(path: Path | None, report: Reporter) -> int:
     """Report the mistakes in a file of own figures or a text, and return the exit code."""
     if path is None or not path.is_file():
         raise SourceError(f"{path} is er niet." if path else "Noem het bestand: python -m etl controleer BESTAND")
+    if path.name.lower() == paths.PROGRAMME:
+        content = catalog.load(paths.CATALOG, path)
+        report.done(f"{path.name}: goed. {content.programme.name}, {content.programme.municipality_name}.")
+        return ALL_WELL
     content = catalog.load(paths.CATALOG)
     if (text := texts.check(path, content)) is not None:
         _require_no_mistakes(path, [*text.mistakes, *text.left_out], bool(text.left_out))
+        for doubt in text.doubts:
+            report.warning(f"{path.name}: {doubt}.")
         withdrawn = f", maar wordt niet getoond: {text.why_withdrawn}" if text.why_withdrawn else ""
         internal = f"; {text.who}" if text.is_internal else ""
         report.done(f"{path.name}: goed{withdrawn or internal}.")
@@ -290,9 +450,38 @@ def _require_no_mistakes(path: Path, mistakes: list[str], is_partly_good: bool =
     for mistake in mistakes:
         OUT.print(plain(f"{path.name}: {mistake}"))
     if mistakes:
-        count = "1 fout" if len(mistakes) == 1 else f"{len(mistakes)} fouten"
+        count = dutch.counted(len(mistakes), "fout", "fouten")
         rest = "de rest is wel over te nemen" if is_partly_good else "er is niets geladen"
         raise SourceError(f"{path.name}: {count}. Verbeter ze; {rest}.")
+
+
+def _try(options: argparse.Namespace) -> int:
+    """Print how every table is at each of its doors, write that as JSON, and return the exit code."""
+    content = catalog.load(paths.CATALOG)
+    todo = fetching.jobs(content, options.only, options.years, [])
+    stages.expect(sum(len(job.source.doors) for job in todo))
+
+    def show(result: trial.Result) -> None:
+        stages.begin(f"Tabel {result.table_id} is gevraagd")
+        _print_lines(result.lines())
+
+    results = trial.run(todo, content, show)
+    _print_lines(trial.summary(results))
+    try:
+        path = trial.write(paths.fetched_folder(), results)
+    except OSError as error:
+        raise DataError(boundary.reason(f"{paths.TRIAL} is niet te schrijven", error)) from error
+    _print_lines([f"{path} geschreven. Stuur dat bestand mee als u de ontwikkelaars iets vraagt."])
+    tables = {(result.source_id, result.table_id) for result in results}
+    usable = {(result.source_id, result.table_id) for result in results if result.is_usable}
+    if usable == tables and not trial.nowhere_found(results):
+        return ALL_WELL
+    return PARTLY if usable else FAILED
+
+
+def _print_lines(lines: list[str]) -> None:
+    for line in lines:
+        OUT.print(plain(line))
 
 
 def _publish(report: Reporter) -> None:
@@ -304,7 +493,7 @@ def _publish(report: Reporter) -> None:
         )
     with run_lock.held(paths.fetched_folder()):
         rows = publication.publish(paths.database_file(), target)
-    report.done(f"{dutch.number(rows, 0)} rijen staan nu in {engines.masked(target)}")
+    report.done(f"{dutch.counted(rows, 'rij staat', 'rijen staan')} nu in {engines.masked(target)}")
 
 
 def _show_status() -> None:
@@ -324,10 +513,12 @@ def _show_status() -> None:
         OUT.print(
             f"{_database_line(paths.internal_database_file())} Alleen voor wie is ingelogd; wordt niet gepubliceerd."
         )
+    _show_doors()
     _show_texts()
-    login = access.read(paths.SECRETS)
-    for mistake in login.mistakes:
-        OUT.print(f"Login, {paths.SECRETS.name}: {plain(mistake)} {login.consequence}")
+    for hand_in in waiting.unfinished():
+        OUT.print(plain(f"Inzending {hand_in.number}, {hand_in.name}: {_UNFINISHED}"))
+    for line in access.read(paths.SECRETS).lines():
+        OUT.print(plain(f"Login, {paths.SECRETS.name}: {line}"))
     history = run_log.read(paths.fetched_folder())
     if not history:
         OUT.print("Nog niet eerder opgehaald of gebouwd met python -m etl.")
@@ -355,6 +546,15 @@ def _show_texts() -> None:
             OUT.print(plain(f"  fout: {mistake}"))
 
 
+def _show_doors() -> None:
+    """Print since when each host of a publisher answers; an address that is none hides nothing else of the status."""
+    try:
+        lines = doors.lines(paths.fetched_folder())
+    except SourceError as error:
+        lines = [str(error)]
+    _print_lines(lines)
+
+
 def _when(run: Run) -> str:
     return f"{moments.shown(moments.parse(run.started_at)):%Y-%m-%d %H:%M}"
 
@@ -366,6 +566,7 @@ def _status_cells(folder: Path, origin: str) -> tuple[str, ...]:
         table_id, _, edition = folder.name.partition("@")
         return table_id, origin, edition, "", "", str(error)
     count = dutch.number(manifest.fact_count, 0)
+    origin = "uit bestand" if manifest.door == FILE else origin
     return manifest.table_id, origin, manifest.edition, manifest.retrieved_at, count, manifest.title
 
 
@@ -380,10 +581,14 @@ def _print_rows(rows: list[tuple[str, ...]]) -> None:
         OUT.print(plain(line))
 
 
+def _figures(count: int) -> str:
+    return dutch.counted(count, "cijfer", "cijfers")
+
+
 def _database_line(path: Path) -> str:
     if not path.exists():
         return f"Database {path.name}: is er nog niet; python -m etl --offline maakt die."
     try:
-        return f"Database {path.name}: {dutch.number(build.figure_count(path), 0)} cijfers."
+        return f"Database {path.name}: {_figures(build.figure_count(path))}."
     except (DataError, duckdb.Error) as error:
         return f"Database {path.name}: {obstacles.why(error) if isinstance(error, duckdb.Error) else error}"

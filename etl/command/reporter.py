@@ -8,6 +8,7 @@ from rich.progress import track
 from etl.command import runs
 from etl.command.console import ERR, OUT, plain
 from etl.publishers.fetching import Job
+from etl.snapshots import stages
 from veerkracht.core import logs
 from veerkracht.core.run_log import Attempt
 
@@ -30,6 +31,11 @@ class Reporter:
         else:
             OUT.print(f"{attempt.table_id}  {'mislukt' if level == 'error' else plain(attempt.message)}")
 
+    def stage(self, name: str, done: int, count: int) -> None:
+        """Report which stage of a run begins, how many are done and how many there are; only to a program."""
+        if self._is_json:
+            print(logs.as_json(runs.now(), "stage", name, done=done, count=count), flush=True)
+
     def warning(self, message: str) -> None:
         """Report something to pay attention to."""
         self._print("warning", message, "[yellow]Let op:[/] ")
@@ -43,9 +49,12 @@ class Reporter:
         self._print("info", message, "")
 
     def track(self, todo: list[Job]) -> Iterator[Job]:
-        """Yield the tables to fetch, with a progress bar."""
+        """Yield the tables to fetch, with a progress bar, each as a stage of the run."""
         is_shown = ERR.is_terminal and not self._is_json
-        yield from track(todo, "Tabellen ophalen", console=ERR, transient=True) if is_shown else todo
+        stages.add(len(todo))
+        for job in track(todo, "Tabellen ophalen", console=ERR, transient=True) if is_shown else todo:
+            stages.begin(f"Tabel {job.table.id} ophalen")
+            yield job
 
     def _print(self, level: Level, message: str, heading: str) -> None:
         if self._is_json:

@@ -29,9 +29,9 @@ def read(path: Path) -> tuple[list[Sheet], list[str]]:
     local_files.require_no_link(path)
     match path.suffix.lower():
         case ".csv":
-            return [_read_csv(_content(path))], []
+            return [_read_csv(content(path))], []
         case ".xlsx":
-            return workbook.read(_content(path))
+            return workbook.read(content(path))
         case ".xls" | ".xlsb" | ".xlsm" | ".ods" | ".numbers" as kind:
             raise SourceError(f"een bestand van de soort {kind} wordt niet gelezen; {workbook.AS_EXCEL}")
         case ".md" | ".yaml" | ".yml":
@@ -45,18 +45,19 @@ def read(path: Path) -> tuple[list[Sheet], list[str]]:
             raise SourceError(_OTHER_KIND)
 
 
-def _content(path: Path) -> bytes:
+def content(path: Path, most: int = MOST_BYTES) -> bytes:
+    """Return what is in a file. Raises SourceError when it cannot be read, is empty or has more than `most` bytes."""
     try:
         with path.open("rb") as file:
-            content = file.read(MOST_BYTES + 1)
+            content = file.read(most + 1)
     except OSError as error:
         raise SourceError(
             f"het bestand is niet te openen ({reasons.of(error)}); sluit het in Excel, of zet het opnieuw in de map"
         ) from error
     if not content:
         raise SourceError("het bestand is leeg; vul het sjabloon in")
-    if len(content) > MOST_BYTES:
-        raise SourceError("het bestand is groter dan 10 MB; verdeel het over meer bestanden")
+    if len(content) > most:
+        raise SourceError(f"het bestand is groter dan {most // 1_000_000} MB; verdeel het over meer bestanden")
     return content
 
 
@@ -69,7 +70,7 @@ def _read_csv(content: bytes) -> Sheet:
         if separator not in _SEPARATORS:
             raise SourceError(f"regel 1: {separator!r} tussen de kolommen wordt niet gelezen; {_AS_CSV}")
     mistakes: list[Mistake] = []
-    rows = _csv_rows(text, separator, before, mistakes)
+    rows = csv_rows(text, separator, mistakes, before)
     return sheet_of(rows, mistakes, first=before + 1, by_comma=separator == ",")
 
 
@@ -98,8 +99,11 @@ def _decoded(content: bytes) -> str:
     return text
 
 
-def _csv_rows(text: str, separator: str, lines_before: int, mistakes: list[Mistake]) -> Iterator[Row]:
-    """Yield the rows; adds a mistake for the first one that is too wide."""
+def csv_rows(
+    text: str, separator: str, mistakes: list[Mistake], lines_before: int = 0, most_columns: int = MOST_COLUMNS
+) -> Iterator[Row]:
+    """Yield the rows of a CSV file, without what is beyond `most_columns`; adds a mistake for the first one that is too
+    wide. Raises SourceError for a quotation mark that is not closed."""
     is_wide = False
     reader = csv.reader(io.StringIO(text, newline=""), delimiter=separator, strict=True)
     while True:
@@ -113,12 +117,12 @@ def _csv_rows(text: str, separator: str, lines_before: int, mistakes: list[Mista
             ) from None
         if cells is None:
             return
-        if not is_wide and (filled := _beyond(cells)):
+        if not is_wide and (filled := _beyond(cells, most_columns)):
             is_wide = True
-            mistakes.append(sheets.surplus(line, filled))
-        yield Row(line, tuple(cells[:MOST_COLUMNS]))
+            mistakes.append(sheets.surplus(line, filled, most_columns))
+        yield Row(line, tuple(cells[:most_columns]))
 
 
-def _beyond(cells: list[str]) -> int:
-    """Return the number of the first column beyond MOST_COLUMNS with anything in it, 0 when there is none."""
-    return next((number for number, cell in enumerate(cells[MOST_COLUMNS:], MOST_COLUMNS + 1) if cell.strip()), 0)
+def _beyond(cells: list[str], most: int) -> int:
+    """Return the number of the first column beyond `most` with anything in it, 0 when there is none."""
+    return next((number for number, cell in enumerate(cells[most:], most + 1) if cell.strip()), 0)

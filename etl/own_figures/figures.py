@@ -315,23 +315,30 @@ class _RowReader:
         visible = cell("zichtbaar", values.visible_in)
         if indicator is None:
             self.internal |= {(None, None, None)} if visible != "" else set()
-            return  # how the other cells are read depends on it
-        is_survey = self._catalog.sources[indicator.source].is_survey
-        period = cell("periode", lambda text: values.period_in(text, indicator.frequency, self._last_year))
-        self.internal |= {(indicator.id, area_code, period)} if visible != "" else set()
-        cell("indicator", lambda _: self._require_new(number, indicator.id, area_code, period))
+            period = cell("periode", lambda text: values.period_of_unknown(text, self._last_year))
+        else:
+            period = cell("periode", lambda text: values.period_in(text, indicator.frequency, self._last_year))
+            self.internal |= {(indicator.id, area_code, period)} if visible != "" else set()
+            cell("indicator", lambda _: self._require_new(number, indicator.id, area_code, period))
+        is_survey = indicator is not None and self._catalog.sources[indicator.source].is_survey
         value = cell("waarde", lambda text: values.figure_in(text, indicator))
         n = cell("n", lambda text: values.answers_in(text, is_survey))
         lower = cell("ondergrens", lambda text: values.bound_in(text, indicator))
         upper = cell("bovengrens", lambda text: values.bound_in(text, indicator))
         origin, remark = cell("bron", values.origin_in), cell("opmerking", values.remark_in)
         counted = cell("geteld", lambda text: values.counted_in(text, indicator))
-        if area_code is None or period is None or value is None or n is None or lower is None or upper is None:
+        if value is not None and lower is not None and upper is not None:
+            cell("ondergrens", lambda _: values.require_bounds(lower, value, upper))
+        if (
+            indicator is None
+            or area_code is None
+            or period is None
+            or value is None
+            or n is None
+            or len(self.mistakes) > before
+        ):
             return
-        if origin is None or remark is None or counted is None or visible is None or len(self.mistakes) > before:
-            return
-        cell("ondergrens", lambda _: values.require_bounds(lower, value, upper))
-        if len(self.mistakes) > before:
+        if lower is None or upper is None or origin is None or remark is None or counted is None or visible is None:
             return
         figure = _Figure(
             indicator.id, area_code, self._names[area_code], period, value, n, lower, upper,
@@ -368,6 +375,9 @@ class _RowReader:
         if (code := areas.clean(names.folded(text).upper())) in self._names:
             return code
         codes = next((self._codes[name] for name in names.readings(text) if name in self._codes), [])
+        for code, area in self._catalog.programme.composed_areas.items():
+            if names.folded(text) in (names.folded(code), names.folded(area.name)):
+                raise Wrong(f"{area.name} heeft meer buurten; schrijf een rij per buurt, dan telt het dashboard ze op")
         if len(codes) > 1:
             raise Wrong(f"{names.quoted(text)} is de naam van {dutch.joined(codes)}; schrijf een van die codes")
         if not codes:

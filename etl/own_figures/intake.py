@@ -9,7 +9,7 @@ import pandas as pd
 from etl.own_figures import figures, local_files, small_numbers
 from etl.own_figures.figures import OwnFile
 from etl.own_figures.sums import Cell
-from etl.snapshots import folders, outlines, store, tidy
+from etl.snapshots import editions, folders, outlines, own_part, store, tidy
 from etl.snapshots.store import FACT_COLUMNS, INTERNAL, VISIBLE, Manifest
 from veerkracht.catalog.catalog import Catalog
 from veerkracht.core import boundary, dutch, moments, paths
@@ -21,7 +21,8 @@ def area_names(catalog: Catalog) -> dict[str, str]:
     """Return the newest name of every known area by its code."""
     programme = catalog.programme
     on_the_map = outlines.readable(programme.municipality, programme.boundary_year)
-    snapshots, _ = store.current()
+    tables, _ = editions.newest().tables_of_the_country(checks_all=False)
+    snapshots, _ = own_part.of(programme.municipality, store.current()[0], tables)
     return names_in(tidy.area_table(catalog, snapshots, on_the_map), programme.country)
 
 
@@ -214,7 +215,7 @@ def _cells(facts: pd.DataFrame) -> list[Cell]:
 
 def count(file: OwnFile) -> str:
     """Return in Dutch how many figures a file has, on which sheets, and how many are internal or too small to show."""
-    total = "1 cijfer" if len(file.rows) == 1 else f"{len(file.rows)} cijfers"
+    total = dutch.counted(len(file.rows), "cijfer", "cijfers")
     if file.sheets:
         total += f" van de bladen {dutch.joined(list(map(repr, file.sheets)))}"
     counts = {"intern": len(file.internal), "te klein om te tonen": file.withheld}

@@ -7,7 +7,7 @@ from etl.snapshots import folders
 from veerkracht.core import dutch, paths
 from veerkracht.core.errors import SourceError
 
-TEXTS = ("inspanningen", "begroting", "besluiten")  # the own texts that are one YAML file each
+TEXTS = ("inspanningen", "begroting", "besluiten", "groepen")  # the own texts that are one YAML file each
 STORIES = "verhalen"
 YAML = (".yaml", ".yml")
 
@@ -16,7 +16,8 @@ _HIDDEN = "."
 _OPEN = ("~$", ".~lock.")  # what Office and LibreOffice put beside a file that somebody has open
 _SKIPPED = (_TEMPLATE, _HIDDEN, *_OPEN)
 _READ = (".csv", ".xlsx", ".md", *YAML)
-_BY_NAME = ("readme.md", "thumbs.db", "desktop.ini")  # explanations and what Windows puts in a folder
+# the programme, a frozen reference, explanations, and what Windows puts in a folder
+_BY_NAME = (paths.PROGRAMME, paths.REFERENCE, "readme.md", "thumbs.db", "desktop.ini")
 
 
 def figures(folder: Path) -> list[Path]:

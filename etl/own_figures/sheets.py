@@ -93,7 +93,8 @@ def sheet_of(
             unread.append(row)
             if header:
                 hint = "; zet een getal met een decimale komma tussen aanhalingstekens" if by_comma else ""
-                surplus = f"er staat iets in kolom {last}, maar rij {first} heeft {len(header)} kolomnamen"
+                names = dutch.counted(len(header), "kolomnaam", "kolomnamen")
+                surplus = f"er staat iets in kolom {last}, maar rij {first} heeft {names}"
                 text = f"{surplus}; haal weg wat te veel is{hint}"
                 mistakes.append(Mistake(row.number, text, example=f"kolom {last}"))
     if not header and not unread:
@@ -114,9 +115,9 @@ def _counted(rows: Iterator[Row]) -> Iterator[Row]:
         yield row
 
 
-def surplus(row: int, column: int | str) -> Mistake:
-    """Return the mistake of the first cell beyond MOST_COLUMNS that is filled."""
-    return Mistake(row, f"er staat iets in kolom {column}; een bestand heeft hoogstens {MOST_COLUMNS} kolommen")
+def surplus(row: int, column: int | str, most: int = MOST_COLUMNS) -> Mistake:
+    """Return the mistake of the first cell beyond the column `most` that is filled."""
+    return Mistake(row, f"er staat iets in kolom {column}; een bestand heeft hoogstens {most} kolommen")
 
 
 def lines(mistakes: Iterable[Mistake], name: str = "") -> list[str]:

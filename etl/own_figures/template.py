@@ -3,12 +3,14 @@
 import csv
 import errno
 import io
+from collections import Counter
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 
 from openpyxl import Workbook
 from openpyxl.cell.cell import ILLEGAL_CHARACTERS_RE
 from openpyxl.styles import Alignment, Font
+from openpyxl.worksheet.datavalidation import DataValidation
 from openpyxl.worksheet.worksheet import Worksheet
 
 from etl.own_figures.figures import own_indicators
@@ -16,11 +18,15 @@ from etl.own_figures.headings import COLUMNS
 from etl.own_figures.values import EXAMPLE, is_count
 from etl.own_figures.workbook import EXPLANATION, EXPLANATION_HEADER, SHEET
 from etl.snapshots import folders
+from etl.snapshots.store import ALL, INTERNAL
 from veerkracht.catalog.catalog import Catalog, Indicator
 from veerkracht.core import dutch, moments, reasons
 from veerkracht.core.errors import SourceError
+from veerkracht.core.names import folded
 
 NAME = "sjabloon"
+_LAST_ROW = 5_000  # with lists to choose from
+_YEARS = 15  # to choose from
 
 _MEANINGS = {
     "indicator": "Wat er is gemeten: de naam uit de lijst hieronder. Verplicht.",
@@ -67,7 +73,9 @@ def _examples(catalog: Catalog, names: Mapping[str, str]) -> list[list[str]]:
     indicator = next(surveyed, indicators[0])
     programme, last_year = catalog.programme, moments.today().year - 1
     period = f"{last_year}-12" if indicator.frequency == "maand" else str(last_year)
-    places = [code for code in (*programme.focus_areas, programme.municipality) if code in names]
+    places = [
+        code for code in (*(area.areas[0] for area in programme.focus_areas), programme.municipality) if code in names
+    ]
     return [
         [indicator.id, code, period, value, n, "", "", EXAMPLE, "", "", "openbaar"]
         for code, value, n in zip(places, _example_values(indicator), ("212", "187"), strict=False)
@@ -101,8 +109,10 @@ def _book(catalog: Catalog, names: Mapping[str, str], examples: list[list[str]])
     book = Workbook()
     sheet = book.active
     sheet.title = SHEET
+    indicators, areas = _choices(catalog, names)
+    shown = [[indicators.get(row[0], row[0]), areas.get(row[1], row[1]), *row[2:]] for row in examples]
     _add_rows(sheet, [COLUMNS], is_bold=True)
-    _add_rows(sheet, [[_typed(name, cell) for name, cell in zip(COLUMNS, row, strict=True)] for row in examples])
+    _add_rows(sheet, [[_typed(name, cell) for name, cell in zip(COLUMNS, row, strict=True)] for row in shown])
     sheet.freeze_panes = "A2"
     _show_as_text(sheet, "C")
     _set_widths(sheet, [32, 14, 12, 10, 8, 12, 12, 36, 36, 8, 12])
@@ -110,12 +120,50 @@ def _book(catalog: Catalog, names: Mapping[str, str], examples: list[list[str]])
     _add_rows(explanation, [EXPLANATION_HEADER], is_bold=True)
     _add_rows(explanation, list(_MEANINGS.items()))
     _add_rows(explanation, [[], *([rule] for rule in _rules(catalog)), []])
-    _add_rows(explanation, [["indicator", "omschrijving", "eenheid", "bron", "n verplicht"]], is_bold=True)
-    _add_rows(explanation, [_described(catalog, indicator) for indicator in own_indicators(catalog).values()])
-    _add_rows(explanation, [[], ["gebied", "naam"]], is_bold=True)
-    _add_rows(explanation, sorted(names.items()))
-    _set_widths(explanation, [32, 60, 24, 40, 12])
+    _add_rows(
+        explanation, [["indicator", "omschrijving", "eenheid", "bron", "n verplicht", "in de lijst"]], is_bold=True
+    )
+    first = explanation.max_row + 1
+    described = [[*_described(catalog, indicator), indicators[indicator.id]]
+                 for indicator in own_indicators(catalog).values()]  # fmt: skip
+    _add_rows(explanation, described)
+    _offer(sheet, "indicator", f"{EXPLANATION}!$F${first}:$F${explanation.max_row}", "Kies een onderwerp uit de lijst.")
+    _add_rows(explanation, [[], ["gebied", "naam", "", "", "", "in de lijst"]], is_bold=True)
+    first = explanation.max_row + 1
+    _add_rows(explanation, [[code, name, "", "", "", areas[code]] for code, name in sorted(names.items())])
+    _offer(sheet, "gebied", f"{EXPLANATION}!$F${first}:$F${explanation.max_row}", "Kies een gebied uit de lijst.")
+    _offer(sheet, "periode", _listed([str(moments.today().year - ago) for ago in range(_YEARS)]))
+    _offer(sheet, "geteld", _listed([ALL]))
+    _offer(sheet, "zichtbaar", _listed(["openbaar", INTERNAL]))
+    _set_widths(explanation, [32, 60, 24, 40, 12, 40])
     return book
+
+
+def _choices(catalog: Catalog, names: Mapping[str, str]) -> tuple[dict[str, str], dict[str, str]]:
+    """Return what the lists of the workbook call each indicator and each area: its name, or its id or code where that
+    is the name of another too."""
+    labels = {indicator.id: indicator.label for indicator in own_indicators(catalog).values()}
+    return _by_name(labels), _by_name(names)
+
+
+def _by_name(names_of: Mapping[str, str]) -> dict[str, str]:
+    counts = Counter(folded(name) for name in names_of.values())
+    return {code: name if counts[folded(name)] == 1 else code for code, name in names_of.items()}
+
+
+def _listed(options: list[str]) -> str:
+    return f'"{",".join(options)}"'
+
+
+def _offer(sheet: Worksheet, column: str, options: str, refusal: str = "") -> None:
+    """Let Excel offer a list in a column; without `refusal` anything else may be typed too."""
+    rule = DataValidation(
+        type="list", formula1=options, allow_blank=True, showErrorMessage=bool(refusal), showInputMessage=False,
+        errorTitle="Niet in de lijst", error=refusal,
+    )  # fmt: skip
+    letter = chr(ord("A") + COLUMNS.index(column))
+    rule.add(f"{letter}2:{letter}{_LAST_ROW}")
+    sheet.add_data_validation(rule)
 
 
 def _described(catalog: Catalog, indicator: Indicator) -> list[str]:

@@ -43,17 +43,16 @@ def is_count(indicator: Indicator) -> bool:
 
 def period_in(text: str, frequency: str, last_year: int) -> str:
     """Return the code of the period in a cell. Raises Wrong when there is none, or it does not fit the frequency."""
-    example = "2024-03" if frequency == "maand" else "2024"
+    forms = "een jaar en een maand, zoals 2024-03" if frequency == "maand" else _years_as("2024")
     if not text:
-        raise Wrong(f"leeg; schrijf bijvoorbeeld {example}")
+        raise Wrong(f"leeg; schrijf {forms}")
     if (match := _MONTH.fullmatch(text)) and (month := periods.month_in(match[1])):
         if frequency == "maand":
             raise Wrong(f"{quoted(text)} is een maand in woorden; schrijf {match[2]}-{month:02d}")
         raise Wrong(f"{quoted(text)} is een maand, maar dit cijfer is er per {frequency}; schrijf {match[2]}")
     if _EXCEL_DATE.fullmatch(text):
         raise Wrong(
-            f"{quoted(text)} is een datum, waarschijnlijk door Excel gemaakt; maak de kolom op als Tekst en typ "
-            f"bijvoorbeeld {example}"
+            f"{quoted(text)} is een datum, waarschijnlijk door Excel gemaakt; maak de kolom op als Tekst en typ {forms}"
         )
     try:
         period = periods.parse(text)
@@ -61,26 +60,42 @@ def period_in(text: str, frequency: str, last_year: int) -> str:
         years = _YEARS.fullmatch(text)
         last = years[1][: -len(years[2])] + years[2] if years else ""
         named = _YEAR.findall(text) if frequency == "jaar" else []
-        example = named[0] if len(named) == 1 else f"bijvoorbeeld {example}"
+        forms = _years_as(named[0]) if len(named) == 1 else forms
         if years and years[1] < last:
-            example = f"{years[1]}/{last} voor een gemiddelde over jaren"
-        raise Wrong(f"{quoted(text)} is geen periode; schrijf {example}") from None
+            forms = f"{years[1]}/{last} voor een gemiddelde over jaren"
+        raise Wrong(f"{quoted(text)} is geen periode; schrijf {forms}") from None
     if (period.month > 0) != (frequency == "maand"):
-        raise Wrong(f"{quoted(text)} past niet: dit cijfer is er per {frequency}; schrijf bijvoorbeeld {example}")
+        raise Wrong(f"{quoted(text)} past niet: dit cijfer is er per {frequency}; schrijf {forms}")
     if period.first < FIRST_YEAR or period.last > last_year:
         raise Wrong(f"{quoted(text)} ligt niet in {FIRST_YEAR} tot en met {last_year}; verbeter het jaar")
     return period.code
 
 
-def figure_in(text: str, indicator: Indicator) -> float:
-    """Return the number in a cell. Raises Wrong when there is none, or the indicator cannot have it."""
+def _years_as(year: str) -> str:
+    """Return the forms that a period of years may have, with this year as an example."""
+    return f"een jaar, zoals {year}, of een gemiddelde over jaren, zoals {int(year) - 2}/{year}"
+
+
+def period_of_unknown(text: str, last_year: int) -> str:
+    """Return the code of the period in a cell, of an indicator that is not known: a year or a month. Raises Wrong when
+    it is neither."""
+    if _MONTH.fullmatch(text) or re.fullmatch(r"[0-9]{4}-[0-9]{2}", text):
+        return period_in(text, "maand", last_year)
+    return period_in(text, "jaar", last_year)
+
+
+def figure_in(text: str, indicator: Indicator | None) -> float:
+    """Return the number in a cell. Raises Wrong when there is none, or the indicator cannot have it: when it is not
+    known, any number will do."""
     if not text:
         raise Wrong("leeg; laat de rij weg als er geen cijfer is")
     if not _may_be_number(text):  # such as . or x or - or n.v.t.
         raise Wrong(f"{quoted(text)} is geen getal; laat de rij weg als er geen cijfer is")
-    if text.endswith("%") and indicator.unit != "%":
+    if text.endswith("%") and indicator and indicator.unit != "%":
         raise Wrong(f"{quoted(text)} is een percentage, maar dit cijfer is in {indicator.unit}; laat % weg")
     value = number_in(text.removesuffix("%").rstrip())
+    if indicator is None:
+        return value
     if indicator.unit == "%" and value > 100:
         raise Wrong(f"{quoted(text)} is meer dan 100%; schrijf een percentage van 0 tot en met 100")
     if indicator.unit == "rapportcijfer" and not 1 <= value <= 10:
@@ -90,7 +105,7 @@ def figure_in(text: str, indicator: Indicator) -> float:
     return value
 
 
-def bound_in(text: str, indicator: Indicator) -> float:
+def bound_in(text: str, indicator: Indicator | None) -> float:
     """Return the bound in a cell, NaN without one. Raises Wrong when it is no number that the indicator can have."""
     if text and not _may_be_number(text):
         raise Wrong(f"{quoted(text)} is geen getal; laat de cel leeg als de grens niet bekend is")
@@ -169,12 +184,12 @@ def visible_in(text: str) -> str:
     return INTERNAL if names.folded(text) == INTERNAL else ""
 
 
-def counted_in(text: str, indicator: Indicator) -> str:
+def counted_in(text: str, indicator: Indicator | None) -> str:
     """Return what was counted: 'alles', so that the figure has no margin, or '' when that is not said. Raises Wrong for
-    other words, and when the indicator is no count."""
+    other words, and when the indicator is known and no count."""
     if names.folded(text) not in ("", ALL):
         raise Wrong(f"{quoted(text)} bestaat niet; schrijf alles als alles is geteld, en laat het anders leeg")
-    if names.folded(text) == ALL and indicator.margin != "telling":
+    if names.folded(text) == ALL and indicator and indicator.margin != "telling":
         raise Wrong(f"{indicator.id} is geen telling; laat het leeg")
     return names.folded(text)
 

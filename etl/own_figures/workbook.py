@@ -5,6 +5,7 @@ import re
 import warnings
 import zipfile
 from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass
 from decimal import Decimal
 from itertools import islice
@@ -24,6 +25,8 @@ from veerkracht.core.errors import SourceError
 
 if TYPE_CHECKING:
     from xml.etree.ElementTree import Element
+
+Merged = tuple[int, int, int, int]  # first and last row, first and last column
 
 MOST_UNPACKED_BYTES = 100_000_000
 SHEET = "Cijfers"
@@ -47,18 +50,26 @@ def read(content: bytes) -> tuple[list[Sheet], list[str]]:
     is a mistake or is passed over: nobody may have looked at it. Raises SourceError when the workbook as a whole cannot
     be read.
     """
+    with opened(content) as book:
+        choice = _choice(book)
+        return [_sheet(sheet, choice.name_of(sheet)) for sheet in choice.read], choice.passed_over()
+
+
+@contextmanager
+def opened(content: bytes, most: int = MOST_UNPACKED_BYTES) -> Iterator[Workbook]:
+    """Open a workbook of at most `most` bytes once it is unpacked. Raises SourceError when it is none, is larger, has a
+    password, or whatever goes wrong while it is read within this context."""
     if content.startswith(_OLD_OFFICE) and _ENCRYPTED in content:
         raise SourceError("het bestand heeft een wachtwoord; sla het op zonder wachtwoord")
     try:
         with zipfile.ZipFile(io.BytesIO(content)) as archive:
             unpacked = sum(part.file_size for part in archive.infolist())
-        if unpacked > MOST_UNPACKED_BYTES:
-            raise SourceError("het bestand is uitgepakt groter dan 100 MB; verdeel het over meer bestanden")
+        if unpacked > most:
+            size = f"{most // 1_000_000} MB"
+            raise SourceError(f"het bestand is uitgepakt groter dan {size}; verdeel het over meer bestanden")
         with warnings.catch_warnings():
             warnings.simplefilter("ignore")  # on styles and parts that are not read
-            book = openpyxl.load_workbook(io.BytesIO(content), read_only=True, data_only=False, keep_links=False)
-            choice = _choice(book)
-            return [_sheet(sheet, choice.name_of(sheet)) for sheet in choice.read], choice.passed_over()
+            yield openpyxl.load_workbook(io.BytesIO(content), read_only=True, data_only=False, keep_links=False)
     except SourceError:
         raise
     except Exception as error:  # openpyxl raises nearly anything for a damaged file
@@ -136,7 +147,8 @@ def _named(sheets: list[ReadOnlyWorksheet]) -> str:
 def _sheet(sheet: ReadOnlyWorksheet, name: str) -> Sheet:
     """Return the cells of a sheet. What is hidden and not blank is a mistake."""
     layout = _layout(sheet)
-    found = sheet_of(_rows(sheet, layout), layout.mistakes, name=name)
+    layout.mistakes.extend(map(of_merged, layout.merged))
+    found = sheet_of(_rows(sheet, layout, MOST_COLUMNS), layout.mistakes, name=name)
     filled = {row.number for row in [*found.rows, *found.unread]}
     found.mistakes.extend(Mistake(number, _HIDDEN_ROW) for number in filled & layout.hidden_rows)
     for place, heading in enumerate(found.header):
@@ -150,29 +162,61 @@ def _sheet(sheet: ReadOnlyWorksheet, name: str) -> Sheet:
 class _Layout:
     """What openpyxl does not tell of a sheet that it only reads; columns are ranges of places, from 1.
 
-    `mistakes` are merged cells, and the first filled cell in a column too many; `merged` has the first and last row and
-    the first and last column of merged cells.
+    `mistakes` is the first filled cell in a column too many; `merged` has the first and last row and the first and last
+    column of merged cells; `width` is the last column with anything in it.
     """
 
     mistakes: list[Mistake]
-    merged: list[tuple[int, int, int, int]]
+    merged: list[Merged]
     hidden_rows: set[int]
     hidden_columns: list[tuple[int, int]]
     last_filled: int
+    width: int
 
 
-def _layout(sheet: ReadOnlyWorksheet) -> _Layout:
+def filled_rows(
+    sheet: ReadOnlyWorksheet, most_columns: int, mistakes: list[Mistake], merged: list[Merged]
+) -> Iterator[Row]:
+    """Yield the rows of any sheet that are not blank, the first one also when it is, as text.
+
+    A cell of merged ones, which are added to `merged`, has the text of the first of them. Adds a mistake for each cell
+    with something else than a text or a number, and for the first one beyond `most_columns`. Raises as `_layout` does.
+    """
+    sheet.reset_dimensions()  # the size that the file states may be wrong
+    layout = _layout(sheet, most_columns)
+    merged.extend(layout.merged)
+    texts: dict[tuple[int, int], str] = {}
+    width = min(layout.width, most_columns)
+    for row in _rows(sheet, layout, width):
+        cells = list(row.cells)
+        for top, bottom, left, right in layout.merged:
+            if top <= row.number <= bottom and left <= width:
+                if row.number == top:
+                    texts[top, left] = (cells[left - 1 : left] or [""])[0] or ""
+                cells += [""] * (min(right, width) - len(cells))
+                cells[left - 1 : right] = [texts.get((top, left), "")] * (min(right, width) - left + 1)
+        yield Row(row.number, tuple(cells))
+    mistakes.extend(layout.mistakes)
+
+
+def of_merged(place: Merged) -> Mistake:
+    """Return the mistake of merged cells that should each have a text of their own."""
+    top, bottom, left, right = place
+    cells = f"{get_column_letter(left)}{top}:{get_column_letter(right)}{bottom}"
+    return Mistake(top, f"de cellen {cells} zijn samengevoegd; hef de samenvoeging op en vul elke cel", example=cells)
+
+
+def _layout(sheet: ReadOnlyWorksheet, most_columns: int = MOST_COLUMNS) -> _Layout:
     """Return the layout of a sheet.
 
     Raises SourceError when it has too many rows, and ValueError when they are out of order, which openpyxl
     skips, or beyond the last of Excel.
     """
-    mistakes: list[Mistake] = []
-    merged: list[tuple[int, int, int, int]] = []
+    merged: list[Merged] = []
     hidden_rows: set[int] = set()
     hidden_columns: list[tuple[int, int]] = []
     surplus: Mistake | None = None
-    count, number, last_filled = 0, 0, 0
+    count, number, last_filled, width = 0, 0, 0, 0
     column, filled, beyond = 0, False, 0
     for tag, element in _elements(sheet):
         match tag:
@@ -183,8 +227,8 @@ def _layout(sheet: ReadOnlyWorksheet) -> _Layout:
                 place = element.get("r")
                 column = coordinate_to_tuple(place)[1] if place else column + 1
                 if _has_content(element, sheet._shared_strings):
-                    filled = True
-                    beyond = beyond or column * (column > MOST_COLUMNS)
+                    filled, width = True, max(width, column)
+                    beyond = beyond or column * (column > most_columns)
             case "row":
                 before, number = number, int(element.get("r", number + 1))
                 if not before < number <= _LAST_EXCEL_ROW:
@@ -194,7 +238,7 @@ def _layout(sheet: ReadOnlyWorksheet) -> _Layout:
                 if filled:
                     last_filled = number
                 if beyond and surplus is None:
-                    surplus = sheets.surplus(number, get_column_letter(beyond))
+                    surplus = sheets.surplus(number, get_column_letter(beyond), most_columns)
                 count += 1
                 if max(count, last_filled) > sheets.MOST_ROWS + 1:
                     raise SourceError(sheets.TOO_MANY_ROWS)
@@ -203,9 +247,7 @@ def _layout(sheet: ReadOnlyWorksheet) -> _Layout:
                 place = str(element.get("ref"))[:40]
                 left, top, right, bottom = range_boundaries(place)
                 merged.append((top, bottom, left, right))
-                text = f"de cellen {place} zijn samengevoegd; hef de samenvoeging op en vul elke cel"
-                mistakes.append(Mistake(top, text, example=place))
-    return _Layout([*mistakes, *filter(None, [surplus])], merged, hidden_rows, hidden_columns, last_filled)
+    return _Layout(list(filter(None, [surplus])), merged, hidden_rows, hidden_columns, last_filled, width)
 
 
 def _elements(sheet: ReadOnlyWorksheet) -> "Iterator[tuple[str, Element]]":
@@ -236,12 +278,12 @@ def _is_hidden(hidden: str | None, size: str | None) -> bool:
     return hidden in ("1", "true") or (size is not None and float(size) == 0)
 
 
-def _rows(sheet: ReadOnlyWorksheet, layout: _Layout) -> Iterator[Row]:
+def _rows(sheet: ReadOnlyWorksheet, layout: _Layout, most_columns: int) -> Iterator[Row]:
     """Yield the rows as text; adds a mistake for each cell with something else than a text or a number. The cells below
     the first of merged ones are None: their mistake is that of the first."""
     header: list[str | None] = []
     waiting, merged = sorted(layout.merged, reverse=True), []
-    for number, row in enumerate(sheet.iter_rows(max_row=layout.last_filled, max_col=MOST_COLUMNS), 1):
+    for number, row in enumerate(sheet.iter_rows(max_row=layout.last_filled, max_col=most_columns), 1):
         if number > 1 and not any(cell.value is not None and str(cell.value).strip() for cell in row):
             continue
         while waiting and waiting[-1][0] < number:
@@ -262,7 +304,7 @@ def _rows(sheet: ReadOnlyWorksheet, layout: _Layout) -> Iterator[Row]:
         yield Row(number, tuple(cells))
 
 
-def _is_in(column: int, merged: list[tuple[int, int, int, int]]) -> bool:
+def _is_in(column: int, merged: list[Merged]) -> bool:
     return any(left <= column <= right for _, _, left, right in merged)
 
 

@@ -13,7 +13,7 @@ from etl.own_figures import local_files
 from etl.own_texts import own_text
 from etl.own_texts.own_text import OwnText
 from veerkracht.catalog.catalog import Catalog
-from veerkracht.catalog.parts import Part, Text
+from veerkracht.catalog.parts import AreaCode, Part, Text
 from veerkracht.catalog.yaml_errors import Document, Mistake, in_dutch
 from veerkracht.core import dutch, names, paths
 from veerkracht.core.errors import CatalogError
@@ -81,6 +81,7 @@ class Totals(Part):
 class Budget(Part):
     """A whole budget, as in a file."""
 
+    municipality: Annotated[AreaCode | None, Field(alias="gemeente")] = None  # that it is of; none: any
     title: Text = Field(alias="titel")
     source: Text = Field(alias="bron")
     licence: Text = Field("openbaar raadsstuk", alias="licentie")
@@ -140,8 +141,8 @@ def _amounts(budget: Budget) -> Counter[tuple[Side, frozenset[tuple[str, int | N
 
 
 def tables(catalog: Catalog, with_internal: bool = False) -> dict[str, pd.DataFrame]:
-    """Return the municipality's own budget, else the included one, as the tables of schema.sql; none without any. It
-    is never internal.
+    """Return the municipality's own budget, else the included one when it is of the same municipality, as the tables of
+    schema.sql; none without any. It is never internal.
 
     An accepted copy that breaks a newer rule is skipped: the next run reports why. Raises CatalogError when there is a
     mistake in the included one.
@@ -152,7 +153,8 @@ def tables(catalog: Catalog, with_internal: bool = False) -> dict[str, pd.DataFr
         except CatalogError:
             continue
     included = paths.included_folder() / FILE
-    return _rows(read(included)) if included.exists() else {}
+    budget = read(included) if included.exists() else None
+    return _rows(budget) if budget and budget.municipality in (None, catalog.programme.municipality) else {}
 
 
 def _rows(budget: Budget) -> dict[str, pd.DataFrame]:

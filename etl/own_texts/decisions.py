@@ -2,7 +2,6 @@
 
 import hashlib
 import json
-import re
 from collections.abc import Iterable, Mapping
 from datetime import date, datetime
 from pathlib import Path
@@ -28,16 +27,13 @@ from veerkracht.catalog.catalog import Catalog
 from veerkracht.catalog.parts import Part
 from veerkracht.catalog.yaml_errors import Document, Mistake
 from veerkracht.core import moments, names
-from veerkracht.core.errors import CatalogError, SourceError
+from veerkracht.core.errors import CatalogError
 
 NAME = "besluiten"
 _ROWS = f"{NAME}.json"
 _LONGEST_TEXT, _LONGEST_OWNER = 500, 80
 _YEARS = range(2000, 2101)
 _DEEPEST = 4  # the goals of a decision
-_OPEN_TO_ALL = "openbaar"
-_BLOCK = re.compile(r"^\s*-\s", re.MULTILINE)
-_OPEN_LINE = re.compile(rf"^[\s{{,-]*zichtbaar\s*:\s*['\"]?{_OPEN_TO_ALL}['\"]?\s*(#.*)?$", re.MULTILINE)
 
 _Row = dict[str, object]
 _Rows = Mapping[str, _Row]  # by decision_id
@@ -65,7 +61,7 @@ class _Decision(Part):
     due: Annotated[date | None, Field(alias="uiterlijk")] = None
     state: Annotated[Literal["open", "gedaan", "vervallen"], Field(alias="stand")] = "open"
     closed: Annotated[date | None, Field(alias="afgerond")] = None
-    visible: Annotated[Literal["openbaar", "intern"], Field(alias="zichtbaar")] = "intern"
+    visible: own_text.Visible = "intern"
 
     @field_validator("owner")
     @classmethod
@@ -139,7 +135,7 @@ def check(path: Path, catalog: Catalog) -> OwnText:
         path,
         mistakes,
         {_ROWS: json.dumps(rows, ensure_ascii=False).encode()} if rows or not mistakes else {},
-        is_internal=internal > 0 or (bool(mistakes or left_out) and _is_partly_internal(path)),
+        is_internal=internal > 0 or (bool(mistakes or left_out) and own_text.is_partly_internal(path)),
         who=f"{internal} van de {len(rows)} {are} intern: alleen wie is ingelogd, ziet die",
         left_out=tuple(left_out),
     )
@@ -204,7 +200,7 @@ def _row(decision: _Decision) -> _Row:
         "due": decision.due and decision.due.isoformat(),
         "state": decision.state,
         "closed": decision.closed and decision.closed.isoformat(),
-        "is_internal": decision.visible != _OPEN_TO_ALL,
+        "is_internal": decision.visible != own_text.PUBLIC,
     }
 
 
@@ -221,7 +217,7 @@ def _id_of(content: object) -> str:
 
 
 def _says_open(content: object) -> bool:
-    return isinstance(content, dict) and content.get("zichtbaar") == _OPEN_TO_ALL
+    return isinstance(content, dict) and content.get("zichtbaar") == own_text.PUBLIC
 
 
 def _closed_unless(is_open: bool, row: _Row) -> _Row:
@@ -240,7 +236,7 @@ def _accepted() -> dict[str, _Row]:
 
 def _still_open(path: Path, rows: _Rows) -> dict[str, _Row]:
     """Return decisions of which the file cannot be read: those that it does not plainly say are public are internal."""
-    blocks = [" ".join(block.split()) for block in _BLOCK.split(_text(path)) if _OPEN_LINE.search(block)]
+    blocks = own_text.public_blocks(path)
     return {
         decision_id: _closed_unless(any(_stands_in(block, row) for block in blocks), row)
         for decision_id, row in rows.items()
@@ -249,20 +245,6 @@ def _still_open(path: Path, rows: _Rows) -> dict[str, _Row]:
 
 def _stands_in(block: str, row: _Row) -> bool:
     return str(row["date"]) in block and str(row["text"]) in block
-
-
-def _is_partly_internal(path: Path) -> bool:
-    """Return whether a file does not plainly say of everything in it that it is public."""
-    _, *blocks = _BLOCK.split(_text(path))
-    return not blocks or not all(map(_OPEN_LINE.search, blocks))
-
-
-def _text(path: Path) -> str:
-    try:
-        local_files.require_no_link(path)
-        return path.read_bytes().decode("utf-8", errors="replace")
-    except (OSError, SourceError):
-        return ""
 
 
 def _goals(row: _Row) -> Iterable[int]:

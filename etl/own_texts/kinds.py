@@ -1,5 +1,6 @@
 """Lists the kinds of texts that the municipality writes itself; checks one, accepts all, gives their tables."""
 
+import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -8,11 +9,11 @@ from typing import Protocol
 import pandas as pd
 
 from etl.own_figures import figures, local_files
-from etl.own_texts import budget, decisions, efforts, own_text, parts, stories
+from etl.own_texts import budget, decisions, efforts, groups, own_text, parts, stories
 from etl.own_texts.own_text import OwnText
 from etl.snapshots import folders
-from veerkracht.catalog.catalog import Catalog
-from veerkracht.core import boundary, paths, reasons
+from veerkracht.catalog.catalog import Catalog, FocusArea
+from veerkracht.core import areas, boundary, paths, reasons
 from veerkracht.core.errors import SourceError
 from veerkracht.core.run_log import Attempt
 
@@ -36,7 +37,8 @@ class Kind(Protocol):
 
 
 _TEMPLATES = Path(__file__).parent / "templates"  # in the folders of data/lokaal that they belong in
-KINDS: tuple[Kind, ...] = (efforts, stories, budget, decisions)
+_MARK = re.compile(r"\{\{([^{}]+)\}\}")  # of what a template has of the programme
+KINDS: tuple[Kind, ...] = (efforts, stories, budget, decisions, groups)
 
 
 @dataclass(frozen=True)
@@ -49,23 +51,53 @@ class State:
     mistakes: tuple[str, ...] = ()
 
 
-def write_templates(folder: Path) -> list[Path]:
+def _buurt(focus: FocusArea, area_names: Mapping[str, str]) -> str:
+    """Return the code of a buurt of a focus area, as an example."""
+    part = focus.areas[0]
+    return next(iter(areas.within(part, sorted(code for code in area_names if code.startswith("BU")))), part)
+
+
+def write_templates(folder: Path, catalog: Catalog, area_names: Mapping[str, str]) -> list[Path]:
     """Write a template of every kind of text in a folder and return their paths; older ones are replaced.
 
-    Raises SourceError when one cannot be written.
+    Their examples are of the programme: its municipality, buurten (`area_names` by code) and goals. Raises SourceError
+    when one cannot be written.
     """
     written = []
+    first, last = (_buurt(catalog.programme.focus_areas[place], area_names) for place in (0, -1))
+    goals = [goal.number for goal in catalog.goals]
+    words = {
+        "gemeente": catalog.programme.municipality_name,
+        "eerste buurt": _in_list(area_names.get(first, first)),
+        "buurt": _in_list(area_names.get(last, last)),
+        "code": last,
+        "gemeentecode": catalog.programme.municipality,
+        "wijk": catalog.programme.centre or f"WK{last[2:8]}",
+    }
+
+    def word(mark: re.Match[str]) -> str:
+        name, _, number = mark[1].partition(" ")
+        if name == "doelen":
+            known = [goal for goal in (int(number), *goals) if goal in goals]
+            return str(known[:1])
+        return words[mark[1]]
+
     for template in sorted(path for path in _TEMPLATES.rglob("*") if path.is_file()):
         target = folder / template.relative_to(_TEMPLATES)
         try:
             target.parent.mkdir(parents=True, exist_ok=True)
-            folders.write(target, template.read_bytes())
+            folders.write(target, _MARK.sub(word, template.read_text(encoding="utf-8")).encode())
         except OSError as error:
             raise SourceError(
                 f"{target}: het sjabloon is niet te schrijven ({reasons.of(error)}). Kijk of de schijf vol is."
             ) from error
         written.append(target)
     return written
+
+
+def _in_list(name: str) -> str:
+    """Return a name as it can stand between brackets in YAML."""
+    return name if re.fullmatch(r"[\w' .()-]+", name) and name[0].isalpha() else f'"{name}"'
 
 
 def accept_all(catalog: Catalog) -> list[Attempt]:

@@ -1,9 +1,13 @@
 """Accepts the texts that the municipality writes itself: of each the last good copy is kept."""
 
+import re
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
+from typing import Annotated, Literal
+
+from pydantic import Field
 
 from etl.own_figures import figures, local_files
 from etl.snapshots import folders
@@ -13,6 +17,10 @@ from veerkracht.core.errors import CatalogError, SourceError
 from veerkracht.core.run_log import OWN_FILES, Attempt, Outcome
 
 EXAMPLE = "VOORBEELD"  # what the templates put before everything that must be replaced
+PUBLIC = "openbaar"
+Visible = Annotated[Literal["openbaar", "intern"], Field(alias="zichtbaar")]
+_BLOCK = re.compile(r"^\s*-\s", re.MULTILINE)
+_PUBLIC_LINE = re.compile(rf"^[\s{{,-]*zichtbaar\s*:\s*['\"]?{PUBLIC}['\"]?\s*(#.*)?$", re.MULTILINE)
 STILL_EXAMPLE = f"hier staat nog het {EXAMPLE} van het sjabloon; schrijf uw eigen tekst, of haal dit weg"
 
 
@@ -23,7 +31,8 @@ class OwnText:
 
     `why_withdrawn`: why it may not be shown (any more), '' when it may. Nothing is then kept of it, whatever other
     mistakes it has. `is_internal`: only logged-in users may see it, or a part of it; that too holds whatever the
-    mistakes. `who` says which part. `left_out`: mistakes in parts that are left out of what is kept.
+    mistakes. `who` says which part. `left_out`: mistakes in parts that are left out of what is kept. `doubts`: what
+    the writer should look at once more, in Dutch.
     """
 
     path: Path
@@ -33,6 +42,7 @@ class OwnText:
     is_internal: bool = False
     who: str = "intern: alleen wie is ingelogd, ziet dit"
     left_out: tuple[str, ...] = ()
+    doubts: tuple[str, ...] = ()
 
 
 def matches(path: Path, name: str) -> bool:
@@ -79,6 +89,26 @@ def lines_of(error: CatalogError) -> list[str]:
     """Return a line per mistake, without the line that counts them."""
     first, *lines = str(error).splitlines()
     return [line.strip() for line in lines] or [first]
+
+
+def public_blocks(path: Path) -> list[str]:
+    """Return the parts of the list in a file, each on one line, that plainly say that they are public, whatever else is
+    wrong with it."""
+    return [" ".join(block.split()) for block in _BLOCK.split(_text(path)) if _PUBLIC_LINE.search(block)]
+
+
+def is_partly_internal(path: Path) -> bool:
+    """Return whether a file does not plainly say of everything in its list that it is public."""
+    _, *blocks = _BLOCK.split(_text(path))
+    return not blocks or not all(map(_PUBLIC_LINE.search, blocks))
+
+
+def _text(path: Path) -> str:
+    try:
+        local_files.require_no_link(path)
+        return path.read_bytes().decode("utf-8", errors="replace")
+    except (OSError, SourceError):
+        return ""
 
 
 def copies(kind: str, is_internal: bool = False) -> list[Path]:

@@ -38,13 +38,20 @@ class Known:
     what: str
 
 
-def known(catalog: Catalog, what: str = "gebied") -> Known:
-    """Return all goals and areas of the catalogue; with `what` 'buurt' only its buurten."""
+def names_of(catalog: Catalog) -> dict[str, str]:
+    """Return the names of all areas by code."""
     shared = _shared_names.get()
     every = shared or intake.area_names(catalog)
     if shared is not None:
         shared.update(every)
-    listed = {code: name for code, name in every.items() if what == "gebied" or code[:2] == "BU"}
+    return every
+
+
+def known(catalog: Catalog, what: str = "gebied") -> Known:
+    """Return all goals and areas of the catalogue; with `what` 'buurt' only its buurten, and focus areas of several."""
+    together = {code: area.name for code, area in catalog.programme.composed_areas.items()}
+    every = names_of(catalog) | together
+    listed = {code: name for code, name in every.items() if what == "gebied" or code[:2] == "BU" or code in together}
     codes: dict[str, list[str]] = {}
     for code, name in listed.items():
         codes[names.folded(code)] = [code]

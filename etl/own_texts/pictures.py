@@ -13,6 +13,7 @@ from veerkracht.core.errors import SourceError
 MOST_BYTES = 10_000_000
 MOST_PIXELS = 50_000_000
 WIDEST = 1200  # in pixels, also of the height
+_SMALL = 400
 
 _FORMATS = ("JPEG", "PNG", "WEBP")
 # what Pillow raises for files that are damaged or malicious
@@ -40,10 +41,16 @@ def sanitized(path: Path) -> bytes:
         raise SourceError("is geen goede foto; sla haar opnieuw op als jpg, png of webp") from error
 
 
-def _encoded(picture: Image.Image) -> bytes:
-    picture.draft("RGB", (WIDEST, WIDEST))  # a JPEG is then read at less than full size
+def small(content: bytes) -> bytes:
+    """Return a sanitized picture at a size to glance at."""
+    with Image.open(io.BytesIO(content), formats=_FORMATS) as picture:
+        return _encoded(picture, _SMALL)
+
+
+def _encoded(picture: Image.Image, widest: int = WIDEST) -> bytes:
+    picture.draft("RGB", (widest, widest))  # a JPEG is then read at less than full size
     upright = ImageOps.exif_transpose(picture).convert("RGBA")
-    upright.thumbnail((WIDEST, WIDEST))
+    upright.thumbnail((widest, widest))
     clean = Image.new("RGB", upright.size, "white")  # a new image has no location, time or remark of the camera
     clean.paste(upright, mask=upright)
     content = io.BytesIO()

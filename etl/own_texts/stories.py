@@ -10,7 +10,7 @@ import pandas as pd
 from pydantic import BeforeValidator, Field, ValidationError
 
 from etl.own_figures import local_files
-from etl.own_texts import own_text, parts, pictures
+from etl.own_texts import own_text, parts, personal, pictures
 from etl.own_texts.own_text import OwnText
 from etl.own_texts.parts import Area, Goal
 from veerkracht.catalog import yaml_errors
@@ -21,7 +21,7 @@ from veerkracht.core.errors import CatalogError, SourceError
 
 NAME = "verhalen"
 
-_ROW = "verhaal.json"
+ROW = "verhaal.json"  # the file with the fields and the text of a story that is kept
 _FENCE = "---"
 _MOST_BYTES = 100_000
 _MOST_LETTERS = 20_000
@@ -106,8 +106,8 @@ def check(path: Path, catalog: Catalog) -> OwnText:
         "told_by": content.told_by,
         "body": body.strip("\n"),
     }
-    contents = {_ROW: json.dumps(row, ensure_ascii=False).encode(), **images}
-    return OwnText(path, [], contents, is_internal=is_internal)
+    contents = {ROW: json.dumps(row, ensure_ascii=False).encode(), **images}
+    return OwnText(path, [], contents, is_internal=is_internal, doubts=tuple(personal.doubts(lines)))
 
 
 def tables(catalog: Catalog, with_internal: bool = False) -> dict[str, pd.DataFrame]:
@@ -119,12 +119,12 @@ def tables(catalog: Catalog, with_internal: bool = False) -> dict[str, pd.DataFr
     internal = [copy for copy in own_text.copies(NAME, is_internal=True) if with_internal and copy.name not in names]
     for copy in [*public, *internal]:
         story_id = copy.name.removesuffix(".md")
-        content = json.loads((copy / _ROW).read_bytes())
+        content = json.loads((copy / ROW).read_bytes())
         stories.append({"story_id": story_id, **content, "is_internal": copy in internal})
         images += [
             {"story_id": story_id, "name": path.name, "content": path.read_bytes()}
             for path in sorted(copy.iterdir())
-            if path.name != _ROW
+            if path.name != ROW
         ]
     return {"story": pd.DataFrame(stories), "story_picture": pd.DataFrame(images)}
 

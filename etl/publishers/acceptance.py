@@ -10,6 +10,7 @@ from etl.publishers.comparison import Tallies
 from etl.snapshots.columns import Columns, base_name
 from etl.snapshots.store import Manifest, Snapshot
 from veerkracht.catalog.catalog import Catalog, Indicator, Table, Topic
+from veerkracht.core import dutch
 from veerkracht.core.errors import SourceError
 
 _NAMED = 3  # figures, or places with figures, in a message
@@ -24,37 +25,40 @@ def require_usable(
     outlines: pd.DataFrame,
     is_forced: bool = False,
     included: Sequence[Snapshot] = (),
+    options: str = "",
 ) -> None:
     """Raise SourceError, with what is wrong, when the table cannot be used.
 
     It must be sound, as `require_sound` says. Compared with the previous edition, if any, it may not lack topics or
     areas, nor have a multiple of the figures; compared with that, or else with the `included` copies that are in use,
     it must have its figures, as `require_figures` says; and the table of the year of `outlines`, those of the map, must
-    have all of their areas. With `is_forced` it only has to be sound.
+    have all of their areas. With `is_forced` it only has to be sound. `options` are those of the command that fetched
+    it.
     """
     table = _in_catalog(fresh.manifest, catalog)
     columns, previous_columns = Columns(fresh), None if is_forced or previous is None else Columns(previous)
-    tallies = require_sound(columns, catalog, previous_columns)
+    tallies = require_sound(columns, catalog, previous_columns, options)
     if is_forced:
         return
     if len(table.periods) == 1 and table.periods[0] in set(outlines["boundary_year"].astype(str)):
         names = dict(zip(outlines["area_code"], outlines["name"], strict=True))
-        _require_areas(fresh, names, f"de kaart van {table.periods[0]}", table)
+        _require_areas(fresh, names, f"de kaart van {table.periods[0]}", table, options)
     if previous_columns is None:
-        require_figures(fresh.manifest, _tallies_of(included, columns, catalog), tallies, _INCLUDED, catalog)
+        require_figures(fresh.manifest, _tallies_of(included, columns, catalog), tallies, _INCLUDED, catalog, options)
         return
     manifest, areas = previous_columns.snapshot.manifest, previous_columns.snapshot.areas
     edition, count = f"de uitgave van {manifest.edition}", len(previous_columns.snapshot.facts)
-    _require_areas(fresh, dict(zip(areas["area_code"], areas["name"], strict=True)), edition, table)
+    _require_areas(fresh, dict(zip(areas["area_code"], areas["name"], strict=True)), edition, table, options)
     if len(fresh.facts) > USUAL_GROWTH * count:
         raise SourceError(
-            f"Tabel {table.id} heeft nu {len(fresh.facts)} cijfers, in {edition} {count}. {_accept(table.id)}"
+            f"Tabel {table.id} heeft nu {dutch.counted(len(fresh.facts), 'cijfer', 'cijfers')}, in {edition} {count}. "
+            f"{_accept(table.id, options)}"
         )
     before = comparison.tallies(previous_columns, _topics(manifest, catalog))
-    require_figures(fresh.manifest, before, tallies, edition, catalog)
+    require_figures(fresh.manifest, before, tallies, edition, catalog, options)
 
 
-def require_sound(columns: Columns, catalog: Catalog, previous: Columns | None = None) -> Tallies:
+def require_sound(columns: Columns, catalog: Catalog, previous: Columns | None = None, options: str = "") -> Tallies:
     """Return how many figures a table, or a part of it, has of the topics of the catalogue.
 
     Raises SourceError unless it has those topics exactly once, with figures in their range; of a series of tables not
@@ -63,7 +67,7 @@ def require_sound(columns: Columns, catalog: Catalog, previous: Columns | None =
     manifest = columns.snapshot.manifest
     indicators = catalog.indicators_of(manifest.source_id)
     for indicator in indicators:
-        _require_topics(indicator, columns, previous, catalog)
+        _require_topics(indicator, columns, previous, catalog, options)
     topics = _topics(manifest, catalog)
     if topics and not any(columns.key(topic) for topic in topics):
         raise SourceError(
@@ -125,7 +129,9 @@ def _listed(lines: list[str], between: str, end: str = "") -> str:
     return between.join(lines[:_NAMED]) + more
 
 
-def _require_topics(indicator: Indicator, fresh: Columns, previous: Columns | None, catalog: Catalog) -> None:
+def _require_topics(
+    indicator: Indicator, fresh: Columns, previous: Columns | None, catalog: Catalog, options: str
+) -> None:
     source = catalog.sources[indicator.source]
     for topic in indicator.topics:
         if fresh.key(topic) is not None:
@@ -135,7 +141,7 @@ def _require_topics(indicator: Indicator, fresh: Columns, previous: Columns | No
             raise SourceError(
                 f"Tabel {table_id} heeft {topic.names[0]} ({', '.join(topic.unit)}) niet meer; in de uitgave van "
                 f"{previous.snapshot.manifest.edition} stond het er wel. Verbeter de namen bij {indicator.id} in "
-                f"indicators.yaml, of: {_accept_command(table_id)}"
+                f"indicators.yaml, of: {_accept_command(table_id, options)}"
             )
         if len(source.tables) == 1:
             raise SourceError(
@@ -156,22 +162,22 @@ def _out_of_range(indicator: Indicator, columns: Columns) -> Iterator[str]:
     for topic in indicator.topics:
         key = columns.key(topic)
         for period in sorted(columns.periods):
-            figures = columns.facts.get((str(key), period))
+            figures = columns.at((str(key), period))
             if figures is None:
                 continue
-            value, lower, upper = (figures[name].to_numpy(float) for name in ("value", "lower", "upper"))
+            codes, value, lower, upper = (figures[name] for name in ("area_code", "value", "lower", "upper"))
             wrong = (value * scale < lowest) | (value * scale > highest)  # false where there is no figure
             if wrong.any():
                 place = int(wrong.argmax())
                 yield (
-                    f"{topic.names[0]}, {figures.index[place]}, {period}: {value[place] * scale:g} kan niet "
+                    f"{topic.names[0]}, {codes[place]}, {period}: {value[place] * scale:g} kan niet "
                     f"({indicator.unit}; verwacht {_range(lowest, highest)})."
                 )
             crossed = (lower > value) | (value > upper)
             if crossed.any():
                 place = int(crossed.argmax())
                 yield (
-                    f"{topic.names[0]}, {figures.index[place]}, {period}: {value[place]:g} ligt buiten de eigen marge "
+                    f"{topic.names[0]}, {codes[place]}, {period}: {value[place]:g} ligt buiten de eigen marge "
                     f"van {lower[place]:g} tot {upper[place]:g}."
                 )
 
@@ -180,12 +186,14 @@ def _range(lowest: float, highest: float) -> str:
     return f"{lowest:g} tot {highest:g}" if np.isfinite(highest) else "geen negatief getal"
 
 
-def _require_areas(fresh: Snapshot, names: dict[str, str], known_from: str, table: Table) -> None:
+def _require_areas(fresh: Snapshot, names: dict[str, str], known_from: str, table: Table, options: str) -> None:
     present = set(fresh.areas["area_code"])
     if lost := [f"{name} ({code})" for code, name in sorted(names.items()) if code not in present]:
         raise SourceError(
-            f"Tabel {table.id} mist {len(lost)} gebieden die {known_from} wel heeft: {', '.join(lost[:10])}. "
-            f"{_accept(table.id)} Is een gebied opgeheven of hernoemd, noem dat dan bij area_changes in "
+            f"Tabel {table.id} mist {'1 gebied dat' if len(lost) == 1 else f'{len(lost)} gebieden die'} {known_from} "
+            f"wel "
+            f"heeft: {', '.join(lost[:10])}. "
+            f"{_accept(table.id, options)} Is een gebied opgeheven of hernoemd, noem dat dan bij area_changes in "
             "indicators.yaml."
         )
 

@@ -4,9 +4,8 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
 import numpy as np
-import pandas as pd
 
-from etl.snapshots.columns import Columns
+from etl.snapshots.columns import LEVELS, STATUSES, Columns, Figures, number
 from veerkracht.catalog.catalog import Topic
 from veerkracht.core import dutch
 
@@ -48,18 +47,19 @@ def tallies(columns: Columns, topics: Iterable[Topic]) -> Tallies:
         if (key := columns.key(topic)) is not None:
             by_key.setdefault(key, []).append(topic)
     counted: Tallies = {}
-    for (key, period), figures in columns.facts.items():
-        for level, tally in _by_level(figures) if key in by_key else ():
+    for key, period in columns.places:
+        figures = columns.at((key, period)) if key in by_key else None
+        for level, tally in _by_level(figures) if figures else ():
             counted |= {(topic, level, period): tally for topic in by_key[key]}
     return counted
 
 
-def _by_level(figures: pd.DataFrame) -> Iterator[tuple[str, Tally]]:
-    values = figures["value"].to_numpy(float)
-    levels = np.where(np.isnan(values), "", figures.index.str[:2].to_numpy(str))
-    is_sure = figures["status"].fillna("").isin(["", "definitief"]).to_numpy()
+def _by_level(figures: Figures) -> Iterator[tuple[str, Tally]]:
+    values = figures["value"]
+    levels = np.where(np.isnan(values), 0, figures["level"])
+    is_sure = figures["status"] <= number(STATUSES, "definitief")  # 0 is none
     for level in _LEVELS:
-        if (here := levels == level).any():
+        if (here := levels == number(LEVELS, level)).any():
             yield level, Tally(int(here.sum()), float(np.abs(values[here]).sum()), not is_sure[here].any())
 
 

@@ -2,10 +2,11 @@
 
 import math
 import re
+from collections.abc import Iterable
 
 import pandas as pd
 
-from etl.publishers.cbsodata_client import Row
+from etl.publishers.publisher import Cell, Row
 from etl.snapshots.store import Manifest
 from veerkracht.catalog.catalog import Table
 from veerkracht.core import areas, paths
@@ -24,12 +25,12 @@ def dimensions(table: Table) -> list[str]:
 
 def is_invented(info: Row) -> bool:
     """Return whether a table says of itself that its figures are invented, as that of a server for trying out does."""
-    return str(info.get("Source") or "").startswith(paths.INVENTED)
+    return any(str(info.get(name) or "").startswith(paths.INVENTED) for name in ("Source", "Description"))
 
 
-def require_parts(table: Table, parts: dict[str, list[Row]]) -> None:
+def require_parts(table: Table, parts: Iterable[str], needed: set[str]) -> None:
     """Raise SourceError when a collection that is needed is not among those of the table."""
-    if absent := {"TableInfos", "TypedDataSet", "DataProperties", REGION} - set(parts):
+    if absent := needed - set(parts):
         raise SourceError(
             f"Tabel {table.id} mist onderdeel {', '.join(sorted(absent))}. Controleer het nummer in indicators.yaml."
         )
@@ -44,7 +45,7 @@ def require_identity(table: Table, info: Row) -> None:
     title, number = (str(info.get(name) or "").strip() for name in ("Title", "Identifier"))
     if not info:
         raise SourceError(
-            f"Tabel {table.id} zegt niets over zichzelf: TableInfos is leeg. Controleer het tabelnummer in "
+            f"Tabel {table.id} zegt niets over zichzelf: de beschrijving is leeg. Controleer het tabelnummer in "
             "indicators.yaml."
         )
     if number and number.casefold() != table.id.casefold():
@@ -98,7 +99,7 @@ def require_rows(table: Table, rows: pd.DataFrame, region: str, is_part: bool) -
     if rows.empty:
         raise SourceError(
             f"Tabel {table.id} gaf geen enkele rij voor {region}. "
-            "Controleer gemeentecode en filters in indicators.yaml."
+            "Controleer filters in indicators.yaml, en de gemeentecode in programma.yaml."
         )
     codes = set(rows[REGION].map(areas.clean))
     strangers = sorted(code for code in codes if not areas.belongs_to(code, region))
@@ -121,15 +122,14 @@ def require_described(table: Table, rows: pd.DataFrame, described: set[str]) -> 
         )
 
 
-def require_finite(table: Table, rows: list[Row]) -> None:
+def require_finite(table: Table, column: str, cells: Iterable[Cell]) -> None:
     """Raise SourceError for NaN or Infinity: JSON has no such numbers, and a missing figure is null."""
-    for row in rows:
-        for column, value in row.items():
-            if type(value) is float and not math.isfinite(value):
-                raise SourceError(
-                    f"Tabel {table.id}, {column}: {value} is geen getal; wat ontbreekt, hoort leeg (null) te zijn. "
-                    "Meld dit bij de uitgever."
-                )
+    for cell in cells:
+        if type(cell) is float and not math.isfinite(cell):
+            raise SourceError(
+                f"Tabel {table.id}, {column}: {cell} is geen getal; wat ontbreekt, hoort leeg (null) te zijn. "
+                "Meld dit bij de uitgever."
+            )
 
 
 def require_boundary_flags(table: Table, rows: pd.DataFrame) -> None:

@@ -1,22 +1,26 @@
 """Decides which tables to fetch, fetches those that changed, and keeps what came even when another table fails."""
 
 from collections.abc import Callable, Iterable, Iterator
+from concurrent.futures import Future, ThreadPoolExecutor
 from contextlib import suppress
-from dataclasses import dataclass, replace
+from contextvars import copy_context
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 import pandas as pd
 
-from etl.publishers import acceptance, comparison, expectations
+from etl.publishers import acceptance, comparison, doors, expectations
 from etl.publishers.comparison import Tallies
-from etl.publishers.http import HostUnreachable
+from etl.publishers.http import HostUnreachable, Unavailable
 from etl.publishers.publisher import Names, Request, national_publisher, outline_publisher, publisher
 from etl.snapshots import editions, nationwide, outlines, store
 from etl.snapshots.columns import Columns, category_code, fits_group
+from etl.snapshots.national_figures import Draft
 from etl.snapshots.nationwide import NationalTable
 from etl.snapshots.store import Manifest, Snapshot
 from veerkracht.catalog.catalog import Catalog, Source, Table
-from veerkracht.core import boundary, paths
+from veerkracht.catalog.publisher_kinds import FILE
+from veerkracht.core import boundary, dutch, paths
 from veerkracht.core.errors import SourceError
 from veerkracht.core.run_log import Attempt, Outcome
 
@@ -96,23 +100,56 @@ def run(
     """Fetch the tables and write their snapshots; return what came of each.
 
     `report` gets every attempt when it is done, `track` may show progress. A table that the publisher did not change is
-    not fetched again unless `options` say so; one that fails in any way leaves its previous snapshot as it was. The
-    other tables of a host that proves unreachable are skipped.
+    not fetched again unless `options` say so; one that fails in any way leaves its previous snapshot as it was. A host
+    that proves unreachable is not asked for other tables. Which hosts answered is recorded, as `doors.read` gives it.
     """
     attempts = []
-    unreachable: dict[str | None, HostUnreachable] = {}
+    hosts = _Hosts()
     for job in track(todo):
         try:
-            if job.source.host in unreachable:
-                raise unreachable[job.source.host]
-            outcome, message = _fetch(job, catalog, options)
+            outcome, message = _fetch_by_a_door(job, catalog, options, hosts)
         except Exception as error:  # whatever it is: the other tables go on
             outcome, message = "mislukt", boundary.reason(f"Tabel {job.table.id}", error)
-            if isinstance(error, HostUnreachable):
-                unreachable[job.source.host] = error
         attempts.append(Attempt(*job.log_key, outcome, message))
         report(attempts[-1])
+    doors.record(paths.fetched_folder(), hosts.answered)
     return attempts
+
+
+@dataclass
+class _Hosts:
+    """The hosts that were asked in a run: whether each answered, and those that cannot be reached."""
+
+    answered: dict[str, bool] = field(default_factory=dict)
+    unreachable: dict[str, HostUnreachable] = field(default_factory=dict)
+
+
+def _fetch_by_a_door(job: Job, catalog: Catalog, options: Options, hosts: _Hosts) -> tuple[Outcome, str]:
+    """Fetch a table from the first host of its source that gives it, and say which that was when there are more.
+
+    A table comes from one host as a whole. One that is wrong is not asked for again elsewhere. Raises SourceError.
+    """
+    refusals: list[Unavailable] = []
+    for source in job.source.doors:
+        host = str(source.host)
+        try:
+            if host in hosts.unreachable:
+                raise hosts.unreachable[host]
+            outcome, message = _fetch(replace(job, source=source), catalog, options)
+        except Unavailable as error:
+            refusals.append(error)
+            hosts.answered.setdefault(host, False)
+            if isinstance(error, HostUnreachable):
+                hosts.unreachable[host] = error
+            continue
+        except SourceError:  # a table that came, and is not what it should be
+            hosts.answered[host] = True
+            raise
+        hosts.answered[host] = True
+        return outcome, message + doors.used(job.source, source, refusals)
+    if len(refusals) == 1:
+        raise refusals[0]
+    raise SourceError(doors.none_answered(job.source, refusals))
 
 
 def _fetch(job: Job, catalog: Catalog, options: Options) -> tuple[Outcome, str]:
@@ -120,30 +157,60 @@ def _fetch(job: Job, catalog: Catalog, options: Options) -> tuple[Outcome, str]:
         return _fetch_outlines(job, catalog, options.refresh)
     if job.is_nationwide:
         return _fetch_nationwide(job, catalog, options)
-    programme = catalog.programme
-    previous = _latest(job.table.id, programme.municipality)
-    request = Request(job.source_id, job.source, job.table, programme.municipality, _categories(job, catalog))
-    if previous and _is_unchanged(request, previous.manifest, previous.topics, options):
+    previous = latest(job.table.id, catalog.programme.municipality)
+    wanted = request(job, catalog)
+    if previous and _is_unchanged(wanted, previous.manifest, previous.topics, options):
         return "niet gewijzigd", f"{previous.manifest.title}: niet gewijzigd sinds {previous.manifest.edition}"
-    fresh = publisher(job.source).fetch(request)
-    expectations.require_in_order(fresh.manifest, previous.manifest if previous else None)
+    fresh = publisher(job.source).fetch(wanted)
+    return "opgehaald", accept(job, fresh, previous, catalog, options)
+
+
+def request(job: Job, catalog: Catalog) -> Request:
+    """Return what is asked of a publisher for a table of the municipality."""
+    return Request(job.source_id, job.source, job.table, catalog.programme.municipality, _categories(job, catalog))
+
+
+def accept(
+    job: Job, fresh: Snapshot, previous: Snapshot | None, catalog: Catalog, options: Options, command: str = ""
+) -> str:
+    """Write an edition that is good enough beside the previous one, if any, and return in Dutch what is in it.
+
+    One that a door gave takes the place of a file that was saved later: that has what somebody chose. `command` is what
+    a message says besides of how to get it. Raises SourceError for an edition that is not good enough.
+    """
+    programme = catalog.programme
+    is_after_file = previous is not None and previous.manifest.door == FILE != fresh.manifest.door
+    if not is_after_file:
+        expectations.require_in_order(fresh.manifest, previous.manifest if previous else None)
     on_the_map = outlines.readable(programme.municipality, programme.boundary_year)
     included = () if previous else store.included(fresh.manifest.table, programme.municipality)
-    acceptance.require_usable(fresh, previous, catalog, on_the_map, job.table.id in options.accepted, included)
+    is_forced = job.table.id in options.accepted
+    acceptance.require_usable(fresh, previous, catalog, on_the_map, is_forced, included, command)
     if previous:
         editions.keep(store.folder_for(paths.fetched_folder(), fresh.manifest))
-    store.write(paths.fetched_folder(), fresh)
-    return "opgehaald", (
-        f"{fresh.manifest.title}: {len(fresh.areas)} gebieden, {len(fresh.topics)} onderwerpen, "
-        f"{len(fresh.facts)} cijfers, uitgave {fresh.manifest.edition}{_doubts(job.table, fresh.manifest, previous)}"
+    folder = store.write(paths.fetched_folder(), fresh)
+    if is_after_file:
+        editions.give_way(folder)
+    topics = dutch.counted(len(fresh.topics), "onderwerp", "onderwerpen")
+    return (
+        f"{fresh.manifest.title}: {_areas(len(fresh.areas))}, {topics}, {_figures(len(fresh.facts))}, uitgave "
+        f"{fresh.manifest.edition}{_doubts(job.table, fresh.manifest, previous)}"
     )
+
+
+def _areas(count: int) -> str:
+    return dutch.counted(count, "gebied", "gebieden")
+
+
+def _figures(count: int) -> str:
+    return dutch.counted(count, "cijfer", "cijfers")
 
 
 def _doubts(table: Table, fresh: Manifest, previous: Snapshot | None) -> str:
     """Return what is to be named about a fetched table, and was not at the edition before: '' or '. Let op: …'."""
     before = {previous.manifest.title, previous.manifest.note} if previous else set()
     title = expectations.title_doubt(table, fresh.title) if fresh.title not in before else ""
-    note = fresh.note if fresh.note not in before else ""
+    note = fresh.note if fresh.note not in before and fresh.door != FILE else ""
     doubts = " ".join(filter(None, [title, note]))
     return f". Let op: {doubts}" if doubts else ""
 
@@ -167,18 +234,32 @@ def _fetch_nationwide(job: Job, catalog: Catalog, options: Options) -> tuple[Out
             national.fetch(replace(request, region=region))
             for region in nationwide.regions(codes, nationwide.REQUEST_AREAS // share)
         )
-        parts = nationwide.joined(answers, nationwide.PART_AREAS // share)
+        parts = nationwide.joined(_one_ahead(answers), nationwide.PART_AREAS // share)
         if previous:
             editions.keep(previous.folder)
         before = None if table.id in options.accepted else _figures_before(job, previous, catalog)
-        folder = nationwide.write(
-            paths.fetched_folder(), _accepted(parts, before, catalog, previous.manifest if previous else None)
-        )
-    fresh = nationwide.read(folder, "opgehaald")
+        draft = Draft(catalog, job.source_id)
+        accepted = _accepted(parts, before, catalog, previous.manifest if previous else None, draft)
+        fresh = nationwide.read(nationwide.write(paths.fetched_folder(), accepted), "opgehaald")
+        draft.keep(fresh)
     return "opgehaald", (
-        f"{fresh.manifest.title}, heel Nederland: {fresh.areas()['area_code'].nunique()} gebieden, "
-        f"{fresh.manifest.fact_count} cijfers, uitgave {fresh.manifest.edition}"
+        f"{fresh.manifest.title}, heel Nederland: {_areas(fresh.areas()['area_code'].nunique())}, "
+        f"{_figures(fresh.manifest.fact_count)}, uitgave {fresh.manifest.edition}"
     )
+
+
+def _one_ahead(answers: Iterator[Snapshot]) -> Iterator[Snapshot]:
+    """Yield answers, while another thread waits for the next one: never more than one request at a time."""
+    with ThreadPoolExecutor(1) as waiting:
+        context = copy_context()
+
+        def ask() -> Future[Snapshot | None]:
+            return waiting.submit(context.run, lambda: next(answers, None))
+
+        coming = ask()
+        while (answer := coming.result()) is not None:
+            coming = ask()
+            yield answer
 
 
 @dataclass(frozen=True)
@@ -205,9 +286,10 @@ def _figures_before(job: Job, previous: NationalTable | None, catalog: Catalog) 
 
 
 def _accepted(
-    parts: Iterable[Snapshot], before: _Before | None, catalog: Catalog, previous: Manifest | None
+    parts: Iterable[Snapshot], before: _Before | None, catalog: Catalog, previous: Manifest | None, draft: Draft
 ) -> Iterator[Snapshot]:
-    """Yield the parts of a national table, each of which has to be sound, and not dated before the previous edition.
+    """Yield the parts of a national table, each of which has to be sound, and not dated before the previous edition;
+    `draft` gets their figures.
 
     Raises SourceError, also after the last part, unless all of them together have the figures of `before`, if any.
     """
@@ -217,6 +299,7 @@ def _accepted(
         expectations.require_in_order(part.manifest, previous)
         columns = Columns(part)
         after = comparison.summed([after, acceptance.require_sound(columns, catalog)])
+        draft.add(columns)
         yield part
     if before is None or columns is None:
         return
@@ -234,9 +317,9 @@ def _require_areas_of(previous: NationalTable, codes: list[str]) -> None:
     lost = set(previous.areas()["area_code"]) - set(codes)
     if len(lost) > _LOST_SHARE * len(codes):
         raise SourceError(
-            f"Tabel {table_id} mist {len(lost)} gebieden die de landelijke uitgave van {previous.manifest.edition} wel "
-            "heeft. De vorige uitgave blijft in gebruik. Klopt dit toch, dan: "
-            f"python -m etl --gebied NL --only {table_id} --accept {table_id}."
+            f"Tabel {table_id} mist {'1 gebied dat' if len(lost) == 1 else f'{len(lost)} gebieden die'} de landelijke "
+            f"uitgave van {previous.manifest.edition} wel heeft. De vorige uitgave blijft in gebruik. Klopt dit toch, "
+            f"dan: python -m etl --gebied NL --only {table_id} --accept {table_id}."
         )
 
 
@@ -249,10 +332,16 @@ def _categories(job: Job, catalog: Catalog) -> tuple[Names, ...]:
 def _is_unchanged(request: Request, previous: Manifest, topics: pd.DataFrame, options: Options) -> bool:
     """Return whether the publisher has no newer edition; false without asking when it is to be fetched anyway."""
     table = request.table
+    if previous.door == FILE:
+        return False  # a door that answers has the whole table
     if options.refresh or table.id in options.accepted or not _has_categories(topics, request.categories):
         return False
     modified = publisher(request.source).modified_at(request.source, table)
-    return bool(modified) and modified == previous.modified_at
+    if not modified:
+        return False
+    if previous.door not in ("", request.source.host):  # hosts may date the same edition differently
+        return modified[:10] <= previous.edition
+    return modified == previous.modified_at
 
 
 def _has_categories(topics: pd.DataFrame, categories: tuple[Names, ...]) -> bool:
@@ -269,10 +358,10 @@ def _fetch_outlines(job: Job, catalog: Catalog, refresh: bool) -> tuple[Outcome,
     fresh = outline_publisher(job.source).fetch_outlines(job.source_id, job.source, municipality, year)
     editions.keep(outlines.folder_of(paths.fetched_folder(), year))
     folder = outlines.write(paths.fetched_folder(), fresh)
-    return "opgehaald", f"{title}: {len(outlines.read(folder))} gebieden"
+    return "opgehaald", f"{title}: {_areas(len(outlines.read(folder)))}"
 
 
-def _latest(table_id: str, municipality: str) -> Snapshot | None:
+def latest(table_id: str, municipality: str) -> Snapshot | None:
     """Return the last fetched edition of a table for the municipality; one that is damaged is fetched again."""
     stored = store.folders_in(paths.fetched_folder(), table_id)
     try:

@@ -15,7 +15,7 @@ from etl.publishers import coverage, form, http
 from etl.snapshots.outlines import Outlines
 from etl.snapshots.store import OUTLINES, Manifest
 from veerkracht.catalog.catalog import Source
-from veerkracht.core import areas, moments
+from veerkracht.core import areas, dutch, moments
 from veerkracht.core.errors import SourceError
 
 if TYPE_CHECKING:
@@ -70,6 +70,12 @@ def fetch_outlines(source_id: str, source: Source, municipality: str, year: int)
     return Outlines(manifest, _simplified(buurten), names)
 
 
+def require_reachable(source: Source, municipality: str, year: int) -> None:
+    """Raise SourceError unless PDOK has the municipality in the division of a year."""
+    if not _features("gemeenten", municipality, year):
+        raise SourceError(f"{source.title} {year}: PDOK heeft geen gemeente {municipality}.")
+
+
 def _areas(level: str, municipality: str, year: int) -> "tuple[gpd.GeoDataFrame, list[Geometry]]":
     """Return one row per area of a level on land (area_code, name, geometry in RD, in metres), sorted by code, and the
     geometries of its water."""
@@ -82,7 +88,10 @@ def _areas(level: str, municipality: str, year: int) -> "tuple[gpd.GeoDataFrame,
     ]
     codes = [code for code, *_ in on_land]
     if not codes or len(set(codes)) != len(codes):
-        raise SourceError(f"{what}: {len(codes)} gebieden voor {municipality}; verwacht: elk gebied precies één keer.")
+        raise SourceError(
+            f"{what}: {dutch.counted(len(codes), 'gebied', 'gebieden')} voor {municipality}; verwacht: elk gebied "
+            "precies één keer."
+        )
     if strangers := [area_code for area_code in codes if not areas.belongs_to(area_code, municipality)]:
         raise SourceError(f"{what}: ook {', '.join(strangers[:5])}, terwijl om {municipality} was gevraagd.")
     named = [(code, name, _shape(geometry, f"{name} ({code})", what)) for code, name, geometry in on_land]

@@ -5,11 +5,15 @@ from dataclasses import dataclass
 from importlib import import_module
 from typing import Protocol, cast
 
+import pandas as pd
+
 from etl.snapshots.outlines import Outlines
 from etl.snapshots.store import Snapshot
 from veerkracht.catalog.catalog import Source, Table
 
 Names = tuple[str, ...]
+Cell = str | int | float | None
+Row = dict[str, Cell]  # of an answer
 
 
 @dataclass(frozen=True)
@@ -27,6 +31,21 @@ class Request:
     is_part: bool = False
 
 
+@dataclass(frozen=True)
+class Description:
+    """What a table says of itself, without its figures.
+
+    `info` has Title, Identifier, Modified and Period as far as the publisher gives them; `topics` the columns of
+    store.TOPIC_COLUMNS, with a topic per category of a table with categories; `periods` are codes of the dashboard, and
+    none when the table has no periods.
+    """
+
+    info: Row
+    topics: pd.DataFrame
+    periods: tuple[str, ...]
+    has_boundary_flag: bool
+
+
 class Publisher(Protocol):
     """A publisher of tables with figures."""
 
@@ -40,6 +59,16 @@ class Publisher(Protocol):
         """Return the table for the region and the country, with the publisher's own values.
 
         Raises SourceError when the publisher does not answer or the answer is not what was requested.
+        """
+
+
+class DescribingPublisher(Publisher, Protocol):
+    """A publisher that describes a table without its figures."""
+
+    def describe(self, source: Source, table: Table) -> Description:
+        """Return what the table says of itself, by small requests only.
+
+        Raises SourceError when the publisher does not answer, or the answer has another form than it should.
         """
 
 
@@ -62,10 +91,18 @@ class OutlinePublisher(Protocol):
         Raises SourceError when the publisher does not answer or the areas do not fit together.
         """
 
+    def require_reachable(self, source: Source, municipality: str, year: int) -> None:
+        """Raise SourceError unless the publisher has the municipality in the division of a year: one small request."""
+
 
 def publisher(source: Source) -> Publisher:
     """Return the publisher of a source with figures."""
     return cast(Publisher, _module(source))
+
+
+def describing_publisher(source: Source) -> DescribingPublisher:
+    """Return the publisher of a source of a kind that `describes_tables`."""
+    return cast(DescribingPublisher, _module(source))
 
 
 def national_publisher(source: Source) -> NationalPublisher:

@@ -1,11 +1,14 @@
 """Finds the columns of a publisher's table for the topics of the catalogue, and cleans their cells."""
 
 import re
+import unicodedata
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from functools import cache, cached_property
+from typing import Any
 
 import numpy as np
+import numpy.typing as npt
 import pandas as pd
 
 from etl.snapshots.store import Snapshot
@@ -16,14 +19,17 @@ from veerkracht.core.names import folded
 
 # CBS and PDOK write a missing number as -99995, -99997 and the like; no real figure is that low
 _SENTINEL = -99_990
+_LONGEST_TITLE = 40  # characters of a title that CBS makes a key of
 
 # from sure to less sure: what is computed from several figures has the status of the least sure of them
 STATUSES = ["definitief", "nader_voorlopig", "voorlopig", "afgeleid", "niet_bevestigd"]
-_RANKS = {status: rank for rank, status in enumerate(STATUSES)}
+REASONS = list(dutch.MISSING)
+LEVELS = ["BU", "WK", "GM", "NL"]  # how codes begin, of the levels that publishers have
 
-
-# per area its code, and a cell of each column: a build makes hundreds, and as frames they would take most of its time
-Figures = Mapping[str, np.ndarray]
+# per area its code, as categories, and a cell of each column; of its level, status and missing the number that `number`
+# gives. A build makes hundreds, and as frames, or with texts, they would take most of its time
+Figures = Mapping[str, Any]
+Numbers = npt.NDArray[np.int8]
 
 
 @dataclass
@@ -34,42 +40,40 @@ class Columns:
     _keys: dict[Topic, str | None] = field(default_factory=dict)
 
     @cached_property
-    def facts(self) -> dict[tuple[str, str], pd.DataFrame]:
-        """Return the clean facts by topic key and period, each with one row per area code.
+    def places(self) -> list[tuple[str, str]]:
+        """Return every topic key and period with figures.
 
         A year for which the table has only the twelve months is their sum.
         """
-        return self._year_sums | {place: self._frame(rows) for place, rows in self._rows.items()}
+        return list(dict.fromkeys([*self._year_sums, *self._rows]))
 
     @cached_property
     def periods(self) -> set[str]:
         """Return the periods with any figure."""
-        return {period for _, period in (*self._rows, *self._year_sums)}
+        return {period for _, period in self.places}
+
+    @property
+    def _rows(self) -> dict[tuple[str, str], slice]:
+        return self._clean[1]
 
     @cached_property
-    def _clean(self) -> pd.DataFrame:
-        return clean(self.snapshot)
+    def _clean(self) -> tuple[Figures, dict[tuple[str, str], slice]]:
+        """Return the clean cells in order of topic key and period, and where those of each are."""
+        facts = clean(self.snapshot)
+        keys, periods = (facts[name].array for name in ("topic_key", "period"))
+        places = _place([keys, periods])
+        order = np.argsort(places, kind="stable")
+        places = places[order]
+        starts = np.flatnonzero(np.diff(places, prepend=-1))
+        firsts, ends = order[starts], np.append(starts, len(order))[1:]
+        found = zip(keys[firsts], periods[firsts], starts.tolist(), ends.tolist(), strict=True)
+        rows = {(key, period): slice(start, end) for key, period, start, end in found}
+        return {name: cells[order] for name, cells in _cells(facts).items()}, rows
 
     @cached_property
-    def _rows(self) -> dict[tuple[str, str], np.ndarray]:
-        """Return the numbers of the clean rows by topic key and period."""
-        return dict(self._clean.groupby(["topic_key", "period"]).indices)
-
-    @cached_property
-    def _cells(self) -> Figures:
-        return _cells(self._clean)
-
-    @cached_property
-    def _year_sums(self) -> dict[tuple[str, str], pd.DataFrame]:
-        months = {place: self._frame(rows) for place, rows in self._rows.items() if "-" in place[1]}
-        return {place: frame for place, frame in year_sums(months).items() if place not in self._rows}
-
-    @cached_property
-    def _by_area(self) -> pd.DataFrame:
-        return self._clean.set_index("area_code")
-
-    def _frame(self, rows: np.ndarray) -> pd.DataFrame:
-        return self._by_area.take(rows)
+    def _year_sums(self) -> dict[tuple[str, str], Figures]:
+        months = {place: self._cells_of(rows) for place, rows in self._rows.items() if "-" in place[1]}
+        return {place: figures for place, figures in year_sums(months).items() if place not in self._rows}
 
     @property
     def absent(self) -> str:
@@ -91,7 +95,7 @@ class Columns:
 
     @cached_property
     def _described(self) -> "list[_Described]":
-        return _described(self.snapshot)
+        return _described(self.snapshot.topics)
 
     def has(self, topic: Topic, period: str) -> bool:
         """Return whether the table has the topic in this period."""
@@ -99,25 +103,32 @@ class Columns:
         return place in self._rows or place in self._year_sums
 
     def figures(self, topic: Topic, period: str) -> Figures | None:
-        """Return area_code, value, lower, upper, status and missing (the last two '' when unknown), of own figures n
-        and note too; None when the topic or the period is not there."""
-        place = (self.key(topic) or "", period)
+        """Return area_code, level, value, lower, upper, status and missing, of own figures n and note too; None when
+        the topic or the period is not there."""
+        return self.at((self.key(topic) or "", period))
+
+    def at(self, place: tuple[str, str]) -> Figures | None:
+        """Return the figures of a topic key and a period as `figures` does."""
         if (rows := self._rows.get(place)) is not None:
-            return {name: cells[rows] for name, cells in self._cells.items()}
-        return _cells(self._year_sums[place].reset_index()) if place in self._year_sums else None
+            return self._cells_of(rows)
+        return self._year_sums.get(place)
+
+    def _cells_of(self, rows: slice) -> Figures:
+        return {name: cells[rows] for name, cells in self._clean[0].items()}
 
     def values(self, topic: Topic, period: str) -> dict[str, float]:
         """Return the figure of each area that has one, by its code, without those that we computed."""
         figures = self.figures(topic, period)
         if figures is None:
             return {}
-        cells = zip(figures["area_code"], figures["value"].tolist(), figures["status"], strict=True)
-        return {code: value for code, value, status in cells if value == value and status != "afgeleid"}
+        is_published = ~np.isnan(figures["value"]) & (figures["status"] != number(STATUSES, "afgeleid"))
+        return dict(zip(figures["area_code"][is_published], figures["value"][is_published].tolist(), strict=True))
 
     def levels(self, topic: Topic, period: str) -> set[str]:
-        """Return the levels with any figure, each as the first two letters of its codes."""
+        """Return the LEVELS with any figure."""
         figures = self.figures(topic, period)
-        return set() if figures is None else {code[:2] for code in figures["area_code"][~np.isnan(figures["value"])]}
+        known = () if figures is None else np.unique(figures["level"][~np.isnan(figures["value"])])
+        return {LEVELS[level - 1] for level in known if level}
 
     def is_count(self, topic: Topic) -> bool:
         """Return whether the topic is a whole number of people or things."""
@@ -125,10 +136,38 @@ class Columns:
         return described["unit"] == "aantal" and str(described["decimals"]) == "0"
 
 
+def number(texts: list[str], text: str) -> np.int8:
+    """Return the number of one of STATUSES, REASONS or LEVELS in figures: its place, from 1; 0 for none."""
+    return np.int8(texts.index(text) + 1 if text in texts else 0)
+
+
 def _cells(facts: pd.DataFrame) -> Figures:
-    cells = {name: facts[name].to_numpy(dtype=float) for name in ("value", "lower", "upper")}
-    texts = [name for name in ("area_code", "status", "missing", "n", "note") if name in facts]
-    return cells | {name: facts[name].fillna("").to_numpy(dtype=object) for name in texts}
+    codes = facts["area_code"].array
+    levels = np.array([number(LEVELS, code[:2]) for code in codes.categories], dtype=np.int8)
+    values = {name: facts[name].to_numpy(dtype=float) for name in ("value", "lower", "upper")}
+    numbers = {"status": _numbers(facts["status"], STATUSES), "missing": _numbers(facts["missing"], REASONS)}
+    texts = {name: _texts(facts[name]) for name in ("n", "note") if name in facts}
+    return {"area_code": codes, "level": levels[codes.codes], **values, **numbers, **texts}
+
+
+def _numbers(column: pd.Series, texts: list[str]) -> Numbers:
+    """Return the number of each cell of a column of categories."""
+    of_each = np.array([*(number(texts, text) for text in column.cat.categories), 0], dtype=np.int8)  # the last: NaN
+    numbers: Numbers = of_each[column.cat.codes]
+    return numbers
+
+
+def _texts(column: pd.Series) -> np.ndarray:
+    texts = column.to_numpy(dtype=object)
+    return np.where(column.isna(), "", texts) if column.hasnans else texts
+
+
+def _place(columns: Iterable[pd.Categorical]) -> npt.NDArray[np.int64]:
+    """Return a number per row that is equal where all columns are, in their order."""
+    place: npt.NDArray[np.int64] = np.zeros(1, dtype=np.int64)
+    for column in columns:
+        place = place * (len(column.categories) + 1) + column.codes + 1
+    return place
 
 
 def clean(snapshot: Snapshot) -> pd.DataFrame:
@@ -139,15 +178,18 @@ def clean(snapshot: Snapshot) -> pd.DataFrame:
     count that cannot be.
     """
     facts = snapshot.facts.assign(
-        topic_key=snapshot.facts["topic_key"].str.strip(),
-        area_code=_cleaned(snapshot.facts["area_code"]),
-        period=snapshot.facts["period"].str.strip(),
+        topic_key=_cleaned(snapshot.facts["topic_key"], str.strip),
+        area_code=_cleaned(snapshot.facts["area_code"], areas.clean),
+        period=_cleaned(snapshot.facts["period"], str.strip),
+        status=snapshot.facts["status"].astype("category"),
+        missing=snapshot.facts["missing"].astype("category"),
     )
-    _refuse(snapshot, facts, ~_are_valid(facts["area_code"], areas.level), "area_code", "geen gebiedscode")
-    _refuse(snapshot, facts, ~_are_valid(facts["period"], periods.parse), "period", "geen periode")
-    _refuse(snapshot, facts, ~facts["status"].fillna("").isin(["", *STATUSES]), "status", "geen bekende status")
-    _refuse(snapshot, facts, ~facts["missing"].fillna("").isin(["", *dutch.MISSING]), "missing", "geen bekende reden")
-    doubled = facts.duplicated(["topic_key", "area_code", "period"])
+    _refuse(snapshot, facts, _are_wrong(facts["area_code"], _parses(areas.level)), "area_code", "geen gebiedscode")
+    _refuse(snapshot, facts, _are_wrong(facts["period"], _parses(periods.parse)), "period", "geen periode")
+    _refuse(snapshot, facts, _are_wrong(facts["status"], ["", *STATUSES].__contains__), "status", "geen bekende status")
+    _refuse(snapshot, facts, _are_wrong(facts["missing"], ["", *REASONS].__contains__), "missing", "geen bekende reden")
+    places = _place(facts[name].array for name in ("topic_key", "area_code", "period"))
+    doubled = pd.Series(places, facts.index).duplicated()
     _refuse(snapshot, facts, doubled, "topic_key", "meer dan eens aanwezig")
     for column in ("value", "lower", "upper"):
         if facts[column].dtype == float:
@@ -166,7 +208,8 @@ def clean(snapshot: Snapshot) -> pd.DataFrame:
 def _refuse_out_of_range(snapshot: Snapshot, facts: pd.DataFrame) -> None:
     """Raise SourceError for a percentage that is not between 0 and 100, or a negative count."""
     keys, units = snapshot.topics["topic_key"].str.strip(), snapshot.topics["unit"].str.strip()
-    is_share, is_count = (facts["topic_key"].isin(keys[units == unit]).to_numpy() for unit in ("%", "aantal"))
+    of_topic = facts["topic_key"].cat
+    is_share, is_count = (of_topic.categories.isin(keys[units == unit])[of_topic.codes] for unit in ("%", "aantal"))
     for column in ("value", "lower", "upper"):
         cells = facts[column].to_numpy(dtype=float)
         no_share, no_count = is_share & ((cells < 0) | (cells > 100)), is_count & (cells < 0)
@@ -186,62 +229,77 @@ def _refuse(snapshot: Snapshot, facts: pd.DataFrame, wrong: pd.Series, column: s
         )
 
 
-def _cleaned(codes: pd.Series) -> pd.Series:
-    """Return clean area codes. Mostly all are: it takes long to put each in the place of itself."""
-    cleaned = {code: areas.clean(code) for code in codes.unique()}
-    return codes if all(code == clean for code, clean in cleaned.items()) else codes.map(cleaned)
+def _cleaned(texts: pd.Series, clean: Callable[[str], str]) -> pd.Series:
+    """Return clean texts as categories. Mostly all are clean."""
+    known = texts.astype("category")
+    cleaned = {text: clean(text) for text in known.cat.categories}
+    if all(text == clean for text, clean in cleaned.items()):
+        return known
+    return known.map(cleaned).astype("category")
 
 
-def _are_valid(codes: pd.Series, parse: Callable[[str], object]) -> pd.Series:
-    """Return per code whether it can be parsed."""
-    invalid = [code for code in codes.unique() if not _is_valid(code, parse)]
-    return ~codes.isin(invalid)
+def _are_wrong(texts: pd.Series, is_right: Callable[[str], bool]) -> pd.Series:
+    """Return per cell of a column of categories whether it is not right; an empty one is."""
+    wrong = [text for text in texts.cat.categories if not is_right(text)]
+    return texts.isin(wrong) if wrong else pd.Series(np.zeros(len(texts), dtype=bool), texts.index)
 
 
-def _is_valid(code: str, parse: Callable[[str], object]) -> bool:
-    try:
-        parse(code)
-    except ValueError:
-        return False
-    return True
+def _parses(parse: Callable[[str], object]) -> Callable[[str], bool]:
+    """Return a function that says whether a text can be parsed."""
+
+    def can_be(text: str) -> bool:
+        try:
+            parse(text)
+        except ValueError:
+            return False
+        return True
+
+    return can_be
 
 
-def year_sums(published: dict[tuple[str, str], pd.DataFrame]) -> dict[tuple[str, str], pd.DataFrame]:
+def year_sums(published: Mapping[tuple[str, str], Figures]) -> dict[tuple[str, str], Figures]:
     """Return per topic and year the sum of twelve months, for the years with all months.
 
     An area that lacks a month has no sum; the status is that of the least sure month.
     """
     months: dict[tuple[str, str], list[pd.DataFrame]] = {}
-    for (key, period), frame in published.items():
+    for (key, period), figures in published.items():
         if "-" in period:
-            months.setdefault((key, period[:4]), []).append(frame)
-    sums = {}
+            frame = pd.DataFrame({name: figures[name] for name in ("area_code", "value", "status")})
+            months.setdefault((key, period[:4]), []).append(frame.set_index("area_code"))
+    sums: dict[tuple[str, str], Figures] = {}
     for place, frames in months.items():
         if len(frames) < 12:
             continue
         months_of = pd.concat(frames, axis=1, keys=range(12)).swaplevel(axis=1)
-        status = least_sure(list(months_of["status"].to_numpy(dtype=object).T), at_best="afgeleid")
-        total = months_of["value"].sum(axis=1, skipna=False)
-        sums[place] = pd.DataFrame({"value": total, "status": status}).assign(
-            lower=float("nan"), upper=float("nan"), missing=""
-        )
+        statuses = months_of["status"].fillna(0).to_numpy(dtype=np.int8)
+        total = months_of["value"].sum(axis=1, skipna=False).to_numpy(dtype=float)
+        texts = dict.fromkeys(("status", "missing"), "")
+        empty = pd.DataFrame({"area_code": months_of.index.astype("category"), **texts}).astype("category")
+        figures = _cells(empty.assign(value=total, lower=np.nan, upper=np.nan))
+        sums[place] = {**figures, "status": least_sure(list(statuses.T), at_best="afgeleid")}
     return sums
 
 
-def least_sure(statuses: list[np.ndarray], at_best: str = "definitief") -> np.ndarray:
-    """Return per area the least sure of several statuses, at best `at_best`; None for an area without any."""
-    ranks = np.array([[_RANKS.get(status, -1) for status in column] for column in statuses]).max(axis=0)
-    names = np.array([None, *STATUSES], dtype=object)
-    return names[np.where(ranks < 0, 0, np.maximum(ranks, _RANKS[at_best]) + 1)]
+def least_sure(statuses: list[Numbers], at_best: str = "definitief") -> Numbers:
+    """Return per area the least sure of several statuses, at best `at_best`; 0 for an area without any."""
+    least: Numbers = np.max(statuses, axis=0)
+    return np.where(least > 0, np.maximum(least, number(STATUSES, at_best)), np.int8(0))
 
 
 def topic_key(snapshot: Snapshot, topic: Topic) -> str | None:
     """Return the publisher's key of the topic in this table, None when the table does not have it.
 
-    The number at the end of a key changes with every edition, so the key without it, or the title, must equal one of
-    the topic's names, and unit and group must fit. Raises SourceError when more than one column fits.
+    The number at the end of a key changes with every edition, so the key without it, the title, or the key that the
+    title would have must equal one of the topic's names, and unit and group must fit. Raises SourceError when more than
+    one column fits.
     """
-    return _matching_key(snapshot, _described(snapshot), topic)
+    return _matching_key(snapshot, _described(snapshot.topics), topic)
+
+
+def fitting_keys(topics: pd.DataFrame, topic: Topic) -> list[str]:
+    """Return the keys of all topics of a table (columns of store.TOPIC_COLUMNS) that fit a topic of the catalogue."""
+    return _fitting(_described(topics), topic)
 
 
 @dataclass(frozen=True)
@@ -254,24 +312,28 @@ class _Described:
     group: str
 
 
-def _described(snapshot: Snapshot) -> list[_Described]:
-    columns = (snapshot.topics[name].astype(str).tolist() for name in ("topic_key", "title", "unit", "group"))
+def _described(topics: pd.DataFrame) -> list[_Described]:
+    columns = (topics[name].astype(str).tolist() for name in ("topic_key", "title", "unit", "group"))
     return [
-        _Described(key, frozenset((_normal(base_name(key)), _normal(title))), _normal(unit), group)
+        _Described(key, frozenset(map(_normal, (base_name(key), title, name_of_title(title)))), _normal(unit), group)
         for key, title, unit, group in zip(*columns, strict=True)
     ]
 
 
-def _matching_key(snapshot: Snapshot, described: list[_Described], topic: Topic) -> str | None:
+def _fitting(described: list[_Described], topic: Topic) -> list[str]:
     names = {_normal(name) for name in topic.names}
     units = {_normal(unit) for unit in topic.unit}
-    fitting = [
+    return [
         column.key
         for column in described
         if not names.isdisjoint(column.names)
         and column.unit in units
         and (not topic.group or fits_group(topic.group, column.group, category_code(column.key)))
     ]
+
+
+def _matching_key(snapshot: Snapshot, described: list[_Described], topic: Topic) -> str | None:
+    fitting = _fitting(described, topic)
     if len(fitting) > 1:
         raise SourceError(
             f"Tabel {snapshot.manifest.table_id}: {' / '.join(topic.names)} ({', '.join(topic.unit)}) past op meer dan "
@@ -284,6 +346,15 @@ def _matching_key(snapshot: Snapshot, described: list[_Described], topic: Topic)
 def base_name(key: str) -> str:
     """Return a topic key without the running number at its end by CBS, and without the code of a category."""
     return re.sub(r"_\d+(\|.*)?$", "", key)
+
+
+@cache
+def name_of_title(title: str) -> str:
+    """Return the key, without its number, that CBS makes of a title in OData v3: 'k_0Tot15Jaar' of '0 tot 15 jaar'."""
+    letters = unicodedata.normalize("NFD", title[:_LONGEST_TITLE])
+    words = re.findall(r"[A-Za-z0-9]+", "".join(sign for sign in letters if not unicodedata.combining(sign)))
+    name = "".join(word[0].upper() + word[1:] for word in words)
+    return f"k_{name}" if name[:1].isdigit() else name
 
 
 def category_code(key: str) -> str:

@@ -13,7 +13,7 @@ from pathlib import Path
 
 import pandas as pd
 
-from etl.snapshots import folders, nationwide, outlines, store
+from etl.snapshots import folders, national_outlines, nationwide, outlines, store
 from etl.snapshots.columns import Columns
 from etl.snapshots.nationwide import NationalTable
 from etl.snapshots.store import Snapshot, Unreadable
@@ -69,16 +69,21 @@ class Editions:
         return nationwide.current(list(filter(_is_national, self.folders)), checks_all)
 
     def outlines(self, municipality: str, year: int) -> tuple[pd.DataFrame, list[Unreadable]]:
-        """Return the outlines to build from, as outlines.of_municipality does; and the included ones when these are
-        damaged, and would have been read. Raises SourceError when those that were fetched are."""
+        """Return the outlines to build from: as outlines.of_municipality does, else as national_outlines does; and the
+        included ones when these are damaged, and would have been read. Raises SourceError when those that were fetched
+        are."""
         fetched = list(filter(_is_outline, self.folders))
+        folder: Path | None = outlines.folder_of(paths.included_folder(), year)
         try:
-            return outlines.of_municipality(municipality, year, fetched), []
+            own = outlines.of_municipality(municipality, year, fetched)
+            if not own.empty:
+                return own, []
+            folder = national_outlines.folder()
+            return national_outlines.of_municipality(municipality, year), []
         except SourceError as error:
-            for folder in fetched:
-                outlines.read(folder)
-            folder = outlines.folder_of(paths.included_folder(), year)
-            return outlines.none(), [Unreadable(folder, "meegeleverd", error)]
+            for of_year in fetched:
+                outlines.read(of_year)
+            return outlines.none(), [Unreadable(folder, "meegeleverd", error)] if folder else []
 
     def with_earlier(self, some: Iterable[Edition]) -> "Editions":
         """Return the same with the earlier editions of some."""
@@ -194,6 +199,18 @@ def keep(folder: Path) -> None:
             folders.put(aside, kept)
 
 
+def give_way(folder: Path) -> None:
+    """Keep the later editions of a table in the place of this one, as `keep` does: they were files, and a door gave the
+    table since."""
+    for later in [path for path in _editions_of(folder) if path.name > folder.name]:
+        kept = _kept(folder)
+        if kept.exists():
+            folders.remove(later)
+        else:
+            kept.parent.mkdir(parents=True, exist_ok=True)
+            folders.put(later, kept)
+
+
 def let_go() -> None:
     """Remove what `keep` kept: all newest editions were built from."""
     if (kept := paths.fetched_folder() / _KEPT).exists():
@@ -219,7 +236,7 @@ def set_aside(edition: Edition) -> Path:
         if edition.earlier is None or edition.earlier.name < folder.name:
             folders.remove(folder)
     if edition.earlier == _kept(edition.folder):
-        folders.put(edition.earlier, edition.folder)
+        folders.put(edition.earlier, edition.folder.with_name(_key(edition.earlier)[0]))  # a file had a later day
     return target
 
 

@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     import geopandas as gpd
 
 FILES = ("buurten.geojson", "wijken.geojson", "gemeente.geojson")
-COLUMNS = ["area_code", "name", "boundary_year", "geojson"]
+COLUMNS = ["area_code", "name", "boundary_year", "geojson", "outline_year"]
 
 
 @dataclass(frozen=True)
@@ -40,7 +40,8 @@ def none() -> pd.DataFrame:
 
 
 def of_municipality(municipality: str, year: int, folders: Sequence[Path] | None = None) -> pd.DataFrame:
-    """Return one row per area of the municipality: code, name, year and outline in WGS84 as GeoJSON text.
+    """Return one row per area of the municipality: code, name, year of the division that has it, outline in WGS84 as
+    GeoJSON text, and the year that the outline is of.
 
     A fetched division, one in `folders` or else the one there is, replaces the included one; no rows when neither has
     this municipality. Raises SourceError when the files are damaged.
@@ -81,12 +82,12 @@ def read(folder: Path) -> pd.DataFrame:
         ) from error
     if _sha256(texts) != manifest.sha256:
         raise SourceError(f"Grenzen {folder}: de inhoud past niet bij het controlegetal. Haal ze opnieuw op.")
-    rows = []
+    rows, year = [], int(manifest.edition)
     for name, text in texts.items():
         try:
             for feature in json.loads(text, parse_constant=_refuse)["features"]:
                 properties, geometry = feature["properties"], _compact(_turned(feature["geometry"]))
-                rows.append((properties["area_code"], properties["name"], int(manifest.edition), geometry))
+                rows.append((properties["area_code"], properties["name"], year, geometry, year))
         except ValueError as error:
             raise SourceError(
                 f"Grenzen {folder / name}: geen grenzen ({reasons.of(error)}). Haal ze opnieuw op met: "
@@ -131,6 +132,11 @@ def _require_none(buurten: "gpd.GeoDataFrame", bad: object, what: str, manifest:
         )
 
 
+def geojson(shape: Any) -> str:  # shapely
+    """Return a shape in WGS84 as GeoJSON text with five decimals, its rings in the order in which Vega draws them."""
+    return _compact(_turned(_rounded(shape.__geo_interface__)))
+
+
 def _united(parts: "gpd.GeoDataFrame", names: dict[str, str]) -> "gpd.GeoDataFrame":
     """Return the areas one level up, each the union of its parts."""
     parents = parts["area_code"].map(areas.parent)
@@ -143,9 +149,8 @@ def _geojson(frame: "gpd.GeoDataFrame") -> str:
     """Return a feature collection with one feature per line, so that a change shows as one line."""
     lines = []
     for row in frame.itertuples():
-        geometry = _turned(_rounded(row.geometry.__geo_interface__))
         properties = {"area_code": row.area_code, "name": row.name}
-        lines.append(_compact({"type": "Feature", "properties": properties, "geometry": geometry}))
+        lines.append(f'{{"type":"Feature","properties":{_compact(properties)},"geometry":{geojson(row.geometry)}}}')
     return '{"type":"FeatureCollection","features":[\n' + ",\n".join(lines) + "\n]}\n"
 
 

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from contextlib import ExitStack, contextmanager
+from contextvars import ContextVar
 from pathlib import Path
 
 from filelock import Timeout
@@ -11,6 +12,7 @@ from veerkracht.core import locks, reasons
 from veerkracht.core.errors import SourceError
 
 NAME = "run.lock"
+_own: ContextVar[Path | None] = ContextVar("the folder of which what runs now holds the lock", default=None)
 
 
 class Busy(SourceError):
@@ -18,11 +20,15 @@ class Busy(SourceError):
 
 
 @contextmanager
-def held(folder: Path) -> Iterator[None]:
-    """Hold the lock of a run in `folder`, which the system releases when the process ends in any way.
+def held(folder: Path) -> Iterator[bool]:
+    """Hold the lock of a run in `folder`, which the system releases when the process ends in any way; give whether it
+    was not held yet by what asks for it, which may do more than a run.
 
     Raises Busy at once when another process holds it, SourceError when nothing can be written there.
     """
+    if _own.get() == folder:
+        yield False
+        return
     lock = ExitStack()
     try:
         folder.mkdir(parents=True, exist_ok=True)
@@ -40,7 +46,11 @@ def held(folder: Path) -> Iterator[None]:
             f"In de map {folder} is niet te schrijven ({reasons.of(error)}). {advice}. Er is niets veranderd."
         ) from error
     with lock:
-        yield
+        token = _own.set(folder)
+        try:
+            yield True
+        finally:
+            _own.reset(token)
 
 
 def is_held(folder: Path) -> bool:

@@ -59,6 +59,7 @@ class Manifest:
     fact_count: int = 0
     sha256: str = ""
     is_invented: bool = False  # by a server for trying out (`make full`), which says so itself
+    door: str = ""  # the host of the publisher that it was fetched from, or publisher_kinds.FILE; '' when not known
 
     @property
     def snapshot_id(self) -> str:
@@ -76,7 +77,10 @@ _MANIFEST = TypeAdapter(Manifest)
 
 @dataclass(frozen=True)
 class Snapshot:
-    """A manifest with its three frames, all text as in the files once it was read back, and its data folder."""
+    """A manifest with its three frames, all text as in the files once it was read back, and its data folder.
+
+    The texts of facts are categories in what was just fetched, and in tables of the country.
+    """
 
     manifest: Manifest
     topics: pd.DataFrame
@@ -239,6 +243,11 @@ def table_of(folder: Path) -> str:
     return folder.name.partition("@")[0]
 
 
+def as_texts(frame: pd.DataFrame) -> pd.DataFrame:
+    """Return a frame of which the categories are texts."""
+    return frame.astype(dict.fromkeys(frame.select_dtypes("category").columns, "str"))
+
+
 def _texts(snapshot: Snapshot) -> dict[str, str]:
     facts = snapshot.facts
     fact_columns = [*FACT_COLUMNS, *(name for name in OWN_COLUMNS if name in facts)]
@@ -250,6 +259,7 @@ def _texts(snapshot: Snapshot) -> dict[str, str]:
 
 
 def _csv(frame: pd.DataFrame, columns: list[str], order: list[str]) -> str:
+    frame = as_texts(frame)
     ordered = frame.sort_values(order) if order else frame
     return str(ordered[columns].to_csv(index=False, lineterminator="\n", float_format="%.10g"))
 

@@ -7,10 +7,10 @@ import numpy as np
 import pandas as pd
 
 from etl.snapshots import editions
-from etl.snapshots.columns import Columns, Figures, base_name, least_sure
+from etl.snapshots.columns import REASONS, STATUSES, Columns, Figures, base_name, least_sure, number
 from etl.snapshots.store import Snapshot
 from veerkracht.catalog.catalog import Catalog, Denominator, Indicator, Source, Table, Topic
-from veerkracht.core import areas
+from veerkracht.core import areas, dutch
 from veerkracht.core.errors import SourceError
 
 OBSERVATION_COLUMNS = [
@@ -20,10 +20,12 @@ OBSERVATION_COLUMNS = [
 AREA_COLUMNS = ["area_code", "boundary_year", "name", "level", "parent_code", "boundary_change"]
 
 _NUMBERS = ["value", "lower", "upper", "numerator", "denominator"]
+_LABELS = ("indicator_id", "period", "snapshot_id")
 _NONE = np.array(None, dtype=object)
 _NO_FIGURES: Figures = {
+    "area_code": pd.Categorical([]),
     **{name: np.array([], dtype=float) for name in ("value", "lower", "upper")},
-    **{name: np.array([], dtype=object) for name in ("area_code", "status", "missing")},
+    **{name: np.array([], dtype=np.int8) for name in ("status", "missing")},
 }
 
 
@@ -32,7 +34,8 @@ class _Areas:
 
     def __init__(self, codes: Iterable[str]) -> None:
         self.codes = np.array(sorted(codes), dtype=object)
-        self._places = {code: place for place, code in enumerate(self.codes)}
+        self._index = pd.Index(self.codes)
+        self._places: tuple[pd.Index, np.ndarray] = (pd.Index([]), np.array([], dtype=np.intp))
         self.is_country = self.codes == areas.COUNTRY
 
     def __len__(self) -> int:
@@ -42,16 +45,51 @@ class _Areas:
         """Return these of the areas alone."""
         return self if len(codes) == len(self) else _Areas(codes)
 
+    def places_of(self, some: "_Areas") -> np.ndarray:
+        """Return the places of some of the areas among these."""
+        return np.arange(len(self)) if some is self else self._index.get_indexer(some.codes)
+
     def put(self, figures: Figures) -> dict[str, np.ndarray]:
-        """Return the figures with a cell for each of these areas, NaN or '' where they have none."""
-        codes = figures["area_code"]  # few, so that an index of pandas would take longer to make than to use
-        places = np.fromiter((self._places.get(code, -1) for code in codes), dtype=np.intp, count=len(codes))
+        """Return the figures with a cell for each of these areas, NaN, 0 or '' where they have none, and is_present."""
+        codes = figures["area_code"]
+        if self._places[0] is not codes.categories:  # those of one table after the other
+            self._places = codes.categories, self._index.get_indexer(codes.categories)
+        places = self._places[1][codes.codes]
         is_here = places >= 0
-        put = {}
+        places, here = (places, slice(None)) if is_here.all() else (places[is_here], is_here)
+        put = {"is_present": np.zeros(len(self), dtype=bool)}
+        put["is_present"][places] = True
         for name, cells in figures.items():
-            put[name] = np.full(len(self), np.nan if cells.dtype == float else "", dtype=cells.dtype)
-            put[name][places[is_here]] = cells[is_here]
+            if name not in ("area_code", "level"):
+                empty = "" if cells.dtype == object else 0 if cells.dtype == np.int8 else np.nan
+                put[name] = np.full(len(self), empty, dtype=cells.dtype)
+                put[name][places] = cells[here]
         return put
+
+
+@dataclass(frozen=True)
+class _Series:
+    """The figures of one indicator and period, from one copy of a table, by the places of their areas."""
+
+    indicator_id: str
+    period: str
+    snapshot_id: str
+    places: np.ndarray
+    cells: Figures  # those that there are of value, lower, upper, numerator, denominator, status, missing and note
+
+    def known(self) -> "_Series":
+        """Return the same without the areas that have no figure."""
+        is_known = ~np.isnan(self.cells["value"])
+        cells = {name: cells[is_known] for name, cells in self.cells.items()}
+        return replace(self, places=self.places[is_known], cells=cells)
+
+    def column(self, name: str) -> np.ndarray:
+        """Return a column of numbers, NaN or 0 where there is none, or of remarks."""
+        if name in self.cells:
+            return np.asarray(self.cells[name])
+        if name in _NUMBERS:
+            return np.full(len(self.places), np.nan)
+        return np.full(len(self.places), None) if name == "note" else np.zeros(len(self.places), dtype=np.int8)
 
 
 @dataclass
@@ -62,26 +100,52 @@ class Tidied:
     warnings: list[str]
 
 
-def observations(catalog: Catalog, snapshots: Iterable[Snapshot], region: str = "", with_gaps: bool = True) -> Tidied:
+def observations(
+    catalog: Catalog, snapshots: Iterable[Snapshot | Columns], region: str = "", with_gaps: bool = True
+) -> Tidied:
     """Return the observations of all indicators over all periods with a snapshot.
 
-    The areas are those in `region`, by areas.belongs_to; without it, those in the municipality. In periods without any
-    figure every area has an observation with the reason, unless `with_gaps` is false.
+    Columns are of a snapshot that may be clean already. The areas are those in `region`, by areas.belongs_to; without
+    it, those in the municipality. An area without a figure has an observation with the reason, and a topic that is in
+    no table of a complete series is an error, unless `with_gaps` is false.
 
     Raises SourceError when a topic fits more than one column, fits none of a complete series, or a cell is no number.
     """
     tables = _tables(catalog, snapshots)
     known = _known_areas(catalog, tables, region or catalog.programme.municipality)
-    parts: list[Figures] = []
+    parts: list[_Series] = []
     warnings = [] if region else _strangers(catalog.programme.municipality, tables)
     for indicator in catalog.indicators:
         figures, missing = _indicator(catalog, indicator, tables, known, with_gaps)
         parts += figures
         warnings += missing
+    if not with_gaps:
+        parts = [part.known() for part in parts]
     if not parts:
         return Tidied(pd.DataFrame(columns=OBSERVATION_COLUMNS), warnings)
-    columns = {name: np.concatenate([part[name] for part in parts]) for name in OBSERVATION_COLUMNS}
-    return Tidied(pd.DataFrame(columns), warnings)
+    return Tidied(_frame(parts, known, is_of_categories=not with_gaps), warnings)
+
+
+def _frame(parts: list[_Series], known: _Areas, is_of_categories: bool) -> pd.DataFrame:
+    """Return the columns of observations, with texts as they are or as categories."""
+
+    def texts(numbers: np.ndarray, different: Iterable[str]) -> np.ndarray | pd.Categorical:
+        """Return texts by their place, of which the last is none."""
+        if is_of_categories:
+            return pd.Categorical.from_codes(numbers, list(different))
+        return np.array([*different, None], dtype=object)[numbers]
+
+    columns: dict[str, np.ndarray | pd.Categorical] = {
+        name: np.concatenate([part.column(name) for part in parts]) for name in (*_NUMBERS, "note")
+    }
+    sizes = [len(part.places) for part in parts]
+    for name in _LABELS:
+        places, different = pd.factorize(np.array([getattr(part, name) for part in parts], dtype=object))
+        columns[name] = texts(np.repeat(places, sizes), different)
+    columns["area_code"] = texts(np.concatenate([part.places for part in parts]), known.codes)
+    for name, different in (("status", STATUSES), ("missing", REASONS)):
+        columns[name] = texts(np.concatenate([part.column(name) for part in parts]) - 1, different)
+    return pd.DataFrame({name: columns[name] for name in OBSERVATION_COLUMNS})
 
 
 def area_table(
@@ -90,22 +154,18 @@ def area_table(
     """Return one row per area and year of the division: code, year, name, level, parent and boundary change.
 
     The areas are those in `region`, as for `observations`. Names come from tables with one period, which is the year of
-    the division, and from the outlines.
+    the division, and from the outlines; outlines without names are for areas of the newest division.
     """
-    rows = {}
-    for snapshot in snapshots:
-        source = catalog.sources.get(snapshot.manifest.source_id)
-        table = source.table(snapshot.manifest.table_id) if source and source.publisher_kind.names_areas else None
-        if table is None or len(table.periods) != 1:
-            continue
-        for row in snapshot.areas.itertuples():
-            code = catalog.programme.current_code(areas.clean(str(row.area_code)), table.periods[0])
-            rows[code, int(table.periods[0])] = (row.name, row.boundary_change or None)
-    for row in outlines.itertuples():
+    rows = named_areas(catalog, snapshots)
+    newest = max((year for code, year in rows if code[:2] == "BU"), default=0)
+    names = {code: name for (code, year), (name, _) in rows.items() if year == newest}
+    for row in outlines.assign(name=outlines["name"].fillna(outlines["area_code"].map(names))).dropna().itertuples():
         rows.setdefault((str(row.area_code), int(row.boundary_year)), (row.name, None))
         rows.setdefault((catalog.programme.country, int(row.boundary_year)), ("Nederland", None))
     within = region or catalog.programme.municipality
     inside = {key: row for key, row in rows.items() if areas.belongs_to(key[0], within)}
+    if not region:
+        inside = _told_apart(inside, min(newest, catalog.programme.boundary_year))
     return pd.DataFrame(
         [
             (code, year, name, areas.level(code), areas.parent(code), change if change in ("1", "2", "3") else None)
@@ -115,22 +175,57 @@ def area_table(
     )
 
 
-def _tables(catalog: Catalog, snapshots: Iterable[Snapshot]) -> dict[tuple[str, str], list[Columns]]:
+def named_areas(catalog: Catalog, snapshots: Iterable[Snapshot]) -> dict[tuple[str, int], tuple[str, str | None]]:
+    """Return name and boundary change by code and year of the division, of the tables that have one period."""
+    rows = {}
+    for snapshot in snapshots:
+        source = catalog.sources.get(snapshot.manifest.source_id)
+        table = source.table(snapshot.manifest.table_id) if source and source.publisher_kind.names_areas else None
+        if table is None or len(table.periods) != 1:
+            continue
+        for row in snapshot.areas.itertuples():
+            code = catalog.programme.current_code(areas.clean(str(row.area_code)), table.periods[0])
+            rows[code, int(table.periods[0])] = (str(row.name), str(row.boundary_change) or None)
+    return rows
+
+
+def _told_apart(
+    rows: dict[tuple[str, int], tuple[str, str | None]], newest: int
+) -> dict[tuple[str, int], tuple[str, str | None]]:
+    """Return areas by code and year, with the last year of a code in the name of those that the newest division does
+    not have, and the wijken that no table names of which there are buurten."""
+    last: dict[str, int] = {}
+    for code, year in rows:
+        last[code] = max(year, last.get(code, 0))
+    apart = {
+        (code, year): (name if last[code] >= newest else f"{name} (indeling van {last[code]})", change)
+        for (code, year), (name, change) in rows.items()
+    }
+    for code, year in rows:
+        wijk = areas.parent(code) if areas.level(code) == "buurt" else None
+        if wijk and wijk not in last:
+            apart[wijk, year] = f"Wijk {wijk[6:]} (indeling van {last[code]})", None
+    return apart
+
+
+def _tables(catalog: Catalog, snapshots: Iterable[Snapshot | Columns]) -> dict[tuple[str, str], list[Columns]]:
     """Return the snapshots per source and table, newest edition first."""
+    given = [one if isinstance(one, Columns) else Columns(one) for one in snapshots]
     tables: dict[tuple[str, str], list[Columns]] = {}
-    for snapshot in sorted(snapshots, key=lambda snapshot: snapshot.manifest.edition, reverse=True):
-        tables.setdefault(snapshot.manifest.table, []).append(Columns(_recoded(catalog, snapshot)))
+    for columns in sorted(given, key=lambda columns: columns.snapshot.manifest.edition, reverse=True):
+        tables.setdefault(columns.snapshot.manifest.table, []).append(_recoded(catalog, columns))
     return tables
 
 
-def _recoded(catalog: Catalog, snapshot: Snapshot) -> Snapshot:
-    """Return the snapshot with the present codes of areas that only got another code."""
+def _recoded(catalog: Catalog, columns: Columns) -> Columns:
+    """Return the columns of a snapshot with the present codes of areas that only got another code."""
     if not any(change.is_same_area for change in catalog.programme.area_changes):
-        return snapshot
-    codes = [
-        catalog.programme.current_code(areas.clean(row.area_code), row.period) for row in snapshot.facts.itertuples()
-    ]
-    return replace(snapshot, facts=snapshot.facts.assign(area_code=codes))
+        return columns
+    facts = columns.snapshot.facts
+    places = facts.groupby(["area_code", "period"], observed=True, sort=False)
+    present = [catalog.programme.current_code(areas.clean(code), period) for code, period in places.size().index]
+    codes = pd.Categorical(present).take(places.ngroup()) if present else facts["area_code"]
+    return Columns(replace(columns.snapshot, facts=facts.assign(area_code=codes)))
 
 
 def _strangers(municipality: str, tables: dict[tuple[str, str], list[Columns]]) -> list[str]:
@@ -140,7 +235,8 @@ def _strangers(municipality: str, tables: dict[tuple[str, str], list[Columns]]) 
         present = map(areas.clean, table.snapshot.facts["area_code"].unique())
         codes = sorted(code for code in present if not areas.belongs_to(code, municipality))
         if codes:
-            which = f"{codes[0]} en {len(codes) - 1} andere gebieden" if len(codes) > 1 else codes[0]
+            others = dutch.counted(len(codes) - 1, "ander gebied", "andere gebieden")
+            which = f"{codes[0]} en {others}" if len(codes) > 1 else codes[0]
             lines.append(
                 f"Tabel {table.snapshot.manifest.table_id}, uitgave {table.snapshot.manifest.edition}: de rijen van "
                 f"{which} liggen niet in {municipality}. Die cijfers zijn niet gebruikt. Haal de tabel opnieuw op."
@@ -161,9 +257,9 @@ def _indicator(
     tables: dict[tuple[str, str], list[Columns]],
     known: _Areas,
     with_gaps: bool,
-) -> tuple[list[Figures], list[str]]:
+) -> tuple[list[_Series], list[str]]:
     source = catalog.sources[indicator.source]
-    parts, absent, looked_in = [], [], []
+    parts, absent, looked_in = list[_Series](), list[str](), list[str]()
     warnings: list[str] = []
     for table in source.tables:
         candidates = tables.get((indicator.source, table.id), [])
@@ -173,13 +269,18 @@ def _indicator(
             warnings += chosen.contradictions
             if chosen.newest is None and source.is_own:
                 continue  # a file of own figures holds what was measured, no more
+            if chosen.newest is None and not with_gaps:
+                continue
             if chosen.newest is None:
-                parts += [_gap(indicator, period, candidates, known)] if with_gaps else []
+                parts.append(_gap(indicator, period, candidates, known))
                 absent += [f"{table.id} ({period})"] if any(edition.is_complete for edition in candidates) else []
                 continue
             fixed = _fixed_denominators(catalog, indicator, tables)
             for edition, codes in chosen.shared_out(known.codes.tolist()):
-                parts.append(_period(catalog, indicator, edition, period, fixed, known.among(codes)))
+                some = known.among(codes)
+                figures = _period(catalog, indicator, edition, period, fixed, some)
+                snapshot_id = edition.snapshot.manifest.snapshot_id
+                parts.append(_Series(indicator.id, period, snapshot_id, known.places_of(some), figures))
     if absent and len(absent) == len(looked_in):
         newest = tables[indicator.source, absent[-1].split(" ")[0]][0].snapshot
         present = sorted({base_name(key) for key in newest.topics["topic_key"]})
@@ -232,13 +333,11 @@ def _period(
     if indicator.topic is not None:
         published = part(indicator.topic)
         scaled = {name: published[name] * indicator.scale for name in ("value", "lower", "upper")}
-        figures = {**published, **scaled, **_own_columns(published, table.figures(indicator.topic, period), known)}
-    else:
-        assert indicator.rate is not None
-        numerators = [part(topic) for topic in indicator.rate.numerator]
-        denominators = [part(topic) for topic in indicator.rate.denominator]
-        figures = rate(numerators, denominators, indicator.rate.factor, catalog.programme.minimum_denominator)
-    return _labelled(figures, known, indicator, period, table.snapshot.manifest.snapshot_id)
+        return {**published, **scaled, **_own_columns(published, table.figures(indicator.topic, period), known)}
+    assert indicator.rate is not None
+    numerators = [part(topic) for topic in indicator.rate.numerator]
+    denominators = [part(topic) for topic in indicator.rate.denominator]
+    return rate(numerators, denominators, indicator.rate.factor, catalog.programme.minimum_denominator)
 
 
 def _own_columns(published: Figures, figures: Figures | None, known: _Areas) -> dict[str, np.ndarray]:
@@ -256,23 +355,25 @@ def _own_columns(published: Figures, figures: Figures | None, known: _Areas) -> 
 def rate(numerators: list[Figures], denominators: list[Figures], factor: float, minimum: int) -> dict[str, np.ndarray]:
     """Return sum of numerators / sum of denominators x factor per area, with both sums or the reason for a gap.
 
-    All have the columns value, status, missing for the same areas. A denominator below `minimum` gives 'too_small'; a
-    missing part passes its reason on; the status is that of the least sure part.
+    All have value, status and missing for the same areas, the last two as numbers (columns.Figures). A denominator
+    below `minimum` gives 'too_small', with both sums, as it may be a part of a larger area; a missing part passes its
+    reason on; the status is that of the least sure part.
     """
     parts = numerators + denominators
     top, bottom = (np.sum([part["value"] for part in side], axis=0) for side in (numerators, denominators))
-    reason = np.where(bottom >= minimum, _NONE, "too_small")
+    reason = np.where(bottom >= minimum, np.int8(0), number(REASONS, "too_small"))
     for part in reversed(parts):
-        reason = np.where(pd.isna(part["missing"]), reason, part["missing"])
-    is_there = pd.isna(reason)
+        reason = np.where(part["missing"] == 0, reason, part["missing"])
+    is_there = reason == 0
+    is_added = is_there | (reason == number(REASONS, "too_small"))
     with np.errstate(divide="ignore", invalid="ignore", over="ignore"):  # what is no number, the schema refuses
         value = top / bottom * factor
     status = least_sure([part["status"] for part in parts])
     return {
         "value": np.where(is_there, value, np.nan),
-        "numerator": np.where(is_there, top, np.nan),
-        "denominator": np.where(is_there, bottom, np.nan),
-        "status": np.where(is_there, status, _NONE),
+        "numerator": np.where(is_added, top, np.nan),
+        "denominator": np.where(is_added, bottom, np.nan),
+        "status": np.where(is_there, status, np.int8(0)),
         "missing": reason,
     }
 
@@ -280,36 +381,23 @@ def rate(numerators: list[Figures], denominators: list[Figures], factor: float, 
 def _on_areas(figures: Figures | None, known: _Areas, absent: str) -> Figures:
     """Return value, lower, upper, status and missing reason for every known area."""
     put = known.put(figures or _NO_FIGURES)
-    is_blank, is_present = np.isnan(put["value"]), put["area_code"] != ""
+    is_blank = np.isnan(put["value"])
     withheld = "suppressed" if (~is_blank & ~known.is_country).any() else "not_published"
-    reasons = np.where(put["missing"] != "", put["missing"], np.where(is_present, withheld, absent))
+    lacking = np.where(put["is_present"], number(REASONS, withheld), number(REASONS, absent))
+    reasons = np.where(put["missing"] != 0, put["missing"], lacking)
     return {
         **{name: put[name] for name in ("value", "lower", "upper")},
-        "status": np.where(is_blank, _NONE, np.where(put["status"] == "", "definitief", put["status"])),
-        "missing": np.where(is_blank, reasons, _NONE),
+        "status": np.where(is_blank, np.int8(0), np.maximum(put["status"], number(STATUSES, "definitief"))),
+        "missing": np.where(is_blank, reasons, np.int8(0)),
     }
 
 
-def _gap(indicator: Indicator, period: str, candidates: list[Columns], known: _Areas) -> Figures:
+def _gap(indicator: Indicator, period: str, candidates: list[Columns], known: _Areas) -> _Series:
     """Return the observations of a period without figures; half of a build are these."""
     table = next((table for table in candidates if table.is_complete), candidates[0])
-    missing = {"missing": _all(table.absent, known)}
-    return _labelled(missing, known, indicator, period, table.snapshot.manifest.snapshot_id)
-
-
-def _labelled(
-    figures: Figures, known: _Areas, indicator: Indicator, period: str, snapshot_id: str
-) -> dict[str, np.ndarray]:
-    """Return the observations of one indicator and period; columns without figures are empty."""
-    constant = {"indicator_id": indicator.id, "period": period, "snapshot_id": snapshot_id}
-    labels = {name: _all(text, known) for name, text in constant.items()}
-    empty = {name: np.full(len(known), np.nan) for name in _NUMBERS}
-    empty |= {name: _all(None, known) for name in ("status", "missing", "note")}
-    return {**empty, **labels, "area_code": known.codes, **figures}
-
-
-def _all(text: str | None, known: _Areas) -> np.ndarray:
-    return np.full(len(known), text, dtype=object)
+    missing = {"missing": np.full(len(known), number(REASONS, table.absent))}
+    snapshot_id = table.snapshot.manifest.snapshot_id
+    return _Series(indicator.id, period, snapshot_id, known.places_of(known), missing)
 
 
 def _not_found(indicator: Indicator, source: Source, absent: list[str]) -> str:

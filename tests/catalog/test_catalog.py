@@ -15,6 +15,7 @@ from hypothesis import strategies as st
 
 from etl.build import stand_ins
 from etl.snapshots import columns, store
+from tests import catalogue
 from tests.conftest import INCLUDED
 from tests.thorough import TIMES
 from veerkracht.catalog import catalog
@@ -29,14 +30,8 @@ def ours() -> catalog.Catalog:
 
 
 def mistakes(tmp_path: Path, *changes: tuple[str, str]) -> str:
-    text = paths.CATALOG.read_text(encoding="utf-8")
-    for old, new in changes:
-        assert old in text
-        text = text.replace(old, new, 1)
-    path = tmp_path / "indicators.yaml"
-    path.write_text(text, encoding="utf-8")
     with pytest.raises(CatalogError) as caught:
-        catalog.load(path)
+        catalog.load(*catalogue.written(tmp_path, *changes))
     return str(caught.value)
 
 
@@ -104,6 +99,7 @@ def test_baselines_are_the_figures_of_the_plan(ours: catalog.Catalog) -> None:
     assert baselines == printed
 
 
+@pytest.mark.slow
 def test_every_indicator_finds_its_column_in_an_included_table_or_is_fetched(ours: catalog.Catalog) -> None:
     tables = [store.read(folder, "meegeleverd") for folder in store.folders_in(INCLUDED)]
     fetched_only = {"rivm_50150", "rivm_50120", "politie", "politie_maand", "politie_overlast"}
@@ -147,14 +143,15 @@ def test_active_people_of_2017_are_not_taken_for_net_participation(ours: catalog
 
 
 @pytest.mark.slow
-def test_the_json_schema_is_fresh_and_accepts_the_catalogue() -> None:
-    written = paths.CATALOG_SCHEMA.read_text(encoding="utf-8")
-    assert written == catalog.json_schema(), "maak het opnieuw met: python -m etl schema"
-    # editors read a date as the text that stands there
-    content = yaml.load(paths.CATALOG.read_text(encoding="utf-8"), yaml.BaseLoader)
-    dates = json.loads(json.dumps(yaml.safe_load(paths.CATALOG.read_text(encoding="utf-8")), default=str))
-    assert dates["method"]["screen_confidence"]["since"] == content["method"]["screen_confidence"]["since"]
-    jsonschema.validate(dates, json.loads(written), format_checker=jsonschema.FormatChecker())
+def test_the_json_schemas_are_fresh_and_accept_both_files() -> None:
+    schemas = catalog.json_schemas()
+    for path, schema in ((paths.CATALOG, paths.CATALOG_SCHEMA), (paths.INCLUDED_PROGRAMME, paths.PROGRAMME_SCHEMA)):
+        written = schema.read_text(encoding="utf-8")
+        assert written == schemas[schema], "maak het opnieuw met: python -m etl schema"
+        # editors read a date as the text that stands there
+        dates = json.loads(json.dumps(yaml.safe_load(path.read_text(encoding="utf-8")), default=str))
+        jsonschema.validate(dates, json.loads(written), format_checker=jsonschema.FormatChecker())
+        assert path.read_text(encoding="utf-8").startswith(f"# yaml-language-server: $schema=docs/{schema.name}\n")
 
 
 def test_all_mistakes_are_reported_at_once_with_their_line(tmp_path: Path) -> None:
@@ -166,7 +163,11 @@ def test_all_mistakes_are_reported_at_once_with_their_line(tmp_path: Path) -> No
         ("reading: {kind: procentpunt, amount: 5}", "reading: {kind: procentpnt, amout: 5}"),
         ("indicator: ervaren_gezondheid\n", "indicator: ervaren_gezondhied\n"),
     )
-    assert message.startswith("6 fouten in indicators.yaml:")
+    shared, own = message.split("\n3 fouten in programma.yaml:\n")
+    assert shared.startswith("3 fouten in indicators.yaml:")
+    reading = paths.programme().read_text(encoding="utf-8").splitlines()
+    line = next(number for number, text in enumerate(reading, 1) if "amount: 5}" in text)
+    assert f"regel {line}, goals[1] > measures[1] > reading > kind: 'procentpnt' kan niet" in own
     lines = paths.CATALOG.read_text(encoding="utf-8").splitlines()
     line = lines.index("    theme: bevolking") + 1
     assert f"regel {line}, indicators[1] > theme: 'bevloking' kan niet; kies uit 'bevolking'" in message
@@ -176,11 +177,56 @@ def test_all_mistakes_are_reported_at_once_with_their_line(tmp_path: Path) -> No
     assert "indicator 'ervaren_gezondhied' bestaat niet; bedoelde u 'ervaren_gezondheid'?" in message
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("old", "new", "expected"),
     [
         ("  - id: bevolkingsdichtheid", "  - id: inwoners", "inwoners komt vaker voor"),
         ("BU09350203] #", "BU09170203] #", "BU09170203 ligt niet in GM0935"),
+        ("[BU09350403, BU09350203] #", "[BU09350403, BU09350403] #", "een buurt telt één keer mee"),
+        (
+            "[BU09350403, BU09350203] #",
+            "[BU09350403, WK093504] #",
+            "WK093504 staat al in een ander aandachtsgebied (als BU",
+        ),
+        (
+            "[BU09350403, BU09350203] #",
+            "[{name: Oost, areas: [BU09350403]}] #",
+            "schrijf hier alleen haar code: BU09350403",
+        ),
+        ("[BU09350403, BU09350203] #", "[{areas: [BU09350403, BU09350203]}] #", "heeft een naam (name)"),
+        ("[BU09350403, BU09350203] #", "[{name: Oost, areas: []}] #", "areas: mag niet leeg zijn"),
+        (
+            "[BU09350403, BU09350203] #",
+            "[{name: 'O|st', areas: [BU09350403, BU09350203]}] #",
+            "De naam `O|st` kan niet",
+        ),
+        (
+            "[BU09350403, BU09350203] #",
+            "[{name: Oost, areas: [BU09350403, BU09170203]}] #",
+            "BU09170203 ligt niet in GM0935",
+        ),
+        (
+            "[BU09350403, BU09350203] #",
+            "[{name: Oost, areas: [WK093504, BU09350403]}] #",
+            "BU09350403 staat al in dit aandachtsgebied (als WK093504)",
+        ),
+        (
+            "[BU09350403, BU09350203] #",
+            "[{name: Oost, areas: [BU09350403, BU09350203]}, {name: OOST, areas: [BU09350401, BU09350402]}] #",
+            "er is al een aandachtsgebied met deze naam",
+        ),
+        (
+            "[BU09350403, BU09350203] #",
+            f"[{', '.join(f'BU093504{number:02}' for number in range(13))}] #",
+            "heeft 13 onderdelen; hoogstens 12",
+        ),
+        (
+            "[BU09350403, BU09350203] #",
+            "[{name: Oost, areas: [BU09350403, BU09350203]}] #",
+            "geen nulmeting voor GR-oost",
+        ),
+        ("BU09350403: 56, ", "GR-oost: 56, BU09350403: 56, ", "aandachtsgebied 'GR-oost' bestaat niet"),
         ("BU09350403: 56, ", "", "geen nulmeting voor BU09350403"),
         ("id: 2a", "id: 3a", "maat 3a staat bij doel 2"),
         ("periods: [2014]", "periods: [2013]", "2013 staat ook in een andere tabel"),
@@ -224,8 +270,8 @@ def test_all_mistakes_are_reported_at_once_with_their_line(tmp_path: Path) -> No
         ("band: {lowest: 10", "band: {lowest: 60", "lowest"),
         ("- side: vragers", "- side: dragers", "noem precies één indicator bij vragers"),
         (
-            "indicator: lage_veerkracht\n      sign",
-            "indicator: lage_veerkracht_plan_2022\n      sign",
+            "indicator: lage_veerkracht\n    sign",
+            "indicator: lage_veerkracht_plan_2022\n    sign",
             "komen uit één bron",
         ),
         (
@@ -234,12 +280,67 @@ def test_all_mistakes_are_reported_at_once_with_their_line(tmp_path: Path) -> No
             "indicator 'mantelzorgers_tot' bestaat niet",
         ),
         ("measure: 13b", "measure: 13z", "maat '13z' bestaat niet"),
-        ("      measure: 13b\n", "", "measure hoort bij de kanten dragers en vragers"),
+        ("level: weerbare inwoners", "level: weerbare inwoner", "bedoelde u 'weerbare inwoners'?"),
+        ("[positieve gezondheid]", "[positieve gezonheid]", "strategisch doel 'positieve gezonheid' bestaat niet"),
+        ("[positieve gezondheid]", "[gezond]", "'gezond' bestaat niet bij pillars; kies uit 'positieve gezondheid', '"),
+        ("  - name: gelijke kansen", "  - name: bestaanszekerheid", "bestaanszekerheid komt vaker voor"),
+        ("after: zonnestroom", "after: zonnestrom", "bedoelde u 'zonnestroom'?"),
+        ("  stadspeiling:\n", "  kwb:\n", "kwb staat al in indicators.yaml"),
+        ("  overlastmeldingen:\n    source", "  overlast:\n    source", "indicator 'overlast' bestaat niet"),
+        (
+            "  overlastmeldingen:\n    source: programmaplan",
+            "  overlastmeldingen:\n    source: plan",
+            "bron 'plan' bestaat",
+        ),
+        ("protocol:\n", "method: {}\nprotocol:\n", "method: dit veld hoort in indicators.yaml"),
+        ("sources:\n", "goals: []\nsources:\n", "goals: dit veld hoort in programma.yaml"),
+        ("    word: programmaplan\n", "    word: []\n", "programme > plan > word: [] moet tekst zijn"),
+        ("    measure: 13b\n", "", "measure hoort bij de kanten dragers en vragers"),
         ("sign: -1", "sign: 1", "spreekt de gunstige richting"),
     ],
 )
 def test_each_kind_of_mistake_is_explained(tmp_path: Path, old: str, new: str, expected: str) -> None:
     assert expected in mistakes(tmp_path, (old, new))
+
+
+def test_what_is_wrong_with_an_own_part_is_said_with_its_line_in_the_file_of_the_programme(tmp_path: Path) -> None:
+    message = mistakes(tmp_path, ("source: programmaplan, note", "source: programaplan, note"))
+    lines = (tmp_path / "programma.yaml").read_text(encoding="utf-8").splitlines()
+    line = next(number for number, text in enumerate(lines, 1) if "programaplan" in text)
+    assert message.startswith("1 fout in programma.yaml:\n")
+    assert f"regel {line}, indicators[6] > stand_in > source: bron 'programaplan' bestaat niet" in message
+
+
+def test_a_programme_needs_no_goals_no_balance_and_nothing_of_its_own(tmp_path: Path) -> None:
+    path = tmp_path / "programma.yaml"
+    path.write_text(
+        "programme: {name: Samen, municipality: GM0917, municipality_name: Heerlen, focus_areas: [BU09170401],"
+        " start_year: 2026, target_year: 2034, plan: {title: Plan Samen}}\n",
+        encoding="utf-8",
+    )
+    content = catalog.load(paths.CATALOG, path)
+    assert (content.goals, content.balance, content.protocol) == ((), (), None)
+    assert {source.publisher for source in content.sources.values()} == {"CBS", "RIVM", "Politie", "CBS en Kadaster"}
+    assert content.programme.plan.place == "Plan Samen"
+
+
+@pytest.mark.parametrize("start_year", ["2011", "2024"])
+def test_a_programme_may_have_begun_years_ago(tmp_path: Path, start_year: str) -> None:
+    content = catalog.load(*catalogue.written(tmp_path, ("start_year: 2025", f"start_year: {start_year}")))
+    assert content.programme.start_year == int(start_year) <= int(content.method.similar_elsewhere.period)
+
+
+def test_the_programme_is_the_chosen_file_else_that_of_the_municipality_else_the_included_one(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("VEERKRACHT_DATA", str(tmp_path))
+    assert paths.programme() == paths.INCLUDED_PROGRAMME
+    paths.own_programme().parent.mkdir()
+    paths.own_programme().write_text("x: 1\n")
+    assert paths.programme() == tmp_path / "lokaal" / "programma.yaml"
+    monkeypatch.setenv("VEERKRACHT_PROGRAMMA", str(tmp_path / "ander.yaml"))
+    with pytest.raises(CatalogError, match=r"ander\.yaml bestaat niet"):
+        catalog.load(paths.CATALOG)
 
 
 def test_a_file_that_is_not_there_or_not_utf8_gives_a_clear_error(tmp_path: Path) -> None:
@@ -250,6 +351,7 @@ def test_a_file_that_is_not_there_or_not_utf8_gives_a_clear_error(tmp_path: Path
         catalog.load(tmp_path / "indicators.yaml")
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("old", "new", "message"),
     [
@@ -347,13 +449,13 @@ def test_a_catalogue_that_could_fill_memory_is_refused_with_the_line(tmp_path: P
 
 
 def test_a_measure_without_a_source_says_what_has_to_happen(tmp_path: Path) -> None:
-    before, start, after = paths.CATALOG.read_text(encoding="utf-8").partition("        has_source: false\n")
+    before, start, after = paths.programme().read_text(encoding="utf-8").partition("        has_source: false\n")
     kept = after.split("\n", 3)
     assert kept[0] == "        follow_up:"
-    path = tmp_path / "indicators.yaml"
+    path = tmp_path / "programma.yaml"
     path.write_text(before + start + kept[3], encoding="utf-8")
     with pytest.raises(CatalogError, match="zegt in follow_up wat er moet gebeuren"):
-        catalog.load(path)
+        catalog.load(paths.CATALOG, path)
 
 
 def test_a_catalogue_that_is_a_folder_is_reported(tmp_path: Path) -> None:
@@ -370,23 +472,29 @@ EXTRA = [None, "", "x", "*inhabitants", "[]", "{}", "-1", "1e999", "2024-13-45",
 def test_a_catalogue_with_changed_lines_is_good_or_gets_a_list_of_mistakes(
     changes: list[tuple[int, str | None]], tmp_path_factory: pytest.TempPathFactory
 ) -> None:
-    lines = paths.CATALOG.read_text(encoding="utf-8").splitlines()
+    folder = tmp_path_factory.mktemp("catalogue")
+    files = catalogue.written(folder)
+    lines = [(path, line) for path in files for line in path.read_text(encoding="utf-8").splitlines()]
     for place, value in changes:
-        line = lines[place % len(lines)]
-        lines[place % len(lines)] = "" if value is None else f"{line.partition(':')[0]}: {value}"
-    path = tmp_path_factory.mktemp("catalogue") / "indicators.yaml"
-    path.write_text("\n".join(lines), encoding="utf-8")
+        path, line = lines[place % len(lines)]
+        lines[place % len(lines)] = path, "" if value is None else f"{line.partition(':')[0]}: {value}"
+    for path in files:
+        path.write_text("\n".join(line for of, line in lines if of == path), encoding="utf-8")
     try:
-        catalog.load(path)
+        catalog.load(*files)
     except CatalogError as error:
-        assert re.search(r"^\d+ fout(en)? in indicators\.yaml:\n  regel \d+", str(error))
+        assert re.search(r"^\d+ fout(en)? in (indicators|programma)\.yaml:\n  regel \d+", str(error))
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("field", ["source", "fallback", "measure", "indicator", "side"])
 def test_a_list_where_a_name_belongs_is_a_mistake_with_its_line(tmp_path: Path, field: str) -> None:
-    text, count = re.subn(rf"(?m)^(\s*(?:- )?{field}): \S.*$", r"\1: []", paths.CATALOG.read_text(encoding="utf-8"))
-    path = tmp_path / "indicators.yaml"
-    path.write_text(text, encoding="utf-8")
+    files, counts = catalogue.written(tmp_path), []
+    for path in files:
+        written = path.read_text(encoding="utf-8")
+        text, count = re.subn(rf"(?m)^(\s*(?:- )?{field}): \S.*$", r"\1: []", written)
+        path.write_text(text, encoding="utf-8")
+        counts.append(count)
     with pytest.raises(CatalogError, match=r"\n  regel \d+"):
-        catalog.load(path)
-    assert count
+        catalog.load(*files)
+    assert sum(counts)

@@ -92,7 +92,7 @@ def test_all_of_a_choice_is_written_and_every_file_opens(
     assert {Path(one).suffix for one in made} == {".docx", ".pptx", ".xlsx", ".csv", ".png", ".svg"}
     assert Document(str(tmp_path / "brief.docx")).paragraphs and Document(str(tmp_path / f"{name}.docx")).tables
     slides = pptx.Presentation(str(tmp_path / f"{name}.pptx")).slides
-    link = links.letter("https://voorbeeld.nl", ["doel-11", "onderwerp-misdrijven"], ["BU09350203"])
+    link = links.letter("https://voorbeeld.nl", ["doel-11", "onderwerp-misdrijven"], ["BU09350203"], form="bijlage")
     assert f"In het dashboard: {link}" in slides[0].notes_slide.notes_text_frame.text
     assert openpyxl.load_workbook(tmp_path / f"{name}.xlsx")["Gegevens"].max_row > 10
     rows = list(csv.DictReader(io.StringIO((tmp_path / f"{name}-tidy.csv").read_text(encoding="utf-8"))))
@@ -118,6 +118,22 @@ def test_what_is_asked_for_is_made_and_nothing_else(
     assert {path.name for path in tmp_path.iterdir()} == names
 
 
+def test_an_own_group_is_an_area_of_topics_and_a_part_of_its_own(built: None, tmp_path: Path) -> None:
+    group = ["--groep", "Oost~WK093504"]
+    chosen = ["--onderwerp", "misdrijven", "--gebied", "Oost,Maastricht", "--maak", "csv", "--map", str(tmp_path)]
+    assert command.main([*group, *chosen]) == command.ALL_WELL
+    [tidy] = tmp_path.glob("*-tidy.csv")
+    areas = {row["gebied"] for row in csv.DictReader(io.StringIO(tidy.read_text(encoding="utf-8-sig")))}
+    assert areas >= {"Oost", "Maastricht"}
+    assert command.main([*group, "--gebied", "oost", "--maak", "bijlage", "--map", str(tmp_path)]) == command.ALL_WELL
+    [document] = tmp_path.glob("*.docx")
+    letter = Document(str(document))
+    links = [part.target_ref for part in letter.part.rels.values() if part.is_external]
+    assert any("Eigen groep Oost" in paragraph.text for paragraph in letter.paragraphs)
+    assert any("eigen_groep=Oost~WK093504" in link.replace("%7E", "~") for link in links), links
+
+
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("asked", "message"),
     [
@@ -128,6 +144,9 @@ def test_what_is_asked_for_is_made_and_nothing_else(
         (["--doel", "1", "--maak", "hologram"], "--maak hologram bestaat niet. Kies uit: brief, bijlage"),
         (["--doel", "1", "--adres", "ftp://x"], "begint niet met http"),
         ([], "Noem waar het over gaat"),
+        (["--groep", "Oost~BU09359999", "--gebied", "Oost"], "BU09359999"),
+        (["--groep", "Oost", "--gebied", "Oost"], "een groep is een naam, een ~ en de codes van buurten"),
+        (["--gebied", "Oost"], "Gebied 'Oost' bestaat niet"),
     ],
 )
 def test_a_wrong_use_gives_one_clear_line_exit_code_2_and_no_folder(
@@ -146,6 +165,7 @@ def test_without_a_database_the_command_says_what_to_do(
     assert "python -m etl" in capsys.readouterr().err and not (tmp_path / "uit").exists()
 
 
+@pytest.mark.slow
 def test_a_folder_that_cannot_be_written_is_named_and_left_as_it_was(
     built: None, tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
@@ -219,6 +239,7 @@ def test_the_same_choice_gives_the_same_bytes(built: None, tmp_path: Path, monke
         assert "datapackage.json" in archive.namelist()
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("name", ["veerkracht", "veerkracht.export"])
 def test_both_names_of_the_command_are_the_same_one(
     built: None, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str], name: str

@@ -30,6 +30,7 @@ def test_names_that_a_reader_tells_apart_stay_apart(one: str, other: str) -> Non
     assert names.folded(one) != names.folded(other)
 
 
+@pytest.mark.slow
 @given(st.text(max_size=12))
 def test_folding_again_changes_nothing_and_a_plain_text_is_the_same_name(text: str) -> None:
     assert names.folded(names.plain(text)) == names.folded(text)

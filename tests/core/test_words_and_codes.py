@@ -25,6 +25,11 @@ def test_a_buurt_lies_in_a_wijk_in_a_municipality_in_the_country() -> None:
     assert chain == [("BU09350403", "buurt"), ("WK093504", "wijk"), ("GM0935", "gemeente"), ("NL00", "land")]
 
 
+@pytest.mark.parametrize(("count", "words"), [(0, "0 gebieden"), (1, "1 gebied"), (1139, "1.139 gebieden")])
+def test_one_thing_is_no_more_things(count: int, words: str) -> None:
+    assert dutch.counted(count, "gebied", "gebieden") == words
+
+
 @pytest.mark.parametrize("text", ["", "BU0935", "0935", "GM935", "BU09350403 "])
 def test_what_is_no_area_code_is_refused(text: str) -> None:
     with pytest.raises(ValueError, match="geen gebiedscode"):
@@ -66,6 +71,9 @@ def test_numbers_are_written_the_dutch_way() -> None:
     assert dutch.signed(-39.4, 0, "per 10.000 inwoners") == "−39 per 10.000 inwoners"
     assert (dutch.signed(4.4, 1, "%"), dutch.signed(0.01, 1, "%")) == ("+4,4 procentpunt", "0,0 procentpunt")
     assert dutch.joined(["a", "b", "c"]) == "a, b en c" and dutch.joined(["a"]) == "a" and dutch.joined([]) == ""
+    assert dutch.unit_after("Geregistreerde misdrijven, aantal", "misdrijven") == ""
+    assert dutch.unit_after("Inbraken per 10.000 inwoners", "per 10.000 inwoners") == ""
+    assert dutch.unit_after("Woningvoorraad", "woningen") == "aantal woningen"
     assert dutch.in_unit("rapportcijfer") == "van 1 tot 10" and dutch.in_unit("woningen") == "aantal woningen"
     assert dutch.reading("procentpunt", 5, "omlaag", "%") == "−5 procentpunt"
     assert dutch.reading("norm", 80, "omhoog", "%") == "vaste norm van 80%"
@@ -81,6 +89,7 @@ def test_numbers_are_written_as_the_dutch_locale_has_them(value: float, decimals
     assert dutch.number(value, decimals) == ("−" if dutch.rounded(value, decimals) < 0 else "") + expected
 
 
+@pytest.mark.slow
 @given(st.integers(-30, 30), st.sampled_from([0.0, 0.5, -0.5, 0.49, -0.49]), st.integers(0, 4))
 def test_a_number_and_a_change_have_a_sign_unless_they_are_printed_as_zero(
     step: int, beside: float, decimals: int
@@ -110,9 +119,13 @@ def test_every_missing_reason_and_status_of_the_schema_has_dutch_words() -> None
     assert set(get_args(Population)) == set(dutch.POPULATION)
 
 
-def test_a_unit_is_explained_with_over_whom_a_figure_is() -> None:
-    assert dutch.unit_note("%", "18_plus") == "Eenheid: procent. Het gaat over inwoners van 18 jaar en ouder."
-    assert dutch.unit_note("misdrijven", None) == "Eenheid: misdrijven."
+def test_a_definition_says_once_over_whom_a_figure_is() -> None:
+    adults = "Inwoners van 18 jaar en ouder die roken."
+    assert dutch.definition("Roken.", "%", "18_plus") == (
+        "Roken. Eenheid: procent. Het gaat over inwoners van 18 jaar en ouder."
+    )
+    assert dutch.definition(adults, "%", "18_plus") == f"{adults} Eenheid: procent."
+    assert dutch.definition("Misdrijven.", "misdrijven", None) == "Misdrijven. Eenheid: misdrijven."
 
 
 @pytest.mark.parametrize(
@@ -122,10 +135,11 @@ def test_a_unit_is_explained_with_over_whom_a_figure_is() -> None:
      (None, "procentpunt", 5, "omhoog", None), (56, "inwoners", 5, "omhoog", 61)],
 )  # fmt: skip
 def test_a_target_follows_from_baseline_and_reading(baseline, reading, amount, direction, expected) -> None:
-    found = progress.Aim(reading, amount, direction, 2030).target(baseline)
-    assert found == (None if expected is None else pytest.approx(expected))
+    target = progress.Aim(reading, amount, direction, 2030).target(baseline)
+    assert target == (None if expected is None else pytest.approx(expected))
 
 
+@pytest.mark.slow
 @given(
     st.lists(st.floats(0, 1e6), min_size=1, max_size=200),
     st.sampled_from(["kwantielen", "natuurlijk", "gelijk"]),
@@ -160,6 +174,7 @@ def test_colours_around_the_city_judge_only_where_the_catalogue_does(direction: 
     assert scale.color(-30) == {"omhoog": brown, "omlaag": teal, "geen": "#e66101"}[direction]
 
 
+@pytest.mark.slow
 @given(st.lists(st.floats(-1e5, 1e5), min_size=1, max_size=100), st.integers(0, 3))
 def test_bounds_around_the_city_rise_and_hold_every_difference(values: list[float], decimals: int) -> None:
     scale = class_breaks.around_city(pd.Series(values), decimals, "", "geen")
@@ -169,12 +184,20 @@ def test_bounds_around_the_city_rise_and_hold_every_difference(values: list[floa
 
 def test_an_area_keeps_its_colour_whatever_else_is_chosen() -> None:
     focus = ["BU09350403", "BU09350203"]
-    one = charts.styles([*focus, "GM0935", "BU09350000"], focus, "GM0935", "NL00")
+    styles = charts.styles([*focus, "GM0935", "BU09350000"], focus, "GM0935", "NL00")
     other = charts.styles(["NL00", "GM0935", "BU09350000", "BU09350403"], focus, "GM0935", "NL00")
-    assert all(one[code] == other[code] for code in set(one) & set(other))
+    assert all(styles[code] == other[code] for code in set(styles) & set(other))
     buurten = [f"BU0935{wijk:02d}{n:02d}" for wijk in range(7) for n in range(7)]
     many = charts.styles(buurten, focus, "GM0935", "NL00")
     assert len(set(many.values())) == len(buurten)
+
+
+def test_twelve_focus_areas_differ_in_colour_from_each_other_and_in_style_from_all_others() -> None:
+    focus = [f"BU0935{wijk:02d}00" for wijk in range(10)] + ["BU09351000", "BU09351100"]
+    others = [f"BU0935{wijk:02d}{n:02d}" for wijk in range(7) for n in range(1, 7)]
+    styles = charts.styles([*focus, *others, "GM0935", "NL00"], focus, "GM0935", "NL00")
+    assert len({styles[code].color for code in focus}) == 12
+    assert not {styles[code] for code in focus} & {styles[code] for code in [*others, "GM0935", "NL00"]}
 
 
 def test_areas_whose_codes_have_letters_have_a_style_of_their_own() -> None:
@@ -183,6 +206,7 @@ def test_areas_whose_codes_have_letters_have_a_style_of_their_own() -> None:
     assert len(set(charts.styles(buurten, [], "GM0363", "NL00").values())) == len(buurten)
 
 
+@pytest.mark.slow
 @given(st.from_regex(r"BU[0-9]{4}[0-9A-Z]{4}|WK[0-9]{4}[0-9A-Z]{2}", fullmatch=True))
 def test_every_code_of_an_area_has_a_style(code: str) -> None:
     assert areas.level(code) in ("buurt", "wijk")

@@ -17,7 +17,7 @@ from streamlit.testing.v1 import AppTest
 from etl.build import publication
 from etl.command import command
 from tests.opened import html, page
-from veerkracht.core import paths
+from veerkracht.core import menu, paths
 from veerkracht.core.errors import DataError
 from veerkracht.database import database, engines, queries
 from veerkracht.export import queries as package_queries
@@ -53,6 +53,15 @@ def published(included_database: Path, tmp_path_factory: pytest.TempPathFactory)
     return path
 
 
+@pytest.fixture(scope="module")
+def both(
+    included_database: Path, published: Path
+) -> Iterator[tuple[duckdb.DuckDBPyConnection, duckdb.DuckDBPyConnection]]:
+    """The included database and what was published of it, open to read."""
+    with database.read(included_database) as included, database.read(f"duckdb:{published}") as elsewhere:
+        yield included, elsewhere
+
+
 @pytest.fixture
 def elsewhere(published: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Path]:
     """The dashboard on a machine without data, which reads what was published."""
@@ -66,17 +75,16 @@ def arguments(query: Callable[..., object]) -> list[object]:
     return [ARGUMENTS[parameter.name] for parameter in parameters if parameter.default is parameter.empty]
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("query", QUERIES, ids=lambda query: f"{query.__module__}.{query.__name__}")
 def test_every_query_has_the_same_result_there(
-    query: Callable[..., object], included_database: Path, published: Path
+    query: Callable[..., object], both: tuple[duckdb.DuckDBPyConnection, duckdb.DuckDBPyConnection]
 ) -> None:
-    with database.read(included_database) as connection:
-        here = query(connection, *arguments(query))
-    with database.read(f"duckdb:{published}") as connection:
-        there = query(connection, *arguments(query))
-    pd.testing.assert_frame_equal(pd.DataFrame(here), pd.DataFrame(there), check_dtype=False, check_categorical=False)
+    included, elsewhere = (pd.DataFrame(query(connection, *arguments(query))) for connection in both)
+    pd.testing.assert_frame_equal(included, elsewhere, check_dtype=False, check_categorical=False)
 
 
+@pytest.mark.slow
 def test_a_publication_has_all_rows_in_order_and_no_types_of_its_own(included_database: Path, published: Path) -> None:
     with duckdb.connect() as connection:
         connection.execute(f"attach '{included_database}' as here (read_only)")
@@ -97,7 +105,7 @@ def test_a_publication_has_all_rows_in_order_and_no_types_of_its_own(included_da
         assert not [kind for (kind,) in kinds.fetchall() if kind.startswith("ENUM")]
 
 
-@pytest.mark.parametrize("name", [path.stem for path in sorted((paths.ROOT / "pages").glob("*.py"))])
+@pytest.mark.parametrize("name", sorted(menu.PAGES))
 @pytest.mark.slow
 def test_every_page_shows_what_was_published(elsewhere: Path, name: str) -> None:
     test = page(name)
@@ -105,6 +113,7 @@ def test_every_page_shows_what_was_published(elsewhere: Path, name: str) -> None
     assert html(test) or test.multiselect
 
 
+@pytest.mark.slow
 def test_the_dashboard_neither_builds_nor_copies_it(
     elsewhere: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -93,6 +93,7 @@ def test_the_queries_of_the_documentation_give_rows(query: str, included_databas
     assert len(QUERIES) == 6 and ask(included_database, query)
 
 
+@pytest.mark.slow
 def test_every_file_that_is_written_has_the_version_that_others_read(
     included_database: Path, published: Path, tmp_path: Path
 ) -> None:
@@ -104,6 +105,7 @@ def test_every_file_that_is_written_has_the_version_that_others_read(
         assert header[8:12] == b"DUCK" and int.from_bytes(header[12:20], "little") == READABLE_BY_ALL, path.name
 
 
+@pytest.mark.slow
 def test_every_table_view_and_column_has_a_comment(included_database: Path, published: Path) -> None:
     for path in (included_database, published):
         assert ask(path, """
@@ -162,6 +164,7 @@ def test_the_list_of_tables_in_the_documentation_is_fresh() -> None:
     assert written == comments.document(database.schema()), "maak het opnieuw met: python -m etl schema"
 
 
+@pytest.mark.slow
 def test_cijfers_has_every_observation_once_with_its_names_in_dutch(included_database: Path) -> None:
     [counts] = ask(
         included_database,
@@ -187,6 +190,7 @@ def test_cijfers_has_every_observation_once_with_its_names_in_dutch(included_dat
     assert incomplete == (0,)
 
 
+@pytest.mark.slow
 def test_gebied_has_every_area_once_and_a_buurt_its_wijk(included_database: Path) -> None:
     [(rows, areas)] = ask(included_database, "select count(*), count(distinct gebiedscode) from gebied")
     assert (

@@ -1,15 +1,18 @@
 """Charts as specifications of Vega-Lite: layers over shared rows, within the schema, the same for screen and paper."""
 
 import copy
+import io
 import json
 import re
 from types import SimpleNamespace
 
 import jsonschema
+import numpy as np
 import pandas as pd
 import pytest
 import streamlit as st
 import vl_convert
+from PIL import Image
 
 from tests import vega_lite
 from tests.opened import chart_frames, page
@@ -94,6 +97,81 @@ def test_a_histogram_has_room_for_its_squares_however_many_areas_are_named(count
     assert low == 0 and high >= 12 and chart["height"] >= 190
 
 
+@pytest.mark.parametrize(("count", "has_edges"), [(44, True), (432, False)])
+def test_squares_have_edges_only_where_these_leave_their_colour_to_be_seen(count: int, has_edges: bool) -> None:
+    rows = [(f"BU0935{place:04d}", f"Buurt {place}", "1%", "#ffffff", float(place % 8)) for place in range(count)]
+    frame = pd.DataFrame(rows, columns=["area_code", "name", "text", "color", "value"])
+    subject = SimpleNamespace(label="Onderwerp", unit="%", decimals=1)
+    chart = distributions.histogram(frame, (0.0, 24.0), {}, subject).specification
+    assert (chart["layer"][0]["mark"]["strokeWidth"] > 0) == has_edges
+
+
+def painted(shape: str) -> tuple[int, int, int]:
+    """Return the width, height and area in pixels of a point of 400 square pixels."""
+    mark = {"type": "point", "shape": shape, "size": 400, "filled": True, "color": "black", "opacity": 1}
+    place = {"x": {"value": 20}, "y": {"value": 20}}
+    point = {"data": {"values": [{}]}, "width": 40, "height": 40, "view": {"stroke": None},
+             "mark": mark, "encoding": place}  # fmt: skip
+    image = Image.open(io.BytesIO(vl_convert.vegalite_to_png(json.dumps(point)))).convert("L")
+    dark = np.asarray(image) < 128
+    return int(dark.any(axis=0).sum()), int(dark.any(axis=1).sum()), int(dark.sum())
+
+
+def test_every_shape_of_an_area_is_as_easy_to_see_as_a_circle_or_nearly() -> None:
+    focus, others = [f"BU0935{wijk:02d}00" for wijk in range(12)], [f"BU0935{n:04d}" for n in range(1, 50)]
+    shapes = {style.shape for style in charts.styles([*focus, *others], focus, "GM0935", "NL00").values()}
+    assert len(shapes) == 8
+    for shape in shapes:
+        assert all(own > of_circle / 3 for own, of_circle in zip(painted(shape), painted("circle"), strict=True)), shape
+
+
+LONG = "Buitengewoon-langgerekte-Sint-Servaas-en-Onze-Lieve-Vrouwebuurt aan de overkant van de Maas"
+
+
+def trend_of(names: dict[str, str]) -> Json:
+    rows = [(code, year, int(year), 1.0 + place, None, None, "definitief", 0)
+            for place, code in enumerate(names) for year in ("2022", "2024")]  # fmt: skip
+    columns = ["area_code", "period", "year", "value", "lower", "upper", "status", "segment"]
+    look = charts.styles(list(names), [], "GM0935", "NL00")
+    subject = SimpleNamespace(label="Onderwerp", unit="%", decimals=1)
+    frame, none = pd.DataFrame(rows, columns=columns), pd.DataFrame()
+    return charts.trend(frame, names, look, subject, none, (), 320).specification
+
+
+@pytest.mark.parametrize(("count", "name", "width", "columns"), [
+    (4, "Nazareth", 600, 0), (4, "Nazareth", 300, 3), (12, "Nazareth", 600, 6), (12, LONG, 600, 2), (12, LONG, 280, 1),
+])  # fmt: skip
+def test_a_legend_has_as_many_columns_as_fit(count: int, name: str, width: int, columns: int) -> None:
+    """Of twelve areas with long names it had one row, of which three were seen."""
+    legend = trend_of({f"BU{place:08d}": name for place in range(count)})["config"]["legend"]
+    condition, _, rest = legend["columns"]["expr"].partition(" ? ")
+    several, _, row = rest.partition(" : ")
+    known = {"width": width, "max": max, "floor": lambda value: int(value // 1)}
+    assert eval(several if eval(condition, known) else row, known) == columns
+
+
+def text_marks(chart: Json) -> list[Json]:
+    return [layer["mark"] for layer in chart["layer"]
+            if layer["mark"]["type"] == "text" and layer["encoding"]["text"].get("field") == "name"]  # fmt: skip
+
+
+def test_a_long_name_in_a_chart_ends_in_dots_and_many_stand_in_the_legend_alone() -> None:
+    few, many = ({f"BU{place:08d}": LONG for place in range(count)} for count in (6, 7))
+    assert [mark["limit"] for mark in text_marks(trend_of(few))] == [charts.LONGEST_NAME] * 2
+    assert text_marks(trend_of(many)) == []
+
+
+@pytest.mark.parametrize("count", [0, 2, 12])
+def test_a_strip_has_room_for_its_dots_however_many_areas_are_named(count: int) -> None:
+    """Of twelve areas with long names no dot was left."""
+    rows = [(f"BU093500{place:02d}", place / 10, "2022", "2024") for place in range(30)]
+    changes = pd.DataFrame(rows, columns=["area_code", "change", "first_period", "last_period"])
+    look = charts.styles([row[0] for row in rows[:count]], [], "GM0935", "NL00")
+    chart = distributions.strip(changes, dict.fromkeys(changes["area_code"], LONG), look, {}, "%", 1, 120).specification
+    assert chart["height"] >= 55 + 16 * count + 55
+    assert all(mark["limit"] == charts.LONGEST_NAME for mark in text_marks(chart))
+
+
 @pytest.mark.parametrize("count", [1, 5, 30])
 def test_events_of_one_moment_leave_room_for_the_figures(count: int) -> None:
     events = pd.DataFrame({"period": ["2023"] * count, "label": ["Iets"] * count, "area_codes": [[]] * count})
@@ -109,6 +187,7 @@ def test_events_of_one_moment_leave_room_for_the_figures(count: int) -> None:
     assert low <= 0.5
 
 
+@pytest.mark.slow
 def test_a_screen_reader_hears_no_names_of_axes_and_marks_on_screen_but_those_that_are_described() -> None:
     rows = [{"x": 1, "y": 2, "description": "Nazareth: 2"}, {"x": 2, "y": 3, "description": "Pottenberg: 3"}]
     place = {"x": vega.quantitative("x", title="Jaar"), "y": vega.quantitative("y", title="Waarde")}
@@ -116,3 +195,15 @@ def test_a_screen_reader_hears_no_names_of_axes_and_marks_on_screen_but_those_th
     shown = vega.layered([vega.layer("line", rows, place), vega.layer("point", rows, described)], 100, {}).on_screen()
     drawn = vl_convert.vegalite_to_svg(shown)
     assert re.findall(r'aria-label="([^"]*)"', drawn) == ["Nazareth: 2", "Pottenberg: 3"]
+
+
+@pytest.mark.parametrize("count", [3, 10, 30])
+def test_a_grid_has_figures_where_a_cell_has_room_for_them_and_names_that_do_not_touch(count: int) -> None:
+    columns = [f"Een onderwerp met een lange naam, nummer {place}, in procent" for place in range(count)]
+    cells = [charts.GridCell("Nazareth", column, "58,9%", "#ffffff", "#222222") for column in columns]
+    made = charts.grid(["Wijk", "Nazareth"], columns, cells)
+    vega_lite.validate(made.specification)
+    kinds = [layer["mark"]["type"] for layer in made.specification["layer"]]
+    assert kinds == (["rect", "text"] if count <= 10 else ["rect"])
+    lines = [name.count("¶") + 1 for name in made.specification["layer"][0]["encoding"]["x"]["scale"]["domain"]]
+    assert max(lines) * 13 <= (616 - 70) / count or max(lines) == 1

@@ -74,6 +74,7 @@ def hidden(frame: pd.DataFrame, labels: Labels, width: int) -> list[tuple[str, s
     return faults + [(label.text, "edge") for label, text in boxes if not box(*labels.frame).covers(text)]
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("width", WIDTHS)
 @pytest.mark.parametrize("count", [1, 2, 3, 6, 12])
 @pytest.mark.parametrize(
@@ -88,6 +89,7 @@ def test_no_name_covers_another_area_or_name(frame: pd.DataFrame, count: int, wi
     assert hidden(frame, labels, width) == []
 
 
+@pytest.mark.slow
 def test_the_line_of_a_name_ends_in_its_own_area() -> None:
     frame = maastricht()
     for label in maps.labels(frame, list(frame["area_code"])[:12], HEIGHT).labels:

@@ -3,6 +3,7 @@ import io
 import json
 import math
 import re
+import weakref
 import zipfile
 from collections.abc import Iterator
 from contextlib import nullcontext
@@ -11,6 +12,7 @@ from typing import Any
 
 import duckdb
 import frictionless
+import pandas as pd
 import pytest
 from pyarrow import parquet
 
@@ -18,6 +20,7 @@ from veerkracht.core import dutch
 from veerkracht.database import database
 from veerkracht.database import queries as export_queries
 from veerkracht.database.query import DatabaseQuery, query_of
+from veerkracht.export import datapackage as datapackage_module
 from veerkracht.export import queries as package_queries
 from veerkracht.export.datapackage import datapackage
 
@@ -44,7 +47,7 @@ class Package:
         described = {resource["path"]: resource for resource in self.description["resources"]}
         self.others = {path: described.pop(path) for path in OTHERS}
         self.resources = {resource["name"]: resource for resource in described.values()}
-        self.rows = {name: self._read(one) for name, one in self.resources.items()}
+        self.rows = {name: self._read(resource) for name, resource in self.resources.items()}
 
     def _read(self, resource: dict[str, Any]) -> list[dict[str, Any]]:
         text = self.files[resource["path"]].decode(resource["encoding"])
@@ -81,12 +84,32 @@ def values(row: dict[str, Any], names: list[str]) -> tuple:
     return tuple(row[name] for name in names)
 
 
+@pytest.mark.slow
 def test_a_package_holds_its_description_a_read_me_and_a_file_per_table(package: Package) -> None:
     assert list(package.files) == ["datapackage.json", "LEESMIJ.md", *(f"{name}.csv" for name in NAMES), *OTHERS]
     for name, resource in package.resources.items():
         assert resource["bytes"] == len(package.files[resource["path"]])
         assert (resource["path"], resource["format"], resource["mediatype"]) == (f"{name}.csv", "csv", "text/csv")
         assert package.rows[name] or name in OWN
+
+
+def test_the_tables_of_a_package_are_made_one_by_one(
+    connection: duckdb.DuckDBPyConnection, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    frames: list[weakref.ref[pd.DataFrame]] = []
+    most = 0
+    flat = datapackage_module._flat
+
+    def counted(frame: pd.DataFrame) -> pd.DataFrame:
+        nonlocal most
+        made = flat(frame)
+        frames.append(weakref.ref(made))
+        most = max(most, sum(frame() is not None for frame in frames))
+        return made
+
+    monkeypatch.setattr(datapackage_module, "_flat", counted)
+    made(connection)
+    assert len(frames) == len(NAMES) and most <= 4  # the one before, and those of the figures and the sources
 
 
 def test_a_package_says_what_it_is_under_which_licence_and_of_whom(
@@ -105,6 +128,7 @@ def test_a_package_says_what_it_is_under_which_licence_and_of_whom(
         assert source["path"].startswith("https://") and "{" not in source["path"]
 
 
+@pytest.mark.slow
 def test_a_package_of_a_dashboard_without_address_names_none(connection: duckdb.DuckDBPyConnection) -> None:
     without = Package(made(connection, ""))
     assert "homepage" not in without.description
@@ -132,8 +156,8 @@ def test_every_reference_to_another_file_is_found_there(package: Package, name: 
         other = key["reference"]["resource"] or name
         known = {values(row, key["reference"]["fields"]) for row in package.rows[other]}
         used = {values(row, key["fields"]) for row in package.rows[name]}
-        assert {one for one in used if None not in one} <= known
-        assert name in OWN or any(None not in one for one in used)
+        assert {key for key in used if None not in key} <= known
+        assert name in OWN or any(None not in key for key in used)
 
 
 @pytest.mark.parametrize("name", NAMES)
@@ -145,16 +169,16 @@ def test_codes_in_a_file_are_among_those_that_are_explained(package: Package, na
             }
 
 
-def same(one: Any, other: Any) -> bool:
-    return math.isclose(one, other, rel_tol=1e-13) if isinstance(one, float) and other is not None else one == other
+def same(mine: Any, other: Any) -> bool:
+    return math.isclose(mine, other, rel_tol=1e-13) if isinstance(mine, float) and other is not None else mine == other
 
 
 def assert_same_rows(rows: list[dict[str, Any]], names: list[str], stored: list[tuple]) -> None:
     """The rows in the order of their first three names equal those of the database."""
-    found = sorted((values(row, names) for row in rows), key=lambda row: tuple(map(str, row[:3])))
-    assert len(found) == len(stored)
-    for one, other in zip(found, sorted(stored, key=lambda row: tuple(map(str, row[:3]))), strict=True):
-        assert all(map(same, one, other)), (one, other)
+    packed = sorted((values(row, names) for row in rows), key=lambda row: tuple(map(str, row[:3])))
+    assert len(packed) == len(stored)
+    for mine, other in zip(packed, sorted(stored, key=lambda row: tuple(map(str, row[:3]))), strict=True):
+        assert all(map(same, mine, other)), (mine, other)
 
 
 def test_observations_are_those_of_the_database_with_bounds_counts_and_notes(
@@ -170,6 +194,7 @@ def test_observations_are_those_of_the_database_with_bounds_counts_and_notes(
     assert sum(row["numerator"] is not None for row in package.rows["waarnemingen"]) > 5_000
 
 
+@pytest.mark.slow
 def test_every_gap_stands_in_a_file_of_its_own_with_its_reason(
     package: Package, connection: duckdb.DuckDBPyConnection
 ) -> None:
@@ -190,8 +215,8 @@ def test_the_parquet_file_has_the_rows_and_types_of_the_figures(package: Package
     ]
     assert package.others["waarnemingen.parquet"]["schema"] == package.resources["waarnemingen"]["schema"]
     rows = package.rows["waarnemingen"]
-    for one, other in zip(table.to_pylist(), rows, strict=True):
-        assert all(map(same, one.values(), other.values())), (one, other)
+    for mine, other in zip(table.to_pylist(), rows, strict=True):
+        assert all(map(same, mine.values(), other.values())), (mine, other)
 
 
 def test_the_outlines_are_those_of_the_map_with_the_code_and_name_of_each_area(

@@ -108,6 +108,7 @@ def test_all_exhibits_and_their_excel_file_say_the_margin_of_the_database(
     assert len(figures) == len(set(figures))
 
 
+@pytest.mark.slow
 def test_the_data_package_says_the_margin_of_the_database(query: lookups.Query, stored: dict[Figure, tuple]) -> None:
     files = zipfile.ZipFile(io.BytesIO(datapackage(query, "")))
     measures = {row.measure_id: row.indicator_id for row in query(goal_queries.statuses).itertuples()}

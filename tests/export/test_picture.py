@@ -91,13 +91,13 @@ def test_the_png_is_sixteen_centimetres_wide_at_300_dpi():
 
 
 def test_the_svg_holds_all_texts_in_the_order_of_reading():
-    found = texts(picture.svg(exhibit()))
+    written = texts(picture.svg(exhibit()))
     expected = [
         "Ervaren gezondheid", "in procent, Malberg en Maastricht, 2020–2022", "Jaar",
         "RIVM, Gezondheid per wijk en buurt, CC BY 4.0.", "De verticale as begint niet altijd bij 0.",
         "Link: https://veerkracht.example/trends?indicator=a&b=c", "Versie van de gegevens: 3f9ac1d2",
     ]  # fmt: skip
-    assert [text for text in found if text in expected] == expected
+    assert [text for text in written if text in expected] == expected
 
 
 def test_the_title_is_bold_and_the_sources_are_not():
@@ -129,10 +129,10 @@ def test_the_chart_fills_the_width_in_the_font_of_the_frame():
 
 
 def test_the_exhibit_itself_stays_as_it_was():
-    one = exhibit()
-    before = json.dumps(one.chart.specification)
-    picture.svg(one)
-    assert json.dumps(one.chart.specification) == before
+    drawn = exhibit()
+    before = json.dumps(drawn.chart.specification)
+    picture.svg(drawn)
+    assert json.dumps(drawn.chart.specification) == before
 
 
 def test_charts_beside_each_other_are_scaled_down_to_the_width():
@@ -173,13 +173,14 @@ def test_a_map_that_can_be_clicked_gives_a_picture_with_its_names():
     assert (0x2C, 0x7F, 0xB8) in {color for _, color in colors}
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("text", HOSTILE, ids=range(len(HOSTILE)))
 def test_hostile_text_comes_out_as_text(text: str):
-    one = exhibit(
+    drawn = exhibit(
         title=text, subtitle=text, alternative=text, sources=(text,), notes=(text,), link=text, version=text,
         chart=points(text, text), legend_title=text, legend=(("#ffffcc", text), ("#253494", text)),
     )  # fmt: skip
-    drawing = picture.svg(one)
+    drawing = picture.svg(drawn)
     root = fromstring(drawing)
     kinds = {element.tag.removeprefix(SVG) for element in root.iter()}
     assert kinds <= {"svg", "title", "desc", "rect", "g", "text", "path", "line"}
@@ -207,15 +208,16 @@ def test_a_very_long_title_pushes_the_rest_down():
     assert title in " ".join(texts(ElementTree.tostring(long, encoding="unicode")))
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     "spec",
     [points(), clickable_map(), points(title="lange titel " * 40)],
     ids=["chart", "map", "chart that sticks out"],
 )
 def test_a_png_looks_like_its_svg_of_which_the_drawing_is_cut_off_at_its_edges(spec: dict) -> None:
-    one = exhibit(chart=spec)
-    cut_off = opened(vl_convert.svg_to_png(picture.svg(one), scale=1890 / 640 * 72 / 300, ppi=300))
-    difference = ImageChops.difference(opened(picture.png(one)), cut_off)
+    drawn = exhibit(chart=spec)
+    cut_off = opened(vl_convert.svg_to_png(picture.svg(drawn), scale=1890 / 640 * 72 / 300, ppi=300))
+    difference = ImageChops.difference(opened(picture.png(drawn)), cut_off)
     assert max(high for _, high in difference.getextrema()) < 20
     assert sum(difference.convert("L").point(bool).histogram()[1:]) < 50
 
@@ -227,20 +229,20 @@ def clipped() -> dict:
 
 @pytest.mark.slow
 def test_the_same_exhibit_gives_the_same_bytes_twice():
-    one = exhibit(chart=clipped())
-    first, second = picture.svg(one), picture.svg(one)
+    drawn = exhibit(chart=clipped())
+    first, second = picture.svg(drawn), picture.svg(drawn)
     assert "url(#part0)" in first
     assert first == second
-    assert picture.png(one) == picture.png(one)
+    assert picture.png(drawn) == picture.png(drawn)
 
 
 @pytest.mark.slow
 def test_another_process_gives_the_same_svg():
     code = ("from tests.export import test_picture as t; import sys; "
             "sys.stdout.buffer.write(t.picture.svg(t.exhibit(chart=t.clipped())).encode())")  # fmt: skip
-    found = subprocess.run([sys.executable, "-c", code], cwd=paths.ROOT, capture_output=True, check=True)
+    printed = subprocess.run([sys.executable, "-c", code], cwd=paths.ROOT, capture_output=True, check=True)
     picture.svg(exhibit(chart=clipped()))
-    assert found.stdout.decode() == picture.svg(exhibit(chart=clipped()))
+    assert printed.stdout.decode() == picture.svg(exhibit(chart=clipped()))
 
 
 def test_links_and_images_from_outside_are_left_out():
@@ -262,14 +264,15 @@ def test_an_exhibit_without_a_chart_gives_a_value_error(draw):
         draw(exhibit(chart=None))
 
 
+@pytest.mark.slow
 def test_a_trend_of_the_dashboard_has_its_areas_and_dutch_figures(included_database: Path):
     with duckdb.connect(str(included_database), read_only=True) as connection:
         about = next(queries.programme(connection).itertuples())
         focus = list(about.focus_area_codes)
         codes = [*focus, about.municipality_code]
         names = dict(queries.areas(connection)[["area_code", "name"]].to_numpy())
-        found = queries.indicators(connection)
-        indicator = next(found[found["indicator_id"] == "ervaren_gezondheid"].itertuples())
+        indicators = queries.indicators(connection)
+        indicator = next(indicators[indicators["indicator_id"] == "ervaren_gezondheid"].itertuples())
         chart = charts.trend(
             lookups.trend(query_of(connection), indicator.indicator_id, codes), names,
             charts.styles(codes, focus, about.municipality_code, about.country_code), indicator,

@@ -135,6 +135,7 @@ def test_the_pairs_that_a_compared_margin_rests_on_are_in_the_files(verdicts: li
     assert health and all(row["error"] and row["certainty"] == "marge geschat" for row in health)
 
 
+@pytest.mark.slow
 def test_the_early_signal_is_in_the_files_with_its_false_alarms(
     package: dict[str, list[dict[str, str]]], query: lookups.Query
 ) -> None:

@@ -21,7 +21,7 @@ from pptx.enum.shapes import PP_PLACEHOLDER
 from pptx.oxml.ns import qn
 from pptx.presentation import Presentation
 from pptx.shapes.base import BaseShape
-from pptx.util import Inches
+from pptx.util import Inches, Pt
 from pypdf import PdfReader
 
 from veerkracht.core.errors import DataError
@@ -150,6 +150,14 @@ def test_lines_go_on_over_years_without_a_figure_and_a_path_is_dotted() -> None:
     assert made.value_axis.minimum_scale == 40.0  # the axis of bars begins at 0, that of lines near the figures
 
 
+def test_the_axis_of_lines_never_begins_below_figures_of_zero_and_more() -> None:
+    lowest = Series("Nazareth", (2.0, 9.0, 5.0), "#D55E00", "line", (0.0, 6.0, 3.0), (6.0, 12.0, 8.0))
+    below = replace(lowest, values=(-2.0, 9.0, 5.0))
+    starts = [chart(written(Slide(exhibit(Plot(YEARS[:3], (line,), "", 0))))).value_axis.minimum_scale
+              for line in (lowest, below)]  # fmt: skip
+    assert starts == [0.0, None]
+
+
 def test_parts_of_a_line_that_a_break_divides_have_one_name_in_the_legend() -> None:
     parts = (Series("Nazareth", (1.0, 2.0, None, None, None), "#D55E00", "line"),
              Series("Nazareth", (None, None, 5.0, 6.0, 7.0), "#D55E00", "line"),
@@ -196,16 +204,39 @@ def test_names_that_do_not_fit_in_a_chart_give_the_table_and_the_rest_of_it_the_
     long = replace(LYING, categories=tuple(f"Een onderwerp met nummer {place}" for place in range(60)), series=(
         Series("nu", tuple(map(float, range(60))), "#D55E00", "bar"),))  # fmt: skip
     rows = Table.of("Alle", (Column("Onderwerp"), Column("Nu", 0)), [(f"Onderwerp {n}", float(n)) for n in range(60)])
-    made = written(Slide(exhibit(long, table=rows)))
+    high = Chart(LINE | {"height": 1200}, long)
+    made = written(Slide(replace(exhibit(table=rows), chart=high)))
     [table] = [shape.table for shape in shapes(made) if shape.has_table]
     first = [row.cells[0].text for row in table.rows]
     assert first[:2] == ["Onderwerp", "Onderwerp 0"] and 10 < len(first) < 20
     said = notes(made)
+    in_notes = f"Nog {60 - len(first) + 1} rijen staan in de notities bij deze dia."
+    assert [shape.text_frame.text for shape in shapes(made) if shape.has_text_frame][-1] == in_notes
     assert said[0] == f"De andere rijen van de tabel ({60 - len(first) + 1}):"
     assert (
         f"Onderwerp: Onderwerp {len(first) - 1}; Nu: {len(first) - 1}" in said
         and "Onderwerp: Onderwerp 59; Nu: 59" in said
     )
+
+
+def test_names_that_do_not_fit_in_a_chart_but_can_be_read_in_a_picture_give_the_picture() -> None:
+    long = replace(LYING, categories=tuple(f"Een onderwerp met nummer {place}" for place in range(60)))
+    assert [shape.shape_type for shape in shapes(written(Slide(exhibit(long)))) if not shape.is_placeholder][-1] == (
+        pptx.enum.shapes.MSO_SHAPE_TYPE.PICTURE
+    )
+
+
+def test_columns_that_do_not_fit_with_their_words_on_one_line_stand_in_the_notes() -> None:
+    heads = [f"Gestandaardiseerd{place}" for place in range(8)]
+    rows = Table.of("Breed", (Column("Buurt"), *map(Column, heads)), [("Nazareth", *map(str, range(8)))])
+    made = written(Slide(exhibit(None, table=rows)))
+    [table] = [shape.table for shape in shapes(made) if shape.has_table]
+    widths, count = [column.width for column in table.columns], len(table.columns)
+    assert 3 <= count < 9 and [cell.text for cell in table.rows[0].cells] == ["Buurt", *heads[: count - 1]]
+    assert min(widths[1:]) > len(heads[0]) * 0.6 * Pt(18)
+    assert notes(made)[:2] == [
+        "De hele tabel:", "; ".join(["Buurt: Nazareth", *(f"{head}: {n}" for n, head in enumerate(heads))])
+    ]  # fmt: skip
 
 
 def test_a_slide_has_the_finding_few_sentences_and_in_its_notes_source_year_and_margin() -> None:
@@ -235,6 +266,7 @@ def test_every_chart_picture_and_table_says_in_words_what_it_shows() -> None:
         assert said.get("descr") == "Lijn: Nazareth wordt gezonder" and said.get("title") == "Nazareth wordt gezonder"
 
 
+@pytest.mark.slow
 def test_nothing_lies_outside_the_slide_or_on_something_else_and_no_text_is_below_18_points() -> None:
     made = written(Slide(exhibit(), ("Kort.", "Een vraag?")), Slide(exhibit(None), ("Zin.",) * 4), Slide(exhibit(DOTS)),
                    Slide(exhibit(title="lang " * 40)))  # fmt: skip
@@ -270,6 +302,7 @@ def test_the_language_is_dutch_everywhere() -> None:
     assert space.find(qn("c:lang")).get("val") == "nl-NL"
 
 
+@pytest.mark.slow
 def test_the_same_deck_gives_the_same_bytes_without_a_date_of_today() -> None:
     made = deck(Slide(exhibit()), Slide(replace(exhibit(), chart=Chart(LINE))), Slide(exhibit(BARS)))
     content = slides.presentation(made)
@@ -316,6 +349,7 @@ def template(*removed: int) -> bytes:
     return content.getvalue()
 
 
+@pytest.mark.slow
 def test_a_template_gives_its_size_and_layout_and_its_slides_come_first() -> None:
     house = template()
     made = written(Slide(exhibit(), ("Zin.",)), template=house)

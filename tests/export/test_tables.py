@@ -13,9 +13,10 @@ from openpyxl.worksheet.worksheet import Worksheet
 from veerkracht.core import dutch
 from veerkracht.database import database, lookups
 from veerkracht.database.query import query_of
+from veerkracht.database.rows import Observation
 from veerkracht.drawing import exhibits
 from veerkracht.drawing.exhibit import Exhibit, Sheets
-from veerkracht.drawing.table import Table
+from veerkracht.drawing.table import Column, Table
 from veerkracht.export import delimited
 from veerkracht.export.workbook import workbook
 
@@ -106,6 +107,21 @@ def test_every_figure_is_shown_with_the_decimals_of_its_row() -> None:
     assert [sheet.cell(row, 1).number_format for row in (2, 3, 4)] == ["#,##0", "#,##0.0", "#,##0.00"]
     assert {sheet.cell(row, 2).number_format for row in range(2, 6)} == {"#,##0"}
     assert [sheet.cell(row, 1).value for row in range(2, 6)] == [1234, 59.0, 3.13, None]
+
+
+def test_what_is_no_figure_in_the_unit_of_its_row_keeps_its_own_decimals() -> None:
+    data = pd.DataFrame({"cijfer": [595.5], "stad nu": [595.52], "grens hoog": [0.5], "decimalen": [0]})
+    sheet = opened(exhibit(data))["Gegevens"]
+    assert [(cell.value, cell.number_format) for cell in sheet[2]] == [(596, "#,##0"), (596, "#,##0"), (0.5, "#,##0.0")]
+
+
+def test_a_table_on_screen_has_of_every_figure_in_words_its_own_decimals() -> None:
+    table = Table.of("Cijfers", (Column("Onderwerp"), Column("Cijfer", 0), Column("Nu", 1)),
+                     [("Inwoners", "3.145", 2.25), ("Jong", "17,5%", None), ("Oud", "geheim", 3.0)])  # fmt: skip
+    book = openpyxl.load_workbook(io.BytesIO(workbook([], "Cijfers", "Gemeente", MOMENT, [table])))
+    of_columns = [[(cell.value, cell.number_format) for cell in column[1:]] for column in book["Deze tabel"].columns]
+    assert of_columns[1] == [(3145, "#,##0"), (17.5, "#,##0.0"), ("geheim", "General")]
+    assert of_columns[2][0] == (2.3, "#,##0.0") and of_columns[2][2] == (3, "#,##0.0")
 
 
 def test_without_decimals_a_column_gets_those_that_its_figures_have() -> None:
@@ -271,18 +287,16 @@ FIGURES = [
 ]
 
 
+@pytest.mark.slow
 def test_a_file_rounds_a_figure_and_its_bounds_alike_and_as_the_table_does(
     connection: duckdb.DuckDBPyConnection,
 ) -> None:
     indicator = lookups.indicator(query_of(connection), "ervaren_gezondheid")
-    frame = pd.DataFrame(FIGURES, columns=["value", "lower", "upper"]).assign(
-        area_code="BU09350403",
-        period=[str(2012 + place) for place in range(len(FIGURES))],
-        margin_kind="gepubliceerd",
-        status="definitief",
-        missing=None,
-    )
-    made = exhibits.exhibit(query_of(connection), "proef", "", "", "", Table("", (), ()), [(indicator, frame)], [])
+    figures = [
+        Observation("BU09350403", str(2012 + place), *bounded, "definitief", None, "gepubliceerd")
+        for place, bounded in enumerate(FIGURES)
+    ]
+    made = exhibits.exhibit(query_of(connection), "proef", "", "", "", Table("", (), ()), [(indicator, figures)], [])
     rows = list(csv.DictReader(io.StringIO(delimited.dutch([made]).decode("utf-8-sig")), delimiter=";"))
     printed = [[row[name] for name in ("cijfer", "ondergrens", "bovengrens")] for row in rows]
     assert printed == [["" if value is None else dutch.number(value, 1).replace("−", "-") for value in figures]

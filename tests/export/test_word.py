@@ -139,6 +139,7 @@ def test_a_letter_gives_title_headings_sentences_and_definitions_in_order(made: 
     ]  # fmt: skip
 
 
+@pytest.mark.slow
 def test_a_caption_leads_to_its_sources_at_the_end_which_stand_there_once(made: Document) -> None:
     places = {mark.get(qn("w:name")) for mark in made.element.iter(qn("w:bookmarkStart"))}
     captions = [paragraph for paragraph in made.paragraphs if paragraph.style.name == "Caption"]
@@ -157,11 +158,23 @@ def test_a_picture_is_narrower_than_the_page_and_says_in_words_what_it_shows(mad
 
 
 @pytest.mark.slow
-def test_a_tall_picture_leaves_room_for_its_heading_and_caption() -> None:
-    tall = exhibit(chart=Chart(CHART.specification | {"height": 2500}))
-    shape = opened(word.document(letter(tall))).inline_shapes[0]
-    assert shape.height.cm == pytest.approx(0.32 * 25.7, abs=0.01)
-    assert shape.width.cm < 11.5
+def test_a_picture_leaves_room_for_its_heading_and_caption_and_a_tall_one_has_the_room_of_its_texts() -> None:
+    high, tall = (
+        opened(word.document(letter(exhibit(chart=Chart(CHART.specification | {"height": height}))))).inline_shapes[0]
+        for height in (600, 2500)
+    )
+    assert high.height.cm == pytest.approx(0.32 * 25.7, abs=0.01) and high.width.cm < 11.5
+    assert tall.height.cm == pytest.approx(0.75 * 25.7, abs=0.01)
+
+
+@pytest.mark.slow
+def test_a_table_that_two_pictures_share_stands_in_the_document_once() -> None:
+    table = Table.of("Cijfers", (Column("Gebied"), Column("2024", 0)), [("Nazareth", 5.0), ("Pottenberg", 6.0)])
+    other = replace(table, rows=table.rows[:1])
+    map_, spread, list_ = exhibit(table=table), exhibit(table=table), exhibit(table=other)
+    made = opened(word.document(letter(map_, spread, list_)))
+    assert len(made.inline_shapes) == 3
+    assert [len(written.rows) for written in made.tables] == [3, 2, 3]  # the last is that of the other part
 
 
 def test_captions_are_numbered_by_fields_that_show_their_number_at_once(made: Document) -> None:
@@ -233,6 +246,7 @@ def test_an_exhibit_without_rows_has_no_table() -> None:
     assert "Volwassenen, 2020 en 2024" in texts(made, "Normal")
 
 
+@pytest.mark.slow
 def test_tables_with_the_same_columns_are_one_with_the_title_of_each_above_its_rows() -> None:
     wonen, werk = (replace(exhibit(chart=None, text=name), subtitle="") for name in ("Wonen", "Werk"))
     made = opened(word.document(letter(wonen, werk)))
@@ -243,6 +257,7 @@ def test_tables_with_the_same_columns_are_one_with_the_title_of_each_above_its_r
     assert len(groups) == 2 and texts(made, "Caption")[0].startswith("Tabel 1. Doel 1: gezond")
 
 
+@pytest.mark.slow
 def test_a_long_table_stands_in_parts_beside_each_other_and_its_rows_of_note_are_bold() -> None:
     rows = tuple(replace(row, is_focus=number == 3) for number, row in enumerate(FOUR.rows * 20))
     made = opened(word.document(letter(exhibit(replace(FOUR, rows=rows), chart=None))))
@@ -250,6 +265,19 @@ def test_a_long_table_stands_in_parts_beside_each_other_and_its_rows_of_note_are
     assert len(table.rows) == 21 and len(table.columns) == 8
     bold = [cell.text for row in table.rows[1:] for cell in row.cells if cell.paragraphs[0].runs[0].font.bold]
     assert bold == ["Limmel", "–", "nog niet gepubliceerd", "1.139"]
+
+
+def test_a_soft_hyphen_is_an_element_and_a_column_is_as_wide_as_the_longest_part_of_a_word() -> None:
+    heads = [
+        Column("Gebied"),
+        Column("Omgevings\u00adadressen\u00addichtheid", 0),
+        *(Column(f"{n}", 0) for n in range(9)),
+    ]
+    wide = Table.of("Dichtheid", heads, [("Nazareth", *[206000.0] * 10)])
+    grid = opened(word.document(letter(exhibit(wide, None)))).tables[0]
+    cell = grid.cell(0, 1)
+    assert len(cell._tc.xpath(".//w:softHyphen")) == 2 and "\u00ad" not in cell.text
+    assert grid.columns[1].width < 2.2 * grid.columns[2].width
 
 
 def test_the_language_is_dutch_for_spelling_and_screen_readers(content: bytes, made: Document) -> None:
@@ -340,6 +368,7 @@ def test_drawings_of_the_template_and_the_letter_have_different_numbers() -> Non
     assert len(numbers) == len(set(numbers)) == 2
 
 
+@pytest.mark.slow
 def test_the_styles_are_not_read_again_for_every_cell_of_a_table(monkeypatch: pytest.MonkeyPatch) -> None:
     reads = []
     default = Styles.default
@@ -352,12 +381,29 @@ def test_the_styles_are_not_read_again_for_every_cell_of_a_table(monkeypatch: py
     assert counts[0] == counts[1]
 
 
+@pytest.mark.slow
 def test_styles_that_a_template_lacks_are_added() -> None:
     lacking = template("Title", "Heading 2", "Caption", "Table Grid")
     made = opened(word.document(letter(exhibit()), lacking))
     assert texts(made, "Title") == ["Voortgang Veerkracht"] and len(texts(made, "Caption")) == 3
     assert made.styles["Heading 2"].element.find(f".//{qn('w:outlineLvl')}").get(qn("w:val")) == "1"
     assert made.styles["Title"].font.bold and made.tables[0].style.name == "Table Grid"
+
+
+@pytest.mark.parametrize(
+    ("removed", "said"),
+    [
+        ((), ""),
+        (("Heading 2",), "geen stijl Kop 2. Het document krijgt daarvoor de gewone stijl"),
+        (("Title", "Caption", "Table Grid"), "geen stijlen Titel, Bijschrift en Tabelraster."),
+    ],
+)
+def test_a_template_that_lacks_styles_is_told_which_in_the_words_of_dutch_word(
+    removed: tuple[str, ...], said: str
+) -> None:
+    problem = word.check(template(*removed))
+    assert said in problem and bool(problem) is bool(removed)
+    assert not removed or ("data/lokaal/sjabloon.docx" in problem and "Open het sjabloon in Word" in problem)
 
 
 def test_a_template_without_any_style_page_or_language_is_filled_in() -> None:

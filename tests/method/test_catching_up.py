@@ -44,6 +44,7 @@ def test_the_years_are_the_newest_and_the_nearest_that_is_comparable(
     assert catching_up.ends(known, starts, since, until) == found
 
 
+@pytest.mark.slow
 @given(YEARS, YEARS, st.integers(2010, 2029).map(str), st.integers(2011, 2030).map(str))
 def test_no_comparison_crosses_a_break_or_leaves_the_chosen_years(
     known: list[str], starts: list[str], since: str, until: str

@@ -45,3 +45,36 @@ def test_what_holds_does_not_depend_on_the_order(values: list[float]) -> None:
     again = {value for value, holds in zip(values[::-1], chance.holding(values[::-1], 0.1), strict=True) if holds}
     assert held == again
     assert all(value <= 0.1 for value in held)
+
+
+@pytest.mark.parametrize("share", [0.003, 0.03, 0.2])
+def test_one_month_in_twenty_lies_outside_its_band_when_nothing_changes_also_of_small_counts(share: float) -> None:
+    random = np.random.default_rng(3)
+    season = 700 + 200 * np.sin(np.arange(36 + 1200) / 12 * 2 * np.pi)
+    city = random.poisson(season).astype(float)
+    own = random.binomial(city.astype(int), share).astype(float)
+    judged = [band.side(count) for band, count in zip(chance.bands(own, city), own, strict=True) if band]
+    assert len(judged) == 1200
+    assert 0.01 < 1 - judged.count("within") / len(judged) < 0.075
+
+
+def test_a_month_that_doubles_is_above_its_band_and_a_busy_month_of_the_whole_city_is_not() -> None:
+    own, city = [20.0, 24.0] * 18, [600.0, 640.0] * 18
+    band = chance.bands([*own, 44.0], [*city, 640.0])[-1]
+    assert band and (band.side(44), band.side(22), band.side(2)) == ("higher", "within", "lower")
+    busy = chance.bands([*own, 44.0], [*city, 1280.0])[-1]
+    assert busy and busy.side(44) == "within" and busy.expected == pytest.approx(2 * band.expected, rel=0.05)
+
+
+def test_without_all_months_before_or_any_count_there_is_no_band() -> None:
+    full, city = [5.0] * 37, [100.0] * 37
+    assert chance.bands(full[1:], city[1:]) == [None] * 36
+    assert chance.bands(full, city)[-1] is not None
+    assert chance.bands([*full[:10], None, *full[11:]], city)[-1] is None
+    assert chance.bands([0.0] * 37, city)[-1] is None
+
+
+def test_no_count_is_outside_a_band_that_holds_none_by_chance() -> None:
+    own = [1.0, 0.0, 2.0] * 12
+    band = chance.bands([*own, 0.0], [300.0] * 37)[-1]
+    assert band and band.side(0) == "within" and chance.whole(band)[0] == 0

@@ -54,6 +54,7 @@ def check(scale: class_breaks.Classes, values: list[float], decimals: int) -> No
         assert [holds(label, printed) for label in scale.labels].index(True) == scale.place(value), (value, scale)
 
 
+@pytest.mark.slow
 @given(figures(-40), st.sampled_from(DIRECTIONS), st.sampled_from(["%", ""]))
 def test_a_distance_to_the_city_lies_in_the_class_of_the_legend(
     values: tuple[list[float], int], direction: Direction, unit: str
@@ -63,6 +64,7 @@ def test_a_distance_to_the_city_lies_in_the_class_of_the_legend(
     check(scale, [*values[0], *edges], values[1])
 
 
+@pytest.mark.slow
 @given(figures(-40), st.sampled_from([name for name in class_breaks.METHODS if name != class_breaks.AROUND_CITY]))
 def test_a_figure_lies_in_the_class_of_the_legend(values: tuple[list[float], int], method: str) -> None:
     scale = class_breaks.classes(pd.Series(values[0]), method, values[1], "%")

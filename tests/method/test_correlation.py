@@ -166,6 +166,7 @@ def test_rho_is_the_same_both_ways_and_turns_with_its_sign(areas: list) -> None:
     )
 
 
+@pytest.mark.slow
 @given(st.lists(WEIGHTS, min_size=6, max_size=40), st.sampled_from([1, -1]))
 def test_a_perfect_link_has_rho_one_and_a_finite_interval(weights: list, sign: int) -> None:
     first = list(range(len(weights)))
@@ -216,6 +217,7 @@ def test_the_interval_holds_the_true_rho_in_about_95_of_100_cases(true_rho: floa
     assert 25 < np.mean(sizes) < 33
 
 
+@pytest.mark.slow
 def test_the_number_of_areas_alone_would_promise_too_much() -> None:
     """The reason for the effective number: with the plain number of areas the interval holds rho too seldom."""
     random = np.random.default_rng(4)

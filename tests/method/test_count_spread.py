@@ -65,6 +65,7 @@ def test_counts_of_one_size_tell_of_chance_alone() -> None:
     assert spread.phi > 0 and spread.tau2 >= 0
 
 
+@pytest.mark.slow
 @given(st.integers(1, 400), st.integers(0, 50))
 def test_more_areas_of_zeros_never_narrow_what_is_estimated(more: int, seed: int) -> None:
     pairs = planted(1.32, 0.018, buurten=300, seed=seed)

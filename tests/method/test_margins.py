@@ -49,6 +49,7 @@ def test_two_equal_buurten_together_move_half_as_much_by_themselves() -> None:
     assert margins.concentration([(0, 1), (0, 1)]) == 1
 
 
+@pytest.mark.slow
 @given(st.lists(counts, min_size=1, max_size=6), st.integers(1, 20))
 def test_more_areas_of_zeros_never_narrow_a_margin(parts: list[float], more: int) -> None:
     together = margins.concentration((count, 1.0) for count in parts)
@@ -79,6 +80,7 @@ def test_a_count_is_never_below_0_nor_certain_and_its_unit_changes_nothing(count
     assert (lower * exposure, upper * exposure) == pytest.approx(bounds_of_count(count))
 
 
+@pytest.mark.slow
 @given(shares, st.floats(0.01, 50))
 def test_a_percentage_with_an_estimated_margin_is_never_certain_nor_beyond_its_ends(share: float, error: float) -> None:
     lower, upper = margins.bounds_of_error(share, error, is_ratio=False, is_percentage=True)

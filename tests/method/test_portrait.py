@@ -1,5 +1,6 @@
 """What a portrait begins with: the order of the groups, one of each theme, and what never gets in."""
 
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -59,6 +60,7 @@ def test_of_changes_one_for_the_better_and_one_for_the_worse_are_told_when_there
     assert portrait.changed([]) == []
 
 
+@pytest.mark.slow
 @given(_SUBJECTS)
 def test_nothing_is_both_strong_and_behind_and_no_list_is_too_long(subjects: list[Subject]) -> None:
     strong, behind = portrait.strong(subjects), portrait.behind(subjects)
@@ -68,6 +70,7 @@ def test_nothing_is_both_strong_and_behind_and_no_list_is_too_long(subjects: lis
     assert all(by_key[key].standing.side not in ("bad", "") and by_key[key].is_no_worse for key in strong)
 
 
+@pytest.mark.slow
 @given(_SUBJECTS, st.randoms(use_true_random=False))
 def test_the_order_in_which_subjects_come_only_decides_between_equals(subjects: list[Subject], random) -> None:
     shuffled = [*subjects]

@@ -239,6 +239,7 @@ def test_a_goal_is_as_far_as_its_least_favourable_measure(measures: list, expect
 # ------------------------------------------------------------------ properties
 
 
+@pytest.mark.slow
 @given(st.sampled_from(["omhoog", "omlaag"]), values, values, values, amounts, years)
 def test_a_figure_is_on_course_by_its_share_of_the_path_wherever_it_is_measured_from(
     direction, first, mean, last, amount, year
@@ -252,6 +253,7 @@ def test_a_figure_is_on_course_by_its_share_of_the_path_wherever_it_is_measured_
         assert (judged.status in {"op koers", "bereikt"}) == (judged.share >= 0.95)
 
 
+@pytest.mark.slow
 @given(values, values, st.floats(-40, 40), amounts, years, errors, errors)
 def test_a_wider_margin_never_gives_another_verdict_wherever_it_is_measured_from(
     first, mean, change, amount, year, error, more
@@ -268,6 +270,7 @@ def test_a_wider_margin_never_gives_another_verdict_wherever_it_is_measured_from
     assert STATUS[wide.status].is_on_course <= STATUS[narrow.status].is_on_course
 
 
+@pytest.mark.slow
 @given(values, st.floats(-40, 40), amounts, years, st.none() | errors)
 def test_rising_and_falling_goals_mirror_each_other(first, change, amount, year, error) -> None:
     rising = point(Aim("procentpunt", amount, "omhoog", 2030), first, first + change, year, error)
@@ -288,6 +291,7 @@ def test_a_wider_margin_never_makes_a_verdict_more_certain(first, change, amount
     assert CLAIMS[wide.status] <= CLAIMS[narrow.status]
 
 
+@pytest.mark.slow
 @given(values, st.floats(-40, 40), amounts, years, errors, st.floats(-10, 10).map(lambda power: 2.0 ** round(power)))
 def test_scaling_the_unit_changes_nothing(first, change, amount, year, error, scale) -> None:
     plain = point(Aim("procentpunt", amount, "omhoog", 2030), first, first + change, year, error)
@@ -305,6 +309,7 @@ def test_passing_the_target_with_certainty_is_reached(first, amount, beyond, yea
     assert point(Aim("procentpunt", amount, "omhoog", 2030), first, last, year, error).status == "bereikt"
 
 
+@pytest.mark.slow
 @given(values, st.floats(-40, 40), amounts, years)
 def test_without_a_margin_only_the_side_of_the_path_is_said(first, change, amount, year) -> None:
     progressed = point(Aim("procentpunt", amount, "omhoog", 2030), first, first + change, year)
@@ -319,6 +324,7 @@ def test_a_baseline_in_or_after_the_target_year_has_a_path_at_the_target(reading
     assert aim.path(40.0, start, year) == aim.target(40.0)
 
 
+@pytest.mark.slow
 @given(st.integers(0, 400), st.integers(0, 400), st.floats(0, 5), st.floats(0, 0.2), st.floats(0, 5), st.floats(0, 0.2))
 def test_a_wider_spread_of_counts_never_makes_a_verdict_more_certain(first, last, phi, tau2, more, moved) -> None:
     narrow, wide = counts(first, last, Spread(phi, tau2)), counts(first, last, Spread(phi + more, tau2 + moved))

@@ -50,6 +50,7 @@ def test_the_distance_is_the_root_of_the_mean_of_squared_standardised_difference
     assert (row.own, row.other) == (10, 20) and row.apart == pytest.approx(apart)
 
 
+@pytest.mark.slow
 def test_two_areas_are_as_far_apart_seen_from_either() -> None:
     values, people = random_figures(30, 10)
     values.iloc[3, 2] = values.iloc[8, 5] = NONE

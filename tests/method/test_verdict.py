@@ -82,6 +82,7 @@ def _word(area: tuple[float, float], city: tuple[float, float], sign: int, error
     return verdict.gap_change((first, last), relative, error, 80).word
 
 
+@pytest.mark.slow
 @given(POINTS, POINTS, POINTS, POINTS, ERRORS)
 def test_a_falling_measure_mirrors_a_rising_one(a: float, b: float, c: float, d: float, error: float) -> None:
     assert _word((a, b), (c, d), 1, error) == _word((-a, -b), (-c, -d), -1, error)

@@ -87,6 +87,7 @@ def test_calibration_counts_what_lies_outside_the_ends_of_the_year_before_per_si
     ]  # fmt: skip
 
 
+@pytest.mark.slow
 @given(own=st.integers(-300, 300).map(lambda tenths: tenths / 10), others=MOVES)
 def test_rising_and_falling_measures_mirror_each_other(own: float, others: list[float]) -> None:
     share, _, lowest, highest = place(own, others)

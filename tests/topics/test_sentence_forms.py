@@ -50,7 +50,9 @@ from veerkracht.topics.letter import letter
 from veerkracht.topics.profile import queries as profile_queries
 from veerkracht.topics.similar import sentences as similar_sentences
 from veerkracht.topics.similar.figures import Choice, Development, Method, Place, Similar
+from veerkracht.topics.similar.positions import Group, Position
 from veerkracht.topics.trends import figures as trend_views
+from veerkracht.topics.trends import sentences as trend_sentences
 
 NONE = float("nan")
 PER = "per 10.000 inwoners"
@@ -233,10 +235,10 @@ def ranking(codes: tuple[str, ...] = (BUURT, OTHER, SMALL), **changes: Any) -> R
 def compared(result: Any) -> Comparison:
     """A share and a number set side by side over four buurten, of which two do not count."""
     points = (
-        Point(BUURT, "Nazareth", 3140.0, 60.0, 9.0, "", "", True),
-        Point(OTHER, "Pottenberg", 2330.0, 52.5, 12.0, "", "", True),
-        Point(SMALL, "Binnenstad", 90.0, None, 3.0, dutch.MISSING["suppressed"], "", False),
-        Point("BU09350001", "Jekerdal", 0.0, 40.0, 4.0, "", "", False),
+        Point(BUURT, "Nazareth", "Noordoost", 3140.0, 60.0, 9.0, "", "", True, False),
+        Point(OTHER, "Pottenberg", "Noordwest", 2330.0, 52.5, 12.0, "", "", True, False),
+        Point(SMALL, "Binnenstad", "Centrum", 90.0, None, 3.0, dutch.MISSING["suppressed"], "", False, True),
+        Point("BU09350001", "Jekerdal", "Centrum", 0.0, 40.0, 4.0, "", "", False, True),
     )
     first = indicator("%", 1, label="Rokers", is_model=True, theme="gezondheid")
     topics = (Topic(first, "2022"), Topic(indicator("woningen", 0, label="Woningen"), "2024"))
@@ -366,6 +368,8 @@ FIGURES = [
     moved("no area in both", {BUURT: 1.0}, {OTHER: 1.0}),
     Form("margin_note, one kind", "", sentences.margin_note, (["telling", "telling"],)),
     Form("margin_note, none", "", sentences.margin_note, ([],)),
+    Form("outlines, those of 2019, one area without", "", sentences.outlines, ([2019], ["Nieuwstad"])),
+    Form("outlines, many areas without", "", sentences.outlines, ([], [f"Buurt {number}" for number in range(1, 31)])),
     Form("why_no_trend, no indicator", "", sentences.why_no_trend, (False, False)),
     Form("why_no_trend, no area", "", sentences.why_no_trend, (True, False)),
     Form("why_no_trend, no figures", "", sentences.why_no_trend, (True, True)),
@@ -527,10 +531,12 @@ GOALS = [
     of_row(
         goal_sentences.aim,
         "nobody counts it",
-        unmeasured(share, baseline_adopted=NONE, target=NONE, lack="own_figures"),
+        unmeasured(share, baseline_adopted=NONE, baseline_published=NONE, target=NONE, lack="own_figures"),
     ),
     of_row(
-        goal_sentences.aim, "nobody asks it", unmeasured(share, baseline_adopted=NONE, target=NONE, lack="no_source")
+        goal_sentences.aim,
+        "nobody asks it",
+        unmeasured(share, baseline_adopted=NONE, baseline_published=NONE, target=NONE, lack="no_source"),
     ),
     of_row(comparisons.closes, "a part", share(), AREA, Reference(71.0)),
     of_row(
@@ -635,6 +641,7 @@ GOALS = [
         AREA,
         "Maastricht",
     ),
+    Form("unsettled", "", goal_sentences.unsettled, ("5%",)),
     Form("by_chance, some hold", "%", goal_sentences.by_chance, (TESTED, {("1", BUURT)})),
     Form("by_chance, none holds", "%", goal_sentences.by_chance, (TESTED, ())),
     Form("by_chance, one verdict", "%", goal_sentences.by_chance, (TESTED[:1], ())),
@@ -692,8 +699,24 @@ OTHERS = [
         "correlation numbers",
         "",
         correlation_views.numbers,
-        (replace(compared(LINKED), elsewhere=LINKED, centre="Centrum", without=("Heer", "Amby")),),
+        (replace(compared(LINKED), elsewhere=LINKED, without="Centrum"),),
     ),
+    Form(
+        "correlation numbers, another outcome",
+        "",
+        correlation_views.numbers,
+        (replace(compared(LINKED), elsewhere=Correlation(-0.2, -0.5, 0.1, 20, 15.0, 0), without="Heer en Amby"),),
+    ),
+    Form(
+        "correlation numbers, too few",
+        "",
+        correlation_views.numbers,
+        (replace(compared(LINKED), elsewhere=NoCorrelation("too_few_areas", 1, 3), without="Centrum"),),
+    ),
+    Form("correlation left_out", "", correlation_views.left_out, ([(TALLY, share()), (share(), TALLY)],)),
+    Form("correlation many_left_out", "", correlation_views.many_left_out, (12,)),
+    Form("correlation no_shared_year, two", "", correlation_views.no_shared_year, (2,)),
+    Form("correlation no_shared_year, more", "", correlation_views.no_shared_year, (5,)),
     Form("correlation cautions", "", correlation_views.cautions, (compared(LINKED),)),
     Form("correlation alternative", "", correlation_views.alternative, (compared(LINKED), [BUURT, OTHER])),
     Form("trend alternative", "%", trend_views.alternative, (TRENDED, PERCENT, NAMES)),
@@ -705,6 +728,7 @@ OTHERS = [
 
 TEN, LABELS = [float(one) for one in range(11)], {"een": "WOZ-waarde", "twee": "Koopwoningen"}
 MODEL, COUNT = share(is_model=True, margin="interval"), rate(margin="telling")
+FROZEN = Method((), "2024", date(2026, 11, 29), 20, 500.0, (), 10.0, 90.0)
 GREW, FELL = grown(MODEL, 55.5, 60.0, *TEN), grown(COUNT, 1200.0, 1100.0, *TEN)
 STOOD = grown(euro(margin="onbekend"), 24000.0, 24000.0, *([0.0] * 10))
 FEW, ALONE = grown(MODEL, 55.5, 60.0, 1.0, 2.0, count=2), grown(MODEL, 55.5, NONE, *TEN)
@@ -712,6 +736,15 @@ FEW, ALONE = grown(MODEL, 55.5, 60.0, 1.0, 2.0, count=2), grown(MODEL, 55.5, NON
 
 def similarly(make: Callable[..., Any], what: str, unit: str, found: Any, *more: Any) -> Form:
     return Form(f"similar {make.__name__}, {what}", unit, make, (found, *more))
+
+
+def located(*municipalities: str) -> list[Group]:
+    """Municipalities with fewer and fewer buurten that are alike, of which the first is on the map."""
+    places = alike(len(municipalities)).places
+    return [
+        Group(name, places[place:], Position("GM0917", 5.98, 50.89) if place == 0 else None)
+        for place, name in enumerate(municipalities)
+    ]
 
 
 SIMILAR = [
@@ -740,10 +773,10 @@ SIMILAR = [
         similar_sentences.used, "none", "", alike(absent={"een": "elsewhere", "twee": "same"}), LABELS, "Maastricht"
     ),
     similarly(similar_sentences.used, "both", "", alike(absent={}), LABELS, "Maastricht"),
-    similarly(
-        similar_sentences.frozen, "frozen", "", Method((), "2024", date(2026, 11, 29), 20, 500.0, (), 10.0, 90.0)
-    ),
-    similarly(similar_sentences.frozen, "not frozen", "", Method((), "2024", None, 20, 500.0, (), 10.0, 90.0)),
+    similarly(similar_sentences.frozen, "frozen", "", FROZEN, 2025),
+    similarly(similar_sentences.frozen, "frozen under way", "", FROZEN, 2022),
+    similarly(similar_sentences.frozen, "not frozen", "", replace(FROZEN, frozen_on=None), 2025),
+    similarly(similar_sentences.frozen, "not frozen under way", "", replace(FROZEN, frozen_on=None), 2024),
     similarly(similar_sentences.how, "always", "", alike()),
     similarly(similar_sentences.developed, "a share within the band", "%", GREW),
     similarly(similar_sentences.developed, "a count below the band", PER, FELL),
@@ -836,6 +869,9 @@ GAPS = {
 OVERVIEWS = {
             "everything": ALL, "one subject": overviewed(GAINED), "nothing certain": overviewed(EQUAL, UNKNOWN),
             "no margin at all": overviewed(UNKNOWN), "nothing with a direction": overviewed(NEUTRAL),
+            "only a smaller lead": overviewed(LESS_AHEAD, EQUAL), "one subject about equal": overviewed(EQUAL),
+            "only a larger lag": overviewed(LOST, EQUAL, EQUAL), "no margin of any": overviewed(UNKNOWN, WORSE),
+            "all about equal": overviewed(EQUAL, EQUAL, EQUAL),
 }  # fmt: skip
 CATCHING_UP = [
     *(
@@ -876,7 +912,7 @@ def headed(*words: GapWord) -> str:
 
 YEARS = "2022/2024"
 BACK: dict[str, Any] = {"status": "verkeerde kant op"}
-LOST: dict[str, Any] = {"gap_lower": -3.0, "gap_upper": -1.0}
+LOSING: dict[str, Any] = {"gap_lower": -3.0, "gap_upper": -1.0}
 PICTURE = [
     gone("achterstand kleiner", 14.0, 11.0),
     gone("achterstand ongeveer gelijk", 10.9, 11.1),
@@ -896,7 +932,18 @@ PICTURE = [
         (share(gap_word="achterstand groter", gap_baseline=6.0, gap_now=8.6), 8.6, picture_words.CITY),
     ),
     Form("gap, from the middle buurt", "euro", picture_words.gap, (euro(), 6300.0, picture_words.MIDDLE)),
+    Form(
+        "gap, turned within the margin",
+        "euro",
+        picture_words.gap,
+        (
+            euro(gap_word="achterstand ongeveer gelijk", gap_baseline=6900.0, gap_now=-4600.0, gap_lower=-1.0),
+            -4600.0,
+            picture_words.CITY,
+        ),
+    ),
     Form("gap, not measured again", "%", picture_words.gap, (unmeasured(share), 16.0, picture_words.CITY)),
+    Form("gap, in full", "", picture_words.gap, (share(), 16.0, picture_words.CITY, True)),
     Form("distance, a grade", "rapportcijfer", picture_words.distance, (1.2, 1, "rapportcijfer", picture_words.CITY)),
     Form("distance, ahead", "km", picture_words.distance, (-0.3, 1, "km", picture_words.CITY)),
     Form("distance, small", "%", picture_words.distance, (0.4, 1, "%", picture_words.CITY)),
@@ -911,6 +958,7 @@ PICTURE = [
         )
     ),
     Form("alone", "%", picture_words.alone, (share(), None)),
+    Form("unit_of_gaps", "", picture_words.unit_of_gaps, ("%",)),
     Form(
         "alone, one target",
         "",
@@ -923,9 +971,9 @@ PICTURE = [
             ("one wrong way", [share(**BACK), share(area_code=OTHER)]),
             ("two wrong way", [share(**BACK), share(area_code=OTHER, **BACK)]),
             ("a norm", [share(status="norm niet gehaald")]),
-            ("a larger gap", [share(gap_word="achterstand groter", **LOST)]),
-            ("a smaller lead", [share(gap_word="voorsprong kleiner", **LOST)]),
-            ("a lost lead", [share(gap_word="voorsprong werd achterstand", **LOST)]),
+            ("a larger gap", [share(gap_word="achterstand groter", **LOSING)]),
+            ("a smaller lead", [share(gap_word="voorsprong kleiner", **LOSING)]),
+            ("a lost lead", [share(gap_word="voorsprong werd achterstand", **LOSING)]),
             ("to follow", [share(next_period="2028", next_expected="2029")]),
             ("to follow, no date", [share()]),
             *((f"no figure, {why}", [unmeasured(share, why_no_figure=why)]) for why in get_args(NoFigureReason)),
@@ -933,6 +981,8 @@ PICTURE = [
             ("nobody named, no date", [unmeasured(share, **UNDECIDED | {"last_baseline_year": None})]),
         )
     ),
+    Form("headline, no goals at all", "", picture_words.without, (False,)),
+    Form("headline, none by this choice", "", picture_words.without, (True,)),
     Form("headline, nothing measured", "", picture_words.headline, ([unmeasured(share)],)),
     Form("headline, nothing sure", "", picture_words.headline, ([share()],)),
     *(
@@ -948,8 +998,16 @@ PICTURE = [
     ),
     Form("known", "", picture_words.known, (14, 3, 16, "2025")),
     Form("known, one", "", picture_words.known, (1, 1, 2, "")),
+    Form("known, none", "", picture_words.known, (0, 0, 16, "")),
+    Form("known, not measured again", "", picture_words.known, (16, 0, 16, "")),
+    Form("known, all", "", picture_words.known, (16, 16, 16, "2025")),
+    Form("known, both", "", picture_words.known, (2, 2, 2, "2025")),
+    Form("but_other", "", picture_words.but_other, ("wacht op nieuwe meting",)),
+    Form("known, the only one", "", picture_words.known, (1, 1, 1, "2025")),
     Form("together", "", picture_words.together, (9, 2, 12, picture_words.CITY)),
     Form("together, none ahead", "", picture_words.together, (12, 0, 12, picture_words.CITY)),
+    Form("together, all ahead", "", picture_words.together, (0, 12, 12, picture_words.CITY)),
+    Form("together, all equal", "", picture_words.together, (0, 0, 12, picture_words.CITY)),
     Form("counted", "", picture_words.counted, (11, 12)),
     Form("many", "", picture_words.many, (12,)),
     Form("topic", "", picture_words.topic, ("Ervaren gezondheid",)),
@@ -965,10 +1023,88 @@ PICTURE = [
     Form("years, one", "", picture_words.years, ("2024",)),
     Form("years, a mean", "", picture_words.years, (YEARS,)),
 ]
+BELOW = replace(
+    ranking(), focus=(BUURT, OTHER), deviation=6.0, indicator=indicator("%", 1, direction="omhoog"),
+    rows=tuple(replace(row, difference=row.value and row.value - 70.0) for row in ranking().rows),
+)  # fmt: skip
+TITLES = [
+    *(
+        Form(f"title of a trend, {what}", "", trend_sentences.moved, (topics,))
+        for what, topics in {
+            "alike": {"Nazareth": GAINED, "Pottenberg": GAINED},
+            "apart": {"Nazareth": GAINED, "Pottenberg": LOST},
+            "no certain change": {"Nazareth": EQUAL},
+            "a mean": {"Nazareth": MEAN},
+            "without margin": {"Nazareth": UNKNOWN, "Pottenberg": UNKNOWN},
+            "some without margin": {"Nazareth": UNKNOWN, "Pottenberg": GAINED},
+            "no direction": {"Nazareth": NEUTRAL, "Pottenberg": FARTHER},
+            "a full count": {"Nazareth": gap("omhoog", (50.0, 56.0), (60.0, 61.0), 0.0, is_full_count=True)},
+            "equal as printed": {"Nazareth": gap("omhoog", (50.0, 50.01), (60.0, 61.0), None)},
+            "of different years": {"Nazareth": GAINED, "Pottenberg": MEAN},
+            "too many to name": {f"Buurt {place}": one for place, one in enumerate((GAINED, LOST, EQUAL, AHEAD) * 3)},
+        }.items()
+    ),
+    *(
+        Form(f"title of a distance, {what}", "", trend_sentences.apart, (topics,))
+        for what, topics in {
+            "apart": {"Nazareth": GAINED, "Pottenberg": OVERTAKEN},
+            "no direction": {"Nazareth": NEUTRAL, "Pottenberg": FARTHER},
+            "one without margin": {"Nazareth": UNKNOWN, "Pottenberg": EQUAL},
+            "none with margin": {"Nazareth": UNKNOWN},
+            "too many to name": {f"Buurt {place}": one for place, one in enumerate((GAINED, LOST, EQUAL, AHEAD) * 3)},
+        }.items()
+    ),
+    *(
+        Form(f"title of the latest figures, {what}", one.unit, trend_sentences.latest, (figures, one, *rest))
+        for what, one, figures, *rest in (
+            ("amounts", TALLY, {"Nazareth": ("2024", 1720.0), "Pottenberg": ("2024", 1195.0)}),
+            ("one", PERCENT, {"Nazareth": ("2024", 58.9)}),
+            ("of different years", PERCENT, {"Nazareth": ("2024", 58.9), "Pottenberg": ("2022", 54.0)}),
+            ("too many, of different years", OFTEN,
+             {f"Buurt {place}": (str(2020 + place), 8.0) for place in range(5)}),
+            ("distances", PERCENT, {"Nazareth": ("2024", -11.1), "Pottenberg": ("2024", 0.0)}, True),
+            ("too many to name", MONEY, {f"Buurt {place}": ("2024", 20_000.0 + place) for place in range(12)}),
+            ("none", PERCENT, {}),
+        )
+    ),
+    *(
+        Form(f"title of a ranking, {what}", "", comparison_sentences.title, (one,))
+        for what, one in (
+            ("below the city", BELOW),
+            ("nothing known of what is usual", replace(BELOW, rows=ranking().rows)),
+            ("without focus areas", replace(BELOW, focus=())),
+            ("no figures", replace(BELOW, codes=(SMALL,))),
+        )
+    ),
+    *(
+        Form(f"title of a correlation, {what}", "", correlation_views.title, (compared(result),))
+        for what, result in (
+            ("strong", LINKED),
+            ("chance", Correlation(0.1, -0.2, 0.4, 9, 9.0, 0)),
+            ("none", NoCorrelation("too_few_areas", 3, 0)),
+        )
+    ),
+    *(
+        similarly(similar_sentences.title, what, "", one)
+        for what, one in (
+            ("within the band", GREW), ("below the band", FELL), ("too few", FEW), ("no figure of its own", ALONE),
+        )
+    ),
+    Form("by_count", "", sentences.by_count, ({"Heer": "hoger", "Wyck": "lager", "Amby": "hoger"},)),
+    Form("by_area", "", sentences.by_area, ({"Heer": "hoger", "Wyck": "lager", "Amby": "hoger"},)),
+    Form("outlines, of another year", "", sentences.outlines, ((2019,), ("Wyck", "Heer"))),
+    Form("outlines, of this year", "", sentences.outlines, ((), ())),
+    Form("fitting", "", sentences.fitting, (" ".join(["lang"] * 16), "", "kort")),
+]  # fmt: skip
 FRAGMENTS = [
+    *TITLES,
     Form("edition_date, a day", "", sentences.edition_date, ("2026-07-19",)),
     Form("edition_date, a month", "", sentences.edition_date, ("2024-03",)),
     Form("edition_date, another name", "", sentences.edition_date, ("eerste",)),
+    similarly(similar_sentences.located, "one municipality", "", located("Heerlen")),
+    similarly(similar_sentences.located, "two of them", "", located("Heerlen", "Almere")),
+    similarly(similar_sentences.how_located, "one not on the map", "", located("Heerlen", "Almere")),
+    similarly(similar_sentences.country_alternative, "two of them", "", located("Heerlen", "Almere")),
     similarly(similar_sentences.among, "enough of them", "%", GREW),
     similarly(similar_sentences.among, "too few", "%", FEW),
     *(
@@ -997,6 +1133,7 @@ FRAGMENTS = [
         Form(f"{make.__name__} of catching up, {what}", "", make, (topic,))
         for make in (
             gap_sentences.now,
+            gap_sentences.briefly_now,
             gap_sentences.then,
             gap_sentences.verdict,
             gap_sentences.own,
@@ -1005,6 +1142,9 @@ FRAGMENTS = [
         )
         for what, topic in GAPS.items()
     ),
+    Form("subject of catching up", "", gap_sentences.subject, (ALL,)),
+    Form("film_heading of catching up", "", gap_sentences.film_heading, ([NEUTRAL],)),
+    Form("film_alternative of catching up", "", gap_sentences.film_alternative, ([ALL, ALL],)),
     Form("figures of catching up", "", gap_sentences.figures, (GAINED, GAINED.city)),
     Form("left_out of catching up, every reason", "", gap_sentences.left_out, (ALL,)),
     Form("left_out_count of catching up", "", gap_sentences.left_out_count, (ALL,)),
@@ -1035,6 +1175,32 @@ FRAGMENTS = [
         "%",
         comparisons.then_and_now,
         (share(gap_word="achterstand ongeveer gelijk", gap_baseline=0.0, gap_now=0.0),),
+    ),
+    Form(
+        "then_and_now, past it within the margin",
+        "euro",
+        comparisons.then_and_now,
+        (euro(gap_word="achterstand ongeveer gelijk", gap_baseline=6900.0, gap_now=-4600.0),),
+    ),
+    Form(
+        "standing_in_city, past it within the margin",
+        "euro",
+        comparisons.standing_in_city,
+        (euro(gap_word="achterstand ongeveer gelijk", gap_baseline=6900.0, gap_now=-4600.0),),
+    ),
+    *(
+        Form(
+            f"other_side, {what}",
+            "%",
+            comparisons.other_side,
+            (share(gap_word=f"{side} ongeveer gelijk", gap_baseline=first, gap_now=now),),
+        )
+        for what, side, first, now in (
+            ("now ahead", "achterstand", 2.0, -1.0),
+            ("now behind", "voorsprong", -2.0, 1.0),
+            ("still behind", "achterstand", 2.0, 1.0),
+            ("no gap left", "achterstand", 2.0, 0.0),
+        )
     ),
     Form("then_and_now, not known", "%", comparisons.then_and_now, (share(),)),
     Form("path_signs, with margins", "", goal_sentences.path_signs, (SURE, path_lines(65.5, 56.0))),
@@ -1093,11 +1259,14 @@ FRAGMENTS = [
     *PICTURE,
     Form("nothing_to_choose", "", sentences.nothing_to_choose, ("Onderwerp",)),
     Form("unknown", "", sentences.unknown, ("Jaar", ["1850", "`x`"])),
+    Form("unknown, names", "", sentences.unknown, ("Gebieden", ["BU1"], ["Limmel", "Malberg"])),
+    Form("unknown, nothing", "", sentences.unknown, ("Gebieden", ["BU1"], [])),
     Form("in_words, a link", "", correlation_views.in_words, (LINKED,)),
     Form("in_words, chance", "", correlation_views.in_words, (Correlation(0.1, -0.2, 0.4, 9, 9.0, 0),)),
     Form("in_words, none", "", correlation_views.in_words, (NoCorrelation("no_variation", 9, 0),)),
 ]
 NO_TEXT = {  # public functions without any words
+    "begin": "a figure and its decimals",
     "required_changes": "numbers",
     "distance": "a number",
     "is_restated": "yes or no",
@@ -1134,9 +1303,15 @@ def test_every_public_function_that_gives_words_has_an_example(module: ModuleTyp
     assert set(own) - without == shown
 
 
+def test_a_title_has_at_most_fifteen_words_and_is_no_sentence() -> None:
+    titles = [str(form.words()) for form in TITLES if form.what.startswith("title")]
+    assert max(len(title.split()) for title in titles) == 15
+    assert [title for title in titles if title.endswith(".") or title != title.strip()] == []
+
+
 def test_a_headline_has_at_most_fifteen_words() -> None:
     texts = [str(form.words()) for form in PICTURE if form.what.startswith("headline")]
-    assert len(texts) == 8 and max(len(text.split()) for text in texts) <= 15
+    assert len(texts) == 10 and max(len(text.split()) for text in texts) <= 15
 
 
 def test_every_function_without_words_still_exists() -> None:
@@ -1196,7 +1371,7 @@ def letters(included_database: Path) -> list[Said]:
 
 
 def said_in(part: Any, units: dict[str, str]) -> list[Said]:
-    """The texts of a part; `units` by the label with which a text, or the title of its exhibit, begins."""
+    """The texts of a part; `units` by the label with which a text, or the title or subtitle of its exhibit, begins."""
 
     def unit(text: str) -> str | None:
         return next((units[label] for label in sorted(units, key=len, reverse=True) if text.startswith(label)), None)
@@ -1204,7 +1379,8 @@ def said_in(part: Any, units: dict[str, str]) -> list[Said]:
     told = [Said(part.code, unit(one), one) for one in (*part.sentences, *part.definitions)]
     for exhibit in part.exhibits:
         texts = (exhibit.alternative, *exhibit.notes, *exhibit.sources)
-        told += [Said(f"{part.code}, {exhibit.name}", unit(exhibit.title), one) for one in texts]
+        of = unit(exhibit.title) or unit(exhibit.subtitle)
+        told += [Said(f"{part.code}, {exhibit.name}", of, one) for one in texts]
     return told
 
 

@@ -32,7 +32,9 @@ FILLS = {
     "shares of the city": "#dce9f5",
     "boxes of the network, which the lines and a text stand beside": "#d9e6f2 #eef2f5 #fff4e5",
     "what fades in the network on purpose, while a table has all of it": "#e2e2e2",
-    "lines of a grid, and a band whose middle is a line": "#ccc #eee #d9dde1 #9aa5ad",
+    "lines of a grid, and a band whose middle is a line": "#ccc #eee #d9dde1 #9aa5ad #c8cdd2 #dfe5ea",
+    "cells of a heat table on paper, which have a figure with its sign": "#e39a52 #f3c898 #faead6 #abb0b6 #cbced2 "
+    "#e6e7e9 #f4f4f2 #e9e3f3 #cdbfe3 #ae99d0 #d8efec #a3d9d2 #62b9b0 #dddddd",
     "the land around the buurten of Start, which has no figure": "#cdd5db",
     "halos, text on a dark mark, and what is open": "#fff #ffffff",
 }

@@ -3,6 +3,7 @@
 import http.client
 import re
 from collections.abc import Callable
+from functools import cache
 from pathlib import Path
 from urllib.parse import urljoin, urlsplit
 
@@ -68,8 +69,9 @@ def get(url: str, method: str = "GET") -> tuple[int, http.client.HTTPMessage, st
     return answer.status, answer.headers, body
 
 
+@cache
 def followed(url: str) -> tuple[str, int]:
-    """Return where an address leads, and the status there."""
+    """Return where an address leads, and the status there; many pages have the same links."""
     for _ in range(3):
         status, headers, _ = get(url)
         if status not in (301, 307):

@@ -126,6 +126,7 @@ class Unprepared:
     reason = "De cijfers worden klaargezet."
 
 
+@pytest.mark.slow
 def test_a_dashboard_is_not_healthy_until_its_figures_can_be_read(included_database: Path, data: Path) -> None:
     preparation, clock = Unprepared(), [0.0]
     monitoring = server.Monitoring(preparation, health.Monitor(lambda: clock[0]))

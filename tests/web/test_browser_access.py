@@ -18,12 +18,18 @@ VIEWS = [
     *map(menu.address, menu.PAGES),
     "doelkaart?doel=13", "inspanningen?bij_doel=6", "buurtprofiel?naast=BU09350203", "veerkrachtkaart?jaar=2022&vak=C3",
     "kaart?zoom=ja", "kaart?ernaast=jaar", "trends?weergave=meer&maat=index", "vergelijken?weergave=meer",
+    "vergelijken?weergave=verandering", "vergelijken?weergave=trechter",
     "vergelijken?weergave=ongewoon", "samenhang?weergave=thema",
-    "vergaderstand?dia=1", "raadsbrief?deel=doel-1&deel=onderwerp-misdrijven",
+    "vergaderstand?dia=1", "raadsbrief?deel=doel-1", "raadsbrief?deel=doel-1&deel=onderwerp-misdrijven&vorm=bijlage",
     "bronnen?toon=cijfer&indicator=misdrijven&periode=2024", "?zoek=gezondheit",
 ]  # fmt: skip
 # the views with a budget: those without a choice, as a choice may ask for more, and a goal without a figure
-IN_FEW_WORDS = {*map(menu.address, menu.PAGES), "doelkaart?doel=13", "?zoek=gezondheit"}
+IN_FEW_WORDS = {
+    *map(menu.address, menu.PAGES),
+    "doelkaart?doel=13",
+    "?zoek=gezondheit",
+    "vergelijken?weergave=verandering",
+}
 # what differs in the dark; axe does not see what a filter does, test_access.py computes that
 IN_THE_DARK = {"type": "rule", "values": ["color-contrast"]}
 # 400 % of 1280 pixels, and the spacing of WCAG 1.4.12
@@ -280,3 +286,28 @@ def test_a_writer_makes_a_letter_and_saves_it_by_keyboard_only(page: Page, addre
     page.keyboard.press("Enter")
     page.get_by_role("dialog").wait_for(state="detached")
     assert "Naar de inhoud" in walk(page, "Naar de inhoud")  # and round to the beginning
+
+
+@pytest.mark.parametrize(("path", "file"), [
+    ("raadsbrief?deel=doel-1", "Word-document"), ("buurtprofiel", "Excel"), ("vergaderstand", "PowerPoint")
+])  # fmt: skip
+def test_after_a_download_the_button_has_the_focus_and_one_escape_leads_back_to_the_page(
+    page: Page, address: str, path: str, file: str
+) -> None:
+    open_view(page, address, path)
+    opener = page.get_by_role("button", name="Delen en opslaan")
+    opener.focus()
+    page.keyboard.press("Enter")
+    button = page.get_by_role("dialog").get_by_role("button", name=file, exact=True)
+    button.focus()
+    with page.expect_download():
+        page.keyboard.press("Enter")
+    until(page, f"document.activeElement.matches('button:enabled') && document.activeElement.textContent === '{file}'")
+    page.keyboard.press("ArrowRight")  # no slide of the meeting lies beside an open menu
+    page.keyboard.press("Escape")
+    page.get_by_role("dialog").wait_for(state="detached")
+    until(
+        page,
+        "document.activeElement.matches('button') && document.activeElement.innerText.includes('Delen en opslaan')",
+    )
+    assert "dia=" not in page.url

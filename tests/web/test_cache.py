@@ -6,12 +6,14 @@ import shutil
 import subprocess
 import sys
 import tempfile
+import tracemalloc
 import weakref
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
+from types import SimpleNamespace
 
 import duckdb
 import pandas as pd
@@ -20,11 +22,14 @@ from streamlit import config
 from streamlit.testing.v1 import AppTest
 
 from tests.opened import html, page
-from veerkracht.core import paths
+from veerkracht.core import menu, paths
 from veerkracht.core.errors import DataError
-from veerkracht.database import copies, database, queries
+from veerkracht.database import copies, database, lookups, queries
 from veerkracht.database import query as query_module
-from veerkracht.database.query import Query, query_of
+from veerkracht.database.query import DatabaseQuery, Query, query_of
+from veerkracht.database.rows import Observation, observation_frame
+from veerkracht.topics.letter import letter as letters
+from veerkracht.topics.profile import figures as profiles
 from veerkracht.web import cache, login
 
 THREADS, READS = 40, 100
@@ -249,6 +254,39 @@ def test_the_bytes_of_a_value_are_those_of_all_that_it_holds_once() -> None:
     assert query_module.byte_size((tempfile, pd.DataFrame)) < 1000
 
 
+def test_of_an_object_every_attribute_is_measured_as_those_are_not_alike() -> None:
+    large = {"attribute_7": "a" * 100_000, "attribute_22": ("b" * 100_000,)}
+    holder = SimpleNamespace(**dict.fromkeys((f"attribute_{number}" for number in range(40)), None) | large)
+    assert 200_000 < query_module.byte_size(holder) < 210_000
+
+
+def test_what_many_values_hold_is_not_counted_as_part_of_each(copy: duckdb.DuckDBPyConnection) -> None:
+    query = query_of(copy)
+    own = profiles.profile(query, ("BU09350403",))
+    assert query_module.byte_size(own.latest[0].indicator) == query_module.byte_size(own.latest[0].peers) == 0
+    assert 300 < query_module.byte_size(own.latest[0]) < 3000
+
+
+def test_a_small_frame_counts_for_what_it_takes_of_memory() -> None:
+    figures = [Observation("BU09350403", "2024", 1.5, 1.0, 2.0, "definitief", None, "telling")]
+    observation_frame(figures)  # pandas prepares itself
+    tracemalloc.start()
+    try:
+        before, _ = tracemalloc.get_traced_memory()
+        frames = [observation_frame(figures) for _ in range(100)]
+        after, _ = tracemalloc.get_traced_memory()
+    finally:
+        tracemalloc.stop()
+    assert 0.7 < query_module.byte_size(tuple(frames)) / (after - before) < 1.5
+
+
+def test_a_part_of_a_letter_counts_for_no_less_than_its_pictures(copy: duckdb.DuckDBPyConnection) -> None:
+    query = query_of(copy)
+    made = letters.part(query, "onderwerp-ervaren_gezondheid", lookups.usual_areas(query))
+    pictures = sum(len(exhibit.drawing) for exhibit in made.exhibits)
+    assert 20_000 < pictures < query_module.byte_size(made)
+
+
 class Counted:
     """Counts how often it is measured."""
 
@@ -271,6 +309,40 @@ def test_of_a_long_collection_the_bytes_of_some_members_are_measured_and_those_o
 @pytest.mark.parametrize("elements", cache._ELEMENTS.values(), ids=["public", "internal"])
 def test_drawn_elements_are_bounded_by_bytes(elements: object) -> None:
     assert elements._info.max_size_bytes == cache._MAX_BYTES
+
+
+@pytest.mark.slow
+def test_a_made_up_parameter_in_an_address_adds_nothing_to_a_cache(
+    changed: Callable[..., None], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    changed()
+    asked: set[object] = set()
+
+    def elements(key: str, draw: Callable[..., object], arguments: tuple[object, ...]) -> None:
+        asked.add(key)
+        draw(*arguments)
+
+    monkeypatch.setattr(cache, "_ELEMENTS", {False: elements})
+    monkeypatch.setattr(cache, "_StoreQuery", type("Noted", (cache._StoreQuery,), {"_cached": noted(asked)}))
+    cache._stores.clear()
+    for name in menu.PAGES:
+        page(name)
+        before = set(asked)
+        assert not page(name, x="1", utm_source=["a", "b"]).exception
+        assert asked == before, name
+    assert len(asked) > 100
+
+
+def noted(asked: set[object]) -> Callable[..., object]:
+    """Return a way to read a cached value that adds its key to what was asked."""
+
+    def cached(
+        self: cache._StoreQuery, function: Callable, arguments: tuple[object, ...], compute: Callable[[], object]
+    ) -> object:
+        asked.add((function, *arguments))
+        return DatabaseQuery._cached(self, function, arguments, compute)
+
+    return cached
 
 
 # --- what can be a key ------------------------------------------------------------------------------------------------

@@ -16,6 +16,10 @@ pytestmark = NEEDED
 SECONDS_TO_NOTICE = 15  # it comes after six; the machine may be busy
 CONNECTED = "document.querySelector('.stApp').dataset.testConnectionState === 'CONNECTED'"
 IDLE = "document.querySelector('.stApp').dataset.testScriptState === 'notRunning'"
+# a page that was connected again is at rest until it hears that it is drawn anew
+COUNT_RUNS = """window.runs = 0; new MutationObserver(() => {
+    window.runs += document.querySelector('.stApp').dataset.testScriptState === 'running';
+}).observe(document.querySelector('.stApp'), { attributeFilter: ['data-test-script-state'] })"""
 # of Streamlit, in English, while it has no connection
 COUNT_DIALOGS = """window.dialogs = 0; new MutationObserver(changes => {
     const added = changes.flatMap(change => [...change.addedNodes]);
@@ -66,21 +70,24 @@ def test_after_a_restart_the_first_choice_counts_a_file_comes_and_a_letter_has_i
     trends = open_page(visitor, f"{server.address}/trends")
     trends.get_by_role("button", name="Delen en opslaan").click()
     trends.get_by_role("button", name="CSV", exact=True).wait_for()
-    letter = open_page(visitor, f"{server.address}/raadsbrief?deel=doel-1")
+    letter = open_page(visitor, f"{server.address}/raadsbrief?deel=doel-1&vorm=bijlage")
     letter.get_by_label("Titel").fill("Mijn titel")
     letter.get_by_label("Titel").blur()
     until(letter, IDLE)
     server.stop()
-    until(kaart, f"!({CONNECTED})")
+    for page in (kaart, trends, letter):
+        until(page, f"!({CONNECTED})")
+        page.evaluate(COUNT_RUNS)
     server.start()
     until(kaart, CONNECTED)
     kaart.get_by_role("radio", name="Buurten", exact=True).click()  # maybe before it was drawn again
     kaart.wait_for_url("**niveau=buurt*")
     kaart.get_by_role("link", name="Nazareth").first.wait_for()
-    until(trends, f"{CONNECTED} && {IDLE}")
+    until(trends, f"{CONNECTED} && {IDLE} && window.runs > 0")
     with trends.expect_download() as download:
         trends.get_by_role("button", name="CSV", exact=True).click()
     assert Path(download.value.path()).read_bytes()
+    until(letter, CONNECTED)  # until then its fields are off
     letter.get_by_role("combobox", name="Gebieden").focus()
     letter.keyboard.press("Backspace")
     until(letter, "!location.search.includes('NL00')")

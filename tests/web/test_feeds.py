@@ -37,7 +37,7 @@ LATER = "2030-01-02 03:04:05"  # after the beginning of any database of these te
 def served(included_database: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A data folder in which something is new, with signs in it that a careless writer would trip over."""
     folder = tmp_path_factory.mktemp("news") / "data"
-    shutil.copytree(included_database.parent, folder, ignore=shutil.ignore_patterns("landelijk"))
+    shutil.copytree(included_database.parent, folder)  # whole: a start builds again what is from other data
     with duckdb.connect(str(folder / "veerkracht.duckdb")) as connection:
         connection.execute(f"update appearance set noticed_at = '{LATER}' where code in ('rokers', 'overgewicht')")
         connection.execute(f"""
@@ -214,4 +214,4 @@ def test_the_feed_has_a_hundred_entries_at_most_and_ids_that_last(included_datab
     entries = feedparser.parse(body).entries
     assert len(entries) == 100 and len(body) < 100_000
     assert [entry.id for entry in entries] == [entry.id for entry in feedparser.parse(other).entries]
-    assert paths.ROOT.name not in json.dumps(entries, default=str)
+    assert str(paths.ROOT) not in json.dumps(entries, default=str)

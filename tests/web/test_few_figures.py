@@ -22,7 +22,7 @@ VIEWS: dict[str, list[dict[str, str | list[str]]]] = {
     "inhalen": [{"sinds": "2020", "tot": "2022"}],
     "inspanningen": [{"weergave": "netwerk"}],
     "kaart": [{"niveau": "wijk"}, {"ernaast": "jaar"}, {"ernaast": "onderwerp"}, {"indeling": "afstand"}],
-    "raadsbrief": [{"deel": ["doel-1", "onderwerp-misdrijven"]}],
+    "raadsbrief": [{"deel": ["doel-1", "onderwerp-misdrijven"], "vorm": form} for form in ("brief", "bijlage")],
     "samenhang": [{"weergave": "thema"}, {"weergave": "thema", "thema": "eigen"}],
     "start": [{"zoek": "veiligheid"}],
     "trends": [{"weergave": "meer"}, {"maat": "verschil"}, {"maat": "index"}, {"gebied": [NAZARETH, CITY]}],
@@ -30,7 +30,7 @@ VIEWS: dict[str, list[dict[str, str | list[str]]]] = {
     "vergaderstand": [{"dia": "1"}, {"dia": "11"}, {"dia": "alles"}],
     "vergelijkbaar": [{"kenmerk": "koopwoningen"}, {"maat": "1"}],
     "vergelijken": [{"groep": "zelf"}, {"groep": "lijkt"}, {"groep": "wijk"}, {"weergave": "meer"},
-                    {"weergave": "ongewoon"}],
+                    {"weergave": "verandering"}, {"weergave": "trechter"}, {"weergave": "ongewoon"}],
 }  # fmt: skip
 NOTHING_FOR_VISITORS = re.compile(r"python -m etl|(?<![\w-])(?:nan|NaN|NaT|None|inf)(?![\w-])")
 ADMINISTRATION = {"handleiding"}  # which explains the commands

@@ -16,7 +16,7 @@ from benchmarks.pages import wait_for
 from tests import chromium
 from veerkracht.core import paths
 
-COMMAND = re.compile(r"^app:.*\n\t\$\(BIN\)/python (.+)$", re.MULTILINE)
+COMMAND = re.compile(r"^app:.*\n\t\$\(if .*\n\t\$\(BIN\)/python (.+)$", re.MULTILINE)
 
 
 @pytest.mark.server

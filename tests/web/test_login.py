@@ -62,18 +62,7 @@ def served(tmp_path_factory: pytest.TempPathFactory, identity: provider.Provider
     patch.setenv("VEERKRACHT_DATA", str(folder))
     assert command.main(["--offline"]) == command.ALL_WELL
     patch.undo()
-    (folder / "secrets.toml").write_text(
-        f"""
-        [auth]
-        redirect_uri = "http://127.0.0.1:{{port}}/oauth2callback"
-        cookie_secret = "een lang geheim dat alleen in deze test bestaat"
-        client_id = "{provider.CLIENT_ID}"
-        client_secret = "{provider.CLIENT_SECRET}"
-        server_metadata_url = "{identity.url}/.well-known/openid-configuration"
-        [toegang.intern]
-        roles = ["Intern"]
-        """
-    )
+    (folder / "secrets.toml").write_text(provider.settings(identity.url), encoding="utf-8")
     return folder
 
 
@@ -242,7 +231,7 @@ def test_secrets_with_a_mistake_let_nobody_in_and_the_start_says_why(
 def test_a_server_that_starts_reports_the_mistakes(
     monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
 ) -> None:
-    monkeypatch.setattr(asgi.start, "set_up_server", lambda: None)
+    monkeypatch.setattr(asgi.start, "set_up_server", lambda _: None)
     monkeypatch.setattr(asgi.preparation, "start", lambda: None)
     monkeypatch.setattr(secrets_singleton, "_secrets", {"Auth": AUTH})
 
@@ -318,9 +307,9 @@ def test_the_status_says_what_is_wrong_in_the_secrets(
     assert command.main(["status"]) == command.ALL_WELL and "Login" not in capsys.readouterr().out
     paths.SECRETS.write_text(example, encoding="utf-8")
     assert command.main(["status"]) == command.ALL_WELL
-    told = " ".join(capsys.readouterr().out.split())
-    assert "In [auth] ontbreekt de waarde van cookie_secret. Nu ziet niemand interne cijfers en verhalen." in told
-    assert "In [auth] staat bij client_id nog de tekst van het voorbeeld." in told
+    printed = " ".join(capsys.readouterr().out.split())
+    assert "In [auth] ontbreekt de waarde van cookie_secret. Nu ziet niemand interne cijfers en verhalen." in printed
+    assert "In [auth] staat bij client_id nog de tekst van het voorbeeld." in printed
 
 
 def test_the_example_of_the_settings_works_once_all_its_values_are_filled_in() -> None:

@@ -131,8 +131,8 @@ def test_a_login_that_was_ended_counts_in_no_process_and_is_forgotten_when_it_wo
     ended, other = user(), user()
     login.end(ended)
     code = f"from veerkracht.web import login; print([login.is_logged_in(claims) for claims in ({ended!r}, {other!r})])"
-    told = subprocess.run([sys.executable, "-c", code], cwd=paths.ROOT, capture_output=True, text=True, check=True)
-    assert told.stdout.strip() == "[False, True]"
+    printed = subprocess.run([sys.executable, "-c", code], cwd=paths.ROOT, capture_output=True, text=True, check=True)
+    assert printed.stdout.strip() == "[False, True]"
     moment = time.time() + 13 * 3600
     monkeypatch.setattr(time, "time", lambda: moment)
     login.end(other)

@@ -367,11 +367,11 @@ def test_a_part_of_a_letter_is_drawn_once_for_all_letters_and_no_letter_is_cache
     draw = PROCESS.draw
     monkeypatch.setattr(PROCESS, "draw", lambda *a, **k: drawn.append("") or draw(*a, **k))
     parts = ["doel-1", "buurt-BU09350403", "onderwerp-misdrijven"]
-    assert not page("raadsbrief", deel=parts).exception
+    assert not page("raadsbrief", deel=parts, vorm="bijlage").exception
     assert drawn
     drawn.clear()
     for choices in ({"deel": parts[::-1]}, {"deel": parts[:2], "gebied": "BU09350403"}, {"deel": parts[2], "x": "1"}):
-        assert not page("raadsbrief", **choices).exception
+        assert not page("raadsbrief", vorm="bijlage", **choices).exception
     assert drawn == []
     first = letters.letter(cache.query, "a", parts, ["GM0935"])
     other = letters.letter(cache.query, "b", parts[:1], [])
@@ -380,6 +380,7 @@ def test_a_part_of_a_letter_is_drawn_once_for_all_letters_and_no_letter_is_cache
     assert [value for value, _ in cache._store().query._values.values() if isinstance(value, Letter)] == []
 
 
+@pytest.mark.slow
 def test_letters_that_many_open_at_once_are_drawn_once_and_one_part_at_a_time(
     changed: Callable[..., None], monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -405,15 +406,17 @@ def test_letters_that_many_open_at_once_are_drawn_once_and_one_part_at_a_time(
     assert sorted(drawn) == sorted(parts)
 
 
+@pytest.mark.slow
 def test_a_letter_that_cannot_be_drawn_now_says_so_in_dutch(
     changed: Callable[..., None], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     changed()
     monkeypatch.setattr(letters, "_DRAWING", Turns(-1, 0, "Er worden al veel brieven gemaakt."))
-    test = page("raadsbrief", deel=["doel-1"])
+    test = page("raadsbrief", deel=["doel-1"], vorm="bijlage")
     assert not test.exception and [warning.value for warning in test.warning] == ["Er worden al veel brieven gemaakt."]
 
 
+@pytest.mark.slow
 def test_a_drawn_exhibit_has_the_picture_of_its_chart(built: None) -> None:
     exhibit = trends.trend(cache.query, Choice("misdrijven", ("GM0935",)))
     drawn = picture.drawn(exhibit)

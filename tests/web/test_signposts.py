@@ -34,11 +34,38 @@ def test_every_list_of_topics_has_a_row_for_another_word(
     assert f"criminaliteit → {subject}" in chosen.options
 
 
+@pytest.mark.parametrize(
+    ("name", "address", "key", "row"),
+    [
+        ("buurtprofiel", {}, "buurt", "Belvedere (Buitenwijk Noordwest) → Belvédère (Buitenwijk Noordwest)"),
+        ("inhalen", {}, "buurt", "Belvedere → Belvédère"),
+        ("vergelijken", {"groep": "zelf"}, "gebied", "Belvedere → Belvédère"),
+        ("kaart", {}, "gebied", "Belvedere → Belvédère"),
+        ("doelkaart", {}, "doel", "12. Financiele draagkracht → 12. Financiële draagkracht"),
+    ],
+)
+def test_a_list_has_a_row_without_accents_for_each_name_that_has_them(
+    built: None, name: str, address: dict[str, str], key: str, row: str
+) -> None:
+    test = page(name, **address)
+    [chosen] = [field for field in [*test.selectbox, *test.multiselect] if field.key == key]
+    assert row in chosen.options
+    assert not any(option.startswith("Malberg →") for option in chosen.options)
+
+
+@pytest.mark.slow
+def test_a_name_without_accents_leads_to_the_area(built: None) -> None:
+    test = page("inhalen")
+    test.selectbox(key="buurt").set_value("Belvedere>BU09350303").run()
+    assert not test.exception and parameter(test, "buurt") == "BU09350303"
+
+
+@pytest.mark.slow
 def test_another_word_leads_to_its_topic_and_stands_in_no_address(built: None) -> None:
     test = page("trends")
     test.selectbox(key="indicator").set_value("criminaliteit>misdrijven").run()
     assert not test.exception and test.selectbox(key="indicator").value == "misdrijven"
-    assert parameter(test, "indicator") == "misdrijven" and "Geregistreerde misdrijven" in test.header[0].value
+    assert parameter(test, "indicator") == "misdrijven" and "Geregistreerde misdrijven" in test.caption[0].value
     test = page("trends", weergave="meer", onderwerp=["inwoners"])
     test.multiselect(key="onderwerp").set_value(["inwoners", "criminaliteit>misdrijven", "misdaad>misdrijven"]).run()
     assert not test.exception and test.multiselect(key="onderwerp").value == ["inwoners", "misdrijven"]
@@ -82,7 +109,7 @@ def test_a_reader_finds_a_topic_by_another_word_and_the_browser_goes_back_to_the
     page.go_back()
     page.wait_for_url("**indicator=ervaren_gezondheid*")
     until(page, f"{SETTLED} && document.querySelector('.st-key-indicator input').value.includes('Ervaren gezondheid')")
-    page.get_by_role("heading", name="Ervaren gezondheid goed of zeer goed, 2024").wait_for()
+    page.get_by_text("Ervaren gezondheid goed of zeer goed, in procent, 2024").first.wait_for()
     assert "volgorde=hoog" in page.url
     page.go_forward()
     page.wait_for_url("**indicator=misdrijven*")
@@ -105,6 +132,27 @@ def test_a_view_is_a_step_back_too(page: Page, address: str) -> None:
     page.go_back()
     page.wait_for_url("**weergave=een*")
     until(page, f"{SETTLED} && !!document.querySelector('.st-key-indicator')")
+
+
+@NEEDED
+@pytest.mark.parametrize("name", ["buurtprofiel", "inhalen"])
+def test_a_buurt_is_a_step_back_and_forward_too(page: Page, address: str, name: str) -> None:
+    shows = "document.querySelector('.st-key-buurt input').value.startsWith('{}')"
+    page.goto(f"{address}/{name}?buurt=BU09350403")
+    until(page, SETTLED)
+    codes = {"Nazareth": "BU09350403", "Malberg": "BU09350207", "Limmel": "BU09350404"}
+    for buurt in ("Malberg", "Limmel"):
+        page.locator(".st-key-buurt input").click()
+        page.keyboard.type(buurt)
+        page.get_by_role("option", name=buurt).first.wait_for()
+        page.keyboard.press("Enter")
+        page.wait_for_url(f"**buurt={codes[buurt]}*")
+        until(page, f"{SETTLED} && {shows.format(buurt)}")
+    for go, buurt in ((page.go_back, "Malberg"), (page.go_back, "Nazareth"), (page.go_forward, "Malberg")):
+        go()
+        page.wait_for_url(f"**buurt={codes[buurt]}*")
+        until(page, f"{SETTLED} && {shows.format(buurt)}")
+        page.get_by_role("heading", name=buurt).first.wait_for()
 
 
 @NEEDED

@@ -34,3 +34,26 @@ def test_the_process_is_set_up_once_and_again_without_effect() -> None:
     once = state_after("from veerkracht.web import start\nstart.set_up()")
     assert once == ["1", "False", "python"]
     assert state_after("from veerkracht.web import start\nstart.set_up()\nstart.set_up()") == once
+
+
+FOR_FILES = ("docx", "icalendar", "openpyxl", "pptx", "pyarrow.parquet", "vl_convert", "xlsxwriter")
+NEEDED = """
+import ast, gc, pathlib, sys
+import asgi
+asgi.start.set_up_server(asgi.topics)
+pages = [ast.parse(path.read_text(encoding="utf-8")) for path in pathlib.Path("pages").glob("*.py")]
+imported = [node for page in pages for node in ast.walk(page) if isinstance(node, ast.ImportFrom)]
+names = {node.module for node in imported}
+names |= {f"{node.module}.{alias.name}" for node in imported for alias in node.names}
+known = {name for name in names if (pathlib.Path(*name.split(".")).with_suffix(".py")).exists()}
+print(len(known), sorted(known - sys.modules.keys()), [name for name in FOR_FILES if name in sys.modules])
+print(gc.get_freeze_count() > 100_000 > len(gc.get_objects()))
+"""
+
+
+def test_a_server_has_imported_what_pages_need_before_its_first_visitor_and_nothing_that_only_files_need() -> None:
+    command = [sys.executable, "-c", f"FOR_FILES = {FOR_FILES}\n{NEEDED}"]
+    served = subprocess.run(command, cwd=paths.ROOT, check=True, capture_output=True, text=True)
+    count, *left, frozen = served.stdout.split()
+    assert int(count) > 40 and left == ["[]", "[]"] and frozen == "True"
+    assert "leaked" not in served.stderr

@@ -1,1 +1,1 @@
-"""The typed content of `indicators.yaml`, with Dutch errors that give the line number."""
+"""The typed content of `indicators.yaml` and `programma.yaml`, with Dutch errors that give the line number."""

@@ -1,4 +1,4 @@
-"""Reads `indicators.yaml` into a frozen Catalog and reports every mistake in it with its place in the file."""
+"""Reads `indicators.yaml` and the file of a programme into a frozen Catalog, and reports every mistake in them."""
 
 import json
 import re
@@ -6,16 +6,18 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Annotated, Literal, Self
 
-from pydantic import BeforeValidator, Field, ValidationError, WithJsonSchema, model_validator
+from pydantic import BeforeValidator, Field, GetJsonSchemaHandler, ValidationError, WithJsonSchema, model_validator
+from pydantic.json_schema import JsonSchemaValue
+from pydantic_core import CoreSchema
 
 from veerkracht.catalog import publisher_kinds, references, yaml_errors
-from veerkracht.catalog.goals import Goal, Measure, Method
-from veerkracht.catalog.parts import AreaCode, FileName, Identifier, Part, PeriodCode, Text, Year
+from veerkracht.catalog.goals import BalanceItem, Goal, Measure, Method
+from veerkracht.catalog.parts import AreaCode, FileName, Identifier, NamedCode, Part, PeriodCode, Text, Year
 from veerkracht.catalog.protocol import Protocol
 from veerkracht.catalog.publisher_kinds import HostName, KindName, PublisherKind
-from veerkracht.core import areas, dutch
+from veerkracht.catalog.two_files import TwoFiles
+from veerkracht.core import areas, dutch, paths
 from veerkracht.core.codes import Direction, Margin, Population, Strength
-from veerkracht.core.errors import CatalogError
 
 Theme = Literal[
     "bevolking", "huishoudens", "wonen", "inkomen", "werk", "uitkeringen", "onderwijs",
@@ -43,9 +45,74 @@ class Event(Part):
     period: PeriodCode
     label: Text
     areas: Annotated[
-        tuple[AreaCode, ...], Field(description="Gebieden waar het om gaat; leeg: het hele programma")
+        tuple[NamedCode, ...], Field(description="Gebieden waar het om gaat; leeg: het hele programma")
     ] = ()
     source: Annotated[str, Field(min_length=1, description="Document en plaats waar dit staat")]
+
+
+class Plan(Part):
+    """The document that has the goals of a programme, and the words in which texts refer to it."""
+
+    title: Annotated[Text, Field(description="Titel van het document, zonder hoofdstuk")]
+    goals: Annotated[str, Field(description="Waar de doelen erin staan, bijvoorbeeld: hoofdstuk 5")] = ""
+    word: Annotated[Text, Field(description="Wat voor stuk het is, met ‘het’ ervoor: programmaplan")] = "plan"
+    unsettled: Annotated[
+        str, Field(description="Wat het zegt zonder te zeggen waarvan, zoals 5%; leeg als alles vastligt")
+    ] = ""
+    balance: Annotated[
+        str, Field(description="Waar in het plan dragers en vragers staan; leeg als het die niet heeft")
+    ] = ""
+
+    @property
+    def place(self) -> str:
+        """Return the document with the place of the goals in it: 'Programmaplan Sterke Wijken, hoofdstuk 5'."""
+        return f"{self.title}, {self.goals}" if self.goals else self.title
+
+
+class Division(Part):
+    """One of the parts that a programme divides its goals over, with a sentence on it."""
+
+    name: Text
+    sentence: Annotated[Text, Field(description="Wat het is, in één zin")]
+
+
+class FocusArea(Part):
+    """A focus area: one buurt or wijk, of which a file may have the code alone, or several of them under one name."""
+
+    name: Annotated[str, Field(description="Naam van een aandachtsgebied van meer buurten of wijken")] = ""
+    areas: Annotated[
+        tuple[AreaCode, ...], Field(min_length=1, description="Codes van de buurten of wijken waar het uit bestaat")
+    ]
+
+    @model_validator(mode="before")
+    @classmethod
+    def _of_code(cls, value: object) -> object:
+        return {"areas": [value]} if isinstance(value, str) else value
+
+    @model_validator(mode="after")
+    def _has_a_name_of_its_own(self) -> Self:
+        if len(self.areas) == 1:
+            if self.name:
+                raise ValueError(f"één buurt of wijk heeft al een naam; schrijf hier alleen haar code: {self.areas[0]}")
+        elif not self.name:
+            raise ValueError("een aandachtsgebied van meer buurten of wijken heeft een naam (name)")
+        elif problem := areas.problem_of_name(self.name):
+            raise ValueError(problem)
+        return self
+
+    @classmethod
+    def __get_pydantic_json_schema__(cls, schema: CoreSchema, handler: GetJsonSchemaHandler) -> JsonSchemaValue:
+        return {"anyOf": [{"type": "string"}, handler(schema)]}
+
+    @property
+    def code(self) -> str:
+        """Return its code among areas."""
+        return areas.group_code(self.name) if self.is_composed else self.areas[0]
+
+    @property
+    def is_composed(self) -> bool:
+        """Return whether it is made of several buurten or wijken."""
+        return len(self.areas) > 1
 
 
 class Programme(Part):
@@ -56,15 +123,21 @@ class Programme(Part):
     municipality_name: Text
     country: AreaCode = areas.COUNTRY
     focus_areas: Annotated[
-        tuple[AreaCode, ...], Field(min_length=1, description="Codes van de buurten van het programma")
+        tuple[FocusArea, ...],
+        Field(
+            min_length=1,
+            max_length=areas.MOST_FOCUS,
+            description="De aandachtsgebieden: de code van een buurt of wijk, of een naam (name) met codes (areas)",
+        ),
     ]
     start_year: Year
     target_year: Year
+    plan: Plan
     data_team: Annotated[Text | None, Field(description="Wie cijfers ophaalt bij de uitgevers; anders leeg")] = None
-    boundary_year: Annotated[Year, Field(description="Jaar van de gebiedsindeling op de kaart")]
+    boundary_year: Annotated[Year, Field(description="Jaar van de gebiedsindeling op de kaart")] = 2024
     minimum_denominator: Annotated[
         int, Field(ge=1, le=100_000, description="Geen verhoudingsgetal bij een kleinere noemer")
-    ]
+    ] = 100
     centre: Annotated[
         AreaCode | None, Field(description="Wijk met het winkelhart; Samenhang geeft ook een getal zonder haar buurten")
     ] = None
@@ -86,7 +159,23 @@ class Programme(Part):
     @property
     def compared_areas(self) -> tuple[str, ...]:
         """Return the codes of the areas that every view compares: aandachtswijken, municipality, country."""
-        return (*self.focus_areas, self.municipality, self.country)
+        return (*self.focus_codes, self.municipality, self.country)
+
+    @property
+    def focus_codes(self) -> tuple[str, ...]:
+        """Return the codes of the focus areas; that of one of several buurten begins with areas.GROUP."""
+        return tuple(area.code for area in self.focus_areas)
+
+    @property
+    def composed_areas(self) -> dict[str, FocusArea]:
+        """Return the focus areas of several buurten or wijken by their code."""
+        return {area.code: area for area in self.focus_areas if area.is_composed}
+
+    @property
+    def predecessors(self) -> tuple[str, ...]:
+        """Return the codes of other municipalities, from before a merger, that areas of this one had."""
+        own = self.municipality[2:6]
+        return tuple(change.old for change in self.area_changes if change.is_same_area and change.old[2:6] != own)
 
     def current_code(self, area_code: str, period: str) -> str:
         """Return the present code of an area of a period, which differs when it only got another code since then."""
@@ -142,6 +231,15 @@ class NextMeasurement(Part):
     note: str = ""
 
 
+class AddingUp(Part):
+    """How far the buurten together may lie from their municipality, in counts of a source."""
+
+    slack: Annotated[float, Field(ge=0, description="Hoeveel het er per buurt mag schelen, door afronding")] = 2.5
+    oddity: Annotated[
+        str, Field(description="Waardoor het bij deze bron soms meer scheelt, voor wie de melding leest")
+    ] = ""
+
+
 class Source(Part):
     """A series of tables by one publisher; an indicator never mixes sources."""
 
@@ -156,6 +254,10 @@ class Source(Part):
     citation: Annotated[str, Field(description="Bronvermelding; {table} en {period} worden ingevuld")]
     note: str = ""
     next_measurement: NextMeasurement | None = None
+    adding_up: Annotated[
+        AddingUp | None,
+        Field(description="Hoe de buurten optellen tot de gemeente; anders mag het 2,5 per buurt schelen"),
+    ] = None
     is_survey: Annotated[bool, Field(description="Enquête: elk eigen cijfer noemt het aantal antwoorden (n)")] = False
     tables: Annotated[tuple[Table, ...], Field(min_length=1)]
 
@@ -176,6 +278,14 @@ class Source(Part):
     def publisher_kind(self) -> PublisherKind:
         """Return the kind of its publisher."""
         return publisher_kinds.BY_NAME[self.kind]
+
+    @property
+    def doors(self) -> "tuple[Source, ...]":
+        """Return the source as it is, and as it is fetched when its host does not give a table: by the second host."""
+        second = publisher_kinds.HOSTS[self.host].second if self.host else None
+        if second is None:
+            return (self,)
+        return self, self.model_copy(update={"kind": publisher_kinds.KIND_OF_HOST[second].name, "host": second})
 
     @property
     def is_own(self) -> bool:
@@ -284,6 +394,13 @@ class Indicator(Part):
     scale: Annotated[float, Field(gt=0, le=1_000_000, description="Vermenigvuldiging naar de getoonde eenheid")] = 1
     breaks: tuple[Break, ...] = ()
     is_model: Annotated[bool, Field(description="Modelschatting: signaleert, toont geen effect van beleid")] = False
+    is_mean: Annotated[
+        bool,
+        Field(
+            description="Gemiddelde over allen van de populatie, zodat een groep van buurten het gewogen gemiddelde "
+            "heeft; niet bij een mediaan"
+        ),
+    ] = False
     note: str = ""
     synonyms: Annotated[tuple[Text, ...], Field(description="Andere woorden waarmee een lezer dit zoekt")] = ()
     repeats: Annotated[
@@ -337,17 +454,64 @@ class Indicator(Part):
         return tuple(topic for topic in parts if not (isinstance(topic, Denominator) and topic.source))
 
 
-class Catalog(Part):
-    """The content of `indicators.yaml`."""
+class Shared(Part):
+    """The content of `indicators.yaml`: what holds for every municipality."""
 
-    programme: Programme
     method: Method
     sources: dict[Identifier, Source]
     indicators: Annotated[tuple[Indicator, ...], Field(min_length=1)]
-    goals: tuple[Goal, ...]
+
+
+class OfProgramme(Part):
+    """What a programme adds to it."""
+
+    programme: Programme
+    pillars: Annotated[
+        tuple[Division, ...], Field(description="De grote doelen (strategische doelen), in de volgorde van lijsten")
+    ] = ()
+    levels: Annotated[
+        tuple[Division, ...], Field(description="De niveaus waarop het programma werkt, in de volgorde van lijsten")
+    ] = ()
+    balance: Annotated[
+        tuple[BalanceItem, ...], Field(description="Wat op de wipwap van een buurt weegt; leeg: er is geen wipwap")
+    ] = ()
+    goals: tuple[Goal, ...] = ()
     protocol: Annotated[
         Protocol | None, Field(description="Wat over het oordeel vastligt voordat de cijfers er zijn")
     ] = None
+
+
+_After = Annotated[
+    Identifier | None,
+    Field(description="Waar dit in lijsten achter komt; leeg: achter het vorige in dit bestand, het eerste achteraan"),
+]
+
+
+class OwnSource(Source):
+    """A source of a programme alone."""
+
+    after: _After = None
+
+
+class OwnIndicator(Indicator):
+    """An indicator of a programme alone."""
+
+    after: _After = None
+
+
+class ProgrammeFile(OfProgramme):
+    """The content of `programma.yaml`: a programme, with sources and indicators that no other has."""
+
+    sources: dict[Identifier, OwnSource] = {}
+    stand_ins: Annotated[
+        dict[Identifier, StandIn],
+        Field(description="Eigen bron van een gedeelde indicator, zolang daarvan niets is opgehaald"),
+    ] = {}
+    indicators: tuple[OwnIndicator, ...] = ()
+
+
+class Catalog(Shared, OfProgramme):
+    """The content of both files together."""
 
     def indicator(self, indicator_id: str) -> Indicator:
         """Return the indicator with this id. Raises KeyError when there is none."""
@@ -364,24 +528,28 @@ class Catalog(Part):
                 yield goal, measure
 
 
-def load(path: Path) -> Catalog:
-    """Return the catalogue in a YAML file.
+def load(path: Path, programme: Path | None = None) -> Catalog:
+    """Return the shared catalogue in a YAML file together with a programme: the chosen one (paths.programme) when no
+    file is given.
 
     Raises CatalogError with a line per mistake: file, line number, place and message.
     """
-    document = yaml_errors.Document(path)
-    content = document.content()
-    mistakes = list(references.contradictions(content))
+    files = TwoFiles(path, programme or paths.programme())
+    mistakes = list(references.contradictions(files.content))
     try:
-        catalog = Catalog.model_validate(content)
+        catalog = Catalog.model_validate(files.content)
     except ValidationError as error:
-        raise CatalogError(document.report(yaml_errors.in_dutch(error) + mistakes)) from None
-    if mistakes:
-        raise CatalogError(document.report(mistakes))
+        files.require_none(yaml_errors.in_dutch(error) + mistakes)
+        raise  # unreachable: every error has a mistake
+    files.require_none(mistakes)
     return catalog
 
 
-def json_schema() -> str:
-    """Return the JSON schema of the catalogue as text, for editors that complete and check YAML."""
-    schema = {"$schema": "https://json-schema.org/draft/2020-12/schema", **Catalog.model_json_schema()}
-    return json.dumps(schema, ensure_ascii=False, indent=2) + "\n"
+def json_schemas() -> dict[Path, str]:
+    """Return the JSON schema of either file as text by its place, for editors that complete and check YAML."""
+    models: dict[Path, type[Part]] = {paths.CATALOG_SCHEMA: Shared, paths.PROGRAMME_SCHEMA: ProgrammeFile}
+    draft = {"$schema": "https://json-schema.org/draft/2020-12/schema"}
+    return {
+        path: json.dumps({**draft, **model.model_json_schema()}, ensure_ascii=False, indent=2) + "\n"
+        for path, model in models.items()
+    }

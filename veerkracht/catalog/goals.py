@@ -6,12 +6,12 @@ from typing import Annotated, Literal, Self
 from pydantic import Field, model_validator
 
 from veerkracht.catalog.parts import (
-    AreaCode,
     Confidence,
     Count,
     Factor,
     Identifier,
     Multiple,
+    NamedCode,
     Part,
     Percentage,
     PeriodCode,
@@ -47,7 +47,7 @@ class Band(Part):
 class SimilarElsewhere(Part):
     """How to find buurten elsewhere in the country that are similar to one of the municipality."""
 
-    period: Annotated[PeriodCode, Field(description="Jaar van de kenmerken: voor het begin van het programma")]
+    period: Annotated[PeriodCode, Field(description="Jaar van de kenmerken, liefst voor het begin van het programma")]
     frozen_on: Annotated[date, Field(description="Dag waarop de kenmerken zijn vastgelegd")]
     count: Annotated[int, Field(ge=1, le=100, description="Hoeveel buurten, als de lezer niets kiest")]
     smallest_population: Annotated[float, Field(gt=0, le=100_000, description="Kleinere buurten doen niet mee")]
@@ -143,7 +143,6 @@ class Method(Part):
         SimilarElsewhere, Field(description="Buurten buiten de gemeente die op een buurt lijken")
     ]
     yardstick: Annotated[Yardstick, Field(description="Landelijke meetlat: met welke buurten wordt vergeleken")]
-    balance: Annotated[tuple[BalanceItem, ...], Field(description="Wat op de wipwap van een buurt weegt")]
     resilience_map: ResilienceMap
 
     @property
@@ -160,7 +159,7 @@ class Baseline(Part):
     """The nulmeting as adopted in the plan: a value per area, in the unit of the measure."""
 
     period: PeriodCode
-    values: Annotated[dict[AreaCode, float], Field(min_length=1)]
+    values: Annotated[dict[NamedCode, float], Field(min_length=1)]
     note: str = ""
 
 
@@ -264,10 +263,8 @@ class Goal(Part):
 
     number: Annotated[int, Field(ge=1, le=99)]
     name: Text
-    level: Literal["weerbare inwoners", "sterke gemeenschappen", "aantrekkelijke wijken"]
-    strategic_goals: Annotated[
-        tuple[Literal["positieve gezondheid", "bestaanszekerheid", "gelijke kansen"], ...], Field(min_length=1)
-    ]
+    level: Annotated[Text, Field(description="Een van de namen bij levels")]
+    strategic_goals: Annotated[tuple[Text, ...], Field(min_length=1, description="Namen die bij pillars staan")]
     target_text: Annotated[str, Field(min_length=1, description="Letterlijke tekst van het plan")]
     place: Annotated[str, Field(min_length=1, description="Hoofdstuk of bladzijde in het plan")]
     synonyms: Annotated[tuple[Text, ...], Field(description="Andere woorden waarmee een lezer dit zoekt")] = ()

@@ -10,6 +10,12 @@ from veerkracht.core import areas, periods
 
 
 def _area_code(code: str) -> str:
+    if areas.level(code) == "groep":
+        raise ValueError(f"{code!r} is een groep van buurten; noem haar buurten")
+    return code
+
+
+def _named_code(code: str) -> str:
     areas.level(code)
     return code
 
@@ -34,6 +40,7 @@ def _file_name(text: str) -> str:
 
 Year = Annotated[int, Field(ge=FIRST_YEAR, le=LAST_YEAR)]
 AreaCode = Annotated[str, AfterValidator(_area_code)]
+NamedCode = Annotated[str, AfterValidator(_named_code)]  # of an area, or of a focus area of several buurten
 PeriodCode = Annotated[str, BeforeValidator(_period_code), WithJsonSchema({"type": ["string", "integer"]})]
 Identifier = Annotated[str, Field(pattern=r"^[a-z][a-z0-9_]*$")]
 Text = Annotated[str, Field(min_length=1)]

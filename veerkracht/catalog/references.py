@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from typing import get_args
 
 from veerkracht.catalog.yaml_errors import Mistake, Place, unknown
+from veerkracht.core import areas
 from veerkracht.core.codes import ProtocolAspect
 
 Content = dict[str, object]  # of a block of fields, as YAML gives it
@@ -22,9 +23,11 @@ def contradictions(content: object) -> Iterator[Mistake]:
     goals = list(_parts(content, "goals", ()))
     measures = [measure for place, goal in goals for measure in _parts(goal, "measures", place)]
     yield from _areas_elsewhere(_mapping(content, "programme"))
+    yield from _focus_areas_that_overlap(_mapping(content, "programme"))
     yield from _doubled(indicators, "id")
     yield from _doubled(goals, "number")
     yield from _doubled(measures, "id")
+    yield from _divisions_of_nothing(content, goals)
     yield from _periods_in_two_tables(sources)
     yield from _unknown_sources(indicators, sources)
     known = [indicator.get("id") for _, indicator in indicators]
@@ -39,10 +42,9 @@ def contradictions(content: object) -> Iterator[Mistake]:
     named += _named(elsewhere, similar)
     for place, measure in measures:
         named += _named((*place, "related"), _list(measure, "related"))
-    yield from _features_after_the_start(method, _mapping(content, "programme"))
     yield from _doubled([((*elsewhere, number), {"measure": name}) for number, name in enumerate(similar)], "measure")
     yield from _repeats_of_nothing(indicators)
-    weighed = list(_parts(method, "balance", ("method",)))
+    weighed = list(_parts(content, "balance", ()))
     yield from _unknown_indicators([*measures, *named, *weighed], known)
     yield from _balance_that_cannot_be_weighed(weighed, indicators, measures)
     yield from _related_that_is_the_measure(measures)
@@ -58,9 +60,7 @@ def _named(place: Place, names: list[object]) -> list[_Placed]:
 
 def _areas_elsewhere(programme: Content) -> Iterator[Mistake]:
     municipality = str(programme.get("municipality"))
-    codes: list[tuple[Place, object]] = [
-        (("focus_areas", index), code) for index, code in enumerate(_list(programme, "focus_areas"))
-    ]
+    codes: list[tuple[Place, object]] = [(place, code) for place, code, _ in _focus_parts(programme)]
     codes += [
         ((*place, field), change.get(field))
         for place, change in _parts(programme, "area_changes", ())
@@ -71,16 +71,43 @@ def _areas_elsewhere(programme: Content) -> Iterator[Mistake]:
         for place, event in _parts(programme, "events", ())
         for index, code in enumerate(_list(event, "areas"))
     ]
+    together = [code for code in _focus_codes(programme) if code.startswith(areas.GROUP)]
     for place, code in codes:
-        if str(code)[2:6] != municipality[2:6]:
+        if str(code) not in together and str(code)[2:6] != municipality[2:6]:
             yield ("programme", *place), f"{code} ligt niet in {municipality}"
 
 
-def _features_after_the_start(method: Content, programme: Content) -> Iterator[Mistake]:
-    """Yield a mistake when similar buurten are chosen by what they were like once the programme was under way."""
-    period, start = str(_mapping(method, "similar_elsewhere").get("period")), str(programme.get("start_year"))
-    if period[:4].isdigit() and start.isdigit() and int(period[:4]) >= int(start):
-        yield ("method", "similar_elsewhere", "period"), f"kies een jaar voor het begin van het programma ({start})"
+def _focus_parts(programme: Content) -> Iterator[tuple[Place, str, int]]:
+    """Yield the place and code of every buurt and wijk of the focus areas, with the number of that focus area."""
+    for index, area in enumerate(_list(programme, "focus_areas")):
+        if isinstance(area, dict):
+            for number, code in enumerate(_list(area, "areas")):
+                yield ("focus_areas", index, "areas", number), str(code), index
+        else:
+            yield ("focus_areas", index), str(area), index
+
+
+def _focus_codes(programme: Content) -> list[str]:
+    """Return the code of every focus area, as FocusArea has it."""
+    return [
+        areas.group_code(str(area.get("name"))) if isinstance(area, dict) else str(area)
+        for area in _list(programme, "focus_areas")
+    ]
+
+
+def _focus_areas_that_overlap(programme: Content) -> Iterator[Mistake]:
+    """Yield the names that two focus areas share, and the buurten that would count twice in the programme: in two of
+    them, or beside their wijk."""
+    for index, code in enumerate(codes := _focus_codes(programme)):
+        if code.startswith(areas.GROUP) and code in codes[:index]:
+            yield ("programme", "focus_areas", index), "er is al een aandachtsgebied met deze naam; kies een andere"
+    parts = list(_focus_parts(programme))
+    for number, (place, code, index) in enumerate(parts):
+        for _, other, other_index in parts[:number]:
+            if code == other or areas.within(code, [other]) or areas.within(other, [code]):
+                where = "in dit aandachtsgebied" if index == other_index else "in een ander aandachtsgebied"
+                inside = "" if code == other else f" (als {other})"
+                yield ("programme", *place), f"{code} staat al {where}{inside}; een buurt telt één keer mee"
 
 
 def _repeats_of_nothing(indicators: list[_Placed]) -> Iterator[Mistake]:
@@ -98,6 +125,22 @@ def _doubled(parts: list[_Placed], field: str) -> Iterator[Mistake]:
         if value in seen:
             yield (*place, field), f"{value} komt vaker voor; elke {field} mag er één keer zijn"
         seen.add(value)
+
+
+def _divisions_of_nothing(content: Content, goals: list[_Placed]) -> Iterator[Mistake]:
+    """Yield the levels and strategic goals of goals that the programme does not have, and names that it has twice."""
+    known: dict[str, list[str]] = {}
+    for field in ("levels", "pillars"):
+        divisions = list(_parts(content, field, ()))
+        yield from _doubled(divisions, "name")
+        known[field] = [str(division.get("name")) for _, division in divisions]
+    for place, goal in goals:
+        if (level := goal.get("level")) is not None and str(level) not in known["levels"]:
+            yield (*place, "level"), unknown("niveau", str(level), known["levels"], "levels")
+        for number, name in enumerate(_list(goal, "strategic_goals")):
+            if str(name) not in known["pillars"]:
+                problem = unknown("strategisch doel", str(name), known["pillars"], "pillars")
+                yield (*place, "strategic_goals", number), problem
 
 
 def _periods_in_two_tables(sources: dict[str, Content]) -> Iterator[Mistake]:
@@ -136,19 +179,21 @@ def _balance_that_cannot_be_weighed(
     weighed: list[_Placed], indicators: list[_Placed], measures: list[_Placed]
 ) -> Iterator[Mistake]:
     """Yield the mistakes of the see-saw: sides, editions that differ, names of nothing, signs that contradict."""
+    if not weighed:
+        return
     by_id = {str(indicator.get("id")): indicator for _, indicator in indicators}
     sides = [item.get("side") for _, item in weighed]
     for side in ("dragers", "vragers"):
         if sides.count(side) != 1:
-            yield ("method", "balance"), f"noem precies één indicator bij {side}"
+            yield ("balance",), f"noem precies één indicator bij {side}"
     for side in ("zelfredzaamheid", "samenredzaamheid"):
         if side not in sides:
-            yield ("method", "balance"), f"noem minstens één indicator bij {side}"
+            yield ("balance",), f"noem minstens één indicator bij {side}"
     shares = [
         by_id.get(str(item.get("indicator")), {}) for _, item in weighed if item.get("side") in ("dragers", "vragers")
     ]
     if len({str(indicator.get("source")) for indicator in shares if indicator}) > 1:
-        yield ("method", "balance"), "dragers en vragers komen uit één bron: uitgaven zijn niet te vergelijken"
+        yield ("balance",), "dragers en vragers komen uit één bron: uitgaven zijn niet te vergelijken"
     known_measures = [str(measure.get("id")) for _, measure in measures]
     for place, item in weighed:
         if (fallback := item.get("fallback")) is not None and str(fallback) not in by_id:
@@ -204,9 +249,15 @@ def _measures_of_another_goal(goals: list[_Placed]) -> Iterator[Mistake]:
 def _baselines_without_focus_area(measures: list[_Placed], programme: Content) -> Iterator[Mistake]:
     for place, measure in measures:
         values = _mapping(_mapping(measure, "baseline"), "values")
-        missing = [str(code) for code in _list(programme, "focus_areas") if str(code) not in values]
+        missing = [code for code in _focus_codes(programme) if code not in values]
         if values and missing:
             yield (*place, "baseline"), f"geen nulmeting voor {', '.join(missing)}"
+        for code in values:
+            if str(code).startswith(areas.GROUP) and code not in _focus_codes(programme):
+                yield (
+                    (*place, "baseline", "values", str(code)),
+                    unknown("aandachtsgebied", str(code), _focus_codes(programme)),
+                )
 
 
 def _periods(source: Content) -> set[str]:

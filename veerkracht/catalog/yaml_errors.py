@@ -20,6 +20,7 @@ _DEEPEST, _MOST_PARTS = 40, 200_000  # indicators.yaml has 7 levels and about 6,
 _WRITE_OUT = "schrijf dit uit: een verwijzing (*) naar een lijst of blok, of lijsten in lijsten, kan hier niet"
 _ENDLESS = "dit verwijst (*) naar een lijst of blok waar het zelf in staat; schrijf het uit"
 _TOO_LARGE = "tot hier heeft het bestand meer dan 200.000 onderdelen; haal verwijzingen (*) naar lijsten en blokken weg"
+_FEW = 12  # names that a message lists
 _PLAIN_WHOLE = re.compile(r"[-+]?(0|[1-9][0-9]*)")
 
 Place = tuple[str | int, ...]
@@ -188,13 +189,18 @@ def _follows_from_a_part(place: Place, details: ErrorDetails, placed: list[tuple
     )
 
 
-def unknown(what: str, name: str, known: Iterable[str]) -> str:
-    """Return the message for a name that refers to nothing, with the nearest known name and a sign that is not
-    what it seems."""
-    near = difflib.get_close_matches(name, list(known), n=1)
-    hint = f"; bedoelde u {near[0]!r}?" if near else ""
+def unknown(what: str, name: str, known: Iterable[str], field: str = "") -> str:
+    """Return the message for a name that refers to nothing, with the nearest known name, else all when they are few,
+    and a sign that is not what it seems. `field`: where in the file the known names are; without it none are listed."""
+    options = list(known)
+    near = difflib.get_close_matches(name, options, n=1)
+    if near:
+        hint = f"; bedoelde u {near[0]!r}?"
+    else:
+        hint = f"; kies uit {', '.join(map(repr, options))}." if field and 0 < len(options) <= _FEW else ""
     odd = names.odd_sign(name)
-    return f"{what} {name!r} bestaat niet{hint}{'' if near or not odd else '.'} {odd}".rstrip()
+    where = f" bij {field}" if field else ""
+    return f"{what} {name!r} bestaat niet{where}{hint or ('.' if odd else '')} {odd}".rstrip()
 
 
 def _message(details: ErrorDetails) -> str:

@@ -11,11 +11,13 @@ from veerkracht.command import writing
 from veerkracht.command.selection import Selection, Unknown, select
 from veerkracht.core import boundary, moments, paths
 from veerkracht.core.errors import DataError, VeerkrachtError
-from veerkracht.database import database
-from veerkracht.database.query import Query, query_of
+from veerkracht.database import database, lookups
+from veerkracht.database.query import DatabaseQuery, Query, query_of
 from veerkracht.drawing import libraries, links
 from veerkracht.drawing.exhibit import Deck, Exhibit, Letter
 from veerkracht.export import datapackage, delimited, pdf, picture, slides, templates, word, workbook
+from veerkracht.groups import figures as group_figures
+from veerkracht.groups import group as own_groups
 from veerkracht.topics.goals import rows as goal_rows
 from veerkracht.topics.letter import council_letter
 from veerkracht.topics.letter import deck as letter_slides
@@ -57,7 +59,8 @@ def main(arguments: list[str] | None = None) -> int:
     """Write the files, print their names and return the exit code.
 
     0 when all went well; 1, with one clear line, when there is no database or nothing can be written; 2 for a wrong use
-    of the command, also the name of what does not exist; 3 when all is written, but without a template that is unfit.
+    of the command, also the name of what does not exist; 3 when all is written, but without a template that is unfit,
+    or with one that lacks styles.
     """
     options = _parser().parse_args(arguments)
     libraries.set_up()
@@ -87,13 +90,18 @@ def _parser() -> argparse.ArgumentParser:
     )
     several: dict[str, Any] = {"action": "append", "default": [], "metavar": "NAAM"}
     parser.add_argument("parts", nargs="*", metavar="onderdeel",
-                        help="doel-1, buurt-BU09350403, onderwerp-misdrijven, of datapakket")  # fmt: skip
+                        help="doel-1, buurt-CODE, onderwerp-misdrijven, of datapakket")  # fmt: skip
     parser.add_argument("--doel", **several, help="nummers of namen van doelen: 1,11")
     parser.add_argument("--onderwerp", **several, help="namen van onderwerpen, zoals in het dashboard")
     parser.add_argument(
         "--gebied", **several,
         help="gebieden bij onderwerpen (standaard: buurten van het programma, stad, land); zonder onderwerp: een deel "
         "over die buurt",
+    )  # fmt: skip
+    parser.add_argument(
+        "--groep", **several,
+        help="een eigen groep van buurten, zoals in een link van het dashboard: Oost~WK093504. Noem haar daarna bij "
+        "--gebied; vaste groepen kunt u zo bij --gebied noemen",
     )  # fmt: skip
     parser.add_argument(
         "--maak", action="append", default=[], metavar="WAT",
@@ -122,7 +130,7 @@ def _files(options: argparse.Namespace) -> tuple[dict[str, bytes], list[str]]:
     if options.intern and not paths.has_internal_database():
         raise DataError("Er zijn hier geen interne cijfers. Laat --intern weg.")
     with database.read(paths.internal_database_file() if options.intern else paths.database()) as connection:
-        query = query_of(connection)
+        query, own = _with_groups(query_of(connection), options.groep)
         codes = [part for part in options.parts if part != PACKAGE]
         selection = select(query, codes, options.doel, options.onderwerp, options.gebied)
         if not selection.codes and kinds & {*_OF_A_CHOICE, PDF}:
@@ -133,13 +141,24 @@ def _files(options: argparse.Namespace) -> tuple[dict[str, bytes], list[str]]:
         fitting, problems = _templates()
         contents: dict[str, bytes] = {}
         if kinds & {*_OF_A_CHOICE, PDF}:
-            contents |= _of_choice(query, selection, options, kinds, fitting)
+            contents |= _of_choice(query, selection, options, kinds, fitting, own)
         if MEETING in kinds:
             contents[f"{MEETING}.pptx"] = slides.presentation(_meeting(query, selection, address), fitting[".pptx"])
         if PACKAGE in kinds:
             contents[f"{PACKAGE}.zip"] = datapackage.datapackage(query, address)
     names = {name: paths.internal(Path(name)).name if options.intern else name for name in contents}
     return {names[name]: content for name, content in contents.items()}, problems
+
+
+def _with_groups(query: DatabaseQuery, texts: Sequence[str]) -> tuple[DatabaseQuery, list[str]]:
+    """Return the query with the groups of the municipality and these own ones beside all areas, and the texts of those
+    that only an address has. Raises _Misused for a group that cannot be made."""
+    standing = group_figures.standing(query)
+    groups, problems = own_groups.read([*standing, *texts], lookups.area_names(query))
+    if problems:
+        raise _Misused(problems[0])
+    own = [group.text for group in groups if group.text not in standing]
+    return group_figures.with_groups(query, groups), own
 
 
 def _kinds(options: argparse.Namespace) -> set[str]:
@@ -156,14 +175,14 @@ def _kinds(options: argparse.Namespace) -> set[str]:
 
 
 def _templates() -> tuple[dict[str, bytes | None], list[str]]:
-    """Return the municipality's templates by their suffix, None without a fitting one, and why one does not fit."""
+    """Return the municipality's templates by their suffix, None without a fitting one, and what is wrong with them."""
     fitting: dict[str, bytes | None] = {}
     problems = []
     for suffix, check in ((".docx", word.check), (".pptx", slides.check)):
         fitting[suffix] = templates.read(suffix)
         try:
-            if (template := fitting[suffix]) is not None:
-                check(template)
+            if (template := fitting[suffix]) is not None and (lacking := check(template)):
+                problems.append(lacking)
         except DataError as error:
             fitting[suffix] = None
             problems.append(f"{error} De bestanden zijn nu zonder dat sjabloon gemaakt.")
@@ -171,20 +190,21 @@ def _templates() -> tuple[dict[str, bytes | None], list[str]]:
 
 
 def _of_choice(
-    query: Query, selection: Selection, options: argparse.Namespace, kinds: set[str], fitting: dict[str, bytes | None]
-) -> dict[str, bytes]:
-    """Return the files of a selection by their names."""
+    query: Query, selection: Selection, options: argparse.Namespace, kinds: set[str],
+    fitting: dict[str, bytes | None], groups: Sequence[str],
+) -> dict[str, bytes]:  # fmt: skip
+    """Return the files of a selection by their names; `groups` are the own groups that its links need."""
     address, codes, areas = options.adres.rstrip("/"), list(selection.codes), list(selection.area_codes)
     contents: dict[str, bytes] = {}
     printed = (kinds & {LETTER, ANNEX} or {LETTER, ANNEX}) if PDF in kinds else set()
     if LETTER in kinds | printed:
-        link = links.letter(address, codes, areas, form="brief", pictures=options.beeld)
+        link = links.letter(address, codes, areas, pictures=options.beeld, groups=groups)
         letter = council_letter.compose(query, link, codes, areas, options.beeld)
         titled = replace(letter, title=options.titel or letter.title)
         contents |= _document(titled, LETTER, kinds, printed, fitting)
     if not (kinds | printed) & {ANNEX, SLIDES, EXCEL, CSV, PICTURES}:
         return contents
-    link = links.letter(address, codes, areas, options.inspanningen)
+    link = links.letter(address, codes, areas, options.inspanningen, ANNEX, groups=groups)
     annex = letters.letter(query, link, codes, areas, options.titel, options.inspanningen)
     exhibits = [exhibit for part in annex.parts for exhibit in part.exhibits]
     contents |= _document(annex, ANNEX, kinds, printed, fitting)

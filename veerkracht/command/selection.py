@@ -40,8 +40,9 @@ def select(
     known = letters.choices(query)
     for code in codes:
         if code not in known:
+            buurt = lookups.programme(query).focus_area_codes[0]
             raise Unknown(
-                f"Onderdeel {names.quoted(code)} bestaat niet. Schrijf bijvoorbeeld doel-1, buurt-BU09350403 of "
+                f"Onderdeel {names.quoted(code)} bestaat niet. Schrijf bijvoorbeeld doel-1, buurt-{buurt} of "
                 "onderwerp-misdrijven."
             )
     goal_codes = {f"doel-{goal_id}": goal.name for goal_id, goal in goal_rows.goals(query).items()}

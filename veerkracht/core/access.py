@@ -4,6 +4,7 @@ import re
 import tomllib
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
+from difflib import get_close_matches
 from pathlib import Path
 from urllib.parse import urlsplit
 
@@ -14,8 +15,13 @@ _OPTIONAL_AUTH_KEYS = ("client_kwargs",)
 _MIN_SECRET_LENGTH, _MIN_SECRET_CHARACTERS = 32, 10  # of cookie_secret: in all, and different ones
 _FROM_EXAMPLE = re.compile("vervang|^0{8}-0000|example\\.nl", re.IGNORECASE)
 _ANY_TENANT = re.compile(r"//login\.microsoftonline\.[a-z.]+/(common|organizations|consumers)(/|$)", re.IGNORECASE)
+_ADDRESS = re.compile(r"[^\s@]+@[^\s@]+\.[^\s@]+")
 _OWN_MACHINE = ("localhost", "127.0.0.1", "::1")
 _YES_OR_NO = "geen true of false. Schrijf het zonder aanhalingstekens."
+ADDRESSES = "adressen"  # in [toegang.beheer]: mail addresses, which count when the provider vouches for them
+_USUAL_CLAIMS = ("roles", "role", "groups", "group")
+_NOT_A_ROLE = ("email", "preferred_username", "upn", "unique_name", "name")  # claims that some users change themselves
+_NO_PAGE = "De pagina Beheer is er nu niet."
 
 
 @dataclass(frozen=True)
@@ -26,16 +32,25 @@ class Access:
     requires_login: bool = False  # whether a visitor who is not logged in sees nothing
     is_open_to_all_users: bool = False  # whether every user who is logged in sees internal data
     allowed: Mapping[str, object] = field(default_factory=dict)  # else by claim the values of users who see it
+    administrators: Mapping[str, object] = field(default_factory=dict)  # the same of who administers, and ADDRESSES
     address: str = ""  # the address of the dashboard to which the login returns
-    mistakes: tuple[str, ...] = ()  # Dutch; as long as there are any, nobody sees internal data
+    mistakes: tuple[str, ...] = ()  # Dutch; as long as there are any, nobody sees internal data or administers
+    mistakes_of_administration: tuple[str, ...] = ()  # the same, for which alone nobody administers
 
     @property
-    def consequence(self) -> str:
-        """What the mistakes lead to, in Dutch; '' when there are none."""
-        if not self.mistakes:
-            return ""
+    def has_administration(self) -> bool:
+        """Whether there is a page Beheer, for those whom the settings name."""
+        is_sound = not self.mistakes and not self.mistakes_of_administration
+        return bool(self.administrators) and self.can_log_in and is_sound
+
+    def lines(self) -> list[str]:
+        """Return every mistake with what it leads to, in Dutch."""
         closed = self.requires_login and not self.can_log_in
-        return "Nu ziet niemand het dashboard." if closed else "Nu ziet niemand interne cijfers en verhalen."
+        leads_to = "Nu ziet niemand het dashboard." if closed else "Nu ziet niemand interne cijfers en verhalen."
+        return [
+            *(f"{mistake} {leads_to}" for mistake in self.mistakes),
+            *(f"{mistake} {_NO_PAGE}" for mistake in self.mistakes_of_administration),
+        ]
 
 
 def read(path: Path) -> Access:
@@ -64,7 +79,7 @@ def judge(secrets: Mapping[str, object]) -> Access:
     `verplicht = false`.
     """
     auth, access = _table(secrets.get("auth")), _table(secrets.get("toegang"))
-    internal = _table(access.get("intern"))
+    internal, administration = _table(access.get("intern")), _table(access.get("beheer"))
     unclear = list(_unclear(secrets, access, internal))
     of_login = list(_mistakes_of_login(auth)) if "auth" in secrets else []
     mistakes = [*unclear, *of_login]
@@ -80,8 +95,10 @@ def judge(secrets: Mapping[str, object]) -> Access:
         requires_login=access.get("verplicht", bool(unclear)) is not False,
         is_open_to_all_users=internal.get("iedereen") is True,
         allowed={claim: internal[claim] for claim in _others(internal, "iedereen")},
+        administrators=administration,
         address=str(auth.get("redirect_uri", "")),
         mistakes=tuple(mistakes),
+        mistakes_of_administration=tuple(_of_administration(secrets, access)),
     )
 
 
@@ -91,8 +108,8 @@ def _unclear(
     """Yield what makes it unclear who may see what."""
     for name in _others(secrets, "auth", "toegang"):
         yield f"“{name}” is onbekend. Bekend zijn de delen [auth] en [toegang], met kleine letters."
-    for name in _others(access, "verplicht", "intern"):
-        yield f"In [toegang] is “{name}” onbekend. Bekend zijn verplicht en intern."
+    for name in _others(access, "verplicht", "intern", "beheer"):
+        yield f"In [toegang] is “{name}” onbekend. Bekend zijn verplicht, intern en beheer."
     for part, table, name in (("", secrets, "auth"), ("", secrets, "toegang"), ("toegang.", access, "intern")):
         if not isinstance(table.get(name, {}), Mapping):
             yield f"“{name}” is geen deel. Schrijf een regel [{part}{name}], en daaronder wat erbij hoort."
@@ -102,6 +119,33 @@ def _unclear(
         yield f"In [toegang.intern] is iedereen {_YES_OR_NO}"
     if is_for_all is True and (others := _others(internal, "iedereen")):
         yield f"In [toegang.intern] staat iedereen = true naast {', '.join(others)}. Laat een van de twee weg."
+
+
+def _of_administration(secrets: Mapping[str, object], access: Mapping[str, object]) -> Iterator[str]:
+    """Yield why nobody administers, although [toegang.beheer] is there."""
+    if "beheer" not in access:
+        return
+    if not isinstance(access["beheer"], Mapping):
+        yield "“beheer” is geen deel. Schrijf een regel [toegang.beheer], en daaronder wie er beheert."
+        return
+    if "auth" not in secrets:
+        yield "Er is een deel [toegang.beheer], maar geen deel [auth]: niemand kan inloggen."
+    if not access["beheer"]:
+        yield "In [toegang.beheer] staat niet wie er beheert. Schrijf een rol, een groep of adressen."
+    for name, value in access["beheer"].items():
+        values = value if isinstance(value, list | tuple) else [value]
+        if name == "iedereen":
+            yield "In [toegang.beheer] kan iedereen niet. Noem een rol, een groep of adressen."
+        elif name in _NOT_A_ROLE:
+            yield f"In [toegang.beheer] is {name} niet veilig. Schrijf bij {ADDRESSES} wie er beheert."
+        elif name not in (*_USUAL_CLAIMS, ADDRESSES) and (
+            near := get_close_matches(name.casefold(), (*_USUAL_CLAIMS, ADDRESSES), 1, 0.75)
+        ):
+            yield f"In [toegang.beheer] is “{name}” onbekend. Bedoelt u {near[0]}?"
+        elif not values or not all(isinstance(each, str) and each.strip() for each in values):
+            yield f"In [toegang.beheer] staat bij {name} niets, of iets dat geen tekst is. Schrijf teksten."
+        elif name == ADDRESSES and not all(_ADDRESS.fullmatch(str(each)) for each in values):
+            yield f"In [toegang.beheer] staat bij {ADDRESSES} iets dat geen mailadres is."
 
 
 def _mistakes_of_login(auth: Mapping[str, object]) -> Iterator[str]:

@@ -1,19 +1,26 @@
 """Area codes of Statistics Netherlands (CBS): how to clean them, their level, and the area they lie in."""
 
 import re
+from collections.abc import Iterable
 from functools import lru_cache
 from typing import Literal
 
-Level = Literal["buurt", "wijk", "gemeente", "land"]
-LEVELS: tuple[Level, ...] = ("buurt", "wijk", "gemeente", "land")
+from veerkracht.core import names
+
+Level = Literal["buurt", "wijk", "gemeente", "land", "groep"]
 
 COUNTRY = "NL00"
 TOGETHER = "SAMEN"  # the focus areas combined; not a code of CBS
+GROUP = "GR-"  # begins the code of buurten taken together: an own group or a composed focus area; not one of CBS
+MOST_FOCUS = 12  # focus areas of a programme: as many as there are colours
+LONGEST_NAME = 40  # characters of the name of such a group
+_NAME = re.compile(r"[^\W\d_](?:(?:[^\W_]|[ '.,()+/-])*(?:[^\W_]|[.)]))?")
 _PATTERNS: dict[str, tuple[re.Pattern[str], Level]] = {
     "BU": (re.compile(r"BU\d{4}[0-9A-Z]{4}"), "buurt"),
     "WK": (re.compile(r"WK\d{4}[0-9A-Z]{2}"), "wijk"),
     "GM": (re.compile(r"GM\d{4}"), "gemeente"),
     "NL": (re.compile(r"NL\d{2}"), "land"),
+    "GR": (re.compile(r"GR-[0-9a-z-]{1,40}"), "groep"),
 }
 
 
@@ -23,7 +30,7 @@ def clean(code: str) -> str:
     CBS pads codes to ten characters ("GM0935    "); RIVM and older tables write the country as NL01.
     """
     stripped = code.strip()
-    return COUNTRY if _PATTERNS["NL"][0].fullmatch(stripped) else stripped
+    return COUNTRY if stripped[:2] == "NL" and _PATTERNS["NL"][0].fullmatch(stripped) else stripped
 
 
 @lru_cache(maxsize=50_000)  # the areas of the country, of some years of the division
@@ -37,7 +44,7 @@ def level(code: str) -> Level:
 
 
 def parent(code: str) -> str | None:
-    """Return the code of the area one level up, None for the country."""
+    """Return the code of the area one level up, None for the country and for an own group."""
     match level(code):
         case "buurt":
             return "WK" + code[2:8]
@@ -60,3 +67,26 @@ def belongs_to(code: str, region: str) -> bool:
         return code == COUNTRY or (level(code) != "land" and inside)
     except ValueError:
         return False
+
+
+def within(code: str, buurten: Iterable[str]) -> list[str]:
+    """Return which of these buurten lie in an area; a buurt lies in itself."""
+    return [buurt for buurt in buurten if buurt[2:].startswith(code[2:])]
+
+
+def group_code(name: str) -> str:
+    """Return the code that buurten taken together under a name have among areas."""
+    letters = re.sub("[^a-z0-9]+", "-", names.without_accents(name).casefold()).strip("-")
+    return f"{GROUP}{letters or 'groep'}"
+
+
+def problem_of_name(name: str) -> str:
+    """Return in Dutch why buurten taken together cannot have this name, '' when they can."""
+    if len(name) > LONGEST_NAME:
+        return f"De naam {names.as_code(name)} is te lang: hoogstens {LONGEST_NAME} tekens. Kies een kortere naam."
+    if not _NAME.fullmatch(name) or names.odd_sign(name):
+        return (
+            f"De naam {names.as_code(name)} kan niet: begin met een letter, en gebruik verder letters, cijfers, "
+            "spaties en . , ' ( ) + / -"
+        )
+    return ""

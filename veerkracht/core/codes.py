@@ -31,14 +31,15 @@ ErrorScale = Literal["verschil", "logaritme"]
 
 LackKind = Literal[
     "no_source", "own_figures", "not_included", "unreadable", "no_later_figure", "not_published", "suppressed",
-    "not_in_table", "too_few", "ended", "not_comparable", "not_same_year",
+    "not_in_table", "too_few", "ended", "not_comparable", "not_same_year", "not_together", "part_lacks",
 ]  # fmt: skip
 """What a measure lacks that has no figure to compare with its baseline."""
 
 NoFigureReason = Literal[
     "niet opgehaald", "wacht op nieuwe meting", "bron niet aangesloten", "vraag bestaat nog niet", "maat vervallen",
+    "niet samen te nemen",
 ]  # fmt: skip
-"""The five reasons why a measure has no figure, in the words that readers see; each asks something else of someone."""
+"""The six reasons why a measure has no figure, in the words that readers see; each asks something else of someone."""
 
 ProtocolAspect = Literal[
     "comparison", "windows", "judged_in", "success", "measure", "reading", "baseline", "reference",
@@ -53,6 +54,7 @@ YardstickKind = Literal["telling", "verschil", "verhouding"]
 
 YardstickReason = Literal[
     "", "no_country", "no_base", "break", "boundary", "no_city", "single", "small_rest", "small", "zero", "few",
+    "larger_area",
 ]  # fmt: skip
 """Why the national yardstick says nothing of a change; '' when it does."""
 

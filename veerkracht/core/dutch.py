@@ -24,6 +24,12 @@ MISSING = {
     "too_small": "te weinig inwoners voor een verhoudingscijfer",
     "not_measured": "niet in het eigen bestand",
     "too_few": "niet getoond, om kleine aantallen te beschermen",
+    "group_part": "niet van elke buurt van de groep bekend",
+    "group_editions": "de buurten van de groep hebben cijfers uit verschillende uitgaven",
+    "group_model": "schattingen van een rekenmodel zijn niet samen te nemen",
+    "group_survey": "uitkomsten van een steekproef zijn niet samen te nemen",
+    "group_average": "een middelste waarde of gemiddelde als dit is niet samen te nemen",
+    "group_weight": "niet bekend hoe zwaar elke buurt meetelt",
 }
 WHY_NO_FIGURE = MISSING | {
     "not_comparable": "niet te vergelijken met het basisjaar",
@@ -80,6 +86,7 @@ WHY_NO_YARDSTICK: dict[YardstickReason, str] = {
     "small": "de buurt heeft te weinig inwoners",
     "zero": "een van de cijfers is nul",
     "few": "er zijn te weinig buurten om mee te vergelijken",
+    "larger_area": "de meetlat vergelijkt losse buurten, en dit gebied heeft er meer",
 }
 # units of a mean or a size, besides shares and rates; every other unit counts things
 _MEANS = {"procentpunt", "euro", "rapportcijfer", "km", "m³", "personen", "auto's", "scholen"}
@@ -132,10 +139,12 @@ def unit_label(unit: str) -> str:
     return {"%": "procent"}.get(unit, unit)
 
 
-def unit_note(unit: str, population: str | None) -> str:
-    """Return what a figure is expressed in, and over whom or what it is (a code of POPULATION, None for neither)."""
-    over = f" Het gaat over {POPULATION[population]}." if population else ""
-    return f"Eenheid: {unit_label(unit)}.{over}"
+def definition(text: str, unit: str, population: str | None) -> str:
+    """Return a definition with what the figure is expressed in, and over whom or what it is (a code of POPULATION, None
+    for neither) unless the definition says so itself."""
+    whom = POPULATION[population] if population else ""
+    over = "" if whom.casefold() in text.casefold() else f" Het gaat over {whom}."
+    return f"{text} Eenheid: {unit_label(unit)}.{over}"
 
 
 def is_amount(unit: str) -> bool:
@@ -158,6 +167,14 @@ def in_unit(unit: str) -> str:
     if unit == "rapportcijfer":
         return "van 1 tot 10"
     return f"in {unit_label(unit)}" if unit in ("%", "procentpunt", "euro", "km", "m³") else f"aantal {unit}"
+
+
+def unit_after(label: str, unit: str) -> str:
+    """Return the unit as it stands behind the name of a subject, '' when that name ends in it: of 'Geregistreerde
+    misdrijven, aantal' in misdrijven there is nothing left to say."""
+    text = in_unit(unit)
+    is_said = label.endswith(text) or (label.endswith(", aantal") and text.startswith("aantal "))
+    return "" if is_said else text
 
 
 def reading(kind: str, amount: float | None, direction: str, unit: str) -> str:
@@ -211,6 +228,21 @@ def margins(kinds: Iterable[str]) -> str:
     return joined([words for kind, words in MARGIN.items() if kind in known])
 
 
+def counted(count: int, one: str, more: str) -> str:
+    """Return a number of things in words: '1 gebied', '1.139 gebieden', '0 gebieden'."""
+    return f"{number(count, 0)} {one if count == 1 else more}"
+
+
+def part(count: int, total: int, one: str, more: str) -> str:
+    """Return how many of all: 'geen van de 16 doelen', '3 van de 16 doelen', 'alle 16 doelen', 'beide doelen', of a
+    single one '1 doel' or 'geen doel'."""
+    if total == 1:
+        return f"{'1' if count else 'geen'} {one}"
+    if count == total:
+        return f"{'beide' if total == 2 else f'alle {total}'} {more}"
+    return f"{count or 'geen'} van de {total} {more}"
+
+
 def capital(text: str) -> str:
     """Return a text with a capital at its begin."""
     return f"{text[:1].upper()}{text[1:]}"
@@ -222,6 +254,12 @@ def within(label: str) -> str:
     first = next((place for place, sign in enumerate(label) if sign.isalpha()), 0)
     rest = label[first + 1 :]
     return label if rest[:1].isupper() else f"{label[: first + 1].lower()}{rest}"
+
+
+def programme(name: str) -> str:
+    """Return the name of a programme within a sentence, behind 'het': 'programma Veerkrachtige Wijken', and the name
+    alone when it says that already, as 'Wijkprogramma Heerlen' does."""
+    return name if "programma" in name.lower() else f"programma {name}"
 
 
 def joined(parts: list[str]) -> str:

@@ -1,4 +1,4 @@
-"""The three kinds of error that a user of the dashboard or the ETL can fix; anything else is a bug."""
+"""The kinds of error that a user of the dashboard or the ETL can fix; anything else is a bug."""
 
 
 class VeerkrachtError(Exception):
@@ -6,7 +6,7 @@ class VeerkrachtError(Exception):
 
 
 class CatalogError(VeerkrachtError):
-    """`indicators.yaml` has mistakes; the message lists all of them with their place in the file."""
+    """`indicators.yaml` or `programma.yaml` has mistakes; the message lists all of them with their place."""
 
 
 class SourceError(VeerkrachtError):
@@ -15,3 +15,11 @@ class SourceError(VeerkrachtError):
 
 class DataError(VeerkrachtError):
     """The figures contradict each other or the database; nothing was replaced."""
+
+
+class RefusedError(VeerkrachtError):
+    """An address for programs asks for what there is not, with the HTTP status that says so."""
+
+    def __init__(self, message: str, status: int = 400) -> None:
+        super().__init__(message)
+        self.status = status

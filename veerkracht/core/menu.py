@@ -24,9 +24,15 @@ ENTRIES: tuple[dict[str, str], ...] = (
     {"kaart": "Kaart", "veerkrachtkaart": "Veerkrachtkaart"},
     {"verhalen": "Verhalen"},
     {"trends": "Trends"},
-    {"vergelijken": "Vergelijken", "vergelijkbaar": "Vergelijkbaar", "samenhang": "Samenhang"},
+    {
+        "vergelijken": "Vergelijken",
+        "tabel": "Eigen tabel",
+        "vergelijkbaar": "Vergelijkbaar",
+        "samenhang": "Samenhang",
+    },
     {"vergaderstand": "Vergaderstand"},
     {"raadsbrief": "Raadsbrief"},
+    {"aanleveren": "Aanleveren"},
 )
 # about the dashboard itself: not in the menu, but in the line at the foot of every page
 OVER = {
@@ -37,7 +43,11 @@ OVER = {
     "toegankelijkheid": "Toegankelijkheid",
     "privacy": "Privacy",
 }
-PAGES = {page: title for group in (*ENTRIES, OVER) for page, title in group.items()}
+# in neither: links lead there; their row of views is that of Bronnen
+BELOW = {"onderwerp": "Onderwerp"}
+# for administrators alone: named nowhere else, and for others there is no such page
+ADMINISTRATION, ADMINISTRATION_TITLE = "beheer", "Beheer"
+PAGES = {page: title for group in (*ENTRIES, OVER, BELOW) for page, title in group.items()}
 # by page what it shows, and other words to find it with
 ABOUT: dict[str, tuple[str, str]] = {
     FIRST: ("De buurten, wat er speelt en de doelen op één pagina", "begin nieuw zoeken voorpagina"),
@@ -71,13 +81,22 @@ ABOUT: dict[str, tuple[str, str]] = {
         "achterstand voorsprong verschil kloof stad inlopen beter slechter vooruit",
     ),
     "vergelijken": ("Gebieden naast elkaar", "verschil tabel"),
+    "tabel": (
+        "Onderwerpen, gebieden en jaren naar keuze in één tabel",
+        "draaitabel kruistabel excel cijfers opvragen zelf samenstellen export",
+    ),
     "vergelijkbaar": ("Buurten die op elkaar lijken", "lijkt op"),
     "samenhang": ("Welke cijfers samen op en neer gaan", "verband correlatie dwarsverbanden"),
     "vergaderstand": ("De doelen op een groot scherm", "presentatie beamer overleg dia"),
     "raadsbrief": ("Teksten, grafieken en tabellen voor in Word", "brief rib raadsinformatiebrief word export"),
+    "aanleveren": (
+        "Eigen cijfers, verhalen, inspanningen en besluiten nakijken en aan de beheerder geven",
+        "sjabloon formulier insturen uploaden bestand invullen toevoegen melden toestemming intrekken",
+    ),
     "handleiding": ("Hoe u het dashboard gebruikt", "hulp help uitleg"),
     "toelichting": ("Hoe er wordt gerekend, en wat woorden betekenen", "methode begrippen woorden marge"),
     "bronnen": ("Waar elk cijfer vandaan komt", "herkomst bron cbs rivm politie"),
+    "onderwerp": ("Alles over één onderwerp: jaren, uitgaven, gaten en gebruik", "uitleg definitie indicator begrip"),
     "toegankelijkheid": (
         "Of iedereen het dashboard kan gebruiken",
         "verklaring wcag beperking blind slechtziend contact",
@@ -95,6 +114,7 @@ def address(page: str) -> str:
 
 def group_of(page: str) -> dict[str, str]:
     """Return the pages of the group of a page, with their titles; none for a page that is in no group."""
+    page = "bronnen" if page in BELOW else page
     return next((group for group in (*ENTRIES, OVER) if page in group), {})
 
 

@@ -2,6 +2,8 @@
 
 import re
 import unicodedata
+from collections.abc import Iterable
+from difflib import get_close_matches
 from functools import lru_cache
 
 # signs that look like the one that a keyboard has
@@ -28,14 +30,37 @@ def folded(text: str) -> str:
     return plain(dashed).casefold()
 
 
+def without_accents(text: str) -> str:
+    """Return a text with its letters as a keyboard has them: Belvedere of Belvédère."""
+    decomposed = unicodedata.normalize("NFKD", text)
+    return "".join(sign for sign in decomposed if not unicodedata.combining(sign))
+
+
 def readings(text: str) -> list[str]:
     """Return the folded names that a text may stand for: where a line may break unseen, may be a space or a hyphen."""
     return list(dict.fromkeys(folded(_UNSEEN_BREAK.sub(sign, text)) for sign in ("", " ", "-")))
 
 
+def near(text: str, options: Iterable[str]) -> str:
+    """Return in Dutch which options look most like a text, '' when none does."""
+    like = folded(text)[:100]
+    codes = list(options)
+    alike = [code for code in codes if len(like) > 2 and like in code.casefold()]
+    alike += get_close_matches(like, codes, 3, 0.5)
+    return f"Bedoelt u {', '.join(list(dict.fromkeys(alike))[:3])}?" if alike else ""
+
+
 def quoted(text: str) -> str:
     """Return a text for use in a message: in quotes, and shortened when it is long."""
     return repr(text if len(text) <= _LONGEST else f"{text[:_LONGEST]}…")
+
+
+def as_code(text: str) -> str:
+    """Return a text that somebody else wrote, as code in Markdown, in which no address becomes a link and no text a
+    picture: whoever sends a link could otherwise put their own words in ours. A long one is cut off; characters that
+    reverse the text around them go."""
+    legible = "".join(sign for sign in text[:_LONGEST] if sign.isprintable() and sign != "`").strip()
+    return f"`{legible or '?'}{'…' if len(text) > _LONGEST else ''}`"
 
 
 def odd_sign(text: str) -> str:

@@ -6,11 +6,14 @@ from pathlib import Path
 
 ROOT = Path(__file__).resolve().parents[2]
 CATALOG = ROOT / "indicators.yaml"
-CATALOG_SCHEMA = ROOT / "docs" / "indicators.schema.json"
+PROGRAMME, REFERENCE = "programma.yaml", "veerkrachtkaart_referentie.csv"
+INCLUDED_PROGRAMME = ROOT / PROGRAMME
+CATALOG_SCHEMA, PROGRAMME_SCHEMA = (ROOT / "docs" / f"{name}.schema.json" for name in ("indicators", "programma"))
 DATABASE_TABLES = ROOT / "docs" / "database-tabellen.md"
 SECRETS = ROOT / ".streamlit" / "secrets.toml"
 INTERNAL = "-intern"
 REFUSED = "geweigerd"
+DOORS, TRIAL = "deuren.json", "proef.json"  # files beside what was fetched, on the hosts of publishers
 INVENTED = "VERZONNEN"  # a file of this name marks a data folder for invented figures
 _CONNECTION = re.compile(r"[a-z_]{2,}:")  # one letter and a colon is a drive on Windows
 
@@ -61,9 +64,29 @@ def included_folder() -> Path:
     return included if included.is_dir() else ROOT / "data" / "meegeleverd"
 
 
+def programme() -> Path:
+    """Return the file of the programme: `VEERKRACHT_PROGRAMMA`, or the one of `own_programme` when it is there, or the
+    included one."""
+    if setting := os.environ.get("VEERKRACHT_PROGRAMMA"):
+        return Path(setting)
+    return own_programme() if own_programme().exists() else INCLUDED_PROGRAMME
+
+
+def own_programme() -> Path:
+    """Return where the municipality puts a programme of its own, which takes the place of the included one."""
+    return local_folder() / PROGRAMME
+
+
 def resilience_reference() -> Path:
-    """Return the file with the frozen reference of the Veerkracht map."""
-    return included_folder() / "veerkrachtkaart_referentie.csv"
+    """Return the file with the frozen reference of the Veerkracht map: that of the municipality when it has one, else
+    the included one."""
+    own = own_resilience_reference()
+    return own if own.exists() else included_folder() / own.name
+
+
+def own_resilience_reference() -> Path:
+    """Return where the reference of the Veerkracht map is frozen for another programme than the included one."""
+    return local_folder() / REFERENCE
 
 
 def similar_features() -> Path:

@@ -51,14 +51,21 @@ def parse(text: str) -> Period:
     raise ValueError(f"geen periode: {text!r} (verwacht bijvoorbeeld 2024, 2024JJ00, 2024MM03 of 2022/2024)")
 
 
+def years(code: str) -> list[str]:
+    """Return the codes of the years of a period: of 2022/2024 three."""
+    period = parse(code)
+    return [str(year) for year in range(period.first, period.last + 1)]
+
+
 def month_in(word: str) -> int:
     """Return the number of the month that a Dutch word names, in full or not (nov, sept, mrt); 0 for another word."""
     name = "maart" if word.casefold() == "mrt" else word.casefold()
     return next((place for place, month in enumerate(_MONTHS, 1) if len(name) > 2 and month.startswith(name)), 0)
 
 
-def spelled(codes: Iterable[str]) -> str:
-    """Return periods in order as a Dutch list, three or more in a row as a range: '2012, 2016, 2022 t/m 2024'."""
+def spelled(codes: Iterable[str], last: str = ", ") -> str:
+    """Return periods in order as a Dutch list, three or more in a row as a range: '2012, 2016, 2022 t/m 2024'; `last`
+    stands before the last of them, ' en ' in a sentence."""
     runs: list[list[Period]] = []
     for period in sorted(parse(code) for code in set(codes)):
         if runs and _follows(runs[-1][-1], period):
@@ -68,7 +75,7 @@ def spelled(codes: Iterable[str]) -> str:
     parts = []
     for run in runs:
         parts += [f"{run[0].label} t/m {run[-1].label}"] if len(run) > 2 else [period.label for period in run]
-    return ", ".join(parts)
+    return last.join(filter(None, (", ".join(parts[:-1]), *parts[-1:])))
 
 
 def _follows(earlier: Period, later: Period) -> bool:

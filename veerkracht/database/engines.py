@@ -12,9 +12,9 @@ _SECRET = re.compile(rf"(?i)(\b\w*(?:user|password|passwd|pwd|token|secret|key)\
 _LOGIN = re.compile(r"(?<=://)\S*@")  # user:password@ of a URI; up to the last @, as a password can hold one
 # of the files we write: DuckDB 1.1 reads it with the keys in it, 1.0 without; the default of DuckDB 2 only itself
 STORAGE_VERSION = "v1.0.0"
-# in bytes: every table and every key has blocks of its own, so with the default (262,144) a file is a third larger; of
-# some files with 32,768 DuckDB 1.1 cannot find the metadata
-BLOCK_SIZE = 131_072
+# in bytes, the default of DuckDB: a file is smaller with less, but of some files with 131,072 or 32,768 DuckDB 1.1
+# cannot find the metadata
+BLOCK_SIZE = 262_144
 # DuckDB's name of the extension where that is not the word before the colon
 _EXTENSIONS = {"md": "motherduck", "postgresql": "postgres"}
 

@@ -5,7 +5,7 @@ from collections.abc import Iterable, Sequence
 
 import pandas as pd
 
-from veerkracht.core import areas, dutch
+from veerkracht.core import areas, dutch, names
 from veerkracht.core.errors import DataError
 from veerkracht.database import queries
 from veerkracht.database.query import Query
@@ -30,6 +30,19 @@ def programme(query: Query) -> Programme:
 
 def _programme(query: Query) -> Programme:
     return typed(query(queries.programme), Programme)[0]
+
+
+def divisions(query: Query) -> dict[str, dict[str, str]]:
+    """Return what the programme says in a sentence of each of its pillars and levels, by kind ('pillar' or 'level') and
+    name, in the order of lists."""
+    return query.value(_divisions)
+
+
+def _divisions(query: Query) -> dict[str, dict[str, str]]:
+    rows = query(queries.divisions)
+    return {
+        kind: dict(zip(of_kind["name"], of_kind["sentence"], strict=True)) for kind, of_kind in rows.groupby("kind")
+    }
 
 
 def usual_areas(query: Query) -> list[str]:
@@ -81,7 +94,11 @@ def _indicators(query: Query) -> dict[str, Indicator]:
 def indicator(query: Query, indicator_id: str) -> Indicator:
     """Return the indicator with this id. Raises DataError when there is none."""
     if (indicator := indicators(query).get(indicator_id)) is None:
-        raise DataError(f"Het onderwerp {indicator_id} bestaat niet. Kies er een uit indicators.yaml.")
+        raise DataError(" ".join(filter(None, (
+            f"Het onderwerp {names.quoted(indicator_id)} bestaat niet.",
+            names.near(indicator_id, indicators(query)),
+            "Alle codes staan in indicators.yaml; in Python geeft topics() ze.",
+        ))))  # fmt: skip
     return indicator
 
 

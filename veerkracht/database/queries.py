@@ -11,6 +11,11 @@ def programme(connection: duckdb.DuckDBPyConnection) -> pd.DataFrame:
     return require_row(connection.execute("select * from programme").df(), "programme")
 
 
+def divisions(connection: duckdb.DuckDBPyConnection) -> pd.DataFrame:
+    """Return one row per part that the programme divides its goals over: kind ('pillar' or 'level'), name, sentence."""
+    return connection.execute("select kind, name, sentence from programme_division order by kind, position").df()
+
+
 def areas(connection: duckdb.DuckDBPyConnection) -> pd.DataFrame:
     """Return one row per area: area_code, name, level, parent_code, as in its newest division; buurten by name."""
     return connection.execute("""
@@ -30,13 +35,18 @@ def indicators(connection: duckdb.DuckDBPyConnection) -> pd.DataFrame:
     """
     return connection.execute("""
         select indicator.*, publisher, url, licence, citation, source.title as source_title,
-               source.note as source_note, count(value) as figure_count,
-               count(value) filter (where observation.area_code like 'BU%') as buurt_figure_count
+               source.note as source_note, coalesce(figure_count, 0) as figure_count,
+               coalesce(buurt_figure_count, 0) as buurt_figure_count
         from indicator
         join source using (source_id)
-        left join observation using (indicator_id)
-        group by all
-        order by position
+        left join (
+            select indicator_id, count(*) as figure_count,
+                   count(*) filter (where area_code like 'BU%') as buurt_figure_count
+            from observation
+            where value is not null
+            group by indicator_id
+        ) using (indicator_id)
+        order by indicator.position
     """).df()
 
 
@@ -89,19 +99,34 @@ def all_periods(connection: duckdb.DuckDBPyConnection) -> pd.DataFrame:
 
 def outlines(connection: duckdb.DuckDBPyConnection, level: str = "buurt") -> pd.DataFrame:
     """Return one row per area of a level with an outline: area_code, name, wijk (of buurten; no number), geojson."""
-    return connection.execute(
+    every = division(connection, level)
+    drawn = every[every["geojson"].notna()]
+    return drawn[["area_code", "name", "geojson", "wijk"]].reset_index(drop=True)
+
+
+def division(connection: duckdb.DuckDBPyConnection, level: str = "buurt") -> pd.DataFrame:
+    """Return one row per area of a level in the division of the programme: area_code, name, wijk as `outlines` has it,
+    geojson and outline_year, the year of that outline when it is another one; both are None without an outline."""
+    frame = connection.execute(
         r"""
-        select area_code, area.name, geojson,
-               case when area.level = 'buurt' then regexp_replace(wijk.name, '^Wijk \d+ ', '') else '' end as wijk
-        from area_geometry
-        join area using (area_code, boundary_year)
-        left join (select area_code as wijk_code, boundary_year, name from area) as wijk
-            on wijk_code = area.parent_code and wijk.boundary_year = area_geometry.boundary_year
+        with divided as (
+            from area where boundary_year = (
+                select max(boundary_year) from area
+                where boundary_year <= (select boundary_year from programme) and level not in ('land', 'groep')
+            )
+        )
+        select area.area_code, area.name, geojson, nullif(outline_year, boundary_year) as outline_year,
+               case when area.level = 'buurt' then regexp_replace(coalesce(wijk.name, ''), '^Wijk \d+ ', '') else '' end
+                   as wijk
+        from divided as area
+        left join area_geometry using (area_code, boundary_year)
+        left join divided as wijk on wijk.area_code = area.parent_code
         where area.level::varchar = $level
-        order by area_code
+        order by area.area_code
         """,
         {"level": level},
     ).df()
+    return frame.astype({"geojson": object, "outline_year": object}).where(frame.notna(), None)
 
 
 def figures(connection: duckdb.DuckDBPyConnection, indicator_id: str, period: str) -> pd.DataFrame:
@@ -131,15 +156,15 @@ def latest_figures(connection: duckdb.DuckDBPyConnection, indicator_ids: list[st
             select unnest($indicator_ids) as indicator_id, generate_subscripts($indicator_ids, 1) as place
         ),
         counted as (
-            select indicator_id, period, count(value) as buurt_count
+            select indicator_id, period, count(*) as buurt_count
             from observation join requested using (indicator_id)
-            where area_code like 'BU%'
+            where area_code like 'BU%' and value is not null
             group by indicator_id, period
         ),
         latest as (
             select indicator_id, max(period) as period
             from (select *, max(buurt_count) over (partition by indicator_id) as most from counted)
-            where buurt_count > 0 and buurt_count * 2 >= most
+            where buurt_count * 2 >= most
             group by indicator_id
         )
         select indicator_id, area_code, period, value, lower, upper, margin_kind::varchar as margin_kind,

@@ -17,9 +17,10 @@ import duckdb
 import pandas as pd
 
 _Value = TypeVar("_Value")
-_MAX_BYTES = 50_000_000  # of results and values per database; fifty visitors of all pages fill 21, all letters 10
+_MAX_BYTES = 32_000_000  # of results and values per database; all profiles fill 24, all parts of letters 50
 _MAX_BYTES_OF_VALUE = 5_000_000  # what is larger is not cached
 _MOST_MEASURED = 10  # members of a collection: to measure them all takes as long as to compute most values
+_BYTES_OF_COLUMN = 1000  # of the objects that pandas makes around the cells of a column
 _PLAIN = (str, float, int, type(None))  # hold nothing
 
 
@@ -46,9 +47,12 @@ class Query(Protocol):
 class DatabaseQuery:
     """A Query that caches by function and arguments, for as long as it lives; safe in several threads."""
 
-    def __init__(self, cursor: Callable[[], AbstractContextManager[duckdb.DuckDBPyConnection]]) -> None:
-        """Take a function that opens a connection; each thread gets its own."""
+    def __init__(
+        self, cursor: Callable[[], AbstractContextManager[duckdb.DuckDBPyConnection]], max_bytes: int | None = None
+    ) -> None:
+        """Take a function that opens a connection, of which each thread gets its own, and how much to cache."""
         self.cursor = cursor
+        self._max_bytes = max_bytes or _MAX_BYTES
         self._values: OrderedDict[tuple[Hashable, ...], tuple[object, int]] = OrderedDict()  # each with its bytes
         self._bytes = 0
         self._lock = Lock()
@@ -94,19 +98,25 @@ class DatabaseQuery:
                 _, replaced = self._values.pop(key, (None, 0))
                 self._values[key] = value, size
                 self._bytes += size - replaced
-                while self._bytes > _MAX_BYTES:
+                while self._bytes > self._max_bytes:
                     _, (_, dropped) = self._values.popitem(last=False)
                     self._bytes -= dropped
         return value
 
 
-_NO_PART = (DatabaseQuery, ModuleType, type)  # of a value: they are there without it
+class Shared:
+    """What many values hold: it is there without each of them, so its bytes are not counted as theirs."""
+
+
+_NO_PART = (DatabaseQuery, ModuleType, type, Shared)  # of a value: they are there without it
+_COLLECTIONS = (dict, list, tuple, set, frozenset)
 
 
 def byte_size(value: object) -> int:
     """Return about how many bytes of memory a value takes, with all that it holds.
 
-    Of a long collection some members are measured, spread over it: the others are taken to be like them.
+    Of a long collection some members are measured, spread over it: the others are taken to be like them. Of an object
+    every attribute is, as those are not.
     """
     size, seen, unread = 0.0, set[int](), [(value, 1.0)]
     while unread:
@@ -118,11 +128,12 @@ def byte_size(value: object) -> int:
             size += count * sys.getsizeof(part)
         elif isinstance(part, pd.DataFrame | pd.Series):
             columns = [column for _, column in part.items()] if isinstance(part, pd.DataFrame) else [part]
-            size += count * sum(column.memory_usage(index=False, deep=True) for column in columns)
+            size += count * sum(_BYTES_OF_COLUMN + column.memory_usage(index=False, deep=True) for column in columns)
         elif not isinstance(part, _NO_PART):
             size += count * sys.getsizeof(part)
             members = _members(part)
-            measured = members[:: -(-len(members) // _MOST_MEASURED) or 1]
+            step = -(-len(members) // _MOST_MEASURED) if isinstance(part, _COLLECTIONS) else 1
+            measured = members[:: step or 1]
             unread += [(member, count * len(members) / len(measured)) for member in measured]
     return int(size)
 
@@ -139,7 +150,7 @@ def _members(part: object) -> Sequence[object]:
         return [*getclosurevars(part).nonlocals.values()]
     if isinstance(part, partial):
         return [*part.args, *part.keywords.values()]
-    return [getattr(part, "__dict__", None)]
+    return [*getattr(part, "__dict__", {}).values()]
 
 
 def require_key(function: Callable[..., object], arguments: tuple[Hashable, ...]) -> None:

@@ -10,6 +10,7 @@ import pandas as pd
 
 from veerkracht.core.codes import Direction, Strength, YardstickKind, YardstickReason
 from veerkracht.core.errors import DataError
+from veerkracht.database.query import Shared
 
 _Row = TypeVar("_Row")
 
@@ -37,6 +38,10 @@ class Programme:
     centre_code: str | None
     inhabitants_indicator_id: str
     inhabitants_period: str
+    plan: str
+    plan_word: str
+    plan_unsettled: str
+    plan_balance: str
     introduction: str
     introduction_source: str
 
@@ -47,7 +52,7 @@ class Programme:
 
 
 @dataclass(frozen=True)
-class Indicator:
+class Indicator(Shared):
     """An indicator with its source: one row of queries.indicators."""
 
     indicator_id: str
@@ -76,6 +81,7 @@ class Indicator:
     figure_count: int
     buurt_figure_count: int
     is_full_count: bool = False
+    is_mean: bool = False
     strength: Strength | None = None
     clause: str = ""
 

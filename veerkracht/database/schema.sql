@@ -51,7 +51,7 @@
 --   message: Nederlandse zin over wat er gebeurde
 --   area_codes: de gebieden waar het over gaat; geen: het hele programma
 
-create type area_level as enum ('buurt', 'wijk', 'gemeente', 'land');
+create type area_level as enum ('buurt', 'wijk', 'gemeente', 'land', 'groep');
 create type figure_status as enum (
     'definitief',     -- zegt de bron
     'voorlopig',      -- de bron kan het nog wijzigen
@@ -67,7 +67,14 @@ create type missing_reason as enum (
     'unreadable',     -- de kopie van de tabel was niet te lezen, en een eerdere database heeft het niet
     'too_small',      -- de noemer is te klein voor een verhoudingscijfer
     'not_measured',   -- eigen cijfers: het bestand heeft er geen van dit gebied
-    'too_few'         -- eigen cijfer van te weinig mensen om te tonen, of waarmee zo'n cijfer is uit te rekenen
+    'too_few',        -- eigen cijfer van te weinig mensen om te tonen, of waarmee zo'n cijfer is uit te rekenen
+    -- alleen van een aandachtsgebied of eigen groep van meer buurten, waarvan wij het cijfer berekenen
+    'group_part',     -- een buurt van de groep heeft geen cijfer
+    'group_editions', -- de cijfers van de buurten komen uit verschillende uitgaven
+    'group_model',    -- schattingen van een rekenmodel zijn niet samen te nemen
+    'group_survey',   -- antwoorden uit steekproeven zijn niet samen te nemen
+    'group_average',  -- medianen en gemiddelden van een onbekend aantal zijn niet samen te nemen
+    'group_weight'    -- het aantal waarmee de buurten meetellen is niet bekend
 );
 create type margin_kind as enum (
     'gepubliceerd',   -- de grenzen van de bron
@@ -82,13 +89,17 @@ create table programme (
     municipality_code varchar not null,  -- CBS-code van de gemeente
     municipality_name varchar not null,  -- naam van de gemeente
     country_code varchar not null,  -- CBS-code van het land
-    focus_area_codes varchar[] not null check (len(focus_area_codes) > 0),  -- de buurten waar het programma over gaat
+    focus_area_codes varchar[] not null check (len(focus_area_codes) > 0),  -- de aandachtsgebieden: waar het programma over gaat
     start_year integer not null,  -- eerste jaar van het programma
     target_year integer not null check (target_year > start_year),
     boundary_year integer not null,  -- jaar van de indeling die de kaart tekent
     centre_code varchar,  -- de wijk met het winkelhart; leeg als de catalogus er geen noemt
     inhabitants_indicator_id varchar not null,  -- het onderwerp dat de inwoners telt
     inhabitants_period varchar not null,  -- van de inwoners waarmee percentages aantallen worden
+    plan varchar not null,  -- het document met de doelen, en waar die erin staan
+    plan_word varchar not null,  -- wat voor stuk dat is
+    plan_unsettled varchar not null,  -- wat het zegt zonder te zeggen waarvan; leeg als alles vastligt
+    plan_balance varchar not null,  -- waar het plan over de balans gaat; leeg als het dat niet doet
     introduction varchar not null,  -- wat het programma is, voor een nieuwe lezer; een lege regel begint een alinea
     introduction_source varchar not null  -- waar die tekst vandaan komt
 );
@@ -110,6 +121,16 @@ create table programme_event (
     label varchar not null,
     area_codes varchar[] not null,
     source varchar not null  -- waar dat staat
+);
+
+-- Eén rij per groot doel of niveau waarover het programma zijn doelen verdeelt, in de volgorde van lijsten.
+create table programme_division (
+    kind varchar not null check (kind in ('pillar', 'level')),  -- pillar is een groot doel, level een niveau
+    position integer not null,
+    name varchar not null,
+    sentence varchar not null,  -- wat het is
+    primary key (kind, position),
+    unique (kind, name)
 );
 
 -- Eén rij per bron: een reeks tabellen van één uitgever.
@@ -153,7 +174,8 @@ create table snapshot (
     modified_at varchar,  -- wanneer de bron de tabel het laatst wijzigde, voor zover bekend
     fact_count integer not null check (fact_count > 0),  -- hoeveel gegevens de kopie heeft
     sha256 varchar not null check (length(sha256) = 64),  -- controlegetal van de kopie
-    note varchar not null
+    note varchar not null,
+    door varchar not null  -- de server waar de kopie is opgehaald, of 'bestand'; leeg als niet bekend
 );
 
 -- Eén rij: wanneer deze database is gebouwd, wat haar van elke andere onderscheidt, en waaruit.
@@ -174,14 +196,29 @@ create table run (
 
 -- Eén rij per gebied en jaar van de indeling. View gebied heeft één rij per gebied.
 create table area (
-    area_code varchar not null,  -- CBS-code: BU buurt, WK wijk, GM gemeente, NL land
+    area_code varchar not null,  -- CBS-code: BU buurt, WK wijk, GM gemeente, NL land; GR een aandachtsgebied van ons
     boundary_year integer not null,
     name varchar not null check (length(name) > 0),
-    level area_level not null,  -- soort gebied
+    level area_level not null,  -- soort gebied; groep is een aandachtsgebied van meer buurten, zie tabel composition
     parent_code varchar,
     boundary_change varchar check (boundary_change in ('1', '2', '3')),
     primary key (area_code, boundary_year),
-    check ((level = 'land') = (parent_code is null))
+    check ((level in ('land', 'groep')) = (parent_code is null))
+);
+
+-- Eén rij per aandachtsgebied van meer buurten of wijken. Zijn cijfers staan in observation: door ons berekend uit die van
+-- zijn buurten.
+create table composition (
+    area_code varchar primary key,
+    buurten varchar[] not null check (len(buurten) > 1)  -- CBS-codes van zijn buurten
+);
+
+-- Eén rij per vaste groep van buurten, uit groepen.yaml; een interne staat alleen in de interne database. Haar cijfers
+-- ontstaan bij het lezen, uit die van haar buurten.
+create table area_group (
+    position integer primary key,
+    name varchar not null unique,
+    parts varchar[] not null check (len(parts) > 0)  -- codes van buurten, wijken of de gemeente; met een min: zonder
 );
 
 -- Eén rij per gebied dat de kaart kan tekenen.
@@ -189,6 +226,7 @@ create table area_geometry (
     area_code varchar not null,
     boundary_year integer not null,
     geojson varchar not null check (json_valid(geojson)),  -- de omtrek in WGS84, als GeoJSON
+    outline_year integer not null,  -- jaar waarvan de omtrek is; een ander dan dat van de indeling: vereenvoudigd
     primary key (area_code, boundary_year)
 );
 
@@ -216,6 +254,7 @@ create table indicator (
     clause varchar not null,
     is_full_count boolean not null,  -- of alles is geteld, zodat het cijfer geen marge heeft
     is_model boolean not null,  -- of de bron buurtcijfers met een rekenmodel schat
+    is_mean boolean not null,  -- of het een gemiddelde is over allen van de populatie
     note varchar not null,
     repeats varchar  -- onderwerp over dezelfde vraag: nieuwe reeks, jaarcijfer of andere helft van een geheel; anders leeg
 );
@@ -268,6 +307,21 @@ create table observation (
     check (lower is null or (lower <= value and value <= upper))
 );
 
+-- Eén rij per cijfer van een aandachtsgebied van meer buurten: hoe het is berekend, of waarom het er niet is.
+create table composed_figure (
+    indicator_id varchar not null references indicator (indicator_id),
+    period varchar not null,
+    area_code varchar not null references composition (area_code),
+    -- som: opgeteld; verhouding: aantallen opgeteld en op elkaar gedeeld; gewogen: gemiddelde naar aantal inwoners,
+    -- huishoudens of woningen; oppervlakte: opgeteld en gedeeld door de oppervlakte; leeg als er geen cijfer is
+    way varchar check (way in ('som', 'verhouding', 'gewogen', 'oppervlakte')),
+    missing missing_reason,  -- waarom er geen cijfer is; leeg als er een cijfer is
+    lacking varchar[] not null,  -- CBS-codes van de buurten zonder cijfer: daardoor ontbreekt het, of zij tellen niet mee
+    -- van een telling: de som van de kwadraten van het deel van elke buurt; hoe lager, hoe minder het aantal schommelt
+    concentration double check (concentration > 0 and concentration <= 1),
+    primary key (indicator_id, period, area_code)
+);
+
 -- Eén rij per gebied buiten de gemeente (gemeenten, wijken en buurten) en jaar van de indeling.
 create table area_elsewhere (
     area_code varchar not null,
@@ -299,7 +353,7 @@ create table elsewhere (
 -- Eén rij: hoe buurten elders in het land worden gevonden die lijken op een buurt van de gemeente.
 create table similar_elsewhere (
     indicator_ids varchar[] not null check (len(indicator_ids) > 0),  -- de onderwerpen waarmee dat gebeurt
-    period varchar not null,  -- van die onderwerpen: het laatste jaar voor het programma
+    period varchar not null,  -- van die onderwerpen, liefst voor het begin van het programma
     frozen_on date,  -- wanneer die cijfers zijn vastgelegd; leeg als die van nu tellen
     area_count integer not null check (area_count > 0),  -- hoeveel buurten er worden gezocht
     smallest_population double not null,  -- minste aantal inwoners van zo'n buurt
@@ -319,12 +373,12 @@ create table similar_feature (
 
 -- Eén rij per operationeel doel.
 create table goal (
-    goal_id integer primary key,  -- nummer van het doel in het programmaplan
+    goal_id integer primary key,  -- nummer van het doel in het plan
     name varchar not null,  -- naam van het doel
-    level varchar not null,  -- deel van het programmaplan waar het doel bij hoort
+    level varchar not null,  -- deel van het plan waar het doel bij hoort
     strategic_goals varchar[] not null check (len(strategic_goals) > 0),  -- de strategische doelen waar het bij hoort
-    target_text varchar not null,  -- het doel zoals het programmaplan het noemt
-    place varchar not null  -- waar het in het programmaplan staat
+    target_text varchar not null,  -- het doel zoals het plan het noemt
+    place varchar not null  -- waar het in het plan staat
 );
 
 -- Eén rij per doel en ander woord waarmee een lezer het zoekt.
@@ -358,7 +412,7 @@ create table goal_measure (
     target_year integer not null,
     baseline_period varchar,  -- periode van de nulmeting in het plan
     baseline_note varchar not null,  -- wat je over de nulmeting moet weten
-    source_text varchar not null,  -- de bron zoals het programmaplan die noemt
+    source_text varchar not null,  -- de bron zoals het plan die noemt
     proxy varchar not null,  -- waarin de maat iets anders meet dan het doel zegt
     notes varchar[] not null,  -- wat je over de maat moet weten
     planned_source varchar not null,  -- bron die het cijfer moet gaan geven; anders een lege tekst
@@ -540,9 +594,10 @@ create table goal_status (
     certainty status_certainty,
     reason varchar not null,
     lack varchar,  -- wat er ontbreekt voor een stand, een code; leeg als er een cijfer is
-    -- waarom er geen cijfer is: een van vijf redenen, die elk iets anders van iemand vragen
+    -- waarom er geen cijfer is: een van zes redenen, die elk iets anders van iemand vragen
     why_no_figure varchar check (why_no_figure in (
-        'niet opgehaald', 'wacht op nieuwe meting', 'bron niet aangesloten', 'vraag bestaat nog niet', 'maat vervallen'
+        'niet opgehaald', 'wacht op nieuwe meting', 'bron niet aangesloten', 'vraag bestaat nog niet', 'maat vervallen',
+        'niet samen te nemen'
     )),
     next_step varchar,  -- wat er nodig is voor een cijfer, als zin
     owner varchar,  -- wie dat doet; leeg als dat niet bekend is

@@ -13,10 +13,10 @@ with newest as (
 select
     newest.area_code as gebiedscode,  -- CBS-code van het gebied
     newest.name as naam,  -- naam van het gebied
-    newest.level as niveau,  -- buurt, wijk, gemeente of land
+    newest.level as niveau,  -- buurt, wijk, gemeente, land, of groep: een aandachtsgebied van meer buurten
     wijk.area_code as wijkcode,  -- CBS-code van de wijk waar een buurt in ligt; leeg bij andere gebieden
     wijk.name as wijk,  -- naam van die wijk
-    list_contains(programme.focus_area_codes, newest.area_code) as in_programma,  -- of het een buurt van het programma is
+    list_contains(programme.focus_area_codes, newest.area_code) as in_programma,  -- of het een aandachtsgebied is
     newest.first_year as eerste_jaar,  -- eerste jaar van de indeling waarvan we het gebied kennen
     newest.last_year as laatste_jaar  -- laatste jaar van de indeling waarvan we het gebied kennen
 from newest
@@ -30,7 +30,7 @@ select
     indicator.theme as thema,  -- thema van het onderwerp
     indicator.label as onderwerp,  -- naam van het onderwerp
     gebied.naam as gebied,  -- naam van het gebied
-    gebied.niveau as niveau,  -- buurt, wijk, gemeente of land
+    gebied.niveau as niveau,  -- zoals in view gebied
     gebied.wijk as wijk,  -- naam van de wijk waar een buurt in ligt; leeg bij andere gebieden
     observation.period as periode,  -- jaar (2024), maand (2024-05) of gemiddelde over jaren (2022/2024)
     observation.value as waarde,  -- het cijfer; leeg als er geen is

@@ -45,15 +45,20 @@ class Chart:
     """A chart or map as a Vega-Lite specification, the same for screen and paper; never changed.
 
     `plot` has its figures for files that draw them anew, None when only the specification can say what is drawn.
+    `fetched` is the address, below that of the dashboard, from which a browser fetches the `data` of the specification
+    once for all charts with the same; '' when they go along with each.
     """
 
     specification: Json
     plot: Plot | None = None
+    fetched: str = ""
 
     def on_screen(self, height: int | None = None) -> Json:
         """Return the specification in the colours of the light theme, which style.css inverts in the dark without a
         PLATE."""
         config = self.specification.get("config", {})
         look = {part: colors | config.get(part, {}) for part, colors in _INK.items()}
-        size = {} if height is None else {"height": height}
-        return {"background": "transparent", **self.specification, **size, "config": {"font": FONT} | config | look}
+        other: Json = {} if height is None else {"height": height}
+        if self.fetched:
+            other["data"] = {"name": self.specification["data"]["name"], "url": f"./{self.fetched}"}
+        return {"background": "transparent", **self.specification, **other, "config": {"font": FONT} | config | look}

@@ -1,11 +1,14 @@
 """The development of an indicator as lines, with Dutch numbers, its unit, and marks that also differ without colour."""
 
+import json
 import math
+import textwrap
 from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from functools import reduce
 
+import numpy as np
 import pandas as pd
 
 from veerkracht.core import dutch, periods
@@ -25,12 +28,36 @@ _TREND = ("area_code", "period", "year", *_FIGURES, "status", "segment")
 _POINTS = (("pad", "baseline_year", "baseline"), ("doel", "target_year", "target"),
            ("nulmeting in het plan", "baseline_year", "baseline_adopted"))  # fmt: skip
 _PATH = ("area_code", "measure_id", "baseline_year", "baseline", "baseline_adopted", "target_year", "target")
-_NARROW = 480  # pixels of a chart on a phone, where the legend takes two columns
+_MOST_NAMED = 6  # areas with their name beside their line
+LONGEST_NAME = 130  # pixels of the name of an area beside a line or dot; what is longer ends in dots
+_LEGEND_NAME, _LETTER, _SYMBOL = (
+    260,
+    7,
+    40,
+)  # pixels in a legend: of a name at most, of a letter, of a symbol with the room around it
 _NUMBER_PIXELS = 19  # that the number of an event needs
 _APART = 0.05  # of the width of a narrow chart that two numbers beside each other need
-_FOCUS_SHAPES = ["circle", "square", "wedge"]
-_OTHER_SHAPES = ["triangle-up", "triangle-down", "triangle-right", "triangle-left", "arrow"]
+# of Vega, or a path in a square of 2 by 2; its "wedge" and "arrow" are slivers in the size of a point
+_HOURGLASS, _BOW = "M-1,-1H1L-1,1H1Z", "M-1,-1V1L1,-1V1Z"
+_FOCUS_SHAPES = ["circle", "square", _HOURGLASS]
+_OTHER_SHAPES = ["triangle-up", "triangle-down", "triangle-right", "triangle-left", _BOW]
 _OTHER_DASHES = [(1, 0), (8, 2, 2, 2)]
+
+_GRID_ROW, _GRID_TEXT, _GRID_LETTER = 21, 11, 6.0  # pixels: a row of a grid, its texts and a letter of them
+_GRID_WIDTH, _GRID_CELL = 616, 44  # pixels: as drawn, and of a cell with a figure
+_GRID_NAME, _GRID_SHORT = 36, 4  # letters: in a line of the name of a row, and of a column up to which it lies
+_BREAK = "¶"  # between the lines of a label: a line end would become a space
+
+
+@dataclass(frozen=True)
+class GridCell:
+    """A cell of a grid: the names of its row and column, its text and their colours."""
+
+    row: str
+    column: str
+    text: str
+    fill: str
+    ink: str
 
 
 @dataclass(frozen=True)
@@ -47,7 +74,11 @@ def styles(codes: Sequence[str], focus: Sequence[str], municipality: str, countr
 
     There are fewer colours than areas: two areas of one colour have another shape and dash, by their code.
     """
-    fixed = {code: Style(_FOCUS[index % 3], _FOCUS_SHAPES[index % 3], (1, 0)) for index, code in enumerate(focus)}
+    colors = [*_FOCUS, *_OTHERS]
+    fixed = {
+        code: Style(colors[place % len(colors)], _FOCUS_SHAPES[place % len(_FOCUS_SHAPES)], (1, 0))
+        for place, code in enumerate(focus)
+    }
     fixed[municipality] = Style("#222222", "diamond", (6, 3))
     fixed[country] = Style("#808080", "cross", (2, 2))
     return {code: fixed.get(code) or _style(code) for code in codes}
@@ -55,7 +86,7 @@ def styles(codes: Sequence[str], focus: Sequence[str], municipality: str, countr
 
 def _style(code: str) -> Style:
     # a letter, as in BU0363AA01, counts on where the digits end, so that neighbours differ as those with digits do
-    number = reduce(lambda number, sign: 10 * number + int(sign, 36), code[2:], 0)
+    number = reduce(lambda number, sign: 10 * number + int(sign, 36), code[2:].replace("-", ""), 0)
     round_of_colors, color = divmod(number, len(_OTHERS))
     round_of_shapes, shape = divmod(round_of_colors, len(_OTHER_SHAPES))
     return Style(_OTHERS[color], _OTHER_SHAPES[shape], _OTHER_DASHES[round_of_shapes % len(_OTHER_DASHES)])
@@ -65,6 +96,47 @@ def style_scale(look: dict[str, Style], part: str, codes: list[str], domain: lis
     """Return the scale that gives the areas a part of their style: 'color', 'shape' or 'dash'; `domain` is how the rows
     of a chart name them."""
     return {"domain": domain, "range": [getattr(look[code], part) for code in codes]}
+
+
+def grid(rows: Sequence[str], columns: Sequence[str], cells: Iterable[GridCell], bold: Sequence[str] = ()) -> Chart:
+    """Return a table of colours for paper: figures where a cell has room for one, and long names of columns upright.
+    Rows without a cell are headings; those in `bold` and headings have a bold name."""
+    drawn = list(cells)
+    names = _in_lines(rows, _GRID_NAME)
+    wide = _GRID_LETTER * _longest(names.values()) + 2 * _GRID_TEXT
+    width = (_GRID_WIDTH - wide) / len(columns)
+    is_upright = _longest(columns) > _GRID_SHORT
+    labels = _in_lines(columns, _longest(columns) // max(min(int(width / (_GRID_TEXT + 2)), 3) - 1, 1) + 1)
+    values: list[Json] = [
+        {"row": names[cell.row], "column": labels[cell.column], "text": cell.text, "fill": cell.fill, "ink": cell.ink}
+        for cell in drawn
+    ]
+    headings = [names[name] for name in (*bold, *({*rows} - {cell.row for cell in drawn}))]
+    is_bold = {"test": f"indexof({json.dumps(headings)}, datum.value) >= 0", "value": "bold"}
+    axis = {"title": None, "ticks": False, "domain": False, "labelOverlap": False, "labelLimit": 400,
+            "labelExpr": f"split(datum.label, '{_BREAK}')", "labelLineHeight": _GRID_TEXT + 2}  # fmt: skip
+    upright = {"labelAngle": -90, "labelAlign": "left", "labelBaseline": "middle"} if is_upright else {"labelAngle": 0}
+    weight = {"labelFontWeight": {"condition": is_bold, "value": "normal"}}
+    y = vega.nominal("row", scale={"domain": [*names.values()]}, axis=axis | weight)
+    x = vega.nominal("column", scale={"domain": [*labels.values()]}, axis=axis | {"orient": "top"} | upright)
+    layers = [vega.layer("rect", values, {"x": x, "y": y, "color": vega.literal("fill")}, stroke="#ffffff")]
+    if width >= _GRID_CELL:
+        text = {"x": x, "y": y, "text": vega.nominal("text"), "color": vega.literal("ink")}
+        layers.append(vega.layer("text", values, text, fontSize=_GRID_TEXT))
+    high = _GRID_LETTER * min(_longest(labels.values()), 66) if is_upright else _GRID_TEXT
+    row = _GRID_ROW + (_GRID_TEXT if any(_BREAK in name for name in names.values()) else 0)
+    look = {"axis": {"labelFontSize": _GRID_TEXT, "labelColor": "#222"}, "view": {"stroke": None}}
+    return vega.layered(layers, round(row * len(rows) + high + 2 * _GRID_TEXT), vega.CONFIG | look)
+
+
+def _in_lines(texts: Iterable[str], longest: int) -> dict[str, str]:
+    """Return for each text the same with breaks, in lines of at most so many letters."""
+    return {text: _BREAK.join(textwrap.wrap(text, longest)) for text in texts}
+
+
+def _longest(texts: Iterable[str]) -> int:
+    """Return the number of letters of the longest line."""
+    return max(len(line) for text in texts for line in text.split(_BREAK))
 
 
 def trend(
@@ -93,7 +165,8 @@ def trend(
     span = max(years) - min(years) + 1
     is_monthly = any("-" in row["period"] for row in rows)
     # a name at the end of the time axis needs a sixth of the width
-    has_name_at_end = has_legend and any(row["year"] > max(years) - 1 for row in known)
+    has_names = has_legend and len({row["area_code"] for row in known}) <= _MOST_NAMED
+    has_name_at_end = has_names and any(row["year"] > max(years) - 1 for row in known)
     domain = [min(years) - 0.5, max(years) + (1.5 if is_monthly else 0.5) + (span / 6 if has_name_at_end else 0)]
     marks = _placed(events, domain, is_monthly)
     heights = [row[name] for row in known for name in _FIGURES] + [row[name] for row in paths for *_, name in _POINTS]
@@ -126,18 +199,24 @@ def trend(
         *_path_layers(paths, names, axes, indicator),
         *(
             _name_layers(_labels(known, (high - low) / max(height - 7 * text, text), 1.25 * text), axes)
-            if has_legend
+            if has_names
             else []
         ),
     ]
     legend = {
         "orient": "top", "labelFontSize": 13, "symbolSize": 140, "symbolOpacity": 1,
-        "labelLimit": 260, "columns": {"expr": f"width < {_NARROW} ? 2 : 0"},
+        "labelLimit": _LEGEND_NAME, "columns": {"expr": legend_columns([names[code] for code in codes])},
         "symbolStrokeWidth": 0 if known else 2, "disable": not has_legend,
     }  # fmt: skip
     drawn = vega.layered(layers, height, vega.CONFIG | {"legend": legend})
     colors = {code: look[code].color for code in codes}
     return replace(drawn, plot=trend_plots.trend(known, paths, names, colors, indicator))
+
+
+def legend_columns(names: list[str]) -> str:
+    """Return how many columns a legend takes, as an expression: all in a row where they fit, else as many as do."""
+    widths = [min(_LETTER * len(name), _LEGEND_NAME) + _SYMBOL for name in names] or [_SYMBOL]
+    return f"width < {sum(widths)} ? max(1, floor(width / {max(widths)})) : 0"
 
 
 def _with_runs(rows: list[Json]) -> list[Json]:
@@ -158,7 +237,7 @@ def _with_runs(rows: list[Json]) -> list[Json]:
 def numbered(events: pd.DataFrame, codes: list[str]) -> pd.DataFrame:
     """Return the events that concern the whole programme or one of the areas, with their `number` on the time axis."""
     concerns = [len(areas) == 0 or not {*areas}.isdisjoint(codes) for areas in events["area_codes"]]
-    concerned = events[concerns].reset_index(drop=True)
+    concerned = events.loc[np.array(concerns, dtype=bool)].reset_index(drop=True)  # a list without any drops columns
     return concerned.assign(number=[str(place + 1) for place in concerned.index])
 
 
@@ -271,7 +350,7 @@ def _name_layers(labels: list[Json], axes: Json) -> list[Json]:
     if not labels:
         return []
     encoding: Json = {"x": axes["x"], "y": axes["y"], "text": vega.nominal("name")}
-    look: Json = {"align": "left", "dx": 9, "fontSize": 13, "fontWeight": "bold"}
+    look: Json = {"align": "left", "dx": 9, "fontSize": 13, "fontWeight": "bold", "limit": LONGEST_NAME}
     return [
         vega.layer("text", labels, encoding, **look, stroke="white", strokeWidth=4, strokeJoin="round", color="white"),
         vega.layer("text", labels, encoding | {"color": axes["color"]}, **look),

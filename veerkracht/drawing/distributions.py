@@ -9,7 +9,7 @@ import pandas as pd
 from veerkracht.core import dutch
 from veerkracht.drawing import vega
 from veerkracht.drawing.chart import PLATE, Chart, Json, Subject
-from veerkracht.drawing.charts import Style, style_scale
+from veerkracht.drawing.charts import LONGEST_NAME, Style, style_scale
 from veerkracht.drawing.plot import Dot, Series, ranked
 
 _PLACES = 45  # of a strip
@@ -17,6 +17,7 @@ _COLUMNS = 25  # of a histogram
 _NAME_HEIGHT = 16  # pixels
 _AXIS_HEIGHT = 55
 _SQUARES_HEIGHT = 55  # least of a histogram
+_LEAST_EDGED = 4  # pixels: edges of lower squares would hide their colours
 
 
 def strip(
@@ -49,7 +50,8 @@ def strip(
     top = max(levels)
     # the names take the height that they need, the dots the rest
     names_height = _NAME_HEIGHT * (len(named) + 0.5)
-    room = max(height - _AXIS_HEIGHT - names_height, _SQUARES_HEIGHT) / max(top + 1.5, 6)
+    height = max(height, int(_AXIS_HEIGHT + names_height + _SQUARES_HEIGHT))
+    room = (height - _AXIS_HEIGHT - names_height) / max(top + 1.5, 6)
     pitch = _NAME_HEIGHT / room
     vertical = {"axis": None, "scale": {"domain": [-0.8, top + 1 + names_height / room], "nice": False}}
     y, pointer = vega.quantitative("level", **vertical), vega.tooltip(name="Gebied", text="Verandering")
@@ -96,15 +98,14 @@ def histogram(
     squares = [row for row in rows if row["value"] is not None]
     start, width = domain[0], (domain[1] - domain[0]) / _COLUMNS or 1.0
     for row in squares:
-        column = min(max((row["value"] - start) // width, 0), _COLUMNS - 1)
-        low = start + column * width
-        row |= {"low": low, "high": low + width, "middle": low + width / 2}
-    squares.sort(key=lambda row: (row["low"], row["value"]))
-    count: Counter[float] = Counter()
+        row["column"] = int(min(max((row["value"] - start) // width, 0), _COLUMNS - 1))
+    squares.sort(key=lambda row: (row["column"], row.pop("value")))
+    count: Counter[int] = Counter()
     for row in squares:
-        row["level"] = count[row["low"]]
-        row["next_level"] = count[row["low"]] = row["level"] + 1
-    named = [row for row in squares if row["area_code"] in look]
+        row["level"] = count[row["column"]]
+        count[row["column"]] += 1
+        row |= {"is_named": True} if row.pop("area_code") in look else {}
+    named = [row | {"middle": start + (row["column"] + 0.5) * width} for row in squares if "is_named" in row]
     top = max(count.values(), default=0)
     # the names take the height that they need, the squares the rest and no less than they need to be seen
     names_height = _NAME_HEIGHT * (len(named) + 1)
@@ -122,14 +123,22 @@ def histogram(
         "y": vega.quantitative("level", **vertical), "y2": {"field": "next_level"},
         "tooltip": vega.tooltip(name="Gebied", text=indicator.label),
     }  # fmt: skip
-    labels = [row | {"is_right": row["value"] > (start + domain[1]) / 2} for row in named]
+    labels = [row | {"is_right": row["middle"] > (start + domain[1]) / 2} for row in named]
     middle = vega.quantitative("middle", **horizontal)
     lines, texts = _name_layers(labels, middle, vertical, top, _NAME_HEIGHT / level)
-    is_named = vega.one_of("area_code", list(look))
+    # the browser computes the sides of a square: of five hundred they would be half of what is sent
+    sides = {
+        "low": f"{start} + datum.column * {width}",
+        "high": f"datum.low + {width}",
+        "next_level": "datum.level + 1",
+    }
+    placed: Json = {"transform": [{"calculate": value, "as": field} for field, value in sides.items()]}
+    edge = 0.5 if level >= _LEAST_EDGED else 0
+    is_named = {"transform": [*placed["transform"], {"filter": "datum.is_named"}]}
     return _chart(
         [
-            vega.layer("rect", squares, square, stroke="#505050", strokeWidth=0.5),
-            vega.layer("rect", squares, square, is_named, stroke="#141414", strokeWidth=2.5),
+            vega.layer("rect", squares, square, stroke="#505050", strokeWidth=edge) | placed,
+            vega.layer("rect", squares, square, stroke="#141414", strokeWidth=2.5) | is_named,
             lines,
             *texts,
         ],
@@ -143,8 +152,8 @@ def _name_layers(rows: list[Json], x: Json, vertical: Json, top: float, pitch: f
     labels = [row | {"top": top + pitch * (place + 0.9)} for place, row in enumerate(rows)]
     line = {"x": x, "y": vega.quantitative("level", **vertical), "y2": {"field": "top"}}
     name = {"x": x, "y": vega.quantitative("top", **vertical), "text": vega.nominal("name")}
-    look: Json = {"fontSize": 13, "fontWeight": "bold", "baseline": "middle", "strokeWidth": 5,
-                  "strokeJoin": "round"}  # fmt: skip
+    look: Json = {"fontSize": 13, "fontWeight": "bold", "baseline": "middle", "strokeWidth": 5, "strokeJoin": "round",
+                  "limit": LONGEST_NAME}  # fmt: skip
     texts = [
         *vega.text_with_halo(labels, name, {"stroke": "white"}, "!datum.is_right", **look, align="left", dx=5),
         *vega.text_with_halo(labels, name, {"stroke": "white"}, "datum.is_right", **look, align="right", dx=-5),

@@ -43,7 +43,8 @@ class Exhibit:
     The picture is a `drawing` (SVG) if there is one, else a `chart`; `legend` has (colour, label) pairs of a map with
     the classes under `legend_title`. `make_sheets` is called when a file is saved: a page shows none of them.
 
-    On screen `heading` replaces the title, and `findings` come above the picture: a letter has them in its text.
+    The title is the finding, the subtitle what it is of. On screen `findings` come above the picture: a letter has
+    them in its text.
     `link` is the address of the view, which a download or letter fills in.
     """
 
@@ -60,7 +61,6 @@ class Exhibit:
     legend_title: str = ""
     legend: tuple[tuple[str, str], ...] = ()
     drawing: str = ""
-    heading: str = ""
     findings: tuple[str, ...] = ()
     link: str = ""
 
@@ -72,6 +72,11 @@ class Exhibit:
     def with_data(self, change: Callable[[pd.DataFrame], pd.DataFrame]) -> "Exhibit":
         """Return the exhibit with other rows of figures, made of its own when a file is saved."""
         return replace(self, make_sheets=lambda: replace(self.sheets, data=change(self.sheets.data)))
+
+    @property
+    def caption(self) -> str:
+        """Return the title and what stands small below it."""
+        return ". ".join(filter(None, (self.title, self.subtitle)))
 
     @property
     def has_picture(self) -> bool:
@@ -115,6 +120,13 @@ class Letter:
     source: str = ""
     is_sent: bool = False
     address: tuple[str, ...] = ()
+
+    @property
+    def foot(self) -> str:
+        """Return what stands before its link at the end of one that is sent: until when its figures go, in words. What
+        identifies them is a property of the document."""
+        until = self.version.partition(", ")[2]
+        return f"{until[:1].upper()}{until[1:]}. In het dashboard: " if until else "In het dashboard: "
 
 
 @dataclass(frozen=True)

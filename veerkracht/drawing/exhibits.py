@@ -1,7 +1,8 @@
 """Makes exhibits: adds to a chart and its figures the sources, the notes, the explanation and the data version."""
 
-from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, replace
+import math
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
+from dataclasses import dataclass
 from datetime import datetime
 
 import pandas as pd
@@ -15,8 +16,9 @@ from veerkracht.drawing.chart import Chart
 from veerkracht.drawing.charts import Style
 from veerkracht.drawing.exhibit import Exhibit, Letter, Part, Sheets
 from veerkracht.drawing.table import Cell, Column, Measured, Row, Table, figure, status_note
+from veerkracht.groups import sentences as group_sentences
 
-Figures = list[tuple[Indicator, pd.DataFrame]]  # per indicator its figures, one row per area and period
+Figures = Sequence[tuple[Indicator, Sequence[Observation]]]  # per indicator its figures
 
 _CHANGES = {
     "noticed_at": "opgemerkt", "label": "onderwerp", "area_code": "gebiedscode", "name": "gebied", "period": "periode",
@@ -90,11 +92,7 @@ def exhibit(
     query: Query, name: str, title: str, subtitle: str, alternative: str, table: Table, figures: Figures,
     notes: Iterable[str], chart: Chart | None = None, legend: tuple[str, list[tuple[str, str]]] = ("", []),
 ) -> Exhibit:  # fmt: skip
-    """Return an exhibit of these figures; their frames have area_code, period, value, lower, upper, margin_kind, status
-    and missing.
-
-    Empty notes are left out.
-    """
+    """Return an exhibit of these figures. Empty notes are left out."""
     return Exhibit(
         name=name,
         title=title,
@@ -102,8 +100,13 @@ def exhibit(
         alternative=alternative,
         table=table,
         make_sheets=lambda: _sheets(query, figures),
-        sources=tuple(dict.fromkeys(_source_line(query, indicator, frame) for indicator, frame in figures)),
-        notes=tuple(dict.fromkeys(note for note in [*notes, *_warnings(figures)] if note)),
+        sources=tuple(
+            dict.fromkeys(
+                source_line(query, indicator, {row.period for row in rows if row.value is not None})
+                for indicator, rows in figures
+            )
+        ),
+        notes=tuple(dict.fromkeys(note for note in [*notes, *_of_groups(query, figures), *_warnings(figures)] if note)),
         version=version(query),
         chart=chart,
         legend_title=legend[0],
@@ -112,49 +115,54 @@ def exhibit(
 
 
 def without_indicator(
-    query: Query, name: str, title: str, subtitle: str, alternative: str, table: Table, data: pd.DataFrame,
-    explanation: dict[str, str], sources: Iterable[str], notes: Iterable[str], chart: Chart | None,
-    heading: str = "", findings: Iterable[str] = (),
+    query: Query, name: str, title: str, subtitle: str, alternative: str, table: Table,
+    data: pd.DataFrame | Callable[[], pd.DataFrame], explanation: dict[str, str], sources: Iterable[str],
+    notes: Iterable[str], chart: Chart | None, findings: Iterable[str] = (), about: Sequence[Indicator] = (),
 ) -> Exhibit:  # fmt: skip
-    """Return an exhibit without figures of an indicator; `explanation` by Dutch names. Empty notes are left out."""
+    """Return an exhibit of something else than figures of indicators as they are published. `data` may be a
+    function that makes the rows of a file when one is saved. `explanation` (by Dutch names) says what it is, and
+    `about` has what it is computed from. Empty notes are left out."""
+
+    def sheets() -> Sheets:
+        rows = data() if callable(data) else data
+        return Sheets(rows, _explained(query, title, explanation, about), pd.DataFrame())
+
     return Exhibit(
         name=name,
         title=title,
         subtitle=subtitle,
         alternative=alternative,
         table=table,
-        make_sheets=lambda: Sheets(data, pd.DataFrame([{"onderwerp": title, **explanation}]), pd.DataFrame()),
+        make_sheets=sheets,
         sources=tuple(sources),
         notes=tuple(note for note in notes if note),
         version=version(query),
         chart=chart,
-        heading=heading,
         findings=tuple(findings),
     )
 
 
 def of_table(
-    query: Query, name: str, title: str, table: Table, frame: pd.DataFrame, columns: dict[str, str], definition: str,
-    sources: Iterable[str], notes: Iterable[str] = (),
+    query: Query, name: str, title: str, table: Table, make_frame: Callable[[], pd.DataFrame],
+    columns: dict[str, str], definition: str, sources: Iterable[str], notes: Iterable[str] = (),
+    about: Sequence[Indicator] = (),
 ) -> Exhibit:  # fmt: skip
-    """Return a table without a picture as an exhibit: `frame` has its figures, in the order of the table, under the
-    names of `columns`; codes in it become words. Its column `decimals`, if any, is that of each row."""
+    """Return a table without a picture as an exhibit: `make_frame` gives its figures when a file is saved, in the order
+    of the table, under the names of `columns`; codes in it become words. Its column `decimals`, if any, is that of each
+    row. `about` are the indicators that it is made of."""
     codes = {"missing": dutch.MISSING, "status": dutch.STATUS, "margin_kind": dutch.MARGIN, "origin": dutch.ORIGIN}
 
     def data() -> pd.DataFrame:
+        frame = make_frame()
         words = frame.assign(**{code: frame[code].replace(names) for code, names in codes.items() if code in frame})
         return words.rename(columns=columns | {"decimals": "decimalen"})[
             [*columns.values(), *(["decimalen"] if "decimals" in frame else [])]
         ]
 
     sources = tuple(dict.fromkeys(sources))
-    return replace(
-        without_indicator(query, name, title, "", f"{title}. De cijfers staan in de tabel.", table, pd.DataFrame(),
-                          {}, sources, notes, None),
-        make_sheets=lambda: Sheets(
-            data(), pd.DataFrame([{"onderwerp": title, "definitie": definition, "bron": "; ".join(sources)}]),
-            pd.DataFrame(),
-        ),
+    return without_indicator(
+        query, name, title, "", f"{title}. De cijfers staan in de tabel.", table, data,
+        {"definitie": definition, "bron": "; ".join(sources)}, sources, notes, None, about=about,
     )  # fmt: skip
 
 
@@ -164,7 +172,7 @@ def document(query: Query, name: str, parts: Sequence[Exhibit], link: str) -> Le
     return Letter(
         name=name,
         title=parts[0].title,
-        subtitle=f"Gemeente {programme.municipality_name}, programma {programme.name}",
+        subtitle=f"Gemeente {programme.municipality_name}, {dutch.programme(programme.name)}",
         author=author(query),
         parts=(Part(name, "", (), tuple(parts)),),
         link=link,
@@ -198,6 +206,18 @@ def styles(query: Query, codes: Sequence[str]) -> dict[str, Style]:
     return charts.styles(codes, about.focus_area_codes, about.municipality_code, about.country_code)
 
 
+def with_focus_areas(query: Query, frame: pd.DataFrame) -> pd.DataFrame:
+    """Return the areas of a map with the focus areas that are not among them, wijken and those of several buurten, as
+    rows without a colour: only outlined (maps.deck)."""
+    lacking = [code for code in lookups.programme(query).focus_area_codes if code[:2] != "BU"]
+    lacking = [code for code in lacking if code not in set(frame["area_code"])]
+    if not lacking or frame.empty:
+        return frame
+    outlines = pd.concat([query(queries.outlines, "wijk"), query(queries.outlines, "groep")])
+    own = outlines[outlines["area_code"].isin(lacking)].assign(color="", text="")
+    return pd.concat([frame, own.reindex(columns=frame.columns)], ignore_index=True)
+
+
 def author(query: Query) -> str:
     """Return who is named as the author of a document."""
     return f"Gemeente {lookups.programme(query).municipality_name}"
@@ -208,8 +228,8 @@ def _sheets(query: Query, figures: Figures) -> Sheets:
     changes = query(queries.revisions, [indicator.indicator_id for indicator, _ in figures
                                         if indicator.indicator_id in revised])  # fmt: skip
     return Sheets(
-        pd.DataFrame([row for indicator, frame in figures for row in _data(query, indicator, frame)]),
-        pd.DataFrame([_explanation(query, indicator, frame) for indicator, frame in figures]),
+        pd.DataFrame([row for indicator, rows in figures for row in _data(query, indicator, rows)]),
+        pd.DataFrame([_explanation(query, indicator, rows) for indicator, rows in figures]),
         changes[list(_CHANGES)].rename(columns=_CHANGES),
         _of_indicators(query, query(queries.verdicts), figures, _VERDICTS),
         _of_indicators(query, query(queries.early_signals), figures, _SIGNALS),
@@ -226,7 +246,7 @@ def _of_indicators(query: Query, rows: pd.DataFrame, figures: Figures, names: di
     return rows[list(names)].rename(columns=names).reset_index(drop=True)
 
 
-def _data(query: Query, indicator: Indicator, frame: pd.DataFrame) -> Iterable[dict[str, object]]:
+def _data(query: Query, indicator: Indicator, rows: Sequence[Observation]) -> Iterable[dict[str, object]]:
     """Yield one row per area and period with Dutch column names and everything known about the figure.
 
     Figure and bounds are in full; `decimalen` is the number of decimals that the publisher gives. What a figure was
@@ -234,52 +254,100 @@ def _data(query: Query, indicator: Indicator, frame: pd.DataFrame) -> Iterable[d
     `toelichting`.
     """
     names, areas = lookups.area_names(query), query.value(_areas)
-    origins: dict[tuple[str, str], Origin] = {}  # by period and level, and for areas that we combined by period alone
-    for row in lookups.origins(query, indicator.indicator_id):
-        origins |= dict.fromkeys(((row.period, level) for level in ("", *row.levels.split())), row)
+    origin_of = provenance(query, indicator)
     counts = query.value(_counts, indicator.indicator_id)
-    figures = (frame[name].astype(float).tolist() for name in ("value", "lower", "upper"))
-    others = (frame[name].tolist() for name in ("area_code", "period", "margin_kind", "status", "missing"))
-    for value, lower, upper, code, period, kind, status, missing in zip(*figures, *others, strict=True):
-        area = areas.get(code)
-        origin = origins.get((period, code[:2])) or origins.get((period, ""))
-        numerator, denominator = counts.get((code, period, value), (None, None))
+    groups = group_sentences.by_code(query, [row.area_code for row in rows])
+    for row in rows:
+        code, area = row.area_code, areas.get(row.area_code)
+        numerator, denominator = counts.get((code, row.period, row.value), (None, None))
         yield {
             "onderwerp": indicator.label,
             "gebiedscode": code,
             "gebied": names.get(code),
             "niveau": area.level if area else None,
             "wijk": names.get(area.parent_code or "") if area and area.level == "buurt" else None,
-            "periode": period,
-            "cijfer": value,
+            "periode": row.period,
+            "cijfer": _number(row.value),
             "decimalen": indicator.decimals,
             "eenheid": indicator.unit,
-            "ondergrens": lower,
-            "bovengrens": upper,
+            "ondergrens": _number(row.lower),
+            "bovengrens": _number(row.upper),
             "teller": numerator,
             "noemer of antwoorden": denominator,
-            "marge": None if pd.isna(lower) else dutch.MARGIN.get(kind),
-            "status": None if pd.isna(value) else dutch.STATUS.get(status),
-            "toelichting": dutch.MISSING.get(missing) if pd.isna(value) else None,
-            "bron": f"{indicator.publisher}, {indicator.source_title}",
-            "tabel": origin.table_id if origin else None,
-            "uitgave": origin.edition if origin else None,
-            "opgehaald": origin.retrieved_at if origin else None,
-            "licentie": indicator.licence,
+            "marge": None if row.lower is None else dutch.MARGIN.get(row.margin_kind or ""),
+            "status": None if row.value is None else dutch.STATUS.get(row.status or ""),
+            "toelichting": _note(row, groups),
+            **origin_of(code, row.period),
         }
 
 
-def _counts(query: Query, indicator_id: str) -> dict[tuple[str, str, float], tuple[float, float]]:
+def provenance(query: Query, indicator: Indicator) -> Callable[[str, str | None], dict[str, str | None]]:
+    """Return a function that gives by Dutch names the source, table and edition of the figure of an area in a period,
+    and when it was retrieved. Of a mean of years these are those of each year, with a semicolon between them; without a
+    period there is only the source."""
+    origins: dict[tuple[str, str], Origin] = {}  # by period and level, and for areas that we combined by period alone
+    for origin in lookups.origins(query, indicator.indicator_id):
+        origins |= dict.fromkeys(((origin.period, level) for level in ("", *origin.levels.split())), origin)
+
+    def find(code: str, period: str | None) -> dict[str, str | None]:
+        each = [] if period is None else [period] if (period, "") in origins else periods.years(period)
+        found = (origins.get((year, code[:2])) or origins.get((year, "")) for year in each)
+        known = [origin for origin in found if origin]
+        return {
+            "bron": f"{indicator.publisher}, {indicator.source_title}",
+            "tabel": _each(origin.table_id for origin in known),
+            "uitgave": _each(origin.edition for origin in known),
+            "opgehaald": _each(origin.retrieved_at for origin in known),
+            "licentie": indicator.licence,
+        }
+
+    return find
+
+
+def both(first: dict[str, str | None], last: dict[str, str | None]) -> dict[str, str | None]:
+    """Return where both figures of a change come from, each as provenance gives it, with once what they share."""
+    shared = ("bron", "licentie")
+    earlier = {f"{name} toen": text for name, text in first.items() if name not in shared}
+    later = {f"{name} nu": text for name, text in last.items() if name not in shared}
+    return {"bron": last["bron"], **earlier, **later, "licentie": last["licentie"]}
+
+
+def _each(texts: Iterable[str]) -> str | None:
+    return "; ".join(dict.fromkeys(texts)) or None
+
+
+def _note(row: Observation, groups: Mapping[str, str]) -> str | None:
+    """Return why there is no figure, and of an own group which buurten it has; None without either."""
+    reason = dutch.MISSING.get(row.missing or "") if row.value is None else None
+    return "; ".join(filter(None, (reason, groups.get(row.area_code)))) or None
+
+
+def _number(value: float | None) -> float:
+    """Return a figure for a column of numbers, also when it has none."""
+    return math.nan if value is None else value
+
+
+def _counts(query: Query, indicator_id: str) -> dict[tuple[str, str, float | None], tuple[float, float]]:
     """Return numerator and denominator by area, period and figure."""
     rows = query(queries.counts, indicator_id).itertuples(index=False, name=None)
     return {(code, period, value): (numerator, denominator) for code, period, value, numerator, denominator in rows}
 
 
-def _explanation(query: Query, indicator: Indicator, frame: pd.DataFrame) -> dict[str, str]:
-    """Return by Dutch names what an indicator is, where its figures come from and what the programme aims for.
+def _explained(query: Query, title: str, explanation: dict[str, str], about: Sequence[Indicator]) -> pd.DataFrame:
+    """Return what something that was computed is, then what it was computed from."""
+    made = {"onderwerp": title, **explanation}
+    return pd.DataFrame([made, *(_about(query, indicator) for indicator in about)])
 
-    `frame` has the exhibit's figures: the text on margins is about those.
-    """
+
+def _explanation(query: Query, indicator: Indicator, rows: Sequence[Observation]) -> dict[str, str]:
+    """Return by Dutch names what an indicator is, where its figures come from, what the programme aims for, and what
+    the margins of these rows are."""
+    words = dutch.margins(_margin_kinds(rows))
+    margins = f"95%, {words}" if words else _NO_MARGIN["volledig" if indicator.is_full_count else indicator.margin]
+    return {**_about(query, indicator), "marges": margins}
+
+
+def _about(query: Query, indicator: Indicator) -> dict[str, str]:
     origins = lookups.origins(query, indicator.indicator_id)
     return {
         "onderwerp": indicator.label,
@@ -291,9 +359,6 @@ def _explanation(query: Query, indicator: Indicator, frame: pd.DataFrame) -> dic
         "uitgaven": "; ".join(dict.fromkeys(origin.edition for origin in origins)),
         "opgehaald": "; ".join(dict.fromkeys(origin.retrieved_at for origin in origins)),
         "licentie": indicator.licence,
-        "marges": f"95%, {words}"
-        if (words := dutch.margins(frame["margin_kind"].dropna()))
-        else _NO_MARGIN["volledig" if indicator.is_full_count else indicator.margin],
         "let op": " ".join(part for part in (indicator.source_note, indicator.note) if part),
         "breuken": "; ".join(
             f"vanaf {gap.period}: {gap.reason}" for gap in lookups.breaks(query, indicator.indicator_id)
@@ -324,9 +389,8 @@ def _aims(query: Query, indicator_id: str) -> dict[str, str]:
     }
 
 
-def _source_line(query: Query, indicator: Indicator, frame: pd.DataFrame) -> str:
-    """Return where the figures come from: 'Bron: RIVM, …, tabel …, opgehaald …; bewerking: …'."""
-    measured_periods = _measured_periods(frame)
+def source_line(query: Query, indicator: Indicator, measured_periods: Collection[str]) -> str:
+    """Return where the figures of these periods come from: 'Bron: RIVM, …, tabel …, opgehaald …; bewerking: …'."""
     loaded = lookups.origins(query, indicator.indicator_id)
     origins = [origin for origin in loaded if origin.period in measured_periods]
     if not origins:
@@ -363,24 +427,32 @@ def _areas(query: Query) -> dict[str, _Area]:
 
 def _warnings(figures: Figures) -> list[str]:
     """Return the caveats that hold for any exhibit with these figures."""
-    statuses = {
-        status
-        for _, frame in figures
-        for status, value in zip(frame["status"], frame["value"].tolist(), strict=True)
-        if value == value
-    }
+    statuses = {row.status for _, rows in figures for row in rows if row.value is not None}
     kinds = {indicator.is_model for indicator, _ in figures}
     explained = figures if len(figures) <= _MOST_EXPLAINED else []
     return [
         *(note for indicator, _ in explained for note in (indicator.source_note, indicator.note)),
         ALL_MODEL if kinds == {True} else "",
         "Deels schattingen van een rekenmodel, geen tellingen." if kinds == {True, False} else "",
-        sentences.margin_note(kind for _, frame in figures for kind in frame["margin_kind"].dropna()),
+        sentences.margin_note(kind for _, rows in figures for kind in _margin_kinds(rows)),
         "De cijfers komen uit een kopie en zijn nog niet bij de bron bevestigd."
         if "niet_bevestigd" in statuses
         else "",
         "Voorlopige cijfers: de bron kan die nog wijzigen." if statuses & {*charts.PROVISIONAL} else "",
     ]
+
+
+def _of_groups(query: Query, figures: Figures) -> list[str]:
+    """Return which buurten the own groups among these areas have, and how their figures were computed."""
+    shown = [(indicator, list(dict.fromkeys(row.area_code for row in rows))) for indicator, rows in figures]
+    return [
+        *group_sentences.of_buurten(query, [code for _, codes in shown for code in codes]),
+        *(text for indicator, codes in shown for text in group_sentences.how(query, indicator, codes)),
+    ]
+
+
+def _margin_kinds(rows: Iterable[Observation]) -> list[str]:
+    return [row.margin_kind for row in rows if row.margin_kind]
 
 
 def periods_table(frame: pd.DataFrame, codes: list[str], names: dict[str, str], indicator: Indicator) -> Table:
@@ -392,7 +464,7 @@ def periods_table(frame: pd.DataFrame, codes: list[str], names: dict[str, str], 
     cells = {(row.period, row.area_code): figure(row, status_note(row.status)) for row in rows}
     shown = sorted({row.period for row in rows if row.value is not None}, reverse=True)
     columns = [Column(names.get(code, code), int(indicator.decimals), indicator.unit) for code in codes]
-    caption = f"{indicator.label}, {dutch.in_unit(indicator.unit)}"
+    caption = ", ".join(filter(None, (indicator.label, dutch.unit_after(indicator.label, indicator.unit))))
     return Table(
         caption,
         (Column("Periode"), *columns),
@@ -420,6 +492,18 @@ def small_note(query: Query, codes: Iterable[str]) -> str:
     fewest = dutch.number(lookups.threshold(query, "small_population"), 0)
     year = lookups.programme(query).inhabitants_period
     return f"* Minder dan {fewest} inwoners in {year}: het cijfer kan sterk schommelen."
+
+
+def outline_note(query: Query, level: str) -> str:
+    """Return that a map has outlines of another year, and which areas of a level it lacks, '' when it is whole."""
+    return query.value(_outline_note, level)
+
+
+def _outline_note(query: Query, level: str) -> str:
+    division = query(queries.division, level)
+    is_drawn = division["geojson"].notna()
+    years = sorted(set(division["outline_year"].dropna().astype(int)))
+    return sentences.outlines(years, list(division["name"][~is_drawn])) if is_drawn.any() else ""
 
 
 def with_figures(frame: pd.DataFrame, codes: list[str]) -> list[str]:

@@ -3,6 +3,8 @@
 from collections.abc import Sequence
 from urllib.parse import quote_plus, urlencode
 
+GROUP = "eigen_groep"  # an own group of buurten, as groups.group writes it; once for each
+
 
 def origin(indicator_id: str, period: str | None = None) -> str:
     """Return the address of the page that says where the figures of an indicator come from."""
@@ -10,14 +12,34 @@ def origin(indicator_id: str, period: str | None = None) -> str:
     return f"{address}&periode={quote_plus(period)}" if period else address
 
 
+def topic(indicator_id: str) -> str:
+    """Return the address of the page with all about an indicator."""
+    return f"onderwerp?indicator={quote_plus(indicator_id)}"
+
+
+def trend(indicator_id: str) -> str:
+    """Return the address of the development of an indicator."""
+    return f"trends?weergave=een&indicator={quote_plus(indicator_id)}"
+
+
+def map_of(indicator_id: str) -> str:
+    """Return the address of the map of an indicator."""
+    return f"kaart?indicator={quote_plus(indicator_id)}"
+
+
+def comparison(indicator_id: str) -> str:
+    """Return the address of all buurten in the order of their newest figure."""
+    return f"vergelijken?weergave=een&indicator={quote_plus(indicator_id)}"
+
+
 def ranking(indicator_id: str, period: str) -> str:
     """Return the address of all buurten in the order of their figure."""
-    return f"vergelijken?weergave=een&indicator={quote_plus(indicator_id)}&jaar={quote_plus(period)}"
+    return f"{comparison(indicator_id)}&jaar={quote_plus(period)}"
 
 
 def profile(code: str) -> str:
     """Return the address of the profile of a buurt, '' for another level. It is complete, so that back leads here."""
-    return f"buurtprofiel?buurt={quote_plus(code)}&naast=geen" if code.startswith("BU") else ""
+    return f"buurtprofiel?buurt={quote_plus(code)}&naast=geen" if code.startswith(("BU", "WK", "GR")) else ""
 
 
 def letter(
@@ -25,14 +47,16 @@ def letter(
     codes: list[str],
     area_codes: list[str],
     has_efforts: bool = False,
-    form: str = "bijlage",
+    form: str = "brief",
     pictures: str = "",
     maps: Sequence[str] = (),
+    groups: Sequence[str] = (),
 ) -> str:
     """Return where a letter of these parts can be made again with new figures; `dashboard` is its address.
 
     `form` is that of the page Raadsbrief; `pictures` those of the letter to the council, which has no time axes.
-    `maps` are the codes of maps of the annex, of another year or with other classes than the usual ones.
+    `maps` are the codes of maps of the annex, of another year or with other classes than the usual ones, `groups` the
+    own groups of buurten among its areas.
     """
     is_about_goals = any(code.startswith("doel-") for code in codes)
     choices: dict[str, str | list[str]] = {"deel": codes, "gebied": area_codes, "vorm": form}
@@ -42,4 +66,6 @@ def letter(
         choices["met_inspanningen"] = "ja" if has_efforts else "nee"
     if maps:
         choices["kaart"] = list(maps)
+    if groups:
+        choices[GROUP] = list(groups)
     return f"{dashboard}/raadsbrief?{urlencode(choices, doseq=True)}"

@@ -1,9 +1,12 @@
 """Maps: figures and outlines become a map to move in (pydeck), or a drawing that needs no graphics card (Vega)."""
 
+import gzip
 import json
+from collections import OrderedDict
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import lru_cache
+from hashlib import sha256
 
 import numpy as np
 import pandas as pd
@@ -11,7 +14,7 @@ import pydeck
 from shapely.geometry import shape
 from shapely.geometry.base import BaseGeometry
 
-from veerkracht.drawing import map_labels, vega
+from veerkracht.drawing import film, map_labels, vega
 from veerkracht.drawing.chart import FONT, PLATE, Chart, Json
 from veerkracht.drawing.charts import Style
 from veerkracht.drawing.map_labels import FONT_SIZE, LINE_HEIGHT, Frame, Labels
@@ -26,9 +29,13 @@ BACKGROUND_NOTE = "Achtergrondkaart: © OpenStreetMap, © CARTO. Uw browser haal
 _AREA = ("area_code", "name", "text", "color", "geojson")
 _MOST_OUTLINES = 2000  # kept in memory, about 10 kB each: a large city has 500 buurten
 _MOST_LABELLED = 64  # maps of which the places of the names are kept
+_MOST_LANDS = 16  # files of outlines: one per level, of the last versions of the database
+LANDS = "grenzen"  # the folder of their addresses
+ON_PAPER = 520  # pixels of a map that is 640 wide
 _USUAL_HEIGHT = 500  # pixels that all maps but small ones have, so that these have their names at the same places
 PHONE = 340  # pixels, the width of a map on a phone
 _EDGE, _INK = "#505050", "#141414"
+_THIN, _WIDE = 0.7, 3.5  # pixels of the edge of an area, and of one that is outlined
 _DOT = 30  # pixels, the surface of the dot in which the line of a name ends
 _POINT: Json = {"longitude": vega.quantitative("lon"), "latitude": vega.quantitative("lat")}
 _ABOVE = {"top": 0, "middle": 0.5, "bottom": 1}  # share of the further lines of a text that stands above its place
@@ -97,8 +104,8 @@ def deck(
 ) -> Deck:
     """Return the map: every area in the colour of its class, those in `look` outlined, those in `named` named.
 
-    `frame` as figures gives it. Without a background the map contacts no outside host. `layer` is the name of the layer
-    that can be clicked.
+    `frame` as figures gives it; an area without a colour, made of others, is only outlined. Without a background it
+    contacts no outside host. `layer` is the name of the layer that can be clicked.
     """
     areas, names = vega.records(frame, _AREA), labels(frame, named)
     opacity = [170] if has_background else []
@@ -107,7 +114,7 @@ def deck(
             "area_code": area["area_code"], "name": area["name"], "text": area["text"],
             "fill": _rgb(area["color"]) + opacity,
         })
-        for area in areas
+        for area in areas if area["color"]
     ]  # fmt: skip
     outlined = [
         _feature(outline(area["geojson"]), {"line": _rgb(look[area["area_code"]].color)})
@@ -161,42 +168,103 @@ def _deck_labels(names: Labels) -> list[pydeck.Layer]:
     ]  # fmt: skip
 
 
+@dataclass(frozen=True, eq=False)
+class Land:
+    """The outlines of the areas of a map as rows with `code`, `name` and `shape`, and as a file, packed with gzip; the
+    address, below that of the dashboard, changes with the content."""
+
+    rows: list[Json]
+    packed: bytes
+    address: str
+
+
+_lands = OrderedDict[tuple[tuple[str, str, str], ...], Land]()
+
+
+def land(areas: tuple[tuple[str, str, str], ...]) -> Land:
+    """Return the outlines of areas, of each its code, name and GeoJSON text; never changed."""
+    if (known := _lands.get(areas)) is None:
+        rows = [{"code": code, "name": name, "shape": outline(geojson).geometry} for code, name, geojson in areas]
+        content = json.dumps(rows, separators=(",", ":")).encode()
+        known = Land(rows, gzip.compress(content, 6, mtime=0), f"{LANDS}/{sha256(content).hexdigest()[:32]}.json")
+        _lands[areas] = known
+        while len(_lands) > _MOST_LANDS:
+            _lands.popitem(last=False)
+    return known
+
+
+def land_at(address: str) -> Land | None:
+    """Return the outlines that a map of this process has at an address, None when none has."""
+    return next((land for land in [*_lands.values()] if land.address == address), None)
+
+
 def light(
     frame: pd.DataFrame, look: dict[str, Style], named: list[str], title: str, height: int, above: Sequence[Json] = ()
 ) -> Chart:
-    """Return the same map as a drawing, quick to start and fit for a letter; `frame` as figures gives it.
+    """Return the same map as a drawing, quick to start and fit for a letter; `frame` as that of `deck`.
 
     Layers `above` lie on the areas and below the names. A click selects the `code` of an area, under the name CLICK.
+    The outlines are apart from what is drawn in them, so that a browser fetches them once for all figures.
     """
-    areas, crosses = [], []
+    areas, crosses, around = [], [], []
     rows, names = vega.records(frame, _AREA), labels(frame, named, height)
     for place in np.argsort([row["area_code"] in look for row in rows], kind="stable"):  # outlines lie on top
         row = rows[place]
-        area, style = outline(row["geojson"]), look.get(row["area_code"])
+        style = look.get(row["area_code"])
+        if not row["color"]:
+            around += [_feature(outline(row["geojson"]), {}) | {"edge": style.color}] if style else []
+            continue
         areas.append({
-            "type": "Feature", "geometry": area.geometry, "code": row["area_code"], "name": row["name"],
-            "text": row["text"], "description": f"{row['name']}: {row['text']}", "color": row["color"],
-            "edge": style.color if style else _EDGE, "width": 3.5 if style else 0.7,
+            "code": row["area_code"], "text": row["text"], "color": row["color"],
+            **({"edge": style.color, "width": _WIDE} if style else {}),
         })  # fmt: skip
         if row["color"] == class_breaks.NO_FIGURE:
-            crosses.append({"lon": area.inside[0], "lat": area.inside[1]})
+            lon, lat = outline(row["geojson"]).inside
+            crosses.append({"code": row["area_code"], "lon": lon, "lat": lat})
     encoding = {
-        "color": vega.literal("color"), "stroke": vega.literal("edge"),
+        "shape": {"field": "shape", "type": "geojson"}, "color": vega.literal("color"), "stroke": vega.literal("edge"),
         "strokeWidth": vega.literal("width", "quantitative"), "description": vega.nominal("description"),
         "tooltip": vega.tooltip(name="Gebied", text=title),
     }  # fmt: skip
+    outlines = land(tuple((row["area_code"], row["name"], row["geojson"]) for row in rows if row["color"]))
+    found = {"lookup": "code", "from": {"data": {"name": LANDS}, "key": "code", "fields": ["name", "shape"]}}
+    made = {"description": "datum.name + ': ' + datum.text", "edge": f"datum.edge || '{_EDGE}'",
+            "width": f"datum.width || {_THIN}"}  # fmt: skip
+    described = {"transform": [found, *({"calculate": value, "as": field} for field, value in made.items())]}
+    cross = vega.layer("text", crosses, _POINT, text="×", fontSize=13, color="#444")
     layers = [
-        clickable(vega.layer("geoshape", areas, encoding, cursor="pointer")),
+        vega.named("areas", clickable(vega.layer("geoshape", areas, encoding, cursor="pointer")) | described),
+        *([_around(around)] if around else []),
         *above,
         # grey is also what a colour becomes in a copy in black and white
-        *([vega.layer("text", crosses, _POINT, text="×", fontSize=13, color="#444")] if crosses else []),
+        *([vega.named("crosses", cross)] if crosses else []),
         *_light_labels(names),
     ]  # fmt: skip
     west, south, east, north = names.frame
     corners = {"type": "MultiPoint", "coordinates": [[west, south], [east, north]]}
     world = {"type": "Feature", "properties": {}, "geometry": corners}
-    return vega.layered(layers, height, {"view": {"stroke": None}}, background=PLATE,
-                        projection={"type": "mercator", "fit": world})  # fmt: skip
+    chart = vega.layered(layers, height, {"view": {"stroke": None}}, background=PLATE,
+                         projection={"type": "mercator", "fit": world},
+                         data={"name": LANDS, "values": outlines.rows})  # fmt: skip
+    return replace(chart, fetched=outlines.address)
+
+
+def _around(features: list[Json]) -> Json:
+    """Return the outlines of areas that are made of others, which take no click."""
+    edge = {"stroke": vega.literal("edge")}
+    return vega.layer("geoshape", features, edge, filled=False, strokeWidth=4, aria=False, tooltip=None)
+
+
+def light_film(
+    frames: Sequence[pd.DataFrame], look: dict[str, Style], named: list[str], title: str, height: int
+) -> Chart:
+    """Return the maps of all years as a film; each of `frames` as that of `light`, all with the same areas in order.
+
+    A name stands where it is on no area that lacks its figure in some year.
+    """
+    last, lacks = frames[-1], np.logical_or.reduce([frame["color"] == class_breaks.NO_FIGURE for frame in frames])
+    whole = light(last.assign(color=last["color"].mask(lacks, class_breaks.NO_FIGURE)), look, named, title, height)
+    return film.through(whole, [light(frame, look, named, title, height) for frame in frames])
 
 
 def _light_labels(names: Labels) -> list[Json]:

@@ -1,19 +1,27 @@
 """Figures as plain Dutch sentences (B1)."""
 
 import math
-from collections.abc import Iterable, Sequence
+import re
+from collections import Counter
+from collections.abc import Iterable, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, fields
 from datetime import date
+from itertools import accumulate
 
 import pandas as pd
 
 from veerkracht.core import dutch, periods
+from veerkracht.core.names import as_code
 from veerkracht.database.rows import Indicator, Observation, Origin, Programme
 from veerkracht.drawing.chart import Subject
 from veerkracht.method import margins
 
-_LONGEST_CODE, _MOST_CODES = 40, 3  # characters of a code of a link, and codes, that are repeated
+MOST_WORDS = 15  # of a title
+_MOST_ABSENT = 8  # names of areas that a map lacks
+_MARKDOWN, _MOST_NAMES = re.compile(r"[\\`*_~\[\]<>$:#|!]"), 6  # signs with a meaning there, and names of a choice
+_MOST_OF_NAMES = 150  # characters of them, so that a message of long topics stays short too
+_MOST_CODES = 3  # of a link, that are repeated
 
 
 @dataclass(frozen=True)
@@ -31,6 +39,38 @@ class _Figure:
     def ends(self) -> tuple[float, float, float]:
         """Return the figure with its bounds."""
         return self.value, self.lower, self.upper
+
+
+def fitting(*titles: str) -> str:
+    """Return the first of these titles that has at most fifteen words, else the last; empty ones are passed over."""
+    known = [title for title in titles if title]
+    return next((title for title in known if len(title.split()) <= MOST_WORDS), known[-1])
+
+
+def outlines(years: Sequence[int], absent: Sequence[str]) -> str:
+    """Return of which `years` the outlines on a map are, when these are of another division, and which areas have none;
+    '' when there is nothing to say."""
+    said = [f"Grenzen van {dutch.joined(list(map(str, years)))}, vereenvoudigd (CBS en Kadaster)."] if years else []
+    if absent:
+        more = len(absent) - _MOST_ABSENT
+        named = dutch.joined([*absent[:_MOST_ABSENT], *([f"nog {more}"] if more > 0 else [])])
+        said.append(f"Zonder grens, dus niet op de kaart: {named}. De cijfers staan in de tabel.")
+    return " ".join(said)
+
+
+def by_area(said: Mapping[str, str]) -> str:
+    """Return by the name of areas what is said of each, those with the same words together: 'Heer en Amby hoger; Wyck
+    lager'."""
+    names: dict[str, list[str]] = {}
+    for name, words in said.items():
+        names.setdefault(words, []).append(name)
+    return "; ".join(f"{dutch.joined(group)} {words}" for words, group in names.items())
+
+
+def by_count(said: Mapping[str, str]) -> str:
+    """Return of how many areas the same is said: 'van 6 gebieden 4 hoger; 2 lager'."""
+    counts = Counter(said.values())
+    return f"van {len(said)} gebieden {'; '.join(f'{count} {words}' for words, count in counts.most_common())}"
 
 
 def edition_date(text: str) -> str:
@@ -55,7 +95,7 @@ def source_note(indicator: Indicator, origins: Iterable[Origin]) -> list[str]:
     ]
     loaded = f"Tabel {'; '.join(tables)}." if tables else "De cijfers zijn nog niet opgehaald."
     return [
-        f"Wat is dit? {indicator.definition} {dutch.unit_note(indicator.unit, indicator.population)}",
+        f"Wat is dit? {dutch.definition(indicator.definition, indicator.unit, indicator.population)}",
         f"Bron: {indicator.publisher}, {indicator.source_title}. {loaded} Licentie: {indicator.licence}.",
         *(note for note in (indicator.source_note, indicator.note) if note),
     ]
@@ -214,16 +254,22 @@ def nothing_to_choose(label: str) -> str:
     return f"{label}: er is nog niets om uit te kiezen. Welke cijfers er zijn, staat op [Bronnen](bronnen)."
 
 
-def unknown(label: str, codes: Sequence[str]) -> str:
-    """Return in Markdown that a link asks for codes that do not exist.
-
-    The codes are written as code, in which no address becomes a link and no text a picture: whoever sends a link could
-    otherwise put their own words in ours. Long ones are cut off; characters that reverse the text around them go.
-    """
-    texts = []
-    for code in list(dict.fromkeys(codes))[:_MOST_CODES]:
-        legible = "".join(sign for sign in code[:_LONGEST_CODE] if sign.isprintable() and sign != "`").strip()
-        texts.append(f"`{legible or '?'}{'…' if len(code) > _LONGEST_CODE else ''}`")
+def unknown(label: str, codes: Sequence[str], instead: Sequence[str] | None = None) -> str:
+    """Return in Markdown that a link asks for codes that do not exist, and the names of what is chosen `instead`; None
+    where that is the usual choice."""
+    texts = [as_code(code) for code in list(dict.fromkeys(codes))[:_MOST_CODES]]
     more = len(set(codes)) - len(texts)
     listed = ", ".join(texts) + (f" en nog {more}" if more else "")
-    return f"{label}: de link noemt {listed}, maar dat bestaat hier niet. U ziet de standaardkeuze."
+    return f"{label}: de link noemt {listed}, maar dat bestaat hier niet. {_instead(instead)}"
+
+
+def _instead(names: Sequence[str] | None) -> str:
+    if names is None:
+        return "U ziet de standaardkeuze."
+    if not names:
+        return "Er is nu niets gekozen."
+    lengths = accumulate(len(name) for name in names[:_MOST_NAMES])
+    count = max(1, sum(length <= _MOST_OF_NAMES for length in lengths))
+    literal = [_MARKDOWN.sub(r"\\\g<0>", name) for name in names[:count]]
+    more = [f"nog {len(names) - count}"] if len(names) > count else []
+    return f"U ziet nu: {dutch.joined(literal + more)}."

@@ -10,7 +10,7 @@ from typing import NamedTuple
 WIDTH, HEIGHT = 90, 22  # pixels
 _MARGIN = 3.5  # room for the dot at the end of a line
 _DOT, _LONE_DOT = 2.6, 1.2  # radius of the last figure, and of one that no line reaches
-_ESCAPED = {sign: f"%{ord(sign):02X}" for sign in "%#<>\"'& "}  # in the address of an image
+_ESCAPED = {sign: f"%{ord(sign):02X}" for sign in "%#<>\"'& \n\r\t"}  # in the address of an image
 
 
 class Figure(NamedTuple):
@@ -84,6 +84,7 @@ def draw(lines: Sequence[Line], years: tuple[float, float] | None = None) -> str
 
 def address(drawing: str) -> str:
     """Return a drawing as the address of an image, '' without one; nothing in it needs escaping in HTML."""
+    drawing = str(drawing)  # a template gives its own kind of text, which would escape what is put in it
     for sign, code in _ESCAPED.items():
         drawing = drawing.replace(sign, code)
     return f"data:image/svg+xml,{drawing}" if drawing else ""

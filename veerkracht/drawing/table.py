@@ -19,6 +19,11 @@ class Column:
     notes: tuple[str, ...] = ()
     link: str = ""  # of the first note
 
+    @property
+    def heading(self) -> str:
+        """Return the heading with what is said below it in one line, as paper has it: 'Inwoners, 2024'."""
+        return ", ".join((self.label, *self.notes))
+
 
 @dataclass(frozen=True)
 class Cell:
@@ -31,6 +36,7 @@ class Cell:
     note: str = ""  # small print below it, on screen
     link: str = ""
     mark: str = ""  # the status whose shape stands before it, on screen
+    signs: str = ""  # behind the text, such as * and ◇: in a spreadsheet in a column of their own
     style: str = ""  # CSS class
     is_gap: bool = False
 
@@ -132,7 +138,7 @@ def text(cell: Cell, column: Column) -> str:
 def without_margin(cell: Cell, column: Column) -> str:
     """Return a cell in words as `text` does, but without the margin."""
     if cell.value is None or cell.value != cell.value:
-        return cell.text
+        return f"{cell.text} {cell.signs}" if cell.signs else cell.text
     if column.decimals is None:
         return str(cell.value)
     return dutch.short_figure(cell.value, column.decimals, column.unit)

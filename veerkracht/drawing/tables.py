@@ -8,6 +8,7 @@ from pathlib import Path
 import jinja2
 
 from veerkracht.core.statuses import STATUS
+from veerkracht.drawing import sparklines
 from veerkracht.drawing.table import Cell, Column, Row, Table, bounds, without_margin
 
 TEMPLATES = jinja2.Environment(
@@ -60,11 +61,12 @@ def _by_group(rows: Iterable[Row]) -> list[tuple[str, list[Row]]]:
 
 TEMPLATES.globals["STATUS"] = STATUS
 TEMPLATES.filters["groupby_consecutive"] = _by_group
+TEMPLATES.filters["image_address"] = sparklines.address
 
 
-def link(address: str, text: str) -> str:
+def link(address: str, text: str, style: str = "") -> str:
     """Return a link to a page of the dashboard."""
-    return TEMPLATES.get_template("link.html").render(address=address, text=text)
+    return TEMPLATES.get_template("link.html").render(address=address, text=text, style=style)
 
 
 def notice(text: str, address: str, more: str) -> str:
@@ -83,6 +85,25 @@ def legend(title: str, items: list[tuple[str, str]], has_plate: bool = False) ->
 
 
 @lru_cache
+def storage(key: str, content: str | None) -> str:
+    """Return what browser.js stores in the browser of a visitor under a key, '' for nothing any more; None asks what it
+    has there."""
+    return TEMPLATES.get_template("storage.html").render(key=key, content=content)
+
+
+def file_field(key: str, label: str, accept: str, most_bytes: int, many: bool, keep: str = "") -> str:
+    """Return a field to choose files with these endings, which browser.js reads and sends to the page; `keep` is ja for
+    files that stay in the browser, weg for files that no longer do."""
+    return TEMPLATES.get_template("file_field.html").render(
+        key=key, label=label, accept=accept, most_bytes=most_bytes, many=many, keep=keep
+    )
+
+
+def lines(title: str, lines: Iterable[str], style: str, role: str = "status") -> str:
+    """Return a title with a list of lines below it; `style` is goed, fout or let-op."""
+    return TEMPLATES.get_template("hand_in_lines.html").render(title=title, lines=[*lines], style=style, role=role)
+
+
 def browser_button(label: str, action: str) -> str:
     """Return a button for what only the browser can do: an action of browser.js (link, print, fullscreen)."""
     return TEMPLATES.get_template("browser_button.html").render(label=label, action=action)

@@ -42,6 +42,11 @@ def layer(kind: str, rows: list[Json], encoding: Json, where: str | Json = "", *
     return {"data": {"values": rows}, "mark": {"type": kind, **read, **look}, "encoding": encoding, **filtered}
 
 
+def named(name: str, layer: Json) -> Json:
+    """Return a layer with a name, by which a film knows what changes from year to year."""
+    return {"name": name, **layer}
+
+
 def text_with_halo(rows: list[Json], encoding: Json, halo: Json, where: str = "", **look: object) -> list[Json]:
     """Return a text over the same text with an edge, `halo`, so that it is readable on whatever lies below it."""
     return [layer("text", rows, encoding, where, **look, **halo), layer("text", rows, encoding, where, **look)]

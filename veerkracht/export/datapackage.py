@@ -4,19 +4,17 @@ import io
 import json
 from collections.abc import Callable
 from dataclasses import dataclass, field
-from math import isclose
 from typing import Any
 
 import pandas as pd
 import pyarrow as pa
-from pyarrow import parquet
 
 from veerkracht.core import dutch
 from veerkracht.database import lookups
 from veerkracht.database import queries as database_queries
 from veerkracht.database.query import Query
 from veerkracht.database.rows import Programme
-from veerkracht.export import archive, delimited, queries
+from veerkracht.export import archive, csvw, delimited, queries
 from veerkracht.export.package_fields import FIELDS, LABELS, LISTS
 
 _PROFILES = "https://datapackage.org/profiles/2.0"
@@ -49,7 +47,7 @@ _INDICATOR: _References = {("indicator_id",): ("indicatoren", ("indicator_id",))
 _SOURCE: _References = {("source_id",): ("bronnen", ("source_id",))}
 _TABLE, _MEASURE = ("table_id", "edition"), ("measure_id", "area_code")
 _FIGURE = ("indicator_id", "period", "area_code")
-_FIGURES, _PARQUET, _OUTLINES = "waarnemingen", "waarnemingen.parquet", "gebieden.geojson"
+_FIGURES, _SOURCES, _PARQUET, _OUTLINES = "waarnemingen", "bronnen", "waarnemingen.parquet", "gebieden.geojson"
 _RESOURCES = (
     _Resource(_FIGURES, "Waarnemingen", "Eén rij per onderwerp, periode en gebied met een cijfer, met marge, teller en "
               "noemer als die bekend zijn.", queries.figures, _FIGURE,
@@ -81,7 +79,7 @@ _RESOURCES = (
               ("story_id",)),
     _Resource("besluiten", "Besluiten", "Eén rij per besluit van het programma. Zonder doel is het voor het hele "
               "programma.", queries.decisions, ("decision_id",)),
-    _Resource("bronnen", "Bronnen", "Eén rij per bron.", queries.sources, ("source_id",)),
+    _Resource(_SOURCES, "Bronnen", "Eén rij per bron.", queries.sources, ("source_id",)),
     _Resource("snapshots", "Tabellen", "Eén rij per kopie van een tabel waar de cijfers uit komen.",
               queries.snapshots, _TABLE, _SOURCE),
 )  # fmt: skip
@@ -101,10 +99,15 @@ def datapackage(query: Query, link: str) -> bytes:
 
     `link` is the address of the dashboard, '' when it has none.
     """
-    frames = {resource.name: _flat(query.once(resource.query)) for resource in _RESOURCES}
-    tables = {f"{name}.csv": delimited.plain(frame) for name, frame in frames.items()}
-    others = {_PARQUET: _parquet(frames[_FIGURES]), _OUTLINES: _geojson(query.once(queries.outlines))}
-    sources = frames["bronnen"][frames["bronnen"]["has_figures"]]
+    frames, tables, described = dict[str, pd.DataFrame](), dict[str, bytes](), list[_Json]()
+    for resource in _RESOURCES:  # one by one: all frames together take tens of megabytes
+        frame = _flat(query.once(resource.query))
+        tables[f"{resource.name}.csv"] = content = delimited.plain(frame)
+        described.append(_resource_description(resource, frame, len(content)))
+        if resource.name in (_FIGURES, _SOURCES):
+            frames[resource.name] = frame
+    others = {_PARQUET: _parquet(frames[_FIGURES]), _OUTLINES: geojson(query.once(queries.outlines))}
+    sources = frames[_SOURCES][frames[_SOURCES]["has_figures"]]
     version, programme = str(query(database_queries.version)["version"].iloc[0]), lookups.programme(query)
     description = {
         "$schema": f"{_PROFILES}/datapackage.json",
@@ -120,8 +123,7 @@ def datapackage(query: Query, link: str) -> bytes:
             for source in sources.itertuples()
         ],
         "resources": [
-            *(_resource_description(resource, frames[resource.name], len(tables[f"{resource.name}.csv"]))
-              for resource in _RESOURCES),
+            *described,
             _file_description(_PARQUET) | {"type": "table", "schema": _schema(_RESOURCES[0], frames[_FIGURES])},
             _file_description(_OUTLINES) | {"bytes": len(others[_OUTLINES])},
         ],
@@ -136,8 +138,9 @@ def datapackage(query: Query, link: str) -> bytes:
 
 def _summary(programme: Programme) -> str:
     return (
-        f"Alle cijfers van het dashboard waarmee de gemeente {programme.municipality_name} het programma "
-        f"{programme.name} volgt: cijfers per buurt en periode, de doelen van het plan en hoe ver die zijn."
+        f"Alle cijfers van het dashboard waarmee de gemeente {programme.municipality_name} het "
+        f"{dutch.programme(programme.name)} volgt: cijfers per buurt en periode, de doelen van het plan "
+        "en hoe ver die zijn."
     )
 
 
@@ -149,16 +152,10 @@ def _flat(frame: pd.DataFrame) -> pd.DataFrame:
             case "integer":
                 columns[name] = frame[name].astype("Int64")
             case "number":
-                columns[name] = frame[name].astype(float).map(_without_noise)
+                columns[name] = frame[name].astype(float).map(csvw.without_noise)
             case "string" if name in LISTS:
                 columns[name] = frame[name].map("|".join)
     return frame.assign(**columns)
-
-
-def _without_noise(value: float) -> float:
-    """Return 13.7 for the 13.700000000000003 that a sum leaves behind; any other number as it is."""
-    short = float(f"{value:.12g}")
-    return short if isclose(value, short, rel_tol=1e-14) else value
 
 
 def _schema(resource: _Resource, frame: pd.DataFrame) -> _Json:
@@ -210,13 +207,15 @@ def _parquet(frame: pd.DataFrame) -> bytes:
     """Return a frame as Parquet, with texts as text also in a column without any."""
     types = {"string": pa.string(), "number": pa.float64(), "integer": pa.int64(), "boolean": pa.bool_()}
     schema = pa.schema([(name, types[FIELDS[name][0]]) for name in frame.columns])
+    from pyarrow import parquet  # 4 MB in a server of which nobody takes the data package
+
     content = io.BytesIO()
     parquet.write_table(pa.Table.from_pandas(frame, schema, preserve_index=False).replace_schema_metadata(), content)
     return content.getvalue()
 
 
-def _geojson(outlines: pd.DataFrame) -> bytes:
-    """Return outlines as GeoJSON, a feature per area."""
+def geojson(outlines: pd.DataFrame) -> bytes:
+    """Return outlines, rows of queries.outlines, as GeoJSON in WGS 84: a feature per area, with its code as id."""
     about = outlines.drop(columns="geometry").to_dict("records")
     features = [
         {"type": "Feature", "id": properties["area_code"], "properties": properties, "geometry": json.loads(outline)}

@@ -11,7 +11,14 @@ from veerkracht.core.dutch import MARGIN, MISSING, ORIGIN, STATUS, rounded
 from veerkracht.drawing.exhibit import Exhibit, printable
 
 DECIMALS = "decimalen"  # the column of `Sheets.data` that says how the figures of a row are printed
-_FIGURES = ("cijfer", "ondergrens", "bovengrens")
+IN_UNIT = frozenset((
+    "cijfer", "ondergrens", "bovengrens", "cijfer toen", "cijfer nu", "verandering", "stad toen", "stad nu",
+    "achterstand toen", "achterstand nu", "verschil in verandering", "nulmeting", "streefwaarde",
+    "verschil met de stad", "verschil met de middelste buurt", "cijfer wijk", "cijfer stad", "cijfer land",
+    "verschil met wijk", "verschil met stad",
+    "verschil met land", "bedrag", "oud cijfer", "nieuw cijfer",
+))  # fmt: skip
+"""The columns whose figures are printed with the decimals of their row; others are no figures in its unit."""
 _BOM = b"\xef\xbb\xbf"
 # the wide signs are those of Asian keyboards, which Excel reads as the ordinary ones
 _FORMULA = re.compile(r"[\s\"']*[=+\-@＝＋－＠\t\r]")
@@ -20,8 +27,8 @@ _FORMULA = re.compile(r"[\s\"']*[=+\-@＝＋－＠\t\r]")
 def dutch(exhibits: Sequence[Exhibit]) -> bytes:
     """Return the figures of all exhibits as CSV that Dutch Excel opens: BOM, semicolon, decimal comma.
 
-    Figures and bounds are rounded alike, to the column `decimalen`, which is left out. Text that Excel would run as a
-    formula gets an apostrophe before it. Unprintable characters are left out.
+    Figures (IN_UNIT) and bounds are rounded alike, to the column `decimalen`, which is left out. Text that Excel would
+    run as a formula gets an apostrophe before it. Unprintable characters are left out.
     """
     return _for_excel(printed(figures(exhibits)).drop(columns=DECIMALS, errors="ignore"))
 
@@ -66,10 +73,10 @@ def figures(exhibits: Iterable[Exhibit]) -> pd.DataFrame:
 
 
 def printed(frame: pd.DataFrame) -> pd.DataFrame:
-    """Return a frame with its figures and their bounds rounded to the decimals of their row, as on screen."""
+    """Return a frame with its figures (IN_UNIT) rounded to the decimals of their row, as on screen."""
     if DECIMALS not in frame:
         return frame
-    names = [name for name in _FIGURES if name in frame]
+    names = [name for name in frame if name in IN_UNIT]
     return frame.assign(**{
         name: [_rounded(*pair) for pair in zip(frame[name], frame[DECIMALS], strict=True)] for name in names
     })  # fmt: skip

@@ -4,8 +4,6 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
 
-from icalendar import Calendar, Event
-
 from veerkracht.drawing.exhibit import printable
 
 MEDIA_TYPE = "text/calendar"
@@ -32,6 +30,8 @@ def document(title: str, appointments: Sequence[Appointment]) -> bytes:
 
     They take whole days, and nobody's time: who subscribes stays free on those days.
     """
+    from icalendar import Calendar, Event  # 2.5 MB in a server whose calendar nobody reads
+
     calendar = Calendar()
     calendar.add("prodid", _MAKER)
     calendar.add("version", "2.0")

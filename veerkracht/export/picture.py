@@ -105,6 +105,15 @@ def drawn(exhibit: Exhibit) -> Exhibit:
     return replace(exhibit, drawing=_drawing(exhibit)) if exhibit.chart and not exhibit.drawing else exhibit
 
 
+def size(exhibit: Exhibit) -> tuple[int, int]:
+    """Return width and height in pixels (40 to a centimetre) of the picture when it is not whole.
+
+    Raises ValueError when the exhibit has no chart.
+    """
+    picture = _picture(exhibit, is_whole=False)
+    return int(picture.attrib["width"]), int(picture.attrib["height"])
+
+
 def png(exhibit: Exhibit, *, is_whole: bool = True) -> bytes:
     """Return the picture as a PNG of 1890 pixels wide, which is 16 cm at the 300 dpi that it records; when not whole
     as `svg`.

@@ -9,35 +9,37 @@ from veerkracht.core import dutch
 from veerkracht.drawing.table import Cell, Column, Table
 
 _NUMBER = re.compile(r"(?P<sign>[+−-]?)(?:€\s)?(?P<digits>\d{1,3}(?:\.\d{3})+|\d+)(?P<fraction>,\d+)?%?")
-_GROUP, _LOWER, _UPPER, _NOTE = "groep", "ondergrens", "bovengrens", "toelichting"
+_GROUP, _LOWER, _UPPER, _NOTE, _SIGNS = "groep", "ondergrens", "bovengrens", "toelichting", "teken"
 
 
-def frame(table: Table) -> tuple[pd.DataFrame, list[int | None]]:
-    """Return the table with a row per row and its headings, and the decimals of each column, None of a column of texts.
+def frame(table: Table) -> tuple[pd.DataFrame, list[list[int | None]]]:
+    """Return the table with a row per row and its headings, and per column the decimals of each cell, None of texts.
 
-    Figures and bounds are rounded as on screen; a cell in words stays so. Where cells have a margin or small print,
-    columns with these follow theirs; where rows have a group, the first column names it.
+    Figures and bounds are rounded as on screen; a cell in words stays so. Where cells have a margin, signs or small
+    print, columns with these follow theirs; where rows have a group, the first column names it.
     """
     labels: list[str] = []
-    decimals: list[int | None] = []
+    decimals: list[list[int | None]] = []
     columns: list[list[object]] = []
 
-    def add(label: str, places: int | None, values: list[object]) -> None:
+    def add(label: str, values: list[object], places: list[int | None] | int | None = None) -> None:
         labels.append(label)
-        decimals.append(places)
+        decimals.append(places if isinstance(places, list) else [places] * len(values))
         columns.append(values)
 
     if any(row.group for row in table.rows):
-        add(_GROUP, None, [row.group for row in table.rows])
+        add(_GROUP, [row.group for row in table.rows])
     for place, column in enumerate(table.columns):
         cells = [row.cells[place] for row in table.rows]
         label = _heading(column)
-        add(label, column.decimals, [_value(cell, column) for cell in cells])
+        add(label, [_value(cell, column) for cell in cells], [_places(cell, column) for cell in cells])
         if any(_has_margin(cell, column) for cell in cells):
-            add(f"{label}, {_LOWER}", column.decimals, [_bound(cell.lower, column) for cell in cells])
-            add(f"{label}, {_UPPER}", column.decimals, [_bound(cell.upper, column) for cell in cells])
+            add(f"{label}, {_LOWER}", [_bound(cell.lower, column) for cell in cells], column.decimals)
+            add(f"{label}, {_UPPER}", [_bound(cell.upper, column) for cell in cells], column.decimals)
+        if any(cell.signs for cell in cells):
+            add(f"{label}, {_SIGNS}", [cell.signs for cell in cells])
         if any(cell.note for cell in cells):
-            add(f"{label}, {_NOTE}", None, [cell.note for cell in cells])
+            add(f"{label}, {_NOTE}", [cell.note for cell in cells])
     rows = pd.DataFrame(list(zip(*columns, strict=True)), columns=range(len(labels)), dtype=object)
     return rows.set_axis(labels, axis="columns"), decimals
 
@@ -49,7 +51,7 @@ def distinct(tables: Iterable[Table]) -> list[Table]:
 
 def _heading(column: Column) -> str:
     unit = (dutch.in_unit(column.unit),) if column.unit and not column.notes else ()
-    return ", ".join((column.label, *column.notes, *unit)).replace("\u00ad", "")
+    return ", ".join((column.heading, *unit)).replace("\u00ad", "")
 
 
 def _has_margin(cell: Cell, column: Column) -> bool:
@@ -63,6 +65,14 @@ def _value(cell: Cell, column: Column) -> object:
         digits = number["digits"].replace(".", "") + (number["fraction"] or "").replace(",", ".")
         return float(digits) * (-1 if number["sign"] in {"−", "-"} else 1)
     return cell.text
+
+
+def _places(cell: Cell, column: Column) -> int | None:
+    """Return the decimals of a cell: a figure in words has its own."""
+    if column.decimals is None or (cell.value is not None and cell.value == cell.value):
+        return column.decimals
+    number = _NUMBER.fullmatch(cell.text)
+    return len(number["fraction"] or ",") - 1 if number else None
 
 
 def _bound(bound: float | None, column: Column) -> object:

@@ -133,9 +133,12 @@ def _lay_out(chart: SlideChart, plot: Plot, width: int) -> None:
 
 
 def _start(low: float, high: float) -> float | None:
-    """Return where the axis of a line begins when 0 is far below all figures, else None."""
-    if low <= 0 or high - low > low:
+    """Return where the axis of a line begins: at 0, or near figures that are all far above it; None with figures below
+    0. A program that chooses for itself begins below 0 where a margin is wide."""
+    if low < 0:
         return None
+    if high - low >= low:
+        return 0.0
     step = 10.0 ** math.floor(math.log10(high - low or high))
     return math.floor((low - 0.1 * (high - low)) / step) * step
 

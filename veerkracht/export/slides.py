@@ -4,6 +4,7 @@ import io
 import zipfile
 import zlib
 from collections.abc import Iterable, Sequence
+from itertools import accumulate
 from typing import Any, cast
 
 from pptx import Presentation
@@ -17,10 +18,11 @@ from pptx.presentation import Presentation as Slides
 from pptx.shapes.autoshape import Shape
 from pptx.slide import Slide as PowerPointSlide
 from pptx.slide import SlideLayout
-from pptx.util import Inches, Length, Pt
+from pptx.util import Cm, Inches, Length, Pt
 
 from veerkracht.core.errors import DataError
 from veerkracht.drawing.exhibit import Deck, Exhibit, Slide, printable
+from veerkracht.drawing.table import Table
 from veerkracht.export import archive, picture, slide_charts
 from veerkracht.export.slide_charts import LANGUAGE, SIZE, Box
 
@@ -40,6 +42,7 @@ _CHARACTER = 0.62  # width of a character, for a text size of 1
 _CELL_MARGIN, _ROW_PADDING = Inches(0.08), Inches(0.12)
 _LONGEST_COLUMNS = (50, 40, 30, 24, 18)  # characters up to which a column of a table gets more room than another
 _INK, _GREY = RGBColor(0x22, 0x22, 0x22), RGBColor(0x44, 0x44, 0x44)
+_LEAST_PICTURE = 0.6 * Cm(1) // 40  # of a pixel of a picture that can be read
 _LEAST_ROOM = 0.4  # of the height of a slide, that its content needs below the title of a template
 _FOOT = {PP_PLACEHOLDER.DATE, PP_PLACEHOLDER.FOOTER, PP_PLACEHOLDER.SLIDE_NUMBER}
 
@@ -48,7 +51,8 @@ def presentation(deck: Deck, template: bytes | None = None) -> bytes:
     """Return a PowerPoint file (.pptx) of the deck; the same deck gives the same bytes.
 
     An exhibit becomes a chart that can be edited when its chart says its figures (Plot) and there is room for the
-    names in it, else a picture, else a table; what does not fit on the slide stands in its notes. With a template, a
+    names in it, else a picture that can be read, else a table; what does not fit on the slide, rows or columns, stands
+    in its notes. With a template, a
     .pptx of the municipality, its look is used and the slides follow its own. Raises DataError when the template is
     not a PowerPoint file or has no layout with a title.
     """
@@ -63,9 +67,10 @@ def presentation(deck: Deck, template: bytes | None = None) -> bytes:
     return archive.undated(content.getvalue())
 
 
-def check(template: bytes) -> None:
-    """Raise DataError when a template cannot be used."""
+def check(template: bytes) -> str:
+    """Return '': a template with a layout that has a title lacks nothing. Raise DataError when it cannot be used."""
     _layout(_opened(template))
+    return ""
 
 
 def _opened(template: bytes) -> Slides:
@@ -179,11 +184,21 @@ def _write(presentation: Slides, layout: SlideLayout, slide: Slide, deck: Deck) 
         if plot and slide_charts.fits(plot, box[3]):
             frame = slide_charts.add(page, plot, box, deck.moment)
             _describe(frame._element.xpath(".//p:cNvPr")[0], "Grafiek", exhibit)
-        elif exhibit.has_picture and not (plot and exhibit.table.rows):
-            _add_picture(page, exhibit, box)
+        elif exhibit.has_picture and _prefers_picture(drawn := picture.drawn(exhibit), box):
+            _add_picture(page, drawn, box)
         else:
             left_out += _add_table(page, exhibit, box)
     page.notes_slide.notes_text_frame.text = "\n".join(_notes(slide, left_out))
+
+
+def _prefers_picture(exhibit: Exhibit, box: Box) -> bool:
+    """Return whether the picture of an exhibit says more than its table: it can be read, or it says by its place on a
+    map or in a network what the columns of a table that fit do not."""
+    width, height = picture.size(exhibit)
+    lines, has_plot = _texts(exhibit.table), bool(exhibit.chart and exhibit.chart.plot)
+    is_readable = min(box[2] / width, box[3] / height) >= _LEAST_PICTURE
+    has_all_columns = _fitting_columns(lines, box[2]) == len(lines[0])
+    return is_readable or not exhibit.table.rows or not (has_plot or has_all_columns)
 
 
 def _notes(slide: Slide, left_out: Sequence[str]) -> Iterable[str]:
@@ -293,35 +308,61 @@ def _add_picture(page: PowerPointSlide, exhibit: Exhibit, box: Box) -> None:
 
 
 def _add_table(page: PowerPointSlide, exhibit: Exhibit, box: Box) -> list[str]:
-    """Write the rows that fit, and return the others as lines of text."""
-    table = exhibit.table
-    heads = [_line(column.label) for column in table.columns]
-    rows = [[_line(text) for text in table.texts(row)] for row in table.rows]
-    left, top, width, height = box
-    widths = _column_widths([heads, *rows], width)
-    heights = [_row_height(line, widths) for line in (heads, *rows)]
+    """Write the columns and rows that fit, and return the others as lines of text; the slide counts these."""
+    table, (left, top, width, height) = exhibit.table, box
+    heads, *rows = lines = _texts(table)
+    fitting = max(_fitting_columns(lines, width), 1)
+    written = [line[:fitting] for line in lines]
+    widths = _column_widths(written, width)
+    heights = [_row_height(line, widths) for line in written]
     padding = min(_ROW_PADDING, max((height - sum(heights)) // len(heights), 0))
     heights = [row_height + padding for row_height in heights]
     count = next((place for place in range(len(rows), 0, -1) if sum(heights[: place + 1]) <= height), 1)
-    frame = page.shapes.add_table(count + 1, len(heads), *map(Length, (left, top, width, sum(heights[: count + 1]))))  # type: ignore[arg-type]
+    if count < len(rows):
+        room = int(_LINE * Pt(SIZE.pt)) + _GAP
+        count = next((place for place in range(count, 0, -1) if sum(heights[: place + 1]) + room <= height), 1)
+        under = top + sum(heights[: count + 1]) + _GAP
+        _add_text(page, (left, under, width, room), [_in_notes(len(rows) - count)], (SIZE.pt,), _GREY)
+    frame = page.shapes.add_table(count + 1, fitting, *map(Length, (left, top, width, sum(heights[: count + 1]))))  # type: ignore[arg-type]
     _describe(frame._element.xpath(".//p:cNvPr")[0], "Tabel", exhibit)
     grid = frame.table
     for place, column_width in enumerate(widths):
         grid.columns[place].width = Length(column_width)
-    for row, line, row_height in zip(grid.rows, [heads, *rows], heights, strict=False):
+    for row, line, row_height in zip(grid.rows, written, heights, strict=False):
         row.height = Length(row_height)
-        for cell, text, column in zip(row.cells, line, table.columns, strict=True):
+        for cell, text, column in zip(row.cells, line, table.columns, strict=False):
             cell.margin_left = cell.margin_right = _CELL_MARGIN
             cell.margin_top = cell.margin_bottom = Length(padding // 2)
             paragraph = cell.text_frame.paragraphs[0]
             paragraph.alignment = PP_ALIGN.LEFT if column.decimals is None else PP_ALIGN.RIGHT
             run = paragraph.add_run()
             run.text, run.font.size = text, SIZE
-    others = rows[count:]
+    others = rows if fitting < len(heads) else rows[count:]
     if not others:
         return []
-    said = [f"De andere rijen van de tabel ({len(others)}):"]
-    return said + ["; ".join(f"{head}: {text}" for head, text in zip(heads, line, strict=True)) for line in others]
+    said = "De hele tabel:" if fitting < len(heads) else f"De andere rijen van de tabel ({len(others)}):"
+    return [said, *("; ".join(f"{head}: {text}" for head, text in zip(heads, line, strict=True)) for line in others)]
+
+
+def _texts(table: Table) -> list[list[str]]:
+    """Return the headings of a table and its rows in words."""
+    heads = [_line(column.heading) for column in table.columns]
+    return [heads, *([_line(text) for text in table.texts(row)] for row in table.rows)]
+
+
+def _fitting_columns(lines: Sequence[Sequence[str]], width: int) -> int:
+    """Return how many of the columns of a table fit beside each other with their longest word on one line."""
+    ends = accumulate(map(_least_width, zip(*lines, strict=True)))
+    return sum(end <= width for end in ends)
+
+
+def _least_width(column: Iterable[str]) -> float:
+    """Return the width in EMU at which the longest word of a column fits."""
+    return _CHARACTER * SIZE * max(len(word) for text in column for word in text.split(" ")) + 3 * _CELL_MARGIN
+
+
+def _in_notes(count: int) -> str:
+    return f"Nog {'1 rij staat' if count == 1 else f'{count} rijen staan'} in de notities bij deze dia."
 
 
 def _column_widths(lines: Sequence[Sequence[str]], width: int) -> list[int]:
@@ -333,7 +374,7 @@ def _column_widths(lines: Sequence[Sequence[str]], width: int) -> list[int]:
     choices = []
     for bound in _LONGEST_COLUMNS:
         more = [max(min(text, bound) - word, 0) for text, word in zip(texts, words, strict=True)]
-        least = [_CHARACTER * SIZE * word + 3 * _CELL_MARGIN for word in words]
+        least = list(map(_least_width, columns))
         spare = max(width - sum(least), 0) / (sum(more) or 1)
         widths = [needed + extra * spare for needed, extra in zip(least, more, strict=True)]
         choices.append([int(width * share / sum(widths)) for share in widths])

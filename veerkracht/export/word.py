@@ -20,7 +20,9 @@ from docx.shared import Cm, Length, Mm, Pt, Twips
 from docx.table import Table as WordTable
 from docx.table import _Cell, _Row
 from docx.text.paragraph import Paragraph
+from docx.text.run import Run
 
+from veerkracht.core import dutch
 from veerkracht.core.errors import DataError
 from veerkracht.drawing.exhibit import Exhibit, Letter, Part, printable
 from veerkracht.drawing.table import Table
@@ -33,7 +35,10 @@ _PICTURE_WIDTH = Cm(11.5)
 _LETTER_SPACING = 1.05  # of the lines of a letter of two pages
 _BARE_WIDTH = Cm(10.5)  # of a picture between the paragraphs of a letter of two pages
 _PICTURE_SHARE = 0.32  # of the height of the page: heading and caption fit on the same page
+_TALL = 1.1  # height of a picture with many rows, in widths: it gets the room that its texts need
+_TALL_WIDTH, _TALL_SHARE = Cm(15), 0.75
 _CELL_MARGIN = Cm(0.08)
+_SOFT_HYPHEN = "\u00ad"
 _CHARACTER = 0.64  # width of a character of a wide, bold sans serif, as a part of its size
 _TYPE_SIZES = (9.0, 8.0, 7.0, 6.0)
 _LONGEST_LINE = 40  # characters that a column gets room for
@@ -77,9 +82,19 @@ def document(letter: Letter, template: bytes | None = None) -> bytes:
     return archive.undated(content.getvalue())
 
 
-def check(template: bytes) -> None:
-    """Raise DataError when a template cannot be used."""
-    _opened(template)
+def check(template: bytes) -> str:
+    """Return in Dutch which styles a template lacks and what to do, '' when it has all. Raise DataError when it cannot
+    be used."""
+    lacking = word_styles.lacking(_opened(template))
+    if not lacking:
+        return ""
+    one = len(lacking) == 1
+    return (
+        f"Het sjabloon (data/lokaal/sjabloon.docx) heeft geen {'stijl' if one else 'stijlen'} {dutch.joined(lacking)}. "
+        f"Het document krijgt daarvoor de gewone stijl van het dashboard. Open het sjabloon in Word, geef een regel "
+        f"{'deze stijl' if one else 'elk van deze stijlen'}, haal de tekst weer weg en sla het op: dan staat "
+        f"{'hij' if one else 'elke stijl'} erin."
+    )
 
 
 def _opened(template: bytes) -> WordDocument:
@@ -106,6 +121,7 @@ def _set_properties(document: WordDocument, letter: Letter) -> None:
     properties.subject = printable(letter.subtitle)[:_LONGEST_PROPERTY]
     properties.author = properties.last_modified_by = printable(letter.author)[:_LONGEST_PROPERTY]
     properties.language = word_styles.LANGUAGE
+    properties.version = printable(letter.version)[:_LONGEST_PROPERTY]
     properties.created = properties.modified = letter.moment
     properties.revision = 1
     properties.comments = properties.keywords = properties.category = ""
@@ -126,13 +142,13 @@ def _write(document: WordDocument, letter: Letter) -> None:
     for text in letter.opening:
         _add(document, text)
     figures, tables, notes = count(1), count(1), Notes(letter.link)
-    for part in letter.parts:
+    for part in _each_table_once(letter.parts):
         if part.heading:
             _add(document, part.heading, "Heading 2" if letter.is_sent else "Heading 1")
         for sentence in part.sentences:
             _add(document, sentence)
         for exhibit in part.pictures:
-            _write_figure(document, exhibit, next(figures), exhibit.title, [], is_narrow=True)
+            _write_figure(document, exhibit, next(figures), exhibit.caption, [], is_narrow=True)
         for alike in _of_one_table(part.exhibits):
             _write_exhibits(document, part, alike, figures, tables, notes)
         notes.add(part.definitions)
@@ -141,7 +157,7 @@ def _write(document: WordDocument, letter: Letter) -> None:
     if letter.source:
         _add(document, letter.source, "Bron")
     if letter.is_sent:
-        _add_link(_add(document, f"Stand van de cijfers: {letter.version}. In het dashboard: ", "Bron"), letter.link)
+        _add_link(_add(document, letter.foot, "Bron"), letter.link)
         return
     if notes.lines:
         _add(document, "Bronnen en uitleg", "Heading 1")
@@ -150,6 +166,20 @@ def _write(document: WordDocument, letter: Letter) -> None:
     if letter.link:
         _add_link(_add(document, "Dit document opnieuw maken met nieuwe cijfers: ", "Bron"), letter.link)
     _add(document, f"Versie van de gegevens: {letter.version}", "Bron")
+
+
+def _each_table_once(parts: Sequence[Part]) -> list[Part]:
+    """Return the parts without the tables of pictures that stand in the document already, as below another picture of
+    the same figures."""
+    written: set[tuple[object, ...]] = set()
+
+    def once(exhibit: Exhibit) -> Exhibit:
+        table = exhibit.table
+        is_repeat = exhibit.has_picture and (table.columns, table.rows) in written
+        written.add((table.columns, table.rows))
+        return replace(exhibit, table=replace(table, rows=())) if is_repeat else exhibit
+
+    return [replace(part, exhibits=tuple(map(once, part.exhibits))) for part in parts]
 
 
 def _of_one_table(exhibits: Sequence[Exhibit]) -> list[list[Exhibit]]:
@@ -181,8 +211,7 @@ def _write_exhibits(
         )
         return
     if exhibit.has_picture:
-        caption = ". ".join(filter(None, (exhibit.title, exhibit.subtitle)))
-        _write_figure(document, exhibit, next(figures), caption, cited[0])
+        _write_figure(document, exhibit, next(figures), exhibit.caption, cited[0])
     if not exhibit.table.rows:
         if not exhibit.has_picture:
             _add(document, exhibit.title, "Heading 2")
@@ -258,8 +287,10 @@ def _add_picture(document: WordDocument, exhibit: Exhibit, number: int, is_narro
     paragraph.paragraph_format.space_before = Pt(6)
     shape = paragraph.add_run().add_picture(io.BytesIO(picture.png(exhibit, is_whole=False)))
     width, height = _room(document)
-    widest = min(_BARE_WIDTH if is_narrow else _PICTURE_WIDTH, width)
-    scale = min(1.0, widest / shape.width, _PICTURE_SHARE * height / shape.height)
+    is_tall = not is_narrow and shape.height > _TALL * shape.width
+    widest = _BARE_WIDTH if is_narrow else _TALL_WIDTH if is_tall else _PICTURE_WIDTH
+    share = _TALL_SHARE if is_tall else _PICTURE_SHARE
+    scale = min(1.0, min(widest, width) / shape.width, share * height / shape.height)
     shape.width, shape.height = Length(round(shape.width * scale)), Length(round(shape.height * scale))
     drawing = shape._inline.docPr
     drawing.set("name", f"Figuur {number}")
@@ -281,7 +312,7 @@ def _add_table(document: WordDocument, table: Table) -> None:
     if len(lines) > _LONG_TABLE and not any(line.is_group for line in lines):
         parts = max(_fitting_beside(table, lines, room), 1)
         lines, columns = _beside(lines, parts), columns * parts
-    lines = [_Line(tuple(printable(column.label) for column in columns), frozenset(range(len(columns)))), *lines]
+    lines = [_Line(tuple(printable(column.heading) for column in columns), frozenset(range(len(columns)))), *lines]
     size, widths = _fitting([list(line.texts) for line in lines if not line.is_group], room, parts)
     grid = document.add_table(len(lines), len(columns), word_styles.style(document, "Table Grid", WD_STYLE_TYPE.TABLE))
     _set_widths(grid, widths)
@@ -298,7 +329,7 @@ def _add_table(document: WordDocument, table: Table) -> None:
                 paragraph.paragraph_format.keep_with_next = True
             if column.decimals is not None:
                 paragraph.alignment = WD_ALIGN_PARAGRAPH.RIGHT
-            run = paragraph.add_run(text)
+            run = _add_broken(paragraph, text)
             font = run.font
             font.size = Pt(size)
             if size == _TYPE_SIZES[-1]:
@@ -311,12 +342,22 @@ def _add_table(document: WordDocument, table: Table) -> None:
             _join(cells)
 
 
+def _add_broken(paragraph: Paragraph, text: str) -> Run:
+    """Add a text with its soft hyphens as Word has them: an element, as it prints the character itself."""
+    first, *others = text.split(_SOFT_HYPHEN)
+    run = paragraph.add_run(first)
+    for other in others:
+        run._r.append(OxmlElement("w:softHyphen"))
+        run.add_text(other)
+    return run
+
+
 def _fitting_beside(table: Table, lines: Sequence[_Line], room: int) -> int:
     """Return in how many parts beside each other these lines fit, when a text that is unusually long may go on below.
 
     Returns 0 when they do not fit even alone.
     """
-    heads = [max(map(len, column.label.split()), default=0) for column in table.columns]
+    heads = [max(map(len, column.heading.split()), default=0) for column in table.columns]
     columns = zip(*(line.texts for line in lines), strict=True)
     usual = sum(
         max(head, sorted(map(len, column))[len(lines) * 4 // 5]) for head, column in zip(heads, columns, strict=True)
@@ -363,7 +404,9 @@ def _fitting(lines: list[list[str]], room: int, parts: int = 1) -> tuple[float, 
     """Return the font size in points at which the longest words fit, and the width of each column, of a table in parts
     beside each other. In a long column the few longest texts may go on below."""
     columns = list(zip(*lines, strict=True))
-    words = [max(len(word) for text in column for word in text.split(" ")) for column in columns]
+    words = [
+        max(len(word) for text in column for word in text.replace(_SOFT_HYPHEN, " ").split(" ")) for column in columns
+    ]
     words = [min(length + 1, _LONGEST_LINE) for length in words]
     most = len(lines) - 1 if len(lines) <= _SHORT_TABLE else len(lines) * 9 // 10
     longest: list[float] = [min(sorted(map(len, column))[most], _LONGEST_LINE) for column in columns]

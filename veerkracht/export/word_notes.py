@@ -5,9 +5,19 @@ from collections.abc import Iterable, Sequence
 
 from veerkracht.drawing.exhibit import Exhibit
 
-SENTENCE_END = re.compile(r"(?<=[.!?”])\s+(?=[A-Z0-9“‘−+])")
+_SENTENCE_END = re.compile(r"(?<=[.!?”])\s+(?=[A-Z0-9“‘−+])")
 _WHOLE = "Bron: "  # a source is one line, of which the licence may be that of others
-_FEWEST_WORDS = 4  # of a sentence that a later line leaves out
+_FEWEST_WORDS = 4  # of a sentence that is said once; 'Het gaat achteruit.' says which way an area goes
+
+
+def sentences(text: str) -> list[str]:
+    """Return the sentences of a text, none of an empty one."""
+    return _SENTENCE_END.split(text) if text else []
+
+
+def is_said_once(sentence: str) -> bool:
+    """Return whether a document leaves this sentence out when it has said it before: it is long enough."""
+    return len(sentence.split()) >= _FEWEST_WORDS
 
 
 class Notes:
@@ -34,13 +44,13 @@ class Notes:
         return self.add((*exhibit.sources, *definitions, *exhibit.notes, link))
 
     def _added(self, line: str) -> set[int]:
-        sentences = [line] if line.startswith(_WHOLE) else SENTENCE_END.split(line)
-        known = {self._numbers[sentence] for sentence in sentences if sentence in self._numbers}
-        new = [sentence for sentence in sentences if sentence not in self._numbers]
+        said = [line] if line.startswith(_WHOLE) else sentences(line)
+        known = {self._numbers[sentence] for sentence in said if sentence in self._numbers}
+        new = [sentence for sentence in said if sentence not in self._numbers]
         if not new:
             return known
         self._lines.append(" ".join(new))
         number = len(self._lines)
-        remembered = [sentence for sentence in new if len(sentence.split()) >= _FEWEST_WORDS or new == [line]]
+        remembered = [sentence for sentence in new if is_said_once(sentence) or new == [line]]
         self._numbers |= dict.fromkeys(remembered, number)
         return {*known, number}

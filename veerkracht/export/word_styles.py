@@ -53,6 +53,15 @@ _COMPACT = {  # of an annex, which is looked up rather than read
     "Bron": _Look(7.5, before=1, after=0),
     "Tabeltekst": _Look(8.5, after=0),
 }
+# styles that a template is expected to have, with their names in Dutch Word; it saves those alone that were ever used
+_EXPECTED = {
+    "Title": "Titel",
+    "Subtitle": "Ondertitel",
+    "Heading 1": "Kop 1",
+    "Heading 2": "Kop 2",
+    "Caption": "Bijschrift",
+}
+_TABLE_IN_DUTCH = "Tabelraster"
 _CUSTOM = {"Bron", "Tabeltekst"}  # the other styles are built in, and known in every language of Word
 _TABLE_BORDERS = "".join(
     f'<w:{side} w:val="single" w:sz="4" w:space="0" w:color="7F7F7F"/>'
@@ -84,6 +93,13 @@ def add(document: WordDocument, replacing: bool, is_compact: bool = False) -> No
         grid.element.append(
             parse_xml(f"<w:tblPr {nsdecls('w')}><w:tblBorders>{_TABLE_BORDERS}</w:tblBorders></w:tblPr>")
         )
+
+
+def lacking(template: WordDocument) -> list[str]:
+    """Return the styles that a template lacks and that give a letter its look, by their names in Dutch Word."""
+    names = [dutch for name, dutch in _EXPECTED.items() if style(template, name) is None]
+    has_grid = style(template, "Table Grid", WD_STYLE_TYPE.TABLE) is not None
+    return names if has_grid else [*names, _TABLE_IN_DUTCH]
 
 
 def style(

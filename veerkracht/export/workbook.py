@@ -6,14 +6,17 @@ from collections.abc import Iterable, Sequence
 from datetime import datetime
 from math import isfinite
 from numbers import Integral, Real
+from typing import TYPE_CHECKING
 
 import pandas as pd
-import xlsxwriter
 
 from veerkracht.drawing.exhibit import Exhibit, printable
 from veerkracht.drawing.table import Table
 from veerkracht.export import archive, screen_table
-from veerkracht.export.delimited import DECIMALS, figures, printed, together
+from veerkracht.export.delimited import DECIMALS, IN_UNIT, figures, printed, together
+
+if TYPE_CHECKING:
+    import xlsxwriter
 
 _OPTIONS = {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": False, "strings_to_numbers": False}
 _MOST_DECIMALS = 3
@@ -58,10 +61,12 @@ def workbook(
     Deze tabel is what stands on screen, in its order: a sheet for each of `tables`, none of which a letter has.
 
     Figures and their bounds are rounded to the decimals of their row (the column `decimalen`, which is left out);
-    others are shown with those of their column. A missing figure is an empty cell. Toelichting has names and texts,
+    others are printed with those of their column. A missing figure is an empty cell. Toelichting has names and texts,
     with notes, sources, addresses and versions at its end. Years and codes have to be text: whole numbers get a point
     for thousands. `moment` is the date of the file.
     """
+    import xlsxwriter  # 2.4 MB in a server of which nobody takes a workbook
+
     content = io.BytesIO()
     book = xlsxwriter.Workbook(content, _OPTIONS)
     book.set_properties({"title": _text(title), "author": _text(author), "created": moment})
@@ -102,8 +107,8 @@ class _Sheet:
     """A sheet with one table; for a frame without rows, a table with the message `nothing`."""
 
     def __init__(
-        self, book: xlsxwriter.Workbook, name: str, frame: pd.DataFrame, nothing: str, wraps: bool = False,
-        decimals: Sequence[int | None] = (),
+        self, book: "xlsxwriter.Workbook", name: str, frame: pd.DataFrame, nothing: str, wraps: bool = False,
+        decimals: Sequence[Sequence[int | None]] = (),
     ) -> None:  # fmt: skip
         style = {"valign": "top", "text_wrap": wraps}
         self._words = book.add_format(style)
@@ -120,9 +125,10 @@ class _Sheet:
             self._write(row, 0, line, 0)
         self._sheet.autofit(_WIDEST)
 
-    def _fill(self, name: str, frame: pd.DataFrame, of_columns: Sequence[int | None]) -> None:
-        """Write a frame as a table; the decimals of figures are those `of_columns`, else of their row."""
-        decimals = frame[DECIMALS].tolist() if DECIMALS in frame else [None] * len(frame)
+    def _fill(self, name: str, frame: pd.DataFrame, given: Sequence[Sequence[int | None]]) -> None:
+        """Write a frame as a table; the decimals of figures are `given` per column and row, else those of their row for
+        columns in its unit, else of their column."""
+        of_rows = frame[DECIMALS].tolist() if DECIMALS in frame else [None] * len(frame)
         frame = frame.drop(columns=DECIMALS, errors="ignore")
         self._row_count = len(frame)
         columns = [{"header": heading} for heading in _headings(frame.columns)]
@@ -130,13 +136,13 @@ class _Sheet:
             0, 0, self._row_count, len(columns) - 1,
             {"name": name.replace(" ", "_"), "columns": columns, "style": "Table Style Medium 2"},
         )  # fmt: skip
-        for column in range(len(frame.columns)):
+        for column, label in enumerate(frame.columns):
             cells = frame.iloc[:, column].tolist()
-            given = of_columns[column] if of_columns else None
-            of_column = _decimals(cells) if given is None else given
-            is_counted = all(isinstance(cell, Integral) for cell in cells)
-            for row, (cell, of_row) in enumerate(zip(cells, decimals, strict=True), 1):
-                self._write(row, column, cell, of_column if is_counted or pd.isna(of_row) else int(of_row))
+            usual, own = _decimals(cells), of_rows if label in IN_UNIT else [None] * len(cells)
+            if all(isinstance(cell, Integral) for cell in cells):
+                own = [None] * len(cells)
+            for row, (cell, places) in enumerate(zip(cells, given[column] if given else own, strict=True), 1):
+                self._write(row, column, cell, usual if places is None or pd.isna(places) else int(places))
 
     def _write(self, row: int, column: int, cell: object, places: int) -> None:
         match cell:

@@ -90,3 +90,9 @@ def reach(figure: Figure, error: Error, confidence: float) -> tuple[float, float
     if error.is_ratio:
         return figure.value * math.exp(-width), figure.positive * math.exp(width)
     return figure.value - width, figure.value + width
+
+
+def bounds_of_change(first: Figure, last: Figure, error: Error, confidence: float) -> tuple[float, float]:
+    """Return the bounds of the change between two figures, in their unit."""
+    low, high = reach(last, error, confidence)
+    return low - first.value, high - first.value

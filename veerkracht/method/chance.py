@@ -1,11 +1,40 @@
-"""How much of many verdicts is chance: what none of them changing would give, and which hold together. Pure."""
+"""What chance alone gives: how many of many verdicts, which hold together, and how far a rate lies from its city. Pure.
 
+The limits of a rate are those of a funnel plot: Spiegelhalter (2005), Funnel plots for comparing institutional
+performance, Statistics in Medicine 24, with the overdispersion of `margins.Spread`. Those of the count of a month,
+which is often near 0, are on the scale of Anscombe (1948), The transformation of Poisson data, Biometrika 35.
+"""
+
+import math
 from collections.abc import Sequence
+from dataclasses import dataclass
 from statistics import NormalDist
+from typing import Literal
 
-from veerkracht.method.margins import quantile
+import numpy as np
+
+from veerkracht.method import early_signal
+from veerkracht.method.margins import CONFIDENCE, Numbers, Spread, quantile
+
+NEAR, FAR = CONFIDENCE, 99.8  # confidence of the inner and outer limits of a funnel, in percent
+Side = Literal["higher", "lower", "within"]
 
 _NORMAL = NormalDist()
+_ANSCOMBE = 3 / 8
+
+
+@dataclass(frozen=True)
+class Band:
+    """What count of a month fits the share that an area had in its city: `expected`, and between which limits chance
+    alone leaves it."""
+
+    expected: float
+    lower: float
+    upper: float
+
+    def side(self, count: float) -> Side:
+        """Return whether a count lies above or below the limits, or within them."""
+        return "higher" if count > self.upper else "lower" if count < self.lower else "within"
 
 
 def probability(change: float, error: float) -> float:
@@ -43,3 +72,52 @@ def holding(probabilities: Sequence[float], false_share: float) -> list[bool]:
     for place in order[: max(passed, default=0)]:
         holds[place] = True
     return holds
+
+
+def limits(
+    rate: float, exposure: float, spread: Spread, confidence: float = NEAR, concentration: float = 1.0
+) -> tuple[float, float]:
+    """Return the limits of the rate of an area with so much exposure, in the unit of `rate`.
+
+    `rate` times `exposure` is the count that is expected; its logarithm has the variance of `spread`, of areas together
+    with their `concentration` (margins.concentration).
+    """
+    width = quantile(confidence) * math.sqrt(float(spread.variance(rate * exposure, concentration)))
+    return rate * math.exp(-width), rate * math.exp(width)
+
+
+def side(
+    value: float, rate: float, exposure: float, spread: Spread, confidence: float = NEAR, concentration: float = 1.0
+) -> Side:
+    """Return whether a rate lies above or below its limits, or within them."""
+    lower, upper = limits(rate, exposure, spread, confidence, concentration)
+    return "higher" if value > upper else "lower" if value < lower else "within"
+
+
+def bands(own: Sequence[float | None], city: Sequence[float | None]) -> list[Band | None]:
+    """Return the band of each month of an area by the early_signal.HISTORY months before it, at NEAR confidence.
+
+    `own` and `city` are the counts of the area and of its whole city, in the order of the months. The count of the city
+    in the month itself takes the season along. None where a month before is not known, or nothing was counted in them.
+    """
+    history, counts = early_signal.HISTORY, np.array(own, dtype=float)
+    totals = np.array(city, dtype=float)
+    return [
+        _band(counts[last - history : last], totals[last - history : last + 1]) if last >= history else None
+        for last in range(len(counts))
+    ]
+
+
+def _band(before: Numbers, totals: Numbers) -> Band | None:
+    if not np.isfinite(before).all() or not np.isfinite(totals).all() or not 0 < before.sum() < totals[:-1].sum():
+        return None
+    share, dispersion = (float(values[0]) for values in early_signal.level(before[np.newaxis], totals))
+    expected = share * float(totals[-1])
+    middle, reach = math.sqrt(expected + _ANSCOMBE), quantile(NEAR) * math.sqrt(dispersion * (1 - share)) / 2
+    lower, upper = (max(middle + side * reach, 0.0) ** 2 - _ANSCOMBE for side in (-1, 1))
+    return Band(expected, max(lower, 0.0), max(upper, 0.0))
+
+
+def whole(band: Band) -> tuple[int, int]:
+    """Return the lowest and highest whole count within a band."""
+    return math.ceil(band.lower), max(math.floor(band.upper), math.ceil(band.lower))

@@ -77,10 +77,23 @@ def classes(values: pd.Series, method: str, decimals: int, unit: str) -> Classes
 def around_city(differences: pd.Series, decimals: int, unit: str, direction: str) -> Classes:
     """Return five classes by the distance to the city, the middle one for areas that hardly differ from it.
 
-    `differences` are those of all areas of a level in all periods with the city's figure of the same period. A fifth of
-    them lies in the middle class, two fifths beyond the outer bounds; a difference of exactly a bound is of the class
-    further from the city, below it as above it. Colours mean favourable or not only when the catalogue gives the
-    indicator a direction.
+    `differences` are those of all areas of a level in all periods with the city's figure of the same period; see
+    `_around`.
+    """
+    return _around(differences, decimals, unit, direction, ("eronder", "erboven", "verschil"))
+
+
+def around_zero(changes: pd.Series, decimals: int, unit: str, direction: str) -> Classes:
+    """Return five classes of changes, the middle one for areas that hardly changed; see `_around`."""
+    return _around(changes, decimals, unit, direction, ("omlaag", "omhoog", "verandering"))
+
+
+def _around(differences: pd.Series, decimals: int, unit: str, direction: str, words: tuple[str, str, str]) -> Classes:
+    """Return five classes around 0, labelled with `words` for what is below, above and in the middle.
+
+    A fifth of the differences lies in the middle class, two fifths beyond the outer bounds; a difference of exactly a
+    bound is of the class further from 0, below it as above it. Colours mean favourable or not only when the catalogue
+    gives the indicator a direction.
     """
     sizes = _printed(differences, decimals).abs()
     if sizes.empty:
@@ -93,10 +106,11 @@ def around_city(differences: pd.Series, decimals: int, unit: str, direction: str
     favourable = _UNFAVOURABLE_TO_FAVOURABLE
     colors = {"omhoog": favourable, "omlaag": favourable[::-1]}.get(direction, _AROUND)
     a, b = (dutch.number(edge, decimals) for edge in (near, far))
+    below, above, middle = words
     what = " procentpunt" if unit == "%" else ""
-    labels = (f"{b}{what} of meer eronder", f"{a} tot {b} eronder", f"minder dan {a} verschil", f"{a} tot {b} erboven",
-              f"{b}{what} of meer erboven")  # fmt: skip
-    # below the city a class ends with its bound, so the next one begins a step of the last decimal above that
+    labels = (f"{b}{what} of meer {below}", f"{a} tot {b} {below}", f"minder dan {a} {middle}",
+              f"{a} tot {b} {above}", f"{b}{what} of meer {above}")  # fmt: skip
+    # below 0 a class ends with its bound, so the next one begins a step of the last decimal above that
     edges = (-outer, smallest - far, smallest - near, near, far, outer)
     return Classes(tuple(float(dutch.rounded(edge, decimals)) for edge in edges), tuple(colors), labels, decimals)
 

@@ -24,7 +24,7 @@ from numpy.typing import NDArray
 from veerkracht.core import dutch
 
 Numbers = NDArray[np.floating[Any]]
-Reason = Literal["too_few_areas", "too_uneven", "no_variation", "same_question"]
+Reason = Literal["too_few_areas", "too_uneven", "no_variation"]
 
 _QUANTILE = NormalDist().inv_cdf(0.975)
 _FEWEST_EFFECTIVE = 4  # the interval divides by n - 3; with fewer it means nothing

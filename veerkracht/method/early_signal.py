@@ -42,7 +42,7 @@ def judge(own: _Numbers, rest: _Numbers) -> Signal | None:
     if not np.isfinite(own + rest).all() or not (own[history].sum() > 0 and rest[history].sum() > 0):
         return None
     total = own + rest
-    share, dispersion = (float(values[0]) for values in _level(own[np.newaxis], total))
+    share, dispersion = (float(values[0]) for values in level(own[np.newaxis], total))
     sides = _sides(own[np.newaxis], total)[0]
     found = np.flatnonzero(sides)
     place = int(found[0]) if len(found) else None
@@ -52,7 +52,7 @@ def judge(own: _Numbers, rest: _Numbers) -> Signal | None:
     return Signal(direction, place, float(own[HISTORY:].sum()), share * float(total[HISTORY:].sum()), false_alarms)
 
 
-def _level(own: _Numbers, total: _Numbers) -> tuple[_Numbers, _Numbers]:
+def level(own: _Numbers, total: _Numbers) -> tuple[_Numbers, _Numbers]:
     """Return per row of months the share of the areas in the history, and how much more it varies than by chance."""
     before, all_before = own[:, :HISTORY], total[:HISTORY]
     share = before.sum(axis=1) / all_before.sum()
@@ -63,7 +63,7 @@ def _level(own: _Numbers, total: _Numbers) -> tuple[_Numbers, _Numbers]:
 
 def _sides(own: _Numbers, total: _Numbers) -> NDArray[np.int64]:
     """Return per row and judged month 1 or -1 where it completes a signal above or below what is expected, else 0."""
-    share, dispersion = _level(own, total)
+    share, dispersion = level(own, total)
     expected = share[:, np.newaxis] * total[HISTORY:]
     apart = own[:, HISTORY:] - expected
     error = np.sqrt(dispersion[:, np.newaxis] * np.maximum(expected * (1 - share[:, np.newaxis]), 1e-12))

@@ -11,7 +11,7 @@ MomentKind = Literal["fixed", "possible", "missing"]
 Cause = Literal[
     "measured", "to_fetch", "yearly", "confirmed",  # fixed
     "expected", "agreed", "undated",  # possible
-    "withheld", "not_comparable", "no_source", "ended", "unscheduled",  # missing
+    "withheld", "not_comparable", "no_source", "ended", "not_together", "unscheduled",  # missing
 ]  # fmt: skip
 Answer = Literal["yes", "perhaps", "no", "no_begin"]
 ANSWERS: tuple[Answer, ...] = ("yes", "perhaps", "no", "no_begin")  # from best to worst
@@ -51,6 +51,7 @@ class Course:
     is_published: bool = False  # by others than the municipality
     has_source: bool = True
     has_ended: bool = False
+    is_not_together: bool = False  # its figures are of buurten, and cannot be taken together for the areas asked about
     years_between: int | None = None
     first_year: int | None = None  # of figures that the plan announces
     next_year: int | None = None
@@ -63,6 +64,8 @@ def moments(course: Course, start: int, target: int, this_year: int) -> tuple[Mo
 
     When nothing will be measured any more, one of these says why.
     """
+    if course.is_not_together:
+        return (Moment(None, "not_together"),)
     known = {year: Moment(year, "withheld") for year in course.withheld}
     known |= {year: Moment(year, "to_fetch") for year in course.to_fetch}
     known |= {year: Moment(year, "measured") for year in course.measured}

@@ -5,12 +5,13 @@ and for the internal one that some visitors see. Nothing drawn from the internal
 """
 
 import time
+from collections import OrderedDict
 from collections.abc import Callable, Hashable, Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
 from dataclasses import dataclass
 from datetime import UTC, datetime
-from functools import lru_cache
+from functools import lru_cache, wraps
 from pathlib import Path
 from threading import Lock
 from typing import NoReturn, TypeVar
@@ -24,6 +25,8 @@ from veerkracht.core.errors import VeerkrachtError
 from veerkracht.database import database, engines, lookups, queries
 from veerkracht.database.query import DatabaseQuery, Query, require_key
 from veerkracht.database.rows import Indicator, Programme
+from veerkracht.groups import figures as group_figures
+from veerkracht.groups.group import Group
 from veerkracht.web.login import fixed_visitor, sees_internal
 
 _Value = TypeVar("_Value")
@@ -31,6 +34,8 @@ _Unreadable = (OSError, VeerkrachtError, duckdb.Error)
 _SECONDS_BETWEEN_CHECKS = 5  # for new figures in a database that is not a file
 _SECONDS_BETWEEN_LOG_LINES = 60  # about the same failure
 _MAX_BYTES = 32 * 1024**2  # of drawn parts of pages, per cache
+_MOST_GROUPED = 4  # choices of own groups at a time whose values are kept, each at most so many bytes
+_BYTES_OF_GROUPED = 8 * 1024**2
 
 
 @dataclass(frozen=True)
@@ -64,22 +69,77 @@ class _Store:
         is_engine = isinstance(place, str) and engines.file(place) is None
         reader = _engine_reader(str(place)) if is_engine else database.Reader(place)
         self.query = _StoreQuery(reader.cursor)
+        self._grouped: OrderedDict[tuple[Group, ...], _StoreQuery] = OrderedDict()
+        self._choosing = Lock()
+
+    def clear(self) -> None:
+        """Forget everything, of a database that is not shown any more."""
+        for query in (self.query, *self._grouped.values()):
+            query.clear()
+
+    def with_groups(self, groups: tuple[Group, ...]) -> _StoreQuery:
+        """Return the query that reads these own groups beside all areas; those of the last few choices are kept."""
+        if not groups:
+            return self.query
+        with self._choosing:
+            if (known := self._grouped.get(groups)) is None:
+                added = group_figures.content(self.query, groups)
+                known = _StoreQuery(group_figures.cursor(self.query.cursor, added), _BYTES_OF_GROUPED)
+                self._grouped[groups] = known
+            self._grouped.move_to_end(groups)
+            while len(self._grouped) > _MOST_GROUPED:
+                self._grouped.popitem(last=False)
+            return known
 
 
 _stores: dict[bool, _Store] = {}  # of the public database, and (True) of the internal one
 _opening = Lock()
 _store_of_run: ContextVar[_Store | None] = ContextVar("the database version that this run shows", default=None)
+_groups_of_run: ContextVar[tuple[Group, ...] | None] = ContextVar("the own groups that this run shows", default=None)
+_GROUPS = "own_groups"  # in the session: those of its page, for the runs of a part of it
 
 
 @contextmanager
 def one_version() -> Iterator[None]:
     """Give everything inside the same version of the database, so that a page is consistent from top to bottom."""
     with fixed_visitor():
-        token = _store_of_run.set(_store())
+        token, groups = _store_of_run.set(_store()), _groups_of_run.set(())
         try:
             yield
         finally:
+            _groups_of_run.reset(groups)
             _store_of_run.reset(token)
+
+
+def use_groups(groups: tuple[Group, ...]) -> None:
+    """Let the rest of this run, and the runs of a part of its page, show these own groups as areas."""
+    st.session_state[_GROUPS] = groups
+    _groups_of_run.set(groups)
+
+
+def groups() -> tuple[Group, ...]:
+    """Return the own groups that this run shows."""
+    known = _groups_of_run.get()
+    return st.session_state.get(_GROUPS, ()) if known is None else known
+
+
+def with_these_groups(make: Callable[[], _Value]) -> Callable[[], _Value]:
+    """Return the function such that, whenever it is called, it has the own groups of this run."""
+    own = groups()
+
+    @wraps(make)
+    def make_with_groups() -> _Value:
+        token = _groups_of_run.set(own)
+        try:
+            return make()
+        finally:
+            _groups_of_run.reset(token)
+
+    return make_with_groups
+
+
+def _query_of_run() -> _StoreQuery:
+    return _store().with_groups(groups())
 
 
 def _store() -> _Store:
@@ -107,7 +167,7 @@ def _latest_store(is_internal: bool) -> _Store:
                 if store.version == version:
                     return store
                 _ELEMENTS[is_internal].clear()
-                store.query.clear()
+                store.clear()
             _stores[is_internal] = _Store(version, is_internal)
 
 
@@ -175,15 +235,15 @@ class _PageQuery:
 
     def __call__(self, question: Callable[..., pd.DataFrame], *arguments: Hashable | list[str]) -> pd.DataFrame:
         """Return the result of a query."""
-        return _store().query(question, *arguments)
+        return _query_of_run()(question, *arguments)
 
     def once(self, question: Callable[..., _Value], *arguments: Hashable | list[str]) -> _Value:
         """Return the result of a query that is not cached."""
-        return _store().query.once(question, *arguments)
+        return _query_of_run().once(question, *arguments)
 
     def value(self, function: Callable[..., _Value], *arguments: Hashable) -> _Value:
         """Return function(query, *arguments), from the cache if it was computed before; it must not be changed."""
-        return _store().query.value(function, *arguments)
+        return _query_of_run().value(function, *arguments)
 
 
 query = _PageQuery()
@@ -201,7 +261,7 @@ def replayed(draw: Callable[..., object], *arguments: Hashable) -> None:
         draw(*arguments)
         return
     store = _store()
-    key = repr((store.version, draw.__module__, draw.__qualname__, arguments))
+    key = repr((store.version, groups(), draw.__module__, draw.__qualname__, arguments))
     _ELEMENTS[store.is_internal](key, draw, arguments)
 
 
@@ -251,8 +311,10 @@ def area_names() -> dict[str, str]:
 
 
 def areas_to_choose() -> dict[str, str]:
-    """Return the name of every area with figures by its code: the focus areas combined have only statuses."""
-    return {code: name for code, name in area_names().items() if code != areas.TOGETHER}
+    """Return the name of every area with figures by its code, own groups first: the focus areas combined have only
+    statuses."""
+    own = {group.code: f"{group.name} (eigen groep)" for group in groups()}
+    return own | {code: name for code, name in area_names().items() if code not in (*own, areas.TOGETHER)}
 
 
 def buurt_names() -> dict[str, str]:

@@ -5,11 +5,12 @@ server restarted is new too, and what the visitor chose comes along with the run
 """
 
 from collections.abc import Collection, Mapping, Sequence
+from urllib.parse import parse_qs
 
 import pandas as pd
 import streamlit as st
 
-from veerkracht.core import menu, periods
+from veerkracht.core import dutch, menu, periods
 from veerkracht.database import lookups
 from veerkracht.database.rows import Indicator
 from veerkracht.drawing import sentences
@@ -20,6 +21,9 @@ from veerkracht.web.streamlit_internals import is_back_or_forward
 
 _LAST_CHOSEN = "last_chosen"  # by key the last choice of the visitor, on any page
 _PAGE = "page"
+_ADDRESS = "address_to_open"
+_QUERY = "query_to_open"
+_FOLLOWS = "follows_address"  # whether this run shows an address that open_address led to
 PLACEHOLDER = "Kies"  # while a visitor has emptied the field to type
 
 
@@ -36,6 +40,7 @@ def choose(
     An unknown code in the URL gives a message and the default; a default that is not there is the first option, and
     without options a message ends the page. `signposts` stand at the end of the list.
     """
+    signposts = posts.with_plain_letters(options, signposts)
     start = _start(label, options, key, default, signposts)
     labels = {**options, **signposts.labels}
     chosen = st.selectbox(
@@ -43,7 +48,7 @@ def choose(
         format_func=labels.__getitem__, filter_mode="contains", placeholder=PLACEHOLDER,
         label_visibility="visible" if has_label else "collapsed",
     )  # fmt: skip
-    return _remember(key, [str(chosen)])[0]
+    return remember(key, [str(chosen)])[0]
 
 
 def choose_period(label: str, available: pd.DataFrame, key: str, default: str = "") -> str:
@@ -56,7 +61,48 @@ def choose_period(label: str, available: pd.DataFrame, key: str, default: str = 
         chosen = st.selectbox(label, codes, key=key, format_func=labels.__getitem__, placeholder=PLACEHOLDER)
     else:
         chosen = st.select_slider(label, codes, start, key=key, format_func=labels.__getitem__)
-    return _remember(key, [str(chosen)])[0]
+    return remember(key, [str(chosen)])[0]
+
+
+def choose_period_or_film(label: str, available: pd.DataFrame, key: str) -> tuple[str, bool]:
+    """Return the chosen period as choose_period does, and whether to show all of them as a film, in the URL as
+    ?film=ja. The film then has the slider. Months, and one year, are no film."""
+    codes = [str(code) for code in available["period"]]
+    if len(codes) < 2 or any(periods.parse(code).month for code in codes):
+        period = choose_period(label, available, key)
+        why = "er is maar één jaar met cijfers" if len(codes) < 2 else "deze cijfers zijn per maand"
+        say_no_film(why, periods.parse(period).label)
+        return period, False
+    with st.container(horizontal=True, vertical_alignment="bottom", gap="medium", key="vk-year-and-film"):
+        own = st.container()
+        with st.container(width="content"):
+            is_film = choose_film(codes)
+        with own:
+            if not is_film:
+                return choose_period(label, available, key), False
+            options = {code: periods.parse(code).label for code in codes}
+            return follow_film(label, options, key, lookups.usual_period(available)), True
+
+
+def choose_film(years: Collection[str]) -> bool:
+    """Return whether the visitor wants a film through these years, in the URL as ?film=ja; of one year there is none,
+    and a link that asks for it gets a message."""
+    if len(years) > 1:
+        return choose_switch("Film", "film")
+    say_no_film("er is maar één jaar te kiezen", dutch.joined([*years]))
+    return False
+
+
+def say_no_film(why: str, shown: str) -> None:
+    """Say why there is no film where the URL asks for one, and what is shown instead."""
+    if st.query_params.get("film") == "ja":
+        st.info(f"Er is hier geen film, want {why}. U ziet {shown}.")
+
+
+def follow_film(label: str, options: Mapping[str, str], key: str, default: str) -> str:
+    """Return the code in the URL, where a film on the page writes the year at which it stops."""
+    start = _start(label, options, key, default)
+    return remember(key, [str(st.session_state[key]) if start is None else start])[0]
 
 
 def choose_step(label: str, options: Mapping[str, str], key: str, default: str) -> str:
@@ -68,7 +114,7 @@ def choose_step(label: str, options: Mapping[str, str], key: str, default: str) 
     chosen = str(st.select_slider(label, list(options), start, key=key, format_func=options.__getitem__))
     if chosen == default and key not in st.query_params:
         return chosen
-    return _remember(key, [chosen])[0]
+    return remember(key, [chosen])[0]
 
 
 def choose_switch(label: str, key: str, default: bool = False) -> bool:
@@ -77,7 +123,7 @@ def choose_switch(label: str, key: str, default: bool = False) -> bool:
     if key not in st.session_state:
         value = st.query_params.get(key, "ja" if default else "nee")
         warn_of_unknown(label, [value], {"ja": "", "nee": ""})
-    elif is_back_or_forward() and key in st.query_params:
+    elif _address_holds() and key in st.query_params:
         st.session_state[key] = st.query_params[key] == "ja"
     chosen = bool(st.toggle(label, value == "ja", key=key))
     write_url(key, ["ja" if chosen else "nee"])
@@ -95,18 +141,19 @@ def choose_many(
 ) -> list[str]:
     """Return the chosen codes, in the URL as ?key=a&key=b (?key= for none). Unknown codes give a message and are left
     out, those of `default` in silence. `signposts` stand at the end of the list."""
+    signposts = posts.with_plain_letters(options, signposts)
     start = None
     in_url = [code for code in st.query_params.get_all(key) if code]
     if key not in st.session_state:
         in_url = _followed(in_url, signposts)
-        warn_of_unknown(label, in_url, options)
-        known = [code for code in dict.fromkeys(in_url or _remembered(key)) if code in options]
+        known = [code for code in dict.fromkeys(in_url or last_chosen(key)) if code in options]
         if len(known) > at_most:
             st.warning(f"{label}: de link noemt er {len(known)}. U ziet de eerste {at_most}.")
         chosen_none = key in st.query_params and not in_url
         start = [] if chosen_none else (known or [code for code in default if code in options])[:at_most]
+        warn_of_unknown(label, in_url, options, [options[code] for code in start])
     else:
-        chosen_now = in_url if is_back_or_forward() and key in st.query_params else st.session_state[key]
+        chosen_now = in_url if _address_holds() and key in st.query_params else st.session_state[key]
         followed = dict.fromkeys(_followed(chosen_now, signposts))
         st.session_state[key] = [code for code in followed if code in options][:at_most]
     labels = {**options, **signposts.labels}
@@ -114,7 +161,7 @@ def choose_many(
         label, list(labels), start, key=key, format_func=labels.__getitem__, max_selections=max(at_most, 1),
         filter_mode="contains", placeholder=placeholder, select_all=False,
     )  # fmt: skip
-    return _remember(key, [str(code) for code in chosen])
+    return remember(key, [str(code) for code in chosen])
 
 
 def choose_part(label: str, options: Mapping[str, str], key: str, has_label: bool = True) -> str:
@@ -124,7 +171,7 @@ def choose_part(label: str, options: Mapping[str, str], key: str, has_label: boo
         label, list(options), default=start, key=key, format_func=options.__getitem__, required=True,
         label_visibility="visible" if has_label else "collapsed",
     )  # fmt: skip
-    return _remember(key, [str(chosen)])[0]
+    return remember(key, [str(chosen)])[0]
 
 
 def choose_indicator(frame: pd.DataFrame, default: str) -> Indicator:
@@ -143,14 +190,16 @@ def require_options(label: str, options: Collection[str]) -> None:
 def last_chosen_buurt(known: Mapping[str, str], default: str) -> str:
     """Return the buurt that the visitor chose last on another page, else the default; focus areas are no choice, as
     they are there by default."""
-    buurten = [code for code in _remembered("gebied") if code in known and code not in programme().focus_area_codes]
+    buurten = [code for code in last_chosen("gebied") if code in known and code not in programme().focus_area_codes]
     return buurten[-1] if buurten else default
 
 
-def warn_of_unknown(label: str, codes: list[str], options: Mapping[str, str]) -> None:
-    """Warn of codes in the URL that do not exist."""
+def warn_of_unknown(
+    label: str, codes: Collection[str], options: Mapping[str, str], instead: Sequence[str] | None = None
+) -> None:
+    """Warn of codes in the URL that do not exist; `instead` are the names of what is chosen now."""
     if unknown := [code for code in codes if code not in options]:
-        st.warning(sentences.unknown(label, unknown))
+        st.warning(sentences.unknown(label, unknown, instead))
 
 
 def write_url(key: str, values: list[str]) -> None:
@@ -162,12 +211,28 @@ def write_url(key: str, values: list[str]) -> None:
 def enter_page(page: str) -> None:
     """Begin a run of a page. On a new page, widgets take their values from the URL, else from the last choices.
 
-    When the browser goes back, the choices in the URL hold, not those of the page that the visitor leaves.
+    When the browser goes back, or the page follows a link, the choices in the URL hold, not those of the page that the
+    visitor leaves. Goes to the address that open_address asked for.
     """
+    if (address := st.session_state.pop(_ADDRESS, None)) is not None:
+        path, _, text = address.removeprefix("./").partition("?")
+        st.session_state[_QUERY] = parse_qs(text, keep_blank_values=True)
+        st.switch_page(f"pages/{path or menu.FIRST}.py")
+    query = st.session_state.pop(_QUERY, None)
+    st.session_state[_FOLLOWS] = query is not None
+    if (
+        query is not None
+    ):  # not before, as the browser would write it to the address of the page that the visitor leaves
+        st.query_params.from_dict(query)
     if st.session_state.get(_PAGE) != page:
         st.session_state[_PAGE] = page
         for key in st.session_state.get(_LAST_CHOSEN, {}):
             st.session_state.pop(key, None)
+
+
+def open_address(address: str) -> None:
+    """Make the run that follows this callback show an address of the dashboard, such as those in drawing.links."""
+    st.session_state[_ADDRESS] = address
 
 
 def current_page() -> str:
@@ -175,12 +240,17 @@ def current_page() -> str:
     return st.session_state.get(_PAGE) or menu.FIRST
 
 
-def _remembered(key: str) -> list[str]:
-    """Return the last choice of the visitor for this key, on any page."""
+def _address_holds() -> bool:
+    """Return whether choices in the URL go before those of the session."""
+    return is_back_or_forward() or bool(st.session_state.get(_FOLLOWS))
+
+
+def last_chosen(key: str) -> list[str]:
+    """Return the codes that the visitor chose last for this key, on any page."""
     return list(st.session_state.get(_LAST_CHOSEN, {}).get(key, []))
 
 
-def _remember(key: str, chosen: list[str]) -> list[str]:
+def remember(key: str, chosen: list[str]) -> list[str]:
     """Write a choice to the URL, and remember it for other pages."""
     write_url(key, chosen or [""])
     st.session_state[_LAST_CHOSEN] = st.session_state.get(_LAST_CHOSEN, {}) | {key: chosen}
@@ -192,23 +262,22 @@ def _start(
 ) -> str | None:
     """Return the code that a choice begins with, from the URL; None when the session knows what was chosen.
 
-    An unknown code gives a message and the default. After back or forward in the browser the URL holds. Ends the page
-    with a message when there are no options.
+    An unknown code gives a message and the default. After back or forward in the browser, and a link that the page
+    followed, the URL holds. Ends the page with a message when there are no options.
     """
     require_options(label, options)
     default = default if default in options else next(iter(options))
     in_url = st.query_params.get(key)
-    if key in st.session_state and not (is_back_or_forward() and in_url in options):
+    if key in st.session_state and not (_address_holds() and in_url in options):
         if followed := _followed([st.session_state[key]], signposts):
             st.session_state[key] = followed[0]
         if not followed or followed[0] not in options:
-            st.session_state[key] = next((code for code in _remembered(key) if code in options), default)
+            st.session_state[key] = next((code for code in last_chosen(key) if code in options), default)
         return None
-    if in_url is not None and (followed := _followed([in_url], signposts)):
-        warn_of_unknown(label, followed, options)
-        in_url = followed[0]
-    known = [code for code in ([in_url] if in_url else _remembered(key)) if code in options]
+    followed = _followed([] if in_url is None else [in_url], signposts)
+    known = [code for code in (followed if in_url else last_chosen(key)) if code in options]
     start = known[0] if known else default
+    warn_of_unknown(label, followed, options, [options[start]])
     if key not in st.session_state:
         return start
     st.session_state[key] = start

@@ -8,12 +8,13 @@ from urllib.parse import parse_qs
 import streamlit as st
 from starlette.concurrency import run_in_threadpool
 from starlette.datastructures import Headers, MutableHeaders
+from starlette.requests import Request
 from starlette.responses import Response
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from veerkracht.core import menu, paths
-from veerkracht.web import index_html
-from veerkracht.web.streamlit_internals import STATIC
+from veerkracht.web import index_html, login
+from veerkracht.web.streamlit_internals import STATIC, user_claims
 
 _OF_STREAMLIT_HTML = ("etag", "last-modified", "accept-ranges", "content-encoding", "vary")  # headers
 _COMPRESSED_TYPES = {".js": "text/javascript", ".css": "text/css"}
@@ -29,8 +30,8 @@ class PageHtml:
     """Replaces Streamlit's HTML, which is the same for all addresses, with that of the page that is asked for.
 
     An address that differs from that of a page only in case or signs leads there, and one of a view that has another
-    page now to that page; any other gets a page that says it is none, with status 404. Addresses in answers are
-    relative, as a proxy may serve the dashboard below one of its own.
+    page now to that page; any other gets a page that says it is none, with status 404; so does Beheer for who does not
+    administer. Addresses in answers are relative, as a proxy may serve the dashboard below one of its own.
     """
 
     def __init__(self, app: ASGIApp) -> None:
@@ -40,6 +41,9 @@ class PageHtml:
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Answer a request; only the answers that are HTML are changed."""
+        if scope["type"] != "http":
+            await self._app(scope, receive, send)
+            return
         html: bytes | None = None
 
         async def send_page(message: Message) -> None:
@@ -49,7 +53,7 @@ class PageHtml:
                 if headers.get("content-type", "").startswith("text/html"):
                     path, query = _page_path(scope), scope["query_string"].decode("latin-1")
                     query = f"?{query}" if query else ""
-                    html = self._pages.get(path)
+                    html = self._pages.get(path) if path != menu.ADMINISTRATION or _may_administer(scope) else None
                     page = (
                         menu.meant(path) if html is None else menu.moved(path or menu.FIRST, parse_qs(query[1:], True))
                     )
@@ -67,7 +71,11 @@ class PageHtml:
                 message = {"type": "http.response.body", "body": b"" if scope["method"] == "HEAD" else html}
             await send(message)
 
-        await self._app(scope, receive, send_page if scope["type"] == "http" else send)
+        await self._app(scope, receive, send_page)
+
+
+def _may_administer(scope: Scope) -> bool:
+    return login.may_administer(user_claims(Request(scope).cookies))
 
 
 def _page_path(scope: Scope) -> str:

@@ -18,16 +18,17 @@ from veerkracht.drawing import exhibits, links, tables
 from veerkracht.drawing.exhibit import Deck, Exhibit, Letter, deck
 from veerkracht.drawing.table import Table
 from veerkracht.export import archive, datapackage, delimited, pdf, picture, templates, workbook
-from veerkracht.web import login
-from veerkracht.web.cache import query
+from veerkracht.web import choices, login
+from veerkracht.web.cache import query, with_these_groups
 from veerkracht.web.streamlit_internals import Popover
 
 _WORD = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
 _POWERPOINT = "application/vnd.openxmlformats-officedocument.presentationml.presentation"
 _EXCEL = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
-# a file is made in one of a few threads, six on two cores, that all visitors share: large files take no more than four
-_LARGE = Turns(3, 10, "Er worden al grote bestanden gemaakt. Probeer het over een minuut opnieuw.")
+# a file is made in one of a few threads, six on two cores, that all visitors share: large files take no more than
+# three, and PDFs two (export/pdf.py)
+_LARGE = Turns(2, 10, "Er worden al grote bestanden gemaakt. Probeer het over een minuut opnieuw.")
 
 
 @dataclass(frozen=True)
@@ -61,15 +62,25 @@ def dashboard_address() -> str:
     return (st.context.url or "").rpartition("/")[0]
 
 
-def letter_address(codes: list[str], area_codes: list[str], has_efforts: bool = False, maps: Sequence[str] = ()) -> str:
-    """Return the address of the letter of these parts, with efforts on the time axes of goals or without, and with the
+def annex_address(codes: list[str], area_codes: list[str], has_efforts: bool = False, maps: Sequence[str] = ()) -> str:
+    """Return the address of the annex of these parts, with efforts on the time axes of goals or without, and with the
     maps that have these codes."""
-    return links.letter(dashboard_address(), codes, area_codes, has_efforts, maps=maps)
+    return links.letter(dashboard_address(), codes, area_codes, has_efforts, "bijlage", maps=maps, groups=own_groups())
 
 
-def letter_of(codes: list[str], maps: Sequence[str] = ()) -> str:
-    """Return the address of a letter that begins with these parts, on the areas that the page has in its address."""
-    return letter_address(codes, [code for code in st.query_params.get_all("gebied") if code], maps=maps)
+def letter_of(
+    codes: list[str], area_codes: Sequence[str] = (), has_efforts: bool = False, maps: Sequence[str] = ()
+) -> str:
+    """Return the address of the letter that this visitor is making with these parts added to it, on these areas, else
+    on those that the page has in its address; efforts and maps are for who goes on to its annex."""
+    chosen = [*area_codes] or [code for code in st.query_params.get_all("gebied") if code]
+    parts = [*dict.fromkeys([*choices.last_chosen("deel"), *codes])]
+    return links.letter(dashboard_address(), parts, chosen, has_efforts, maps=maps, groups=own_groups())
+
+
+def own_groups() -> list[str]:
+    """Return the own groups that this page has in its address, for an address that leads elsewhere."""
+    return [text for text in st.query_params.get_all(links.GROUP) if text]
 
 
 def share_menu(
@@ -84,13 +95,14 @@ def share_menu(
     figures as Excel and CSV, and all of it as Word and PowerPoint.
 
     `name` is that of the files with more than one exhibit, by default of the first; `key` tells the menus of a page
-    apart. `letter` is the address of a letter that begins with this, and `make_tables` makes the tables as they stand
+    apart. `letter` is the address of a letter with this in it, and `make_tables` makes the tables as they stand
     on screen, by default those of the exhibits.
     """
     with _menu(key) as menu:
         if not menu.open:
             return
-        downloads = list({download.name: download for download in downloads}.values())  # two maps may show the same
+        # two maps may show the same; a picture and figures of one name are two exhibits
+        downloads = list({(download.name, download.has_picture): download for download in downloads}.values())
         st.html(tables.browser_button("Link kopiëren", "link"))
         for download in downloads:
             if download.has_picture:
@@ -104,7 +116,7 @@ def share_menu(
                 own = document or _document_of(downloads, name)
                 letter_buttons(own.make, own.name, has_files=False, make_deck=own.make_deck)
         if letter:
-            st.html(tables.link(letter, "In een brief (Word)"))
+            st.html(tables.link(letter, "In een brief (Word)", "vk-letter"))
 
 
 def _menu(key: str) -> Popover:
@@ -128,19 +140,21 @@ def _document_of(downloads: Sequence[Download], name: str) -> Document:
 def letter_buttons(
     make: Callable[[], Letter], name: str, has_files: bool = True, make_deck: Callable[[], Deck] | None = None
 ) -> None:
-    """Show buttons that save a letter as a Word document and as slides, those of its exhibits or a deck of its own, in
-    the municipality's templates when there are; with `has_files` another for all its pictures and figures."""
+    """Show buttons that save a letter as a Word document, as PDF and as slides, those of its exhibits or a deck of its
+    own, in the municipality's templates when there are; with `has_files` another for all its pictures and figures.
+    Without LibreOffice it says why there is no PDF."""
     template, slide_template = _template(".docx"), _template(".pptx")
     _large_button("Word-document", lambda: _document(make(), template), f"{name}.docx", _WORD)
+    has_pdf = pdf.is_available()
+    if has_pdf:
+        _button("PDF", lambda: _pdf(make, template), f"{name}.pdf", "application/pdf")
     make_slides = make_deck or (lambda: deck(make()))
     _slides_button(make_slides, name, slide_template)
     if has_files:
-        if pdf.is_available():
-            _large_button("PDF", lambda: pdf.document(make(), template), f"{name}.pdf", "application/pdf")
-        else:
-            st.caption(pdf.NO_OFFICE)
         _large_button("Alles (zip)", lambda: _bundle(make(), make_slides(), template, slide_template), f"{name}.zip",
                       "application/zip")  # fmt: skip
+    if not has_pdf:
+        st.caption(pdf.NO_OFFICE)
 
 
 def slides_menu(make: Callable[[], Deck], name: str) -> None:
@@ -177,6 +191,14 @@ def _document(letter: Letter, template: bytes | None) -> bytes:
     return word.document(letter, template)
 
 
+def _pdf(make: Callable[[], Letter], template: bytes | None) -> bytes:
+    """Return the PDF of a letter; other large files need not wait for its conversion, which takes longest."""
+    with _LARGE.turn():
+        letter = make()
+        content = _document(letter, template)
+    return pdf.converted(content, letter.moment)
+
+
 def _presentation(made: Deck, template: bytes | None) -> bytes:
     from veerkracht.export import slides
 
@@ -191,23 +213,25 @@ def _bundle(letter: Letter, slides: Deck, template: bytes | None, slide_template
 
 def _template(suffix: str) -> bytes | None:
     """Return the municipality's template of Word (.docx) or PowerPoint (.pptx); None when there is none, and after a
-    message when it is unfit."""
+    message when it is unfit. One that lacks styles is used, after a message."""
     template = templates.read(suffix)
-    problem = _unfit(suffix, template) if template else ""
+    if template is None:
+        return None
+    is_fit, problem = _checked(suffix, template)
     if problem:
-        st.warning(f"{problem} Tot dan krijgt u het bestand zonder sjabloon.")
-    return None if problem else template
+        st.warning(problem)
+    return template if is_fit else None
 
 
 @lru_cache(maxsize=4)
-def _unfit(suffix: str, template: bytes) -> str:
+def _checked(suffix: str, template: bytes) -> tuple[bool, str]:
+    """Return whether a template can be used, and in Dutch what is wrong with it."""
     from veerkracht.export import slides, word
 
     try:
-        (word if suffix == ".docx" else slides).check(template)
+        return True, (word if suffix == ".docx" else slides).check(template)
     except DataError as error:
-        return str(error)
-    return ""
+        return False, f"{error} Tot dan krijgt u het bestand zonder sjabloon."
 
 
 def _linked(downloads: Sequence[Download]) -> Callable[[], list[Exhibit]]:
@@ -251,7 +275,7 @@ def _large_button(label: str, make: Callable[[], bytes], name: str, kind: str) -
 def _button(label: str, make: Callable[[], bytes], name: str, kind: str) -> None:
     """Show a button that saves a file, under a name of its own when it may have internal figures."""
     file_name = _internal_name(name) if login.sees_internal() else name
-    make = login.as_this_visitor(make)
+    make = with_these_groups(login.as_this_visitor(make))
     st.download_button(label, make, file_name, kind, key=f"{label}-{name}", on_click="ignore")
 
 

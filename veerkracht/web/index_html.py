@@ -23,36 +23,45 @@ NO_SCRIPT = "Dit dashboard werkt alleen met JavaScript. Zet dat aan in uw browse
 # elements by the name of their script
 ELEMENTS = ("Html", "ButtonGroup", "Selectbox", "DownloadButton", "Multiselect", "Checkbox", "Slider",
             "ArrowVegaLiteChart")  # fmt: skip
-_WITH_CHART = ("Html", "ButtonGroup", "Selectbox", "ArrowVegaLiteChart")
+_BOX = ("Html", "Multiselect")  # of every page: its foot line, and the box to search in
+_WITH_CHART = (*_BOX, "ButtonGroup", "Selectbox", "ArrowVegaLiteChart")
 # by page the elements that it begins with, where these are not all ELEMENTS
 PAGE_ELEMENTS = {
-    "agenda": ("Html", "Selectbox", "ArrowVegaLiteChart"),
-    "bronnen": ("Html", "ButtonGroup", "DownloadButton"),
-    "buurtprofiel": ("Html", "Selectbox", "Checkbox"),
-    "doelen": ("Html", "Selectbox", "Checkbox"),
+    "aanleveren": (*_BOX, "ButtonGroup", "Selectbox", "TextInput", "Button", "DownloadButton"),
+    "agenda": (*_BOX, "ArrowVegaLiteChart"),
+    "beheer": _BOX,  # that is what who does not administer gets
+    "bronnen": (*_BOX, "ButtonGroup", "DownloadButton"),
+    "buurtprofiel": (*_BOX, "Selectbox", "Checkbox"),
+    "doelen": (*_BOX, "Selectbox", "Checkbox"),
     "doelkaart": (*_WITH_CHART, "Checkbox", "Slider"),
-    "handleiding": ("Html", "ButtonGroup"),
-    "inhalen": ("Html", "Selectbox"),
-    "inspanningen": ("Html", "ButtonGroup", "Selectbox"),
-    "privacy": ("Html",),
-    "raadsbrief": ("Html", "Selectbox", "Multiselect"),
-    "samenhang": (*_WITH_CHART, "Multiselect"),
-    "sinds": ("Html", "Selectbox", "TextInput"),
+    "handleiding": (*_BOX, "ButtonGroup"),
+    "inhalen": (*_BOX, "Selectbox", "Checkbox"),
+    "inspanningen": (*_BOX, "ButtonGroup", "Selectbox"),
+    "onderwerp": (*_BOX, "Selectbox"),
+    "privacy": _BOX,
+    "raadsbrief": _BOX,
+    "samenhang": _WITH_CHART,
+    "sinds": (*_BOX, "Selectbox", "TextInput"),
     "start": ("Html", "TextInput", "Button"),
-    "toegankelijkheid": ("Html",),
-    "toelichting": ("Html",),
-    "verhalen": ("Html", "Selectbox"),
-    "trends": (*_WITH_CHART, "Multiselect", "Checkbox"),
+    "toegankelijkheid": _BOX,
+    "toelichting": _BOX,
+    "verhalen": _BOX,
+    "trends": (*_WITH_CHART, "Checkbox"),
     "vergaderstand": ("Html", "Selectbox", "TextInput", "Checkbox"),
-    "vergelijken": (*_WITH_CHART, "Slider"),
-    "waar-gaat-het-over": ("Html",),
-    "weten": ("Html", "Selectbox", "ArrowVegaLiteChart"),
+    "vergelijken": (*_WITH_CHART, "Checkbox", "Slider"),
+    "waar-gaat-het-over": _BOX,
+    "weten": (*_BOX, "Selectbox", "ArrowVegaLiteChart"),
 }
+
+
+def asset(name: str) -> str:
+    """Return a script or style without comments and indents: each visitor gets it over the socket, uncompressed."""
+    text = (Path(__file__).parent / "assets" / name).read_text(encoding="utf-8")
+    return re.sub(r"/[*].*?[*]/|^ *//[^\n]*\n|^ +", "", text, flags=re.DOTALL | re.MULTILINE)
+
+
 # runs in every page: browser.js, with the entry of the menu that each page belongs to
-SCRIPT = (
-    f"history.entries = {json.dumps(menu.entry_of())};\n"
-    f"{(Path(__file__).parent / 'assets' / 'browser.js').read_text(encoding='utf-8')}"
-)
+SCRIPT = f"history.entries = {json.dumps(menu.entry_of())};\n{asset('browser.js')}"
 # the list of what is new, which a feed reader finds by itself
 _FEED = f'<link rel="alternate" type="application/atom+xml" title="{TITLE}: wat is er nieuw?" href="./sinds.atom">'
 _MAP_TILES = "https://basemaps.cartocdn.com https://*.basemaps.cartocdn.com"  # only when a visitor asks for them

@@ -6,16 +6,16 @@ from datetime import timedelta
 
 import streamlit as st
 
-from veerkracht.core import dutch, markup, menu, paths
-from veerkracht.drawing import exhibits, links, tables
+from veerkracht.core import dutch, markup, menu
+from veerkracht.database import lookups
+from veerkracht.drawing import exhibits, links, sentences, tables
 from veerkracht.drawing.chart import Chart
 from veerkracht.drawing.exhibit import Exhibit
 from veerkracht.web import index_html
-from veerkracht.web.cache import buurt_names, programme, query
+from veerkracht.web.cache import programme, query
 
-_BUURT_TO_OPEN = "buurt_to_open"
 _MOST_ON_A_PHONE = 4  # columns of a table; with more, each row is a card there
-STYLE = f"<style>{(paths.ROOT / 'veerkracht' / 'web' / 'assets' / 'style.css').read_text(encoding='utf-8')}</style>"
+STYLE = f"<style>{index_html.asset('style.css')}</style>"
 # without asgi.py: Streamlit writes <html lang="en">, and makes every choice a step in the history of the browser, to a
 # URL that the choices on screen do not follow; back should lead to the previous page
 BROWSER = f"<script>{index_html.SCRIPT}</script>"
@@ -71,33 +71,36 @@ def _links(group: Mapping[str, str], page: str) -> list[tuple[str, str, bool]]:
 
 
 def link_to_origin(indicator_id: str, period: str | None = None) -> None:
-    """Show a link to the page with the origin of every figure of an indicator."""
-    st.html(tables.link(links.origin(indicator_id, period), "Herkomst van elk cijfer"))
+    """Show a link to the page with the origin of every figure of an indicator, and one to that with all about it."""
+    origin = tables.link(links.origin(indicator_id, period), "Herkomst van elk cijfer")
+    st.html(f"{origin} · {tables.link(links.topic(indicator_id), 'Alles over dit onderwerp')}")
+
+
+def show_origins(periods: Mapping[str, str]) -> None:
+    """Show of indicators, each with a period of its figures, what they are, where the figures come from by table and
+    edition, and the ways to the origin of every figure and to all about it; in one element."""
+    known = lookups.indicators(query)
+    subjects = [
+        (
+            known[indicator_id].label,
+            sentences.source_note(known[indicator_id], lookups.origins(query, indicator_id)),
+            links.origin(indicator_id, period),
+            links.topic(indicator_id),
+        )
+        for indicator_id, period in periods.items()
+    ]
+    st.html(tables.TEMPLATES.get_template("origins.html").render(subjects=subjects))
 
 
 def show_heading(title: str) -> None:
-    """Show the title of a page of the workbench, and a search for a buurt."""
-    buurten = buurt_names()
-    with st.container(horizontal=True, vertical_alignment="center"):
-        st.title(title, anchor=False)
-        st.selectbox(
-            "Zoek een buurt", list(buurten), index=None, key="zoek", format_func=buurten.__getitem__,
-            placeholder="Zoek een buurt: naar het profiel", label_visibility="collapsed", filter_mode="contains",
-            on_change=_open_buurt, width=330,
-        )  # fmt: skip
-    if (buurt := st.session_state.pop(_BUURT_TO_OPEN, None)) is not None:
-        st.switch_page("pages/buurtprofiel.py", query_params={"buurt": buurt})
+    """Show the title of a page."""
+    st.title(title, anchor=False)
 
 
-def _open_buurt() -> None:
-    """Go to the buurt, and empty the search box, else the next page would go there again."""
-    go_to_profile(st.session_state["zoek"])
-    st.session_state["zoek"] = None
-
-
-def go_to_profile(buurt: str) -> None:
-    """Make the run that follows this callback go to the profile of a buurt."""
-    st.session_state[_BUURT_TO_OPEN] = st.session_state["buurt"] = buurt
+def show_title(finding: str, subject: str) -> None:
+    """Show what a chart says, and small below it what it is of."""
+    st.header(finding, anchor=False)
+    st.caption(subject)
 
 
 def show_chart(chart: Chart, alternative: str, height: int | None = None) -> None:
@@ -126,9 +129,8 @@ def show_in_layers(exhibit: Exhibit, height: int | None = None) -> None:
 
 
 def _show_finding(exhibit: Exhibit, height: int | None) -> None:
-    """Show what an exhibit says first: its heading, its findings and its chart."""
-    if exhibit.heading:
-        st.header(exhibit.heading, anchor=False)
+    """Show what an exhibit says first: its title with what it is of, its findings and its chart."""
+    show_title(exhibit.title, exhibit.subtitle)
     if exhibit.findings:
         st.markdown("\n\n".join(exhibit.findings))
     if exhibit.chart:

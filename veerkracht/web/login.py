@@ -3,6 +3,7 @@
 Nothing of it shows until `.streamlit/secrets.toml` has a section [auth] (docs/examples/secrets.toml).
 """
 
+import os
 import time
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
@@ -12,15 +13,22 @@ from typing import TypeVar
 
 import streamlit as st
 
-from veerkracht.core import access, logs, paths
+from veerkracht.core import access, logs, menu, paths
 from veerkracht.core.access import Access
+from veerkracht.core.errors import VeerkrachtError
+from veerkracht.drawing import tables
 from veerkracht.web import ended_logins, streamlit_internals
 
 HOURS = 12  # that a login lasts: Streamlit's own lasts thirty days, also for people who left the municipality since
+HANDING_IN = "VEERKRACHT_INDIENEN"
+_ADDRESSES, _LONGEST_ADDRESS = ("email", "preferred_username", "upn", "sub"), 120  # claims, the first that is there
 _CLOCK_DIFFERENCE = 300  # seconds that the clock of the identity provider may be ahead of ours
 
 Claims = Mapping[str, object]
 """What the identity provider says of a user."""
+
+# says that `email` is of this user; in Entra ID an optional claim
+_VOUCHES, _VOUCHED = ("email_verified", "xms_edov"), (True, "true", "1")
 
 _Result = TypeVar("_Result")
 _fixed: ContextVar[bool | None] = ContextVar("whether this run shows internal data, once that is decided", default=None)
@@ -68,9 +76,48 @@ def may_see_internal(claims: Claims) -> bool:
     settings = access_settings()
     if settings.mistakes or not settings.can_log_in or not is_logged_in(claims):
         return False
-    return settings.is_open_to_all_users or any(
-        value in _values(allowed) for claim, allowed in settings.allowed.items() for value in _values(claims.get(claim))
-    )
+    return settings.is_open_to_all_users or _has_any(settings.allowed, claims)
+
+
+def may_administer(claims: Claims) -> bool:
+    """Return whether a user with these claims may use Beheer, by [toegang.beheer]: who has one of the values that it
+    lists for a claim, or one of its mail addresses, of which the provider says that it is the user's."""
+    if not is_logged_in(claims) or not (settings := access_settings()).has_administration:
+        return False
+    roles = {claim: values for claim, values in settings.administrators.items() if claim != access.ADDRESSES}
+    own = claims.get("email")
+    is_own = isinstance(own, str) and any(claims.get(name) in _VOUCHED for name in _VOUCHES)
+    addresses = [str(each).strip().casefold() for each in _values(settings.administrators.get(access.ADDRESSES, ()))]
+    return _has_any(roles, claims) or (is_own and str(own).strip().casefold() in addresses)
+
+
+def require_administrator() -> str:
+    """Return the address of the visitor, who may use Beheer at this moment. Raises VeerkrachtError when that is not
+    so."""
+    if not may_administer(st.user):
+        raise VeerkrachtError("U bent niet meer ingelogd als beheerder. Er is niets gedaan. Log opnieuw in.")
+    return address(st.user)
+
+
+def may_hand_in(claims: Claims) -> bool:
+    """Return whether a user with these claims may let files wait for the administrator with a button: one who is logged
+    in and has an address."""
+    return is_handing_in_open() and is_logged_in(claims) and bool(address(claims))
+
+
+def is_handing_in_open() -> bool:
+    """Return whether users who log in may hand in with a button: only when `VEERKRACHT_INDIENEN` is `ja`, and when
+    secrets.toml has no mistakes."""
+    settings = access_settings()
+    return os.environ.get(HANDING_IN, "") == "ja" and settings.can_log_in and not settings.mistakes
+
+
+def address(claims: Claims) -> str:
+    """Return the address of a user with these claims, or what else the identity provider knows the user by; '' when it
+    says nothing."""
+    texts = (str(value) for name in _ADDRESSES if isinstance(value := claims.get(name), str))
+    plain = ("".join(sign for sign in text if sign.isprintable()).strip()[:_LONGEST_ADDRESS] for text in texts)
+    return next(filter(None, plain), "")
 
 
 def is_logged_in(claims: Claims) -> bool:
@@ -95,10 +142,14 @@ def access_settings() -> Access:
 
 
 def report_mistakes() -> None:
-    """Log what is wrong in secrets.toml, and what that leads to."""
+    """Log what is wrong in secrets.toml, and in the setting for handing in, and what that leads to."""
     settings = access_settings()
-    for mistake in settings.mistakes:
-        logs.log_error(f"secrets.toml: {mistake} {settings.consequence}")
+    for line in settings.lines():
+        logs.log_error(f"secrets.toml: {line}")
+    if (said := os.environ.get(HANDING_IN, "")) not in ("", "ja", "nee"):
+        logs.log_error(f"{HANDING_IN} is ja of nee. Nu dient niemand in met een knop.", given=said[:20])
+    elif said == "ja" and not settings.can_log_in:
+        logs.log_error(f"{HANDING_IN} is ja, maar er is geen login. Nu dient niemand in met een knop.")
 
 
 def show() -> None:
@@ -122,6 +173,8 @@ def show() -> None:
     with st.container(horizontal=True, horizontal_alignment="right", vertical_alignment="center", gap="small"):
         if is_in:
             st.caption(_status(), width="content")
+            if may_administer(st.user):
+                st.html(tables.link(f"./{menu.ADMINISTRATION}", menu.ADMINISTRATION_TITLE), width="content")
         st.button(
             "Uitloggen" if is_in else "Inloggen",
             type="tertiary",
@@ -139,6 +192,10 @@ def _status() -> str:
     if paths.has_internal_database() and access_settings().mistakes:
         return "Ingelogd. Interne cijfers ziet nu niemand: in secrets.toml klopt iets niet."
     return "Ingelogd: u ziet de openbare cijfers."
+
+
+def _has_any(allowed: Mapping[str, object], claims: Claims) -> bool:
+    return any(value in _values(wanted) for claim, wanted in allowed.items() for value in _values(claims.get(claim)))
 
 
 def _values(claim: object) -> list[object]:

@@ -1,8 +1,10 @@
 """What the dashboard adds to Streamlit's server: middleware, addresses for programs, and its message on an error.
 
-Programs are a monitor of the server, and those that follow what is new, such as a feed reader and a calendar.
+Programs are a monitor of the server, those that follow what is new, such as a feed reader and a calendar, and a map
+that fetches the outlines it draws.
 """
 
+import gzip
 import uuid
 from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass
@@ -27,13 +29,13 @@ from veerkracht.core.errors import VeerkrachtError
 from veerkracht.core.run_log import Run
 from veerkracht.database import health
 from veerkracht.database.query import Query
+from veerkracht.drawing import maps
 from veerkracht.web import cache, choices, login
 from veerkracht.web.delivery import CompressedFiles, PageHtml
-from veerkracht.web.guard import NO_STORE, Guard, InternalFiles
+from veerkracht.web.guard import NO_STORE, InternalFiles
 from veerkracht.web.login_cookies import LoginCookies
 
-MIDDLEWARE = [
-    Middleware(Guard),
+MIDDLEWARE = [  # behind Guard, for pages and their files
     Middleware(LoginCookies),
     Middleware(InternalFiles),
     Middleware(GZipMiddleware, compresslevel=6),
@@ -42,9 +44,11 @@ MIDDLEWARE = [
 ]
 
 _Content = TypeVar("_Content")
-_CACHED = "public, max-age=900"  # seconds; a program that asks more often gets its own copy again
+CACHED = "public, max-age=900"  # seconds; a program that asks more often gets its own copy again
+_FOREVER = "public, immutable, max-age=31536000"  # seconds
+_NO_OUTLINES = "Deze grenzen zijn er niet meer. Laad de pagina met de kaart opnieuw.\n"
 _CLOSED = "Dit dashboard vraagt een login. Een programma kan niet inloggen: deze lijst is daarom dicht.\n"
-_NOT_NOW = "De cijfers zijn nu niet te lezen. Probeer het over een paar minuten opnieuw.\n"
+NOT_NOW = "De cijfers zijn nu niet te lezen. Probeer het over een paar minuten opnieuw.\n"
 _LOGIN_RETURNS_TO = "/oauth2callback"
 
 
@@ -113,16 +117,16 @@ class Feeds(Generic[_Content]):
             content, changed_at = await run_in_threadpool(self._latest)
         except (OSError, VeerkrachtError, duckdb.Error) as error:
             logs.log_error("Een lijst voor programma's is niet te maken", error)
-            return PlainTextResponse(_NOT_NOW, 503, NO_STORE | {"retry-after": "300"})
+            return PlainTextResponse(NOT_NOW, 503, NO_STORE | {"retry-after": "300"})
         body = file.make(content, _home(request))
         etag = f'W/"{sha256(body).hexdigest()[:32]}"'
         headers = {
             "etag": etag,
             "last-modified": format_datetime(changed_at.replace(tzinfo=UTC, microsecond=0), usegmt=True),
-            "cache-control": _CACHED,
+            "cache-control": CACHED,
             "vary": "Host",
         }
-        if _has_it(request, etag, headers["last-modified"]):
+        if has_it(request, etag, headers["last-modified"]):
             return Response(None, 304, headers)
         return Response(body, 200, headers, f"{file.media_type}; charset=utf-8")
 
@@ -140,12 +144,36 @@ class Feeds(Generic[_Content]):
             return self._content[1], self._content[2]
 
 
+def outline_routes() -> list[Route]:
+    """Return the routes of the outlines that maps draw, which are public: nothing that a login keeps inside is in
+    them."""
+    return _routes(f"{maps.LANDS}/{{name}}", _outlines)
+
+
+async def _outlines(request: Request) -> Response:
+    """Answer with the outlines of a map, which a browser keeps as their address changes with them; 404 for others."""
+    name = request.path_params["name"]
+    if (land := maps.land_at(f"{maps.LANDS}/{name}")) is None:
+        return PlainTextResponse(_NO_OUTLINES, 404, NO_STORE)
+    headers, content = {"cache-control": _FOREVER, "vary": "Accept-Encoding"}, land.packed
+    if "gzip" in request.headers.get("accept-encoding", ""):
+        headers["content-encoding"] = "gzip"
+    else:
+        content = gzip.decompress(content)
+    return Response(content, 200, headers, "application/json")
+
+
 def _routes(name: str, answer: Callable[[Request], Awaitable[Response]]) -> list[Route]:
     """Return the routes of an address for programs: on the server, and below the path of the dashboard if it has one.
 
     The first stays where it is for a monitor inside, such as that of the container, which knows of no path.
     """
-    return [Route(f"{base}/{name}", answer, methods=["GET", "HEAD"]) for base in dict.fromkeys(["", _base()])]
+    return [Route(f"{base}/{name}", answer, methods=["GET", "HEAD"]) for base in bases()]
+
+
+def bases() -> list[str]:
+    """Return what addresses for programs begin with: nothing, and the path of the dashboard if it has one."""
+    return list(dict.fromkeys(["", _base()]))
 
 
 def _base() -> str:
@@ -161,11 +189,11 @@ def _home(request: Request) -> str:
     return f"{request.url.scheme}://{request.url.netloc}{_base()}/"
 
 
-def _has_it(request: Request, etag: str, modified: str) -> bool:
-    """Return whether the reader has this file already, by what it says of its copy."""
+def has_it(request: Request, etag: str, modified: str = "") -> bool:
+    """Return whether the reader has this file already, by what it says of its copy; without `modified` by tag alone."""
     if (known := request.headers.get("if-none-match")) is not None:
         return any(tag.strip() in ("*", etag, etag.removeprefix("W/")) for tag in known.split(","))
-    return request.headers.get("if-modified-since") == modified
+    return bool(modified) and request.headers.get("if-modified-since") == modified
 
 
 def report_error(error: Exception) -> bool:

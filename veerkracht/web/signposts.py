@@ -4,8 +4,9 @@ Streamlit matches what a visitor types with the text of the rows alone. So anoth
 """
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
+from veerkracht.core import names
 from veerkracht.database import lookups, queries
 from veerkracht.database.query import Query
 from veerkracht.database.rows import Indicator
@@ -26,20 +27,34 @@ class Signposts:
 NONE = Signposts()
 
 
-def of_topics(offered: Iterable[str]) -> Signposts:
-    """Return the signposts of a list that offers these indicators: those it lacks, and other words for all of them."""
-    return query.value(_of_topics, tuple(offered))
+def of_topics(offered: Iterable[str], lack: str = "cijfers per jaar") -> Signposts:
+    """Return the signposts of a list that offers these indicators: those it lacks, and other words for all of them.
+
+    `lack` is what an indicator with figures of buurten must have to be offered.
+    """
+    return query.value(_of_topics, tuple(offered), lack)
 
 
-def of_words(names: Mapping[str, str], subjects: Mapping[str, str]) -> Signposts:
-    """Return the signposts with other words for choices; `names` and `subjects` ('doel-1', 'onderwerp-inkomen') are by
-    their code."""
-    return query.value(_of_words, tuple((code, names[code], subject) for code, subject in subjects.items()))
+def of_words(options: Mapping[str, str], subjects: Mapping[str, str]) -> Signposts:
+    """Return the signposts with other words for choices; `options` (their names) and `subjects` ('doel-1',
+    'onderwerp-inkomen') are by their code."""
+    return query.value(_of_words, tuple((code, options[code], subject) for code, subject in subjects.items()))
 
 
-def _of_topics(query: Query, offered: tuple[str, ...]) -> Signposts:
+def with_plain_letters(options: Mapping[str, str], signposts: Signposts = NONE) -> Signposts:
+    """Return the signposts of a list with a row more for each of its `options` (names by code) that has accents, as who
+    types 'belvedere' means Belvédère."""
+    plain = {code: names.without_accents(name) for code, name in options.items() if not name.isascii()}
+    rows = {f"{text}>{code}": code for code, text in plain.items() if text != options[code]}
+    if not rows:
+        return signposts
+    labels = {row: f"{plain[code]} → {options[code]}" for row, code in rows.items()}
+    return replace(signposts, labels={**signposts.labels, **labels}, leads_to={**signposts.leads_to, **rows})
+
+
+def _of_topics(query: Query, offered: tuple[str, ...], lack: str) -> Signposts:
     known, chosen = lookups.indicators(query), set(offered)
-    reasons = {code: _reason(indicator) for code, indicator in known.items() if code not in chosen}
+    reasons = {code: _reason(indicator, lack) for code, indicator in known.items() if code not in chosen}
     words = _of_words(query, tuple((code, indicator.label, f"{TOPIC}{code}") for code, indicator in known.items()))
     lacking = {code: f"{known[code].theme.capitalize()}: {known[code].label}" for code in reasons}
     codes = {**words.leads_to, **{code: code for code in lacking}}
@@ -54,11 +69,11 @@ def _of_topics(query: Query, offered: tuple[str, ...]) -> Signposts:
     return Signposts(labels, words.leads_to, why_not)
 
 
-def _reason(indicator: Indicator) -> str:
+def _reason(indicator: Indicator, lack: str) -> str:
     """Return why a list of topics does not offer an indicator."""
     if indicator.figure_count == 0:
         return "nog geen cijfers"
-    return "geen cijfers per buurt" if indicator.buurt_figure_count == 0 else "geen cijfers per jaar"
+    return "geen cijfers per buurt" if indicator.buurt_figure_count == 0 else f"geen {lack}"
 
 
 def _of_words(query: Query, choices: tuple[tuple[str, str, str], ...]) -> Signposts:

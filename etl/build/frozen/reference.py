@@ -6,6 +6,7 @@ Frozen, so that a class of a buurt only changes because its own figures change.
 import io
 from collections.abc import Iterable
 from dataclasses import dataclass
+from datetime import date
 from pathlib import Path
 
 import duckdb
@@ -13,9 +14,10 @@ import numpy as np
 import pandas as pd
 
 from etl.snapshots import folders
-from veerkracht.catalog.catalog import Catalog
-from veerkracht.core import dutch, paths
+from veerkracht.catalog.catalog import Catalog, Rate
+from veerkracht.core import dutch, moments, paths, reasons
 from veerkracht.core.errors import DataError
+from veerkracht.database import database
 from veerkracht.method import resilience, similarity
 
 COLUMNS = [
@@ -38,10 +40,11 @@ class Standard:
 
 @dataclass(frozen=True)
 class Frozen:
-    """The reference by axis and indicator, or in Dutch why it cannot be used."""
+    """The reference by axis and indicator with the day it was frozen, or in Dutch why it cannot be used."""
 
     standards: dict[tuple[str, str], Standard]
     problem: str
+    frozen_on: date
 
 
 @dataclass(frozen=True)
@@ -81,23 +84,23 @@ def figures(connection: duckdb.DuckDBPyConnection, content: Catalog) -> pd.DataF
         {"indicator_ids": list(scales)},
     ).df()
     most = frame.groupby("indicator_id")["doubled"].transform("max")
-    printed = [
-        float(dutch.rounded(value, decimals)) if value == value else np.nan
-        for value, decimals in zip(frame["value"], frame["decimals"], strict=True)
-    ]
-    scaled = [
-        resilience.on_scale(value, scales[indicator_id], _one_count(content, indicator_id, denominator, decimals))
-        for indicator_id, value, denominator, decimals in zip(
-            frame["indicator_id"], printed, frame["denominator"], frame["decimals"], strict=True
-        )
-    ]
+    rates = {indicator_id: content.indicator(indicator_id).rate for indicator_id in scales}
+    known = frame[frame["value"].notna()]  # far from every buurt has a figure in every year
+    columns = (known[name].tolist() for name in ("indicator_id", "value", "denominator", "decimals"))
+    rows = []
+    for indicator_id, value, denominator, decimals in zip(*columns, strict=True):
+        printed = float(dutch.rounded(value, decimals))
+        one = _one_count(rates[indicator_id], denominator, decimals)
+        rows.append((printed, resilience.on_scale(printed, scales[indicator_id], one)))
+    figures = pd.DataFrame(rows, known.index, ["value", "scaled"], dtype=float).reindex(frame.index)
     is_full = (frame["doubled"] > 0) & (2 * frame["doubled"] >= most)
-    return frame.assign(value=printed, scaled=scaled, is_full=is_full).drop(columns=["doubled", "decimals"])
+    return frame.drop(columns=["doubled", "decimals"]).assign(
+        value=figures["value"], scaled=figures["scaled"], is_full=is_full
+    )
 
 
-def _one_count(content: Catalog, indicator_id: str, denominator: float, decimals: int) -> float:
+def _one_count(rate: Rate | None, denominator: float, decimals: int) -> float:
     """Return what one count would give, or the smallest figure that is printed where no denominator is known."""
-    rate = content.indicator(indicator_id).rate
     return rate.factor / denominator if rate is not None and denominator > 0 else float(10**-decimals)
 
 
@@ -105,8 +108,10 @@ def by_place(frame: pd.DataFrame) -> dict[tuple[str, str, str], PrintedFigure]:
     """Return the figures of `figures` by indicator, period and area."""
     columns = ["value", "scaled", "lower", "upper", "denominator", "missing"]
     known = frame[columns].astype(object).where(frame[columns].notna(), None)
-    places = frame[["indicator_id", "period", "area_code"]].itertuples(index=False, name=None)
-    rows = known.itertuples(index=False, name=None)
+    places, rows = (
+        zip(*(some[name].tolist() for name in some), strict=True)  # row by row they take four times as long
+        for some in (frame[["indicator_id", "period", "area_code"]], known)
+    )
     return {place: PrintedFigure(*row) for place, row in zip(places, rows, strict=True)}
 
 
@@ -125,22 +130,15 @@ def spread(connection: duckdb.DuckDBPyConnection, content: Catalog) -> pd.DataFr
     """Return the reference by the present figures, one row per axis and measure with enough of them (COLUMNS).
 
     Mean and deviation are those of similarity.spread: weighted by the inhabitants of the reference year, over the
-    buurten with at least `minimum_inhabitants` of them. Raises DataError when those inhabitants are not known.
+    buurten with at least `minimum_inhabitants` of them; of the nearest year that has them, the earlier of two as near.
+    Raises DataError when inhabitants are not known of any year.
     """
     settings, reference = content.method.resilience_map, content.method.resilience_map.reference
-    people = connection.execute(
-        """
-        select area_code, value from observation
-        where indicator_id = $indicator and period = $period and value is not null
-            and area_code in (select area_code from area where level::varchar = 'buurt')
-        order by area_code
-        """,
-        {"indicator": content.method.inhabitants.indicator, "period": str(reference.year)},
-    ).df()
+    people = _people(connection, content)
     if people.empty:
         raise DataError(
-            f"Van {reference.year} is het aantal inwoners per buurt niet bekend. Kies bij reference in indicators.yaml "
-            "een ander jaar."
+            "Het aantal inwoners per buurt is van geen enkel jaar bekend, en daarmee wordt gewogen. Haal de cijfers op "
+            "met: python -m etl"
         )
     shared = dict(zip(COLUMNS, _identity(content), strict=False))
     frame, rows = figures(connection, content), []
@@ -163,16 +161,52 @@ def spread(connection: duckdb.DuckDBPyConnection, content: Catalog) -> pd.DataFr
     return rounded.astype({"area_count": int})
 
 
+def _people(connection: duckdb.DuckDBPyConnection, content: Catalog) -> pd.DataFrame:
+    """Return the inhabitants of buurten in the reference year, or the nearest that has them: area_code, value."""
+    return connection.execute(
+        """
+        with known as (
+            select area_code, value, period::integer as year from observation
+            where indicator_id = $indicator and length(period) = 4 and value is not null
+                and area_code in (select area_code from area where level::varchar = 'buurt')
+        )
+        select area_code, value from known
+        where year = (select year from known order by abs(year - $year), year limit 1)
+        order by area_code
+        """,
+        {"indicator": content.method.inhabitants.indicator, "year": content.method.resilience_map.reference.year},
+    ).df()
+
+
+def _problem_of_few(connection: duckdb.DuckDBPyConnection, content: Catalog) -> str:
+    """Return in Dutch why nothing can be frozen: figures that are to be fetched, or too few buurten for ever."""
+    least = int(content.method.minimum_areas.value)
+    smallest = content.method.resilience_map.reference.minimum_inhabitants
+    count = int((_people(connection, content)["value"] >= smallest).sum())
+    if count >= least:
+        return "Er zijn nog te weinig cijfers van buurten. Haal ze op met: python -m etl"
+    return (
+        f"Zij is hier niet te maken: daarvoor zijn minstens {least} buurten met elk minstens {smallest} inwoners "
+        f"nodig, en de gemeente heeft er {count}. Meer cijfers ophalen verandert dat niet."
+    )
+
+
 def _identity(content: Catalog) -> tuple[str, str, int, int]:
-    """Return the first four columns of every row: what a reference is of."""
+    """Return the first four columns of every row: what a reference is of. That of another programme than the included
+    one is of the day it is made."""
     reference = content.method.resilience_map.reference
-    day, municipality = reference.frozen_on.isoformat(), content.programme.municipality
-    return day, municipality, reference.year, reference.minimum_inhabitants
+    day = reference.frozen_on if _is_included() else moments.today()
+    return day.isoformat(), content.programme.municipality, reference.year, reference.minimum_inhabitants
+
+
+def _is_included() -> bool:
+    return paths.programme() == paths.INCLUDED_PROGRAMME
 
 
 def freeze(connection: duckdb.DuckDBPyConnection, content: Catalog, overwrite: bool) -> Path:
-    """Write the reference and return its file. Raises DataError when there is one, unless with `overwrite`."""
-    path = paths.resilience_reference()
+    """Write the reference and return its file: the included one only for the included programme. Raises DataError when
+    there is one, unless with `overwrite`."""
+    path = paths.resilience_reference() if _is_included() else paths.own_resilience_reference()
     if path.exists() and not overwrite:
         raise DataError(
             f"{path.name} is er al. Een nieuwe referentie kan elke buurt een andere klasse geven; wilt u "
@@ -182,33 +216,75 @@ def freeze(connection: duckdb.DuckDBPyConnection, content: Catalog, overwrite: b
     return path
 
 
+def has_none(content: Catalog) -> bool:
+    """Return whether nothing was frozen for the municipality of the programme yet: only the included reference is
+    there, and it is of another."""
+    path = paths.resilience_reference()
+    if _is_included() or path == paths.own_resilience_reference():
+        return False
+    try:
+        return set(pd.read_csv(path, usecols=["area_set"])["area_set"]) != {content.programme.municipality}
+    except (OSError, ValueError, pd.errors.ParserError):
+        return True
+
+
+def freeze_first(database_file: Path, content: Catalog) -> str:
+    """Freeze what a built database has, when nothing was frozen for its municipality yet and both axes have measures;
+    return in Dutch why that failed, else ''."""
+    if not has_none(content):
+        return ""
+    try:
+        with database.read(database_file) as connection:
+            frozen = of_now(connection, content)
+            if {axis for axis, _ in frozen.standards} == set(content.method.resilience_map.axes):
+                freeze(connection, content, overwrite=False)
+    except OSError as error:
+        return f"De referentie van de Veerkrachtkaart is niet vastgelegd ({reasons.of(error)})."
+    return ""
+
+
+def of_now(connection: duckdb.DuckDBPyConnection, content: Catalog) -> Frozen:
+    """Return what `freeze` would freeze of these figures, or the problem in Dutch."""
+    try:
+        frame = spread(connection, content)
+    except DataError as error:
+        return Frozen({}, str(error), moments.today())
+    if frame.empty:
+        return Frozen({}, _problem_of_few(connection, content), moments.today())
+    return Frozen(_standards(frame), "", moments.today())
+
+
 def read(content: Catalog) -> Frozen:
     """Return the frozen reference; without one that fits the catalogue no standards, and the problem in Dutch."""
-    path = paths.resilience_reference()
+    path, day = paths.resilience_reference(), content.method.resilience_map.reference.frozen_on
     try:
         frame = pd.read_csv(io.StringIO(path.read_text(encoding="utf-8")), dtype={"period": str})
         problem = _problem(frame)
     except FileNotFoundError:
-        return Frozen({}, f"Het bestand {path.name} ontbreekt. Maak het met: python -m etl referentie")
+        return Frozen({}, f"Het bestand {path.name} ontbreekt. Maak het met: python -m etl referentie", day)
     except (OSError, ValueError, pd.errors.ParserError):
-        return Frozen({}, f"Het bestand {path.name} is niet te lezen. {_AGAIN}")
+        return Frozen({}, f"Het bestand {path.name} is niet te lezen. {_AGAIN}", day)
     if problem:
-        return Frozen({}, f"Het bestand {path.name} is beschadigd: {problem}. {_AGAIN}")
+        return Frozen({}, f"Het bestand {path.name} is beschadigd: {problem}. {_AGAIN}", day)
     scales = {(name, axis.scale) for name, axis in content.method.resilience_map.axes.items()}
-    is_of_catalog = {tuple(row) for row in frame[COLUMNS[:4]].itertuples(index=False)} == {_identity(content)}
+    known_from = 1 if path == paths.own_resilience_reference() else 0  # which is of the day it was made
+    identities = {tuple(row) for row in frame[COLUMNS[known_from:4]].itertuples(index=False)}
+    is_of_catalog = identities == {_identity(content)[known_from:]}
     if not is_of_catalog or not set(zip(frame["axis"], frame["scale"], strict=True)) <= scales:
         return Frozen(
             {},
             f"Het bestand {path.name} hoort niet bij indicators.yaml (dag, gemeente, jaar, kleinste buurt of schaal "
             f"van de referentie). {_AGAIN}",
+            day,
         )
-    return Frozen(
-        {
-            (row.axis, row.indicator_id): Standard(row.period, row.mean, row.deviation, row.area_count)
-            for row in frame.itertuples()
-        },
-        "",
-    )
+    return Frozen(_standards(frame), "", date.fromisoformat(str(frame["frozen_on"].iloc[0])))
+
+
+def _standards(frame: pd.DataFrame) -> dict[tuple[str, str], Standard]:
+    return {
+        (row.axis, row.indicator_id): Standard(row.period, row.mean, row.deviation, row.area_count)
+        for row in frame.itertuples()
+    }
 
 
 def _problem(frame: pd.DataFrame) -> str:
@@ -227,4 +303,6 @@ def _problem(frame: pd.DataFrame) -> str:
         return "een periode is geen jaar"
     if frame.duplicated(["axis", "indicator_id"]).any():
         return "een maat staat er twee keer in"
+    if pd.to_datetime(frame["frozen_on"], format="%Y-%m-%d", errors="coerce").isna().any():
+        return "de dag waarop hij is vastgelegd bestaat niet"
     return ""

@@ -41,9 +41,10 @@ class _Measure:
 
 def compute(connection: duckdb.DuckDBPyConnection, content: Catalog) -> Computed:
     """Return the rows of all tables of the Veerkracht map; those of years only with a usable reference."""
-    frozen, axes = reference.read(content), content.method.resilience_map.axes
+    frozen = reference.of_now(connection, content) if reference.has_none(content) else reference.read(content)
+    axes = content.method.resilience_map.axes
     tables: dict[str, list[Row]] = {
-        "resilience_map": [_settings(content, frozen.problem)],
+        "resilience_map": [_settings(content, frozen)],
         "resilience_axis": [_axis_row(name, axis) for name, axis in axes.items()],
         "resilience_measure": [
             _measure_row(name, position, measure, frozen, content)
@@ -56,16 +57,16 @@ def compute(connection: duckdb.DuckDBPyConnection, content: Catalog) -> Computed
     return Computed({name: pd.DataFrame(rows) for name, rows in tables.items()}, problems)
 
 
-def _settings(content: Catalog, problem: str) -> Row:
+def _settings(content: Catalog, frozen: Frozen) -> Row:
     settings = content.method.resilience_map
     return {
         "reference_year": settings.reference.year,
         "minimum_inhabitants": settings.reference.minimum_inhabitants,
-        "frozen_on": settings.reference.frozen_on,
+        "frozen_on": frozen.frozen_on,
         "cut": settings.map_cut.value,
         "share_needed": settings.map_share_needed.value,
         "max_age": int(settings.map_max_age.value),
-        "problem": problem,
+        "problem": frozen.problem,
     }
 
 

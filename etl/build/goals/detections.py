@@ -46,7 +46,7 @@ def of_planned(catalog: Catalog, measure: Measure) -> list[Row]:
     basis = _assumed(catalog, measure, None) if measure.unit == "%" else None
     bases = [
         _Basis(code, reason=_why_unknown(measure)) if basis is None else replace(basis, area_code=code)
-        for code in catalog.programme.focus_areas
+        for code in catalog.programme.focus_codes
     ]
     return _rows(catalog, measure, bases)
 

@@ -50,7 +50,7 @@ def _judged(months: pd.DataFrame) -> Row:
 def _months(connection: duckdb.DuckDBPyConnection, content: Catalog, indicator_id: str) -> pd.DataFrame:
     """Return the counts of the focus areas together and of the rest of the city per month, from the first to the last
     with both; NaN for a month in between without."""
-    focus = list(content.programme.focus_areas)
+    focus = list(content.programme.focus_codes)
     frame = connection.execute(
         """
         select period, sum(value) filter (area_code <> $city) as own, max(value) filter (area_code = $city) as city

@@ -22,7 +22,7 @@ class Lack:
 
     @property
     def why(self) -> NoFigureReason:
-        """Return which of the five reasons it is."""
+        """Return which of the six reasons it is."""
         return _WHY[self.kind]
 
 
@@ -60,6 +60,9 @@ def of_series(
 ) -> Lack | None:
     """Return what a measure lacks in the area of these observations, None with a figure after the baseline."""
     source = catalog.sources[indicator.source]
+    if observations and all(row.missing in _NOT_TOGETHER for row in observations):
+        why = dutch.capital(dutch.MISSING[observations[-1].missing or ""])
+        return _lack(catalog, measure, "not_together", f"{why}. Dit gebied heeft meer buurten.")
     later = [observed for observed in observations if observed.period > start]
     if any(observed.value is not None for observed in later):
         return None
@@ -148,14 +151,18 @@ _WHY: dict[LackKind, NoFigureReason] = {
     "not_same_year": "wacht op nieuwe meting",
     "not_in_table": "maat vervallen",
     "ended": "maat vervallen",
+    "not_together": "niet samen te nemen",
+    "part_lacks": "wacht op nieuwe meting",
 }
 _STEPS: dict[NoFigureReason, str] = {
     "wacht op nieuwe meting": "Wachten op het volgende cijfer.",
     "bron niet aangesloten": "Afspreken wie dit telt of vraagt, en het bestand aanleveren.",
     "vraag bestaat nog niet": "Besluiten over de vraag, voordat de volgende peiling begint.",
     "maat vervallen": "Een andere maat kiezen.",
+    "niet samen te nemen": "Deze maat per buurt of wijk volgen, of een andere maat kiezen.",
 }
 _WAITING = ("not_included", "unreadable", "not_published", "not_measured")
+_NOT_TOGETHER = ("group_model", "group_survey", "group_average")
 _KINDS: dict[str, LackKind] = {
     "not_published": "not_published",
     "suppressed": "suppressed",
@@ -164,4 +171,7 @@ _KINDS: dict[str, LackKind] = {
     "too_small": "too_few",
     "too_few": "too_few",
     "not_measured": "own_figures",
+    "group_part": "part_lacks",
+    "group_editions": "part_lacks",
+    "group_weight": "part_lacks",
 }

@@ -210,6 +210,7 @@ class _Observation:
     denominator: float | None
     status: str
     missing: str | None
+    concentration: float
 
 
 @dataclass(frozen=True)
@@ -252,8 +253,9 @@ class Reader:
         rows = self.connection.execute(
             """
             select indicator_id, area_code, period, value, lower, upper, margin_kind::varchar, numerator, denominator,
-                   status::varchar, missing::varchar
+                   status::varchar, observation.missing::varchar, coalesce(concentration, 1)
             from observation
+            left join composed_figure using (indicator_id, period, area_code)
             where indicator_id in (select unnest($names)) and area_code in (select unnest($areas))
                 and period not like '%-%'
             order by indicator_id, area_code, period
@@ -355,4 +357,6 @@ def _figure(row: _Observation, value: float, indicator: Indicator, inhabitants: 
             exposure = inhabitants / PER[indicator.unit]
             count = value * exposure
     year = (period.first + period.last) / 2
-    return Figure(year, value, row.lower, row.upper, row.margin_kind, count, exposure, period=row.period)
+    return Figure(
+        year, value, row.lower, row.upper, row.margin_kind, count, exposure, row.concentration, period=row.period
+    )

@@ -42,7 +42,7 @@ def compute(connection: duckdb.DuckDBPyConnection, catalog: Catalog, margins: Ma
     detected: list[Row] = []
     for goal, measure in catalog.measures():
         if measure.indicator is None:
-            codes = [*catalog.programme.focus_areas, *([areas.TOGETHER] if measure.is_shared else [])]
+            codes = [*catalog.programme.focus_codes, *([areas.TOGETHER] if measure.is_shared else [])]
             detectable = detections.of_planned(catalog, measure)
             last = _last_baseline_year(measure, catalog, detectable)
             rows = [_without_source(measure, code, catalog, last) for code in codes]
@@ -73,7 +73,7 @@ def compute(connection: duckdb.DuckDBPyConnection, catalog: Catalog, margins: Ma
 
 def _series_of_areas(reader: Reader, measure: Measure) -> Iterator[Series]:
     """Yield the series of every focus area, and of a count also that of these areas together."""
-    singles = [reader.read(measure, code) for code in reader.catalog.programme.focus_areas]
+    singles = [reader.read(measure, code) for code in reader.catalog.programme.focus_codes]
     yield from singles
     if singles[0].indicator.margin == "telling" or measure.is_shared:
         yield combined(singles)

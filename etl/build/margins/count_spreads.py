@@ -86,9 +86,10 @@ class CountSpread:
     def _warning(self, coverage: Coverage) -> str:
         if not coverage.is_off:
             return ""
-        size = f"tot en met {coverage.up_to}" if coverage.up_to else "zonder bovengrens"
+        above = dutch.number(coverage.above, 0)
+        size = f"tot en met {dutch.number(coverage.up_to, 0)}" if coverage.up_to else "zonder bovengrens"
         return (
-            f"Marge van {self.label}: van de veranderingen van aantallen boven {coverage.above} {size} ligt "
+            f"Marge van {self.label}: van de veranderingen van aantallen boven {above} {size} ligt "
             f"{dutch.number(100 * coverage.share, 0)}% binnen de marge van 80%. De marge is daar te "
             f"{'breed' if coverage.share > count_spread.EXPECTED[1] else 'smal'}."
         )

@@ -12,6 +12,7 @@ import pytest
 
 from etl.build import build
 from etl.snapshots import store
+from tests import catalogue
 from tests.conftest import INCLUDED
 from veerkracht.core import paths
 from veerkracht.core.errors import CatalogError, DataError
@@ -69,14 +70,8 @@ PLANTED = {
     "figures_of_another_source": """update observation set snapshot_id = '50090NED@2020'
         where indicator_id = 'inwoners' and period = '2015'""",
     "elsewhere_once": "insert into elsewhere from elsewhere limit 1",
-    "focus_areas_without_outline": "delete from area_geometry where area_code = 'BU09350403'",
+    "focus_areas_unknown": "update programme set focus_area_codes = ['BU09359999']",
     "areas_without_parent": "delete from area where area_code = 'WK093504'",
-    "buurten_not_adding_up_to_city": """update observation set value = value + 500
-        where indicator_id = 'inwoners' and period = '2024' and area_code = 'BU09350403'""",
-    "areas_not_on_the_map": "delete from area_geometry where area_code = 'BU09350602'",
-    "areas_on_the_map_only": """update observation
-        set value = null, status = null, missing = 'suppressed', lower = null, upper = null, margin_kind = null
-        where area_code = 'BU09350602' and value is not null""",
     "baselines_unlike_the_plan": """update goal_baseline set value = 73
         where measure_id = '5' and area_code = 'BU09350403'""",
     "goals_without_status": "delete from goal_status where measure_id = '16' and area_code = 'BU09350203'",
@@ -91,10 +86,12 @@ def test_there_is_a_planted_fault_for_every_check() -> None:
     assert set(PLANTED) == {path.stem for path in (paths.ROOT / "etl" / "build" / "checks").glob("*.sql")}
 
 
+@pytest.mark.slow
 def test_no_check_fires_on_the_included_data(copy: duckdb.DuckDBPyConnection) -> None:
     build.run_checks(copy)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("name", sorted(PLANTED))
 def test_each_check_fires_on_its_fault(copy: duckdb.DuckDBPyConnection, name: str) -> None:
     copy.execute(PLANTED[name])
@@ -102,6 +99,7 @@ def test_each_check_fires_on_its_fault(copy: duckdb.DuckDBPyConnection, name: st
         build.run_checks(copy)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     "statement",
     [
@@ -135,12 +133,8 @@ def test_the_constraints_of_the_schema_bite(copy: duckdb.DuckDBPyConnection, sta
 def test_a_broken_catalogue_leaves_the_previous_database(data: Path, database_of_data: Path, monkeypatch) -> None:
     target = paths.database_file()
     before = target.read_bytes()
-    broken = data / "indicators.yaml"
-    broken.write_text(
-        paths.CATALOG.read_text(encoding="utf-8").replace("theme: bevolking", "theme: x"), encoding="utf-8"
-    )
     with monkeypatch.context() as patch:
-        patch.setattr(paths, "CATALOG", broken)
+        catalogue.use(patch, data, ("theme: bevolking", "theme: x"))
         with pytest.raises(CatalogError, match="'x' kan niet"):
             build.build(target)
     assert target.read_bytes() == before
@@ -165,6 +159,7 @@ def test_what_a_killed_build_had_put_beside_its_memory_is_removed(data: Path) ->
     assert not left.exists()
 
 
+@pytest.mark.slow
 def test_a_new_database_has_a_limit_to_its_memory(tmp_path: Path) -> None:
     with database.build(tmp_path / "v.duckdb") as connection:
         [(limit,)] = connection.execute("select current_setting('memory_limit')").fetchall()

@@ -8,7 +8,6 @@ import duckdb
 import pytest
 
 from etl.build.frozen import features
-from tests.catalog.test_catalog import mistakes
 from veerkracht.catalog import catalog
 from veerkracht.catalog.catalog import Catalog
 from veerkracht.core import paths
@@ -32,6 +31,7 @@ def ours() -> Catalog:
     return catalog.load(paths.CATALOG)
 
 
+@pytest.mark.slow
 def test_the_frozen_features_are_those_of_the_included_figures(included_database: Path, ours: Catalog) -> None:
     with database.read(included_database) as connection:
         [(frozen_on,)] = connection.execute("select frozen_on from similar_elsewhere").fetchall()
@@ -48,6 +48,7 @@ def test_the_frozen_features_are_those_of_the_included_figures(included_database
     assert differing[0][0] > 100_000 and differing[0][1] == 0
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("message", DAMAGE)
 def test_without_a_file_that_fits_the_present_figures_count_and_the_build_says_so(
     copy: duckdb.DuckDBPyConnection, data: Path, ours: Catalog, message: str
@@ -60,6 +61,7 @@ def test_without_a_file_that_fits_the_present_figures_count_and_the_build_says_s
     assert tables["similar_elsewhere"]["frozen_on"].isna().all() and len(tables["similar_feature"]) > 100_000
 
 
+@pytest.mark.slow
 def test_frozen_features_are_replaced_only_when_asked(
     data: Path, copy: duckdb.DuckDBPyConnection, ours: Catalog
 ) -> None:
@@ -71,8 +73,3 @@ def test_frozen_features_are_replaced_only_when_asked(
     copy.execute("delete from elsewhere")
     with pytest.raises(DataError, match="--gebied NL"):
         features.freeze(copy, ours, overwrite=True)
-
-
-def test_features_of_the_programme_itself_are_refused(tmp_path: Path) -> None:
-    text = mistakes(tmp_path, ("    period: 2024 #", "    period: 2025 #"))
-    assert "kies een jaar voor het begin van het programma (2025)" in text

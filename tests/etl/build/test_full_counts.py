@@ -5,10 +5,13 @@ from pathlib import Path
 import pytest
 
 from etl.command import command
+from tests import catalogue
 from tests.etl.build.test_build import ask
 from veerkracht.catalog import catalog
 from veerkracht.core import paths
 from veerkracht.core.errors import CatalogError
+
+pytestmark = pytest.mark.few_figures
 
 ROWS = """indicator;gebied;periode;waarde;n;bron
 sociale_activiteiten;BU09350403;2025;40;;
@@ -25,11 +28,7 @@ FULL = "    margin: telling\n    is_full_count: true\n"
 
 def without_full_counts(data: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """Let the catalogue say of no count that it is complete."""
-    text = paths.CATALOG.read_text(encoding="utf-8")
-    assert text.count(FULL) == 3
-    changed = data / "indicators.yaml"
-    changed.write_text(text.replace(FULL, "    margin: telling\n"), encoding="utf-8")
-    monkeypatch.setattr(paths, "CATALOG", changed)
+    catalogue.use(monkeypatch, data, (FULL, "    margin: telling\n"), count=-1)
 
 
 @pytest.mark.slow
@@ -76,8 +75,7 @@ def test_a_sheet_can_say_that_a_count_is_complete(
 
 
 def test_only_a_count_can_be_complete(tmp_path: Path) -> None:
-    text = paths.CATALOG.read_text(encoding="utf-8")
-    wrong = tmp_path / "indicators.yaml"
-    wrong.write_text(text.replace("    margin: steekproef\n", "    margin: steekproef\n    is_full_count: true\n", 1))
+    margin = "    margin: steekproef\n"
+    wrong = catalogue.written(tmp_path, (margin, f"{margin}    is_full_count: true\n"))
     with pytest.raises(CatalogError, match="alleen voor een telling"):
-        catalog.load(wrong)
+        catalog.load(*wrong)

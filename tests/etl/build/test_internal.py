@@ -187,11 +187,13 @@ def test_internal_figures_are_visible_to_logged_in_users_only_until_they_are_pub
     assert ask(public, "select story_id from story") == [("stil",)]
 
 
+@pytest.mark.slow
 def test_a_table_of_a_publisher_is_left_as_it_is(data: Path) -> None:
     chosen, _ = store.current()
     assert internal.public(chosen) == chosen and not len(internal.hidden(catalog.load(paths.CATALOG), chosen).figures)
 
 
+@pytest.mark.slow
 def test_the_check_reports_how_many_figures_are_internal(data: Path, capsys: pytest.CaptureFixture[str]) -> None:
     path = data / "cijfers.csv"
     path.write_text(figures("2025"), encoding="utf-8")

@@ -28,7 +28,7 @@ COUNTS = [
 def cells(name: str) -> pd.DataFrame:
     """Return the figures of a snapshot with their status, by topic without its number, group of it, and area."""
     snapshot = store.read(INCLUDED / name, "meegeleverd")
-    facts = columns.clean(snapshot).dropna(subset="value")
+    facts = store.as_texts(columns.clean(snapshot)).dropna(subset="value")
     groups = snapshot.topics.set_index("topic_key")["group"]
     facts["topic"] = facts["topic_key"].map(columns.base_name)
     is_origin = facts["topic"].isin(["Nederland", "EuropaExclusiefNederland", "BuitenEuropa"])
@@ -40,6 +40,7 @@ def topic(name: str, label: str, group: str = "") -> pd.Series:
     return cells(name).loc[(label, group), "value"]
 
 
+@pytest.mark.slow
 def test_the_series_holds_every_figure_of_ten_years() -> None:
     assert len(SERIES) == 10
     assert sum(len(cells(name)) for name in SERIES) == 10_943
@@ -241,6 +242,7 @@ def jumps(path: Path) -> set[tuple[str, str, str]]:
     return found
 
 
+@pytest.mark.slow
 def test_every_large_change_is_explained_or_marked_as_a_break(included_database: Path) -> None:
     text = (INCLUDED / "README.md").read_text(encoding="utf-8")
     explained = set(re.findall(r"^\| `(\w+)` \| (WK\d{6}|GM0935) \| (\d{4}) \| \S", text, re.MULTILINE))

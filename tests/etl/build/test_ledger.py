@@ -21,6 +21,8 @@ from tests.etl.build.test_internal import SECRET, figures
 from veerkracht.core import moments, paths
 from veerkracht.core.run_log import Run
 
+pytestmark = pytest.mark.slow
+
 NAZARETH, POTTENBERG = "BU09350403", "BU09350203"
 MEASURE, INDICATOR = "1", "ervaren_gezondheid"
 SECRET_TEXT = str(SECRET).replace(".", ",")
@@ -144,7 +146,6 @@ def test_a_ledger_of_an_earlier_version_is_in_the_zone_of_the_machine(place: Pat
     assert printed.strip() == f"[{datetime(2026, 7, 1, hour)!r}]"
 
 
-@pytest.mark.slow
 def test_a_run_during_which_the_clock_went_back_does_not_block_builds(data: Path) -> None:
     late, early = "2026-10-25 02:50:00.000000", "2026-10-25 02:10:00.000000"
     runs.append(paths.fetched_folder(), Run(late, early, "python -m etl", "gelukt", ""))
@@ -211,6 +212,36 @@ def test_an_internal_figure_of_one_area_takes_the_focus_areas_together_along(
     assert ask(first, areas) == [(POTTENBERG,)]
 
 
+def test_an_internal_figure_of_a_buurt_takes_the_focus_area_around_it_along(
+    place: Path, again: Callable[..., Path]
+) -> None:
+    [[indicator_id]] = ask(place, "select indicator_id from goal_measure where measure_id = '11'")
+    with duckdb.connect(str(place)) as connection:
+        connection.execute(f"""
+            insert into status_history select * replace ('GR-oost' as area_code)
+            from status_history where measure_id = '11' and area_code = '{NAZARETH}'
+        """)
+    internal = hidden("11", indicator_id, ("2025", NAZARETH))
+    known = "select count(*) from status_history where area_code = 'GR-oost'"
+    assert ask(again(place, where="false", internal=internal), known) == [(1,)]
+    around = f"insert into composition values ('GR-oost', ['{NAZARETH}', 'BU09350402'])"
+    assert ask(again(place, around, where="false", internal=internal), known) == [(0,)]
+
+
+def test_a_focus_area_of_several_buurten_has_no_revisions_beside_those_of_its_buurten(
+    place: Path, again: Callable[..., Path]
+) -> None:
+    def together(value: float) -> str:
+        return f"""insert into observation by name select * replace ('GR-oost' as area_code, {value} as value,
+            null as lower, null as upper, null as margin_kind) from observation
+            where indicator_id = '{INDICATOR}' and period = '2024' and area_code = '{NAZARETH}'"""
+
+    with duckdb.connect(str(place)) as connection:
+        connection.execute(together(50.0))
+    assert ask(again(place, together(51.0)), "from revision") == []
+    assert len(ask(again(place, together(51.0), other_health(55.0)), "from revision")) == 1
+
+
 def test_what_is_internal_stays_out_also_when_not_all_of_before_can_be_read(
     older: Path, again: Callable[..., Path]
 ) -> None:
@@ -238,7 +269,6 @@ def test_statuses_that_rest_on_a_baseline_that_becomes_internal_go(
     assert history(first) == [] and len(history(first, POTTENBERG)) == 3
 
 
-@pytest.mark.slow
 def test_internal_figures_of_one_area_leave_the_public_history_of_others_as_it_was(data: Path) -> None:
     own = data / "lokaal" / "peiling.csv"
     own.parent.mkdir()

@@ -54,6 +54,7 @@ def test_the_margin_of_included_counts_fits_counts_of_every_size(included_databa
     assert all(0.75 <= share <= 0.88 for _, pairs, share, _ in rows if pairs >= 300)
 
 
+@pytest.mark.slow
 def test_without_the_country_a_municipality_estimates_by_itself_and_what_is_unknown_is_assumed(
     database_of_data: Path,
 ) -> None:
@@ -98,6 +99,7 @@ def test_figures_of_a_model_have_the_margin_of_comparable_buurten(included_datab
                "and indicator_id in ('inwoners', 'huishoudens')") == [(0,)]  # fmt: skip
 
 
+@pytest.mark.slow
 def test_fewer_than_200_comparable_buurten_give_no_margin(copy, content: catalog.Catalog) -> None:
     copy.execute("""delete from elsewhere where indicator_id = 'ervaren_gezondheid' and area_code like 'BU%'
         and area_code not in (select area_code from area_elsewhere where level = 'buurt' order by all limit 150)""")
@@ -105,6 +107,7 @@ def test_fewer_than_200_comparable_buurten_give_no_margin(copy, content: catalog
     assert margin(copy, "ervaren_gezondheid", "2024", NAZARETH) == (58.9, None, None, None)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("percentage", [0.0, 45.0, 100.0])
 def test_a_survey_has_an_interval_within_0_and_100_that_is_never_certain(
     copy, content: catalog.Catalog, percentage: float
@@ -115,6 +118,7 @@ def test_a_survey_has_an_interval_within_0_and_100_that_is_never_certain(
     assert kind == "steekproef" and 0 <= lower <= value <= upper <= 100 and upper - lower > 20
 
 
+@pytest.mark.slow
 def test_a_count_of_0_has_a_margin_too(copy, content: catalog.Catalog) -> None:
     copy.execute(f"""update observation set value = 0, numerator = 0, lower = null, upper = null, margin_kind = null
         where indicator_id = 'misdrijven' and period = '2025' and area_code = '{NAZARETH}'""")
@@ -123,6 +127,7 @@ def test_a_count_of_0_has_a_margin_too(copy, content: catalog.Catalog) -> None:
     assert (value, lower, kind) == (0, 0, "telling") and upper > 10_000 / 3140
 
 
+@pytest.mark.slow
 def test_bounds_of_publishers_win_and_bounds_without_width_are_none(copy, content: catalog.Catalog) -> None:
     copy.execute(f"""update observation set lower = 50, upper = 70, margin_kind = 'gepubliceerd'
         where indicator_id = 'ervaren_gezondheid' and period = '2024' and area_code = '{NAZARETH}'""")
@@ -133,6 +138,7 @@ def test_bounds_of_publishers_win_and_bounds_without_width_are_none(copy, conten
     assert frame["lower"].isna().tolist() == [False, True, True]
 
 
+@pytest.mark.slow
 def test_a_second_fill_changes_nothing(copy, content: catalog.Catalog) -> None:
     question = "select indicator_id, period, area_code, lower, upper, margin_kind from observation order by all"
     before = copy.execute(question).fetchall()
@@ -141,12 +147,12 @@ def test_a_second_fill_changes_nothing(copy, content: catalog.Catalog) -> None:
 
 
 def test_a_margin_that_does_not_fit_is_a_warning_with_its_size() -> None:
-    rows = (Coverage(5, 10, 400, 0.92), Coverage(600, None, 300, 0.7), Coverage(10, 20, 400, 0.8))
+    rows = (Coverage(5, 10, 400, 0.92), Coverage(1500, None, 300, 0.7), Coverage(10, 20, 400, 0.8))
     spread = CountSpread("x", "Misdrijven", Spread(5.5, 0), "landelijk", coverage=rows)
     assert spread.warnings == [
         "Marge van Misdrijven: van de veranderingen van aantallen boven 5 tot en met 10 ligt 92% binnen de marge van "
         "80%. De marge is daar te breed.",
-        "Marge van Misdrijven: van de veranderingen van aantallen boven 600 zonder bovengrens ligt 70% binnen de marge "
-        "van 80%. De marge is daar te smal.",
+        "Marge van Misdrijven: van de veranderingen van aantallen boven 1.500 zonder bovengrens ligt 70% binnen de "
+        "marge van 80%. De marge is daar te smal.",
     ]
     assert [row["message"] != "" for row in spread.coverage_rows] == [True, True, False]

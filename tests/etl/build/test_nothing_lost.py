@@ -19,7 +19,7 @@ from veerkracht.core import paths, run_log
 from veerkracht.core.errors import DataError
 from veerkracht.database import places
 
-pytestmark = pytest.mark.slow
+pytestmark = [pytest.mark.slow, pytest.mark.few_figures]
 
 # root may write where others may not, unless it gives that up
 WITHOUT_RIGHTS = (

@@ -9,7 +9,7 @@ import pytest
 
 from etl.build import build, elsewhere, previous
 from etl.command import command
-from etl.snapshots import folders, nationwide, store
+from etl.snapshots import folders, national_figures, nationwide, store
 from tests import harm
 from tests.etl.build.test_build import ask, rewritten
 from tests.etl.build.test_internal import SECRET, figures, tables_with
@@ -18,7 +18,7 @@ from veerkracht.core import paths, run_log
 from veerkracht.core.errors import DataError, SourceError
 from veerkracht.database import places
 
-pytestmark = pytest.mark.slow
+pytestmark = [pytest.mark.slow, pytest.mark.few_figures]
 
 
 @pytest.fixture
@@ -236,10 +236,10 @@ def test_a_run_that_cannot_take_its_lock_says_why_in_dutch(
 def test_an_included_copy_that_is_damaged_does_not_matter_once_its_table_was_fetched(
     data: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    included = store.read(data / "meegeleverd" / "86165NED@2026-06-25", "meegeleverd")
-    (data / "meegeleverd" / "86165NED@2026-06-25" / "manifest.json").write_text("{", encoding="utf-8")
+    included = store.read(data / "meegeleverd" / "85318NED@2022", "meegeleverd")
+    (data / "meegeleverd" / "85318NED@2022" / "manifest.json").write_text("{", encoding="utf-8")
     assert command.main(["--offline"]) == command.PARTLY
-    assert "86165NED@2026-06-25: manifest.json is niet te lezen" in capsys.readouterr().err
+    assert "85318NED@2022: manifest.json is niet te lezen" in capsys.readouterr().err
     store.write(paths.fetched_folder(), included)
     assert command.main(["--offline"]) == command.ALL_WELL
 
@@ -250,14 +250,14 @@ def test_figures_of_the_country_that_were_damaged_on_disk_are_made_again(
     monkeypatch.setenv("VEERKRACHT_DATA", str(tmp_path))
     content = catalog.load(paths.CATALOG)
     [table, *_], _ = nationwide.current([])
-    made = elsewhere.figures(content, table, [table])
+    made = national_figures.figures(content, table, [table])
     intact = made.read_bytes()
     for damage in (b"geen parquet", intact[:-100], intact[:4000] + b"\xaa" * 300 + intact[4300:]):
         made.write_bytes(damage)
-        assert elsewhere.figures(content, table, [table]).read_bytes() == intact
+        assert national_figures.figures(content, table, [table]).read_bytes() == intact
     made.unlink()
     (made / "van iemand").mkdir(parents=True)
-    assert elsewhere.figures(content, table, [table]).read_bytes() == intact
+    assert national_figures.figures(content, table, [table]).read_bytes() == intact
     elsewhere.remove_others([])
     assert [path.name for path in made.parent.iterdir()] == [f"{made.name}.vorige-1"]
 
@@ -292,7 +292,7 @@ def test_a_build_that_starts_with_the_country_gives_what_one_that_inserts_it_giv
     data = included_database.parent
     monkeypatch.setenv("VEERKRACHT_DATA", str(data))
     [start] = (data / nationwide.NAME).glob("*.duckdb")
-    monkeypatch.setattr(elsewhere, "figures", lambda *_: pytest.fail("the figures are there"))
+    monkeypatch.setattr(national_figures, "figures", lambda *_: pytest.fail("the figures are there"))
     build.build(tmp_path / "tweede.duckdb")
     tables = ("elsewhere", "area_elsewhere", "snapshot_elsewhere", "observation", "goal_status")
     with duckdb.connect(str(tmp_path / "tweede.duckdb")) as connection:

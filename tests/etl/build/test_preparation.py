@@ -18,6 +18,7 @@ from veerkracht.database import health
 BUSY = "De cijfers worden klaargezet."
 
 
+@pytest.mark.slow
 def test_a_failed_build_is_reported_with_the_reason_and_breaks_nothing(
     data: Path, caplog: pytest.LogCaptureFixture, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -43,6 +44,7 @@ def test_a_read_only_folder_is_a_reason_too(
     assert str(tmp_path / "file") in caplog.text
 
 
+@pytest.mark.slow
 def test_nothing_is_built_when_it_is_current_or_comes_from_elsewhere(
     built: None, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -54,6 +56,7 @@ def test_nothing_is_built_when_it_is_current_or_comes_from_elsewhere(
     assert preparation.reason == ""
 
 
+@pytest.mark.slow
 def test_a_database_that_is_open_elsewhere_is_a_reason_and_stays_as_it_is(
     data: Path, database_of_data: Path, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
 ) -> None:
@@ -72,6 +75,7 @@ def test_a_database_that_is_open_elsewhere_is_a_reason_and_stays_as_it_is(
     assert database_of_data.read_bytes() == intact
 
 
+@pytest.mark.slow
 def test_a_server_loads_nothing_that_only_a_build_needs() -> None:
     script = """
 import importlib, pathlib, sys

@@ -42,6 +42,7 @@ def counts(before: previous.Before) -> dict[str, int]:
     return {name: len(table) for name, table in before.tables.items()}
 
 
+@pytest.mark.slow
 def test_all_of_a_ledger_is_read(place: Path) -> None:
     before = previous.read(place)
     ledger = harm.ledger(place)
@@ -52,6 +53,7 @@ def test_all_of_a_ledger_is_read(place: Path) -> None:
         assert len(rows) > 0
 
 
+@pytest.mark.slow
 def test_without_a_database_or_with_an_empty_one_there_is_nothing_and_nothing_is_lost(tmp_path: Path) -> None:
     nothing = {"revision": 0, "status_history": 0, "set_aside": 0, "protocol_history": 0, "appearance": 0, "figure": 0}
     place = tmp_path / "veerkracht.duckdb"
@@ -61,6 +63,7 @@ def test_without_a_database_or_with_an_empty_one_there_is_nothing_and_nothing_is
     assert counts(before) == nothing and before.loss is None
 
 
+@pytest.mark.slow
 def test_a_database_that_is_open_elsewhere_is_waited_for(place: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     waits: list[float] = []
     with ExitStack() as client:
@@ -75,6 +78,7 @@ def test_a_database_that_is_open_elsewhere_is_waited_for(place: Path, monkeypatc
     assert len(waits) == 1 and before.loss is None and counts(before)["revision"] == 1
 
 
+@pytest.mark.slow
 def test_after_some_waiting_the_program_that_has_it_open_is_named(place: Path, waits: list[float]) -> None:
     intact = place.read_bytes()
     with harm.held(place) as process:
@@ -88,6 +92,7 @@ def test_after_some_waiting_the_program_that_has_it_open_is_named(place: Path, w
     assert place.read_bytes() == intact and list(place.parent.iterdir()) == [place]
 
 
+@pytest.mark.slow
 def test_a_database_that_this_process_has_open_is_not_damaged(place: Path, waits: list[float]) -> None:
     with duckdb.connect(str(place)), pytest.raises(DataError, match="is open in een ander programma"):
         previous.read(place)
@@ -120,6 +125,7 @@ def test_a_folder_in_its_place_is_not_damage(tmp_path: Path) -> None:
         previous.read(tmp_path / "veerkracht.duckdb")
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     "statements",
     [
@@ -140,6 +146,7 @@ def test_a_ledger_of_another_shape_is_read_by_the_columns_that_both_have(
     assert before.loss is None and counts(before) == whole
 
 
+@pytest.mark.slow
 def test_a_renamed_column_of_a_ledger_is_said_and_its_rows_are_carried_over(place: Path) -> None:
     whole = counts(previous.read(place))
     change(place, "alter table status_history rename column value to waarde")
@@ -151,6 +158,7 @@ def test_a_renamed_column_of_a_ledger_is_said_and_its_rows_are_carried_over(plac
     )
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("moment", ["infinity", "-infinity", "290000-01-01"])
 def test_a_moment_that_no_calendar_has_is_said_and_its_rows_are_carried_over(place: Path, moment: str) -> None:
     whole = counts(previous.read(place))
@@ -178,6 +186,7 @@ HARM: list[tuple[Callable[[Path], None], str, set[str] | None]] = [
 ]
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(("damage", "fault", "lost"), HARM, ids=lambda value: getattr(value, "__name__", ""))
 def test_what_cannot_be_read_is_named_and_the_rest_is_read(
     place: Path, damage: Callable[[Path], None], fault: str, lost: set[str] | None
@@ -196,6 +205,7 @@ def test_what_cannot_be_read_is_named_and_the_rest_is_read(
     assert str(place.parent) not in before.loss.message
 
 
+@pytest.mark.slow
 def test_a_status_that_is_not_known_here_is_not_passed_over(place: Path) -> None:
     names = [*(status.name for status in STATUSES if status.is_of_measure), "ruim bereikt"]
     change(
@@ -209,6 +219,7 @@ def test_a_status_that_is_not_known_here_is_not_passed_over(place: Path) -> None
     assert before.lost == {"status_history"} and counts(before)["revision"] == 1
 
 
+@pytest.mark.slow
 def test_what_could_not_be_read_is_taken_from_the_other_database(place: Path, tmp_path: Path) -> None:
     beside = Path(shutil.copy(place, tmp_path / "veerkracht-intern.duckdb"))
     public = previous.read(place)
@@ -218,11 +229,13 @@ def test_what_could_not_be_read_is_taken_from_the_other_database(place: Path, tm
     assert before.tables == public.tables and before.loss is not None and before.loss.place == beside
 
 
+@pytest.mark.slow
 def test_a_revision_in_the_write_ahead_log_alone_is_read(place: Path) -> None:
     harm.leave_a_log(place)
     assert counts(previous.read(place))["revision"] == 2
 
 
+@pytest.mark.slow
 def test_a_write_ahead_log_of_another_database_does_no_harm(
     place: Path, included_database: Path, tmp_path: Path
 ) -> None:
@@ -236,6 +249,7 @@ def test_a_write_ahead_log_of_another_database_does_no_harm(
     assert not places.log_of(other).exists()
 
 
+@pytest.mark.slow
 def test_what_is_kept_never_takes_the_place_of_what_was_kept_before(place: Path) -> None:
     earlier = place.with_suffix(".vorige")
     earlier.write_bytes(b"of an earlier version")

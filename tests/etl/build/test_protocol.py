@@ -7,11 +7,14 @@ import pytest
 
 from etl.build import build
 from etl.build.catalog_tables import protocol_digest
+from tests import catalogue
 from tests.etl.build.test_build import ask
 from tests.opened import html, page
 from veerkracht.catalog import catalog
 from veerkracht.core import paths
 from veerkracht.core.errors import CatalogError
+
+pytestmark = pytest.mark.few_figures
 
 OURS = catalog.load(paths.CATALOG)
 DEVIATION = "  deviations:\n    - {{measure: {measure}, aspect: {aspect}, date: {date}, reason: {reason}}}\n"
@@ -23,13 +26,7 @@ def rebuilt(data: Path, monkeypatch: pytest.MonkeyPatch) -> Callable[..., list[t
     """A function that builds with these changes of the catalogue, and returns the deviations in the ledger."""
 
     def build_with(*changes: tuple[str, str]) -> list[tuple]:
-        text = paths.ROOT.joinpath("indicators.yaml").read_text(encoding="utf-8")
-        for old, new in changes:
-            assert old in text
-            text = text.replace(old, new, 1)
-        changed = data / "indicators.yaml"
-        changed.write_text(text, encoding="utf-8")
-        monkeypatch.setattr(paths, "CATALOG", changed)
+        catalogue.use(monkeypatch, data, *changes)
         build.build(paths.database_file())
         return ask(
             paths.database_file(),
@@ -41,6 +38,7 @@ def rebuilt(data: Path, monkeypatch: pytest.MonkeyPatch) -> Callable[..., list[t
     return build_with
 
 
+@pytest.mark.slow
 def test_every_measure_has_a_rule_with_what_counts_as_success(included_database: Path) -> None:
     assert {name for rule in OURS.protocol.rules for name in rule.measures} == {m.id for _, m in OURS.measures()}
     [[fixed, sha]] = ask(included_database, "select fixed_on::varchar, sha256 from protocol")
@@ -88,6 +86,7 @@ def test_a_threshold_or_reference_that_changes_is_one_with_the_reason_beside_its
     assert by_aspect["reference"][1] == "zonder reden" and "De 30 buurten" in by_aspect["reference"][0]
 
 
+@pytest.mark.slow
 def test_what_is_fixed_is_shown_with_its_date_and_hash(built: None, included_database: Path) -> None:
     test = page("toelichting")
     text = " ".join(part.value for part in test.markdown)
@@ -98,6 +97,7 @@ def test_what_is_fixed_is_shown_with_its_date_and_hash(built: None, included_dat
     assert "In elk jaar zijn er minstens 75 deelnemers." in shown and "Sindsdien is er niets veranderd." in shown
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("old", "new", "message"),
     [
@@ -114,9 +114,5 @@ def test_what_is_fixed_is_shown_with_its_date_and_hash(built: None, included_dat
     ],
 )
 def test_mistakes_in_the_protocol_are_named(tmp_path: Path, old: str, new: str, message: str) -> None:
-    text = paths.CATALOG.read_text(encoding="utf-8")
-    assert old in text
-    path = tmp_path / "indicators.yaml"
-    path.write_text(text.replace(old, new, 1), encoding="utf-8")
     with pytest.raises(CatalogError, match=message):
-        catalog.load(path)
+        catalog.load(*catalogue.written(tmp_path, (old, new)))

@@ -104,6 +104,7 @@ def test_an_indicator_without_a_goal_starts_at_its_figures_before(included: pd.D
     assert (row["kind"], row["base_period"], row["period"], row["reason"]) == ("verhouding", "2020", "2024", "")
 
 
+@pytest.mark.slow
 def test_fewer_than_200_buurten_say_nothing(computed: Computed) -> None:
     rows = computed("""
         delete from elsewhere where indicator_id = 'ervaren_gezondheid' and area_code like 'BU%' and area_code not in (
@@ -116,23 +117,27 @@ def test_fewer_than_200_buurten_say_nothing(computed: Computed) -> None:
     assert row[["lower_share", "band_lower", "band_upper", "alike_lower_share"]].isna().all()
 
 
+@pytest.mark.slow
 def test_a_baseline_year_without_national_figures_says_nothing(computed: Computed) -> None:
     rows = computed("delete from elsewhere where indicator_id = 'ervaren_gezondheid' and period = '2022'")
     assert set(rows.loc[HEALTH, "reason"]) == {"no_base"}
     assert rows.loc[(HEALTH, POTTENBERG), "value"] == 54.0
 
 
+@pytest.mark.slow
 def test_national_figures_of_another_table_are_not_compared(computed: Computed) -> None:
     rows = computed("update snapshot_elsewhere set table_id = 'ANDERS' where table_id = '50150NED'")
     assert set(rows.loc[HEALTH, "reason"]) == {"no_country"}
 
 
+@pytest.mark.slow
 def test_a_city_with_one_buurt_says_nothing(computed: Computed) -> None:
     rows = computed(f"delete from observation where area_code like 'BU%' and area_code <> '{POTTENBERG}'")
     assert rows.loc[(HEALTH, POTTENBERG), "reason"] == "single"
     assert rows.loc[(CRIME, POTTENBERG), "reason"] == "single"
 
 
+@pytest.mark.slow
 def test_a_series_of_zeros_says_nothing(computed: Computed) -> None:
     zeros = "value = 0, numerator = 0, lower = null, upper = null, margin_kind = null"
     rows = computed(f"update observation set {zeros} where area_code = '{POTTENBERG}' and indicator_id = '{CRIME}'")
@@ -140,16 +145,19 @@ def test_a_series_of_zeros_says_nothing(computed: Computed) -> None:
     assert rows.loc[(CRIME, NAZARETH), "reason"] == ""
 
 
+@pytest.mark.slow
 def test_a_country_of_zeros_is_no_reference(computed: Computed) -> None:
     rows = computed(f"update elsewhere set value = 0, numerator = 0 where indicator_id = '{CRIME}'")
     assert set(rows.loc[CRIME, "reason"]) <= {"few", "small"}
 
 
+@pytest.mark.slow
 def test_a_city_without_a_figure_says_nothing(computed: Computed) -> None:
     rows = computed(f"delete from observation where area_code = 'GM0935' and indicator_id = '{HEALTH}'")
     assert set(rows.loc[HEALTH, "reason"]) == {"no_city"}
 
 
+@pytest.mark.slow
 def test_a_small_municipality_says_nothing_of_a_count(computed: Computed) -> None:
     rows = computed(f"""
         update observation set numerator = 400 where area_code = 'GM0935' and indicator_id = '{CRIME}'
@@ -157,6 +165,7 @@ def test_a_small_municipality_says_nothing_of_a_count(computed: Computed) -> Non
     assert rows.loc[(CRIME, POTTENBERG), "reason"] == "small_rest"
 
 
+@pytest.mark.slow
 def test_a_break_or_another_boundary_in_between_says_nothing(computed: Computed, content: catalog.Catalog) -> None:
     broken = content.model_copy(update={"indicators": tuple(
         indicator.model_copy(update={"breaks": (catalog.Break(period="2024", reason="Andere vraag."),)})
@@ -171,6 +180,20 @@ def test_a_break_or_another_boundary_in_between_says_nothing(computed: Computed,
     assert rows.loc[(HEALTH, NAZARETH), "reason"] == ""
 
 
+@pytest.mark.slow
+def test_a_break_after_the_baseline_leaves_the_years_before_it(computed: Computed, content: catalog.Catalog) -> None:
+    broken = content.model_copy(update={"indicators": tuple(
+        indicator.model_copy(update={"breaks": (catalog.Break(period="2024", reason="Andere vraag."),)})
+        if indicator.id == HEALTH else indicator
+        for indicator in content.indicators
+    )})  # fmt: skip
+    year_between = "update {} set period = '2023' where indicator_id = 'ervaren_gezondheid' and period = '2020'"
+    rows = computed(f"{year_between.format('elsewhere')}; {year_between.format('observation')}", of=broken)
+    row = rows.loc[(HEALTH, POTTENBERG)]
+    assert (row["base_period"], row["period"], row["reason"]) == ("2022", "2023", "")
+
+
+@pytest.mark.slow
 def test_buurten_elsewhere_with_another_boundary_are_left_out_between_tables(computed: Computed) -> None:
     before = computed().loc[("inwoners", NAZARETH), "buurt_count"]
     rows = computed("""
@@ -182,6 +205,7 @@ def test_buurten_elsewhere_with_another_boundary_are_left_out_between_tables(com
     assert rows.loc[(HEALTH, NAZARETH), "buurt_count"] == 8380  # one table holds both years
 
 
+@pytest.mark.slow
 def test_units_change_nothing(computed: Computed, included: pd.DataFrame) -> None:
     rows = computed(
         "update elsewhere set value = value / 1000 where indicator_id = 'inkomen_per_inwoner'",
@@ -193,11 +217,13 @@ def test_units_change_nothing(computed: Computed, included: pd.DataFrame) -> Non
     )  # fmt: skip
 
 
+@pytest.mark.slow
 def test_a_country_without_buurten_is_no_reference(computed: Computed) -> None:
     rows = computed("delete from elsewhere where area_code like 'BU%' and indicator_id <> 'inwoners'")
     assert set(rows.loc[HEALTH, "reason"]) == set(rows.loc[CRIME, "reason"]) == {"few", "small"}
 
 
+@pytest.mark.slow
 def test_figures_of_both_years_in_no_buurt_give_no_row(computed: Computed) -> None:
     rows = computed(f"""
         delete from observation
@@ -206,6 +232,7 @@ def test_figures_of_both_years_in_no_buurt_give_no_row(computed: Computed) -> No
     assert HEALTH not in rows.index.get_level_values(0) and CRIME in rows.index.get_level_values(0)
 
 
+@pytest.mark.slow
 def test_without_national_figures_only_measures_of_goals_have_a_row(computed: Computed) -> None:
     rows = computed("delete from elsewhere")
     assert set(rows["reason"]) == {"no_country"}

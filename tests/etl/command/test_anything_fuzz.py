@@ -17,7 +17,7 @@ from hypothesis import strategies as st
 from etl.command import command
 from etl.own_figures import intake
 from etl.own_texts import kinds
-from etl.publishers import cbsodata_client, fetching, http, pdok
+from etl.publishers import fetching, http, pdok
 from etl.publishers.fetching import Options
 from etl.snapshots import nationwide, outlines, store
 from etl.snapshots.columns import Columns
@@ -70,7 +70,13 @@ PLACES = [
     *(f"{table}/{name}" for table in (KWB, RIVM, POLICE) for name in COLLECTIONS if (table, name) != (KWB, "Perioden")),
     f"{POLICE}/SoortMisdrijf", "buurten", "wijken", "gemeenten",
 ]  # fmt: skip
-ANSWERS = st.tuples(st.sampled_from(PLACES), st.one_of(CHANGES, CHANGES, CHANGES, CHANGES, CHANGES, BYTES))
+PLACES_OF_ODATA4 = [
+    *(f"{KWB}/{name}" for name in ("Properties", "MeasureCodes", "MeasureGroups", "WijkenEnBuurtenCodes")),
+    *(f"{table}/Observations" for table in (KWB, RIVM, POLICE)), f"{RIVM}/PeriodenCodes",
+]  # fmt: skip
+ANSWERS = st.tuples(
+    st.sampled_from([*PLACES, *PLACES_OF_ODATA4]), st.one_of(CHANGES, CHANGES, CHANGES, CHANGES, CHANGES, BYTES)
+)
 
 
 def changed(content: Any, changes: list[tuple[str, list[int], Any]]) -> Any:
@@ -121,7 +127,7 @@ def world(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[Publishers
     shutil.copytree(INCLUDED, folder / "meegeleverd", ignore=shutil.ignore_patterns(nationwide.NAME))
     with pytest.MonkeyPatch.context() as patch, server.serving() as publishers:
         patch.setattr(http, "WAIT_SECONDS", 0.0)
-        patch.setattr(cbsodata_client, "MOST_REQUESTS", 30)
+        patch.setattr(http, "MOST_REQUESTS", 30)
         patch.setattr(pdok, "MOST_PAGES", 30)
         patch.setenv("VEERKRACHT_DATA", str(folder))
         patch.delenv("VEERKRACHT_DATABASE", raising=False)
@@ -178,11 +184,13 @@ def test_whatever_a_publisher_answers_the_other_tables_are_fetched_and_the_last_
     restore(before)
     table_id = answer[0].partition("/")[0] if "/" in answer[0] else OUTLINES
     publishers.spoil = spoiling(answer)
+    if answer[0] in PLACES_OF_ODATA4:
+        content, publishers.protocols = full_set.by_second_door(content), {4}
     try:
         todo = fetching.jobs(content, [table_id, OTHER], [], [])
         attempts = fetching.run(todo, content, Options(refresh=True), lambda _: None, iter)
     finally:
-        publishers.spoil = lambda _, body: body
+        publishers.spoil, publishers.protocols = lambda _, body: body, {3}
     outcomes = {attempt.table_id: attempt for attempt in attempts}
     assert outcomes[OTHER].outcome == "opgehaald", outcomes[OTHER]
     spoiled = outcomes[table_id]
@@ -196,7 +204,7 @@ def test_whatever_a_publisher_answers_the_other_tables_are_fetched_and_the_last_
         assert len(outlines.read(folder)) == 52
     else:
         for folder in fetched.glob(f"{table_id}@*"):
-            assert Columns(store.read(folder, "opgehaald")).facts
+            assert Columns(store.read(folder, "opgehaald")).places
     assert {path.name for path in fetched.iterdir()} >= {path.name for path in (before / "bronnen").iterdir()}
     assert not list(fetched.glob(".*-*")) and all(path.name[0] != "." for path in fetched.parent.iterdir())
 

@@ -9,10 +9,11 @@ import pandas as pd
 import pytest
 
 from etl.command import command
+from etl.own_figures import intake
 from etl.publishers import http
 from etl.snapshots import store
 from etl.snapshots.columns import base_name
-from tests import full_set
+from tests import catalogue, full_set
 from tests import publishers as server
 from tests.conftest import INCLUDED
 from tests.publishers import Publishers
@@ -124,7 +125,8 @@ def test_an_unreachable_host_is_one_clear_line(
     for host in http.HOSTS.values():
         monkeypatch.setenv(host.variable, "http://127.0.0.1:9")
     error = failing(capsys, "--only", "kwb")
-    assert error.count("is niet bereikbaar") == 1 and "VEERKRACHT_OPENDATA_URL" in error
+    assert error.count("is niet bereikbaar") == 2  # one per door
+    assert "VEERKRACHT_OPENDATA_URL" in error and "VEERKRACHT_DATASETS_URL" in error
     assert len(error.strip().splitlines()) == 1
 
 
@@ -168,11 +170,7 @@ def test_a_broken_catalogue_is_reported_and_nothing_is_fetched(
     monkeypatch: pytest.MonkeyPatch,
     capsys: pytest.CaptureFixture[str],
 ) -> None:
-    broken = data / "indicators.yaml"
-    broken.write_text(
-        paths.CATALOG.read_text(encoding="utf-8").replace("kind: odata", "kind: odeta", 1), encoding="utf-8"
-    )
-    monkeypatch.setattr(paths, "CATALOG", broken)
+    catalogue.use(monkeypatch, data, ("kind: odata", "kind: odeta"))
     cbs.requests.clear()
     assert "sources > kwb > kind: 'odeta' kan niet" in failing(capsys, *FOUR_YEARS)
     assert cbs.requests == []
@@ -257,16 +255,12 @@ def test_every_run_is_logged_in_the_next_database(data: Path) -> None:
     assert rows == [("python -m etl --offline", "gelukt")]
 
 
-def test_another_municipality_is_a_change_of_the_catalogue_only(
+def test_another_municipality_is_a_change_of_one_file_only(
     cbs: Publishers, data: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    text = paths.CATALOG.read_text(encoding="utf-8")
-    for old, new in (("GM0935", "GM0917"), ("Maastricht", "Heerlen"), ("BU09350403", "BU09170001"),
-                     ("BU09350203", "BU09170002")):  # fmt: skip
-        text = text.replace(old, new)
-    heerlen = data / "indicators.yaml"
-    heerlen.write_text(text, encoding="utf-8")
-    monkeypatch.setattr(paths, "CATALOG", heerlen)
+    changes = (("GM0935", "GM0917"), ("Maastricht", "Heerlen"), ("BU09350403", "BU09170001"),
+               ("BU09350203", "BU09170002"))  # fmt: skip
+    catalogue.use(monkeypatch, data, *changes, count=-1)
     cbs.buurten, cbs.wijken, cbs.gemeenten = server.squares("GM0917", wijken=1, each=3)
     # test figures: three buurten of Maastricht under codes of Heerlen, and their sum as the city
     of_2024 = store.read(INCLUDED / "85984NED@2026-07-19", "meegeleverd")
@@ -511,12 +505,8 @@ def test_a_changed_boundary_is_never_drawn_through(cbs: Publishers, data: Path) 
 
 
 def with_changes(data: Path, monkeypatch: pytest.MonkeyPatch, changes: str) -> None:
-    text = (paths.ROOT / "indicators.yaml").read_text(encoding="utf-8")
-    (data / "indicators.yaml").write_text(
-        text.replace("  minimum_denominator: 100\n", f"  minimum_denominator: 100\n  area_changes: {changes}\n"),
-        encoding="utf-8",
-    )
-    monkeypatch.setattr(paths, "CATALOG", data / "indicators.yaml")
+    line = "  minimum_denominator: 100\n"
+    catalogue.use(monkeypatch, data, (line, f"{line}  area_changes: {changes}\n"))
 
 
 def test_a_split_needs_data_and_no_code(
@@ -531,9 +521,9 @@ def test_a_split_needs_data_and_no_code(
             for name in ("WijkenEnBuurten", "Codering_3", "Key"):
                 if row.get(name) == "BU09350403":
                     row[name] = "BU09350499"
-    assert run("--only", "85318NED") == 3
+    assert run("--only", "85318NED") == 0
     error = capsys.readouterr().err
-    assert "BU09350499" in error and "area_changes" in error and "python -m etl --only 85318NED" in error
+    assert "BU09350499" in error and "area_changes" in error and "python -m etl gebieden" in error
     note = "note: Nieuwe code in 2023"
     with_changes(data, monkeypatch, f"[{{year: 2023, old: BU09350499, new: BU09350403, is_same_area: true, {note}}}]")
     assert run("--only", "85318NED") == 0
@@ -557,3 +547,19 @@ def test_the_log_for_a_collector_is_one_object_a_line(
     assert output.err == "" and all({"time", "level", "message"} <= set(line) for line in lines)
     levels = {line.get("table"): line["level"] for line in lines if "table" in line}
     assert levels == {"85318NED": "error", "85984NED": "info"}
+
+
+def test_a_programme_is_checked_without_building_and_is_no_own_file(
+    data: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    own = paths.own_programme()
+    own.parent.mkdir(exist_ok=True)
+    _, written = catalogue.written(tmp_path, ("number: 16\n", "number: 15\n"))
+    own.write_bytes(written.read_bytes())
+    assert intake.accept_all(catalog.load(paths.CATALOG, paths.INCLUDED_PROGRAMME)) == ([], [])
+    assert command.main(["controleer", str(own)]) == command.FAILED
+    assert "programma.yaml:\n  regel " in capsys.readouterr().err
+    own.write_bytes(paths.INCLUDED_PROGRAMME.read_bytes())
+    assert command.main(["controleer", str(own)]) == command.ALL_WELL
+    assert "programma.yaml: goed. Veerkrachtige Wijken, Maastricht." in capsys.readouterr().out
+    assert not paths.database_file().exists()

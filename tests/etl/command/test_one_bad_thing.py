@@ -27,7 +27,7 @@ from tests.publishers import Publishers
 from veerkracht.core import logs, paths, run_log
 from veerkracht.core.errors import DataError
 
-pytestmark = pytest.mark.slow
+pytestmark = [pytest.mark.slow, pytest.mark.few_figures]
 
 GOOD = "indicator;gebied;periode;waarde;n;bron\nthuis_in_de_buurt;BU09350403;2022;58,9;212;\n"
 KWB, OTHER = "85984NED", "85318NED"

@@ -8,6 +8,8 @@ from etl.command import command
 from veerkracht.core import paths, run_log
 from veerkracht.database import database
 
+pytestmark = pytest.mark.few_figures
+
 HEADER = "indicator;gebied;periode;waarde;n;bron\n"
 GOOD = f"{HEADER}thuis_in_de_buurt;BU09350403;2024;58,9;212;\n"
 MONITOR = (

@@ -173,6 +173,7 @@ def test_nothing_that_is_withheld_can_be_computed_from_what_is_shown(sizes: dict
     assert recomputed(sizes, hidden(sizes), equations()) == set()
 
 
+@pytest.mark.slow
 @settings(max_examples=100 * TIMES, deadline=None, derandomize=True, database=None, phases=[Phase.generate])
 @given(st.lists(st.integers(0, 12), min_size=3, max_size=3))
 def test_what_is_withheld_may_differ_by_five_for_all_that_anybody_knows(west: list[int]) -> None:
@@ -334,7 +335,7 @@ VIEWS = {
     "trends": {"indicator": COUNT}, "kaart": {"indicator": COUNT}, "vergelijken": {"indicator": COUNT},
     "buurtprofiel": {"buurt": "BU09350403"}, "samenhang": {"indicator": COUNT, "indicator2": "misdrijven"},
     "vergelijkbaar": {"indicator": COUNT}, "bronnen": {"toon": "cijfer", "indicator": COUNT},
-    "raadsbrief": {"deel": [f"onderwerp-{COUNT}", "buurt-BU09350403"]},
+    "raadsbrief": {"deel": [f"onderwerp-{COUNT}", "buurt-BU09350403"], "vorm": "bijlage"},
 }  # fmt: skip
 
 

@@ -60,6 +60,7 @@ def public() -> list[str]:
     return list(frame["text"]) if len(frame) else []
 
 
+@pytest.mark.slow
 def test_the_template_is_good_and_stands_where_it_is_to_be_filled_in(data: Path) -> None:
     assert command.main(["sjabloon"]) == 0
     template = data / "lokaal" / "sjabloon besluiten.yaml"
@@ -154,6 +155,7 @@ def test_one_bad_decision_never_ends_the_others(own: Path, capsys: pytest.Captur
     assert "1 fout. Verbeter ze; de rest is wel over te nemen." in output.out + output.err
 
 
+@pytest.mark.slow
 def test_a_decision_that_gets_a_mistake_stays_as_it_was_but_public_only_if_it_still_says_so(own: Path) -> None:
     taken(own, GOOD)
     _, rows = taken(own, GOOD.replace("uiterlijk: 2026-11-01", "uiterlijk: 2026-02-31"))
@@ -240,6 +242,7 @@ def test_a_text_is_kept_on_one_line_as_it_is_written(own: Path, text: str) -> No
     assert row == text.replace("\u0000", " ").replace("\u202e", " ")
 
 
+@pytest.mark.slow
 def test_the_tables_fit_the_schema(own: Path, included_database: Path) -> None:
     bare = "besluiten:\n  - datum: 2026-01-01\n    besluit: Zonder meer.\n    zichtbaar: openbaar\n"
     for text in (GOOD, bare):

@@ -8,7 +8,7 @@ import pytest
 
 from etl.command import command
 from etl.own_figures import intake, local_files
-from etl.own_texts import budget, decisions, efforts, kinds, stories
+from etl.own_texts import budget, decisions, efforts, groups, kinds, stories
 from tests.conftest import INCLUDED
 from veerkracht.catalog import catalog
 from veerkracht.core import paths
@@ -40,6 +40,7 @@ def content_for(name: str) -> bytes:
     return (INCLUDED / f"{text}.yaml").read_bytes() if text else "\n".join(map(";".join, ROWS)).encode()
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("name", "is_taken"),
     [
@@ -77,6 +78,7 @@ def test_the_check_calls_good_what_a_run_takes_in_and_what_it_does_not_is_named(
     assert named, (attempts, passed_over)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("name", ["sjabloon.csv", "sjabloon begroting.yaml", "verhalen/sjabloon.md"])
 def test_a_template_as_it_was_written_is_no_news_for_a_run_but_is_for_the_check(data: Path, name: str) -> None:
     assert command.main(["sjabloon"]) == 0
@@ -86,6 +88,7 @@ def test_a_template_as_it_was_written_is_no_news_for_a_run_but_is_for_the_check(
     assert command.main(["controleer", str(data / "lokaal" / name)]) == 1
 
 
+@pytest.mark.slow
 def test_a_file_elsewhere_is_judged_by_its_name(tmp_path: Path, data: Path) -> None:
     for name, result in (("cijfers.csv", 0), ("begroting.yml", 0), ("koffie.md", 0), ("begroting 2026.yaml", 1)):
         (tmp_path / name).write_bytes(content_for(name))
@@ -107,6 +110,7 @@ def test_a_text_in_two_files_is_refused_in_both_and_its_last_good_copy_stays(dat
 A_LINK = "dit is een verwijzing naar een ander bestand; zet het bestand zelf in de map"
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("name", ["cijfers.csv", "cijfers.xlsx", "begroting.yaml", "inspanningen.yml"])
 @pytest.mark.parametrize("is_there", [True, False])
 def test_a_link_is_refused_and_what_was_accepted_of_the_file_stays(data: Path, name: str, is_there: bool) -> None:
@@ -143,6 +147,7 @@ def test_a_link_to_a_folder_is_named_and_not_followed(data: Path) -> None:
     assert attempts == [] and line.startswith("archief is niet gelezen: het verwijst naar een andere map; zet")
 
 
+@pytest.mark.slow
 def test_a_linked_folder_of_stories_is_not_followed_so_that_no_permission_is_read_there(data: Path) -> None:
     folder = data / "lokaal" / local_files.STORIES
     folder.mkdir(parents=True)
@@ -158,4 +163,5 @@ def test_a_linked_folder_of_stories_is_not_followed_so_that_no_permission_is_rea
 
 
 def test_the_names_of_texts_are_those_of_their_kinds() -> None:
-    assert {efforts.NAME, budget.NAME, decisions.NAME} == set(local_files.TEXTS) and stories.NAME == local_files.STORIES
+    names = {efforts.NAME, budget.NAME, decisions.NAME, groups.NAME}
+    assert names == set(local_files.TEXTS) and stories.NAME == local_files.STORIES

@@ -66,12 +66,14 @@ def test_a_good_story_becomes_a_row_with_codes_and_numbers(data: Path, tmp_path:
     }  # fmt: skip
 
 
+@pytest.mark.slow
 def test_a_story_of_the_whole_programme_names_no_buurt_and_windows_may_write_it(data: Path, tmp_path: Path) -> None:
     path = written(tmp_path, gebieden=None, doelen=None)
     path.write_bytes(b"\xef\xbb\xbf" + path.read_bytes().replace(b"\n", b"\r\n"))
     assert row(checked(path)) | {"area_codes": [], "goal_ids": []} == row(checked(path))
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("field", "value", "line", "message"),
     [
@@ -113,6 +115,7 @@ def test_all_mistakes_are_reported_at_once_in_the_order_of_the_lines(data: Path,
     assert lines == ["regel 3", "regel 5", "regel 11", "regel 11", "regel 12", "regel 12", "regel 12"]
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("content", "message"),
     [
@@ -148,6 +151,7 @@ def test_any_content_of_a_file_is_checked(tmp_path_factory: pytest.TempPathFacto
     assert checked(path).mistakes
 
 
+@pytest.mark.slow
 def test_text_that_is_empty_too_long_or_not_utf_8_is_refused(data: Path, tmp_path: Path) -> None:
     assert checked(written(tmp_path, " \n")).mistakes == ["regel 10: onder de velden staat geen tekst"]
     assert "meer dan 20000 tekens" in checked(written(tmp_path, "a" * 20_001)).mistakes[0]
@@ -160,6 +164,7 @@ def test_text_that_is_empty_too_long_or_not_utf_8_is_refused(data: Path, tmp_pat
 # --- permission -------------------------------------------------------------------------------------------------------
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("head", "why"),
     [
@@ -201,6 +206,7 @@ def test_a_typing_error_in_a_story_that_may_be_shown_leaves_its_last_good_copy(d
     assert attempt.outcome == "mislukt" and len(own_text.copies(stories.NAME)) == 1
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("head", [{}, {"titel": "'kapot"}, {"soort": "x"}, {"datum": "gisteren"}])
 def test_a_story_that_becomes_internal_is_gone_for_everybody_whatever_other_mistakes_it_has(
     data: Path, tmp_path: Path, head: dict[str, str]
@@ -234,6 +240,7 @@ def wrong_picture(folder: Path, name: str = "foto.jpg") -> str:
     return mistake
 
 
+@pytest.mark.slow
 def test_a_picture_is_made_smaller_upright_and_loses_what_the_camera_wrote(data: Path, tmp_path: Path) -> None:
     exif = Image.Exif()
     exif[0x0112], exif[0x010F] = 6, "Merk"  # turned a quarter; the maker
@@ -261,6 +268,7 @@ def test_a_picture_that_is_missing_is_reported_with_the_nearest_name(data: Path,
     assert "foto 'foto.jpg' bestaat niet; bedoelde u 'foto1.jpg'?" in wrong_picture(tmp_path)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("name", ["../foto.jpg", "/etc/passwd", "..%2Ffoto.jpg", "C:%5Cfoto.jpg", "https://a.nl/foto.jpg",
                                   "data:image/png;base64,AA", "foto.svg", "verhaal.json", ".jpg"])  # fmt: skip
 def test_only_plain_names_of_pictures_are_looked_for(data: Path, tmp_path: Path, name: str) -> None:
@@ -288,6 +296,7 @@ def bomb(width: int, height: int) -> bytes:
     return b"\x89PNG\r\n\x1a\n" + chunk(b"IHDR", head) + chunk(b"IDAT", rows) + chunk(b"IEND", b"")
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("content", "message"),
     [
@@ -310,6 +319,7 @@ def test_an_invalid_picture_is_refused(data: Path, tmp_path: Path, content: byte
     assert message in wrong_picture(tmp_path)
 
 
+@pytest.mark.slow
 @given(
     st.sampled_from(["JPEG", "PNG", "WEBP"]), st.lists(st.tuples(st.integers(0, 700), st.integers(0, 255)), max_size=8)
 )
@@ -332,6 +342,7 @@ def test_ten_pictures_are_enough(data: Path, tmp_path: Path) -> None:
     assert checked(written(tmp_path, body)).mistakes == ["regel 10: er staan 11 foto's in; hoogstens 10 kan"]
 
 
+@pytest.mark.slow
 def test_names_of_areas_and_pictures_may_have_accents_apart_and_signs_that_nobody_sees(tmp_path: Path) -> None:
     (tmp_path / unicodedata.normalize("NFD", "café.jpg")).write_bytes(picture())
     text = checked(written(tmp_path, "![Koffie](café.jpg)", gebieden="[Belve\u0301de\u0300re, Na\u00adzareth]"))
@@ -432,6 +443,7 @@ def test_a_build_without_stories_has_empty_tables(included_database: Path) -> No
     assert in_database(included_database.parent, "select * from story") == []
 
 
+@pytest.mark.slow
 def test_the_check_names_all_mistakes_and_a_story_that_is_not_shown(
     data: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
@@ -443,3 +455,39 @@ def test_the_check_names_all_mistakes_and_a_story_that_is_not_shown(
         capsys.readouterr().out.split()
     )
     assert not freshness.is_current(data / "veerkracht.duckdb")
+
+
+@pytest.mark.parametrize(
+    ("words", "what"),
+    [
+        ("Bel 06-12345678.", "'06-12345678' lijkt op een telefoonnummer"),
+        ("Bel (043) 350 40 40.", "'043) 350 40 40' lijkt op een telefoonnummer"),
+        ("Bel +31 6 12 34 56 78.", "'+31 6 12 34 56 78' lijkt op een telefoonnummer"),
+        ("Mail jan@voorbeeld.nl.", "'jan@voorbeeld.nl' lijkt op een e-mailadres"),
+        ("In 6229 AB wonen wij.", "'6229 AB' lijkt op een postcode"),
+        ("In 6229ab wonen wij.", "'6229ab' lijkt op een postcode"),
+        ("Zij woont op nummer 12.", "'nummer 12' lijkt op een huisnummer"),
+        ("In de Kersenstraat 12b.", "'Kersenstraat 12b' lijkt op een huisnummer"),
+    ],
+)
+def test_what_may_lead_to_a_person_is_doubtful_and_no_mistake(
+    data: Path, tmp_path: Path, words: str, what: str
+) -> None:
+    path = written(tmp_path, f"Een regel.\n{words}")
+    text = checked(path)
+    assert text.mistakes == [] and text.contents
+    assert text.doubts == (f"regel 11: {what}; haal het weg als het van een bewoner is",)
+
+
+def test_figures_and_days_in_a_story_are_not_taken_for_persons(data: Path, tmp_path: Path) -> None:
+    words = "Op 31-03-2026 en in 2024 de 1.250 bezoekers van 10 uur, 12345678901234 in ISBN, en 3 wegen op de weg in 2."
+    assert checked(written(tmp_path, words)).doubts == ()
+
+
+def test_the_check_of_a_story_warns_of_what_may_lead_to_a_person(
+    data: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    path = written(tmp_path, "Bel 06-12345678.")
+    assert command.main(["controleer", str(path)]) == command.ALL_WELL
+    printed = " ".join("".join(capsys.readouterr()).split())
+    assert "koffie.md: goed." in printed and "regel 10: '06-12345678' lijkt op een telefoonnummer" in printed

@@ -1,8 +1,9 @@
 """What the outside world can do wrong: each fault is reported, keeps the last good table, and stops no other source.
 
-The faults here are the rows of docs/faults.md; a test holds the two together.
+The faults here are the rows of docs/faults.md; a test holds the two together. Those of a table hold for every door.
 """
 
+import json
 import os
 import re
 import shutil
@@ -13,12 +14,14 @@ from typing import Any
 import pytest
 import requests
 
-from etl.publishers import cbsodata_client, fetching, http
+from etl.publishers import fetching, http
 from etl.publishers import pdok as pdok_publisher
 from etl.publishers.fetching import Options
+from etl.saved_tables import intake as saved_tables
 from etl.snapshots import outlines, store
-from tests import full_set
+from tests import full_set, saved
 from tests.conftest import Shared
+from tests.odata4 import COLLECTIONS
 from tests.publishers import Publishers
 from veerkracht.catalog import catalog
 from veerkracht.catalog.catalog import Catalog
@@ -49,12 +52,12 @@ def fetch_first(content: Catalog, publishers: Publishers, *only: str) -> None:
 def fetched(ours: Catalog, publishers: Publishers, shared: Shared) -> Callable[..., None]:
     """A function that gives what `fetch_first` does, fetched once for all tests that change nothing before it."""
 
-    def fetch(*only: str) -> None:
+    def fetch(*only: str, protocol: int = 3) -> None:
         def fill(folder: Path) -> None:
-            fetch_first(ours, publishers, *only)
+            fetch_first(full_set.by_second_door(ours) if protocol == 4 else ours, publishers, *only)
             shutil.copytree(paths.fetched_folder(), folder)
 
-        before = shared("-".join(["fetched", *only]), fill)
+        before = shared("-".join([f"fetched{protocol}", *only]), fill)
         shutil.copytree(before, paths.fetched_folder(), dirs_exist_ok=True)
         publish_later(publishers)
 
@@ -96,7 +99,13 @@ def put(table_id: str, start: str, value: object, area: str = "BU09350403") -> C
 
 
 def answer(table_id: str, collection: str, fault: str) -> Callable[[Publishers], None]:
-    return lambda publishers: publishers.fail(f"{table_id}/{collection}", *[fault] * http.TRIES)
+    """Return what makes a fault at all requests for a collection, by its name in OData v3, whatever the protocol."""
+
+    def apply(publishers: Publishers) -> None:
+        for name in {collection, COLLECTIONS[collection]}:
+            publishers.fail(f"{table_id}/{name}", *[fault] * http.TRIES)
+
+    return apply
 
 
 def without_topic(publishers: Publishers) -> None:
@@ -165,9 +174,9 @@ def other_columns(publishers: Publishers) -> None:
     table = publishers.tables[KWB]
     table.title = "Bevolking; leeftijd en geslacht"
     for number, row in enumerate(table.properties):
-        if row["Type"] == "Topic":
-            row["Title"] = f"Iets anders {number}"
-            row["Key"] = f"IetsAnders_{number}"
+        if row["Type"] == "Topic" and row["Datatype"] != "String":
+            old, row["Title"], row["Key"] = row["Key"], f"Iets anders {number}", f"IetsAnders_{number}"
+            table.rows = [cells | {row["Key"]: cells[old]} for cells in table.rows]
 
 
 def put_all(table_id: str, start: str, change: Callable[[Any], Any], level: str = "") -> Callable[[Publishers], None]:
@@ -249,7 +258,8 @@ def two_totals(publishers: Publishers) -> None:
 
 
 def unreachable(_: Publishers) -> None:
-    os.environ["VEERKRACHT_DATADERDEN_URL"] = "http://127.0.0.1:9"
+    for name in ("VEERKRACHT_DATADERDEN_URL", "VEERKRACHT_DATASETS_URL"):
+        os.environ[name] = "http://127.0.0.1:9"
 
 
 def lost_buurt(publishers: Publishers) -> None:
@@ -279,14 +289,29 @@ def unnamed(publishers: Publishers) -> None:
 
 
 def set_cell(table_id: str, collection: str, column: str, value: object) -> Callable[[Publishers], None]:
-    """Return what puts a value in the last row of a collection of a table, or makes it that row."""
+    """Return what puts a value in the first row of a collection of a table, or of its topics the last one; or makes it
+    that row."""
 
     def change(publishers: Publishers) -> None:
         table = publishers.tables[table_id]
         rows = {"DataProperties": table.properties, DATA: table.rows}.get(collection) or table.dimensions[collection]
-        rows[-1] = rows[-1] | {column: value} if column else value
+        place = -1 if collection == "DataProperties" else 0
+        rows[place] = rows[place] | {column: value} if column else value
 
     return change
+
+
+def observed(**cells: object) -> Callable[[Publishers], None]:
+    """Return what changes the ninth figure of a table, the first of which are texts, as OData v4 gives it."""
+
+    def change(place: str, body: bytes) -> bytes:
+        if place != f"{KWB}/{COLLECTIONS[DATA]}":
+            return body
+        content = json.loads(body)
+        content["value"][8] |= cells
+        return json.dumps(content).encode()
+
+    return lambda publishers: setattr(publishers, "spoil", change)
 
 
 def no_names(publishers: Publishers) -> None:
@@ -357,9 +382,9 @@ FAULTS: dict[str, tuple[str, Callable[[Publishers], None], int, str]] = {
     "truncated body": (KWB, answer(KWB, DATA, "truncated"), TRIED, r"het antwoord .* brak af"),
     "dropped connection": (KWB, answer(KWB, DATA, "drop"), TRIED, r"verbrak de verbinding"),
     "slow answer": (KWB, answer(KWB, DATA, "slow"), TRIED, r"antwoordt niet op tijd"),
-    "no connection": (RIVM, unreachable, 0, r"is niet bereikbaar.*VEERKRACHT_DATADERDEN_URL"),
+    "no connection": (RIVM, unreachable, 0, r"is niet bereikbaar.*VEERKRACHT_DATA\w+_URL"),
     "empty value": (KWB, answer(KWB, DATA, "empty"), ONCE, r"geen enkele rij voor GM0935"),
-    "empty table information": (RIVM, answer(RIVM, INFO, "empty"), ONCE, r"TableInfos is leeg"),
+    "empty table information": (RIVM, answer(RIVM, INFO, "empty"), ONCE, r"de beschrijving is leeg"),
     "no topics": (KWB, answer(KWB, "DataProperties", "empty"), ONCE, r"heeft AantalInwoners.* niet meer"),
     "relative link to the next page": (KWB, answer(KWB, DATA, "relative link"), ONCE, r"zonder volledig adres"),
     "pages without end": (KWB, answer(KWB, DATA, "endless"), 0, r"houdt niet op"),
@@ -434,7 +459,7 @@ FAULTS: dict[str, tuple[str, Callable[[Publishers], None], int, str]] = {
     "infinity": (KWB, put(KWB, "AantalInwoners", float("inf")), ONCE, r"inf is geen getal"),
     "text for a number": (KWB, put(KWB, "AantalInwoners", "veel"), ONCE, r"'veel' is geen getal"),
     "ten times the usual rows": (RIVM, ten_times_the_rows, 0, r"heeft nu \d+ cijfers, in de uitgave van .* \d+"),
-    "lost area": (KWB, without_area, ONCE, r"mist 1 gebieden .* wel heeft: Nazareth \(BU09350403\)"),
+    "lost area": (KWB, without_area, ONCE, r"mist 1 gebied dat .* wel heeft: Nazareth \(BU09350403\)"),
     "missing period": (RIVM, without_period, ONCE, r"geen cijfers over 2016"),
     "unknown status": (RIVM, unknown_status, ONCE, r"onbekende status 'Herzien'"),
     "period without description": (RIVM, without_description, ONCE, r"cijfers over 2020JJ00, maar dimensie Perioden"),
@@ -445,12 +470,12 @@ FAULTS: dict[str, tuple[str, Callable[[Publishers], None], int, str]] = {
     "no total among categories": (NUISANCE, without_total, 0, r"totaal moet precies één keer .*wel: Alle registraties"),
     "two totals among categories": (NUISANCE, two_totals, 0, r"past op Totaal registraties overlast, Totaal generaal"),
     "lists in lists without end": (KWB, answer(KWB, DATA, "deep"), TRIED, r"geen leesbaar antwoord \(RecursionError\)"),
-    "no names of areas": (KWB, no_names, ONCE, r"onderdeel WijkenEnBuurten is leeg, dus de namen ontbreken"),
+    "no names of areas": (KWB, no_names, ONCE, r"onderdeel WijkenEnBuurten\w* is leeg, dus de namen ontbreken"),
     "null for a name": (
         KWB,
         set_cell(KWB, "WijkenEnBuurten", "Title", None),
         ONCE,
-        r"WijkenEnBuurten, rij \d+, Title: null kan niet; hier hoort een tekst",
+        r"WijkenEnBuurten\w*, rij \d+, Title: null kan niet; hier hoort een tekst",
     ),
     "text for a row": (
         KWB,
@@ -462,20 +487,20 @@ FAULTS: dict[str, tuple[str, Callable[[Publishers], None], int, str]] = {
         RIVM,
         set_cell(RIVM, "Perioden", "Key", None),
         ONCE,
-        r"Perioden, rij \d+, Key: null kan niet",
+        r"Perioden\w*, rij \d+, (Key|Identifier): null kan niet",
     ),
     "number for a unit": (
         KWB,
         set_cell(KWB, "DataProperties", "Unit", 5),
         ONCE,
-        r"DataProperties, rij \d+, Unit: 5 kan niet; hier hoort een tekst of niets",
+        r"\w+, rij \d+, Unit: 5 kan niet; hier hoort een tekst of niets",
     ),
     "null for a kind": (KWB, set_cell(KWB, "DataProperties", "Type", None), ONCE, r"Type: null kan niet"),
     "list for a number": (
         KWB,
-        set_cell(KWB, "DataProperties", "ID", [1]),
+        set_cell(KWB, "DataProperties", "Decimals", [1]),
         ONCE,
-        r"ID: \[1\] kan niet; hier hoort een ge",
+        r"Decimals: \[1\] kan niet; hier hoort een ge",
     ),
     "object for a figure": (
         KWB,
@@ -518,27 +543,67 @@ FAULTS: dict[str, tuple[str, Callable[[Publishers], None], int, str]] = {
     "PDOK: number for an area": ("grenzen", no_feature, TRIED, r"geen leesbaar antwoord \(TypeError\)"),
     "PDOK: no code or name": ("grenzen", unnamed, ONCE, r"een gebied heeft geen wijkcode of wijknaam"),
 }  # fmt: skip
-COLLECTION = {"DataProperties", DATA, INFO}
+ONLY_V3 = {"null for a kind"}
+# of OData v4: messages that are different, and faults that it alone has
+OTHER_WORDS = {
+    "no topics": r"geen kolom Indelingswijziging",  # which is a topic there
+    "empty table information": r"Properties: value kan niet; hier hoort één beschrijving",
+    "doubled topic": r"meer dan één kolom: M\d+(_2)?, M000099",
+    "text for a number": r'Observations, rij \d+, Value: "veel" kan niet; hier hoort een getal',
+    "object for a figure": r'Observations, rij \d+, Value: \{"a": 1\} kan niet; hier hoort een getal',
+}
+ONLY_V4 = {
+    "OData 4: figure with a reason": (KWB, observed(ValueAttribute="Impossible"), ONCE,
+                                      r"rij 9: \w+, \w+ heeft een cijfer \(.*\) en ook een reden .*\(Impossible\)"),
+    "OData 4: rows for a description": (KWB, answer(KWB, INFO, "empty"), ONCE, r"hier hoort één beschrijving"),
+}  # fmt: skip
+# faults that a saved file can have too, and where its message is different
+OF_A_FILE = {
+    "missing topic", "another table by its columns", "no figures", "no figures for buurten", "no figures for the city",
+    "no figures of one period", "fewer figures", "code for no figure", "tenfold counts", "a tenth of the counts",
+    "nothing but 0", "nothing but 0 in a new year", "percentage over 100", "negative count", "ten times the usual rows",
+    "lost area", "missing period", "missing bounds", "value outside its bounds", "unknown flag of a boundary",
+    "no total among categories",
+}  # fmt: skip
+WORDS_OF_A_FILE = {
+    "doubled topic": r"rij 1, kolom \w+: 'LageVeerkracht' staat er meer dan eens; haal een van beide weg",
+    "another year": r"dit is een andere tabel dan 85984NED; kies het bestand van de tabel die --only noemt",
+    "duplicate keys": r"rijen \d+ t/m \d+: 'Geregistreerde misdrijven' van \w+ staat er meer dan eens",
+    "text for a number": r"rij \d+, kolom \w+: 'veel' is geen getal",
+    "figure without end": r"rij \d+, kolom \w+: '10+…' is te groot",
+    "no flag of changed boundaries": r"er is geen Indelingswijziging bij.*kies die in StatLine bij Regioaanduiding",
+}
+CASES = [
+    *((3, name) for name in FAULTS),
+    *((4, name) for name in FAULTS if not name.startswith("PDOK") and name not in ONLY_V3),
+    *((4, name) for name in ONLY_V4),
+]
 
 
-@pytest.mark.parametrize("name", list(FAULTS))
+@pytest.mark.parametrize(("protocol", "name"), CASES)
 def test_a_fault_is_reported_keeps_the_last_good_table_and_stops_no_other(
     ours: Catalog,
     publishers: Publishers,
     fetched: Callable[..., None],
+    protocol: int,
     name: str,
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
-    table_id, break_it, tries, pattern = FAULTS[name]
-    monkeypatch.setenv("VEERKRACHT_DATADERDEN_URL", publishers.url)  # put back after a test that changes it
+    table_id, break_it, tries, pattern = (FAULTS | ONLY_V4)[name]
+    if protocol == 4:
+        ours, pattern = full_set.by_second_door(ours), OTHER_WORDS.get(name, pattern)
+    publishers.protocols = {protocol}
+    names = ["items", *(COLLECTIONS.values() if protocol == 4 else COLLECTIONS)]
+    for variable in ("VEERKRACHT_DATADERDEN_URL", "VEERKRACHT_DATASETS_URL"):
+        monkeypatch.setenv(variable, publishers.url)  # put back after a test that changes it
     monkeypatch.setattr(http, "MOST_BYTES", 20_000_000)
-    monkeypatch.setattr(cbsodata_client, "MOST_REQUESTS", 30)
+    monkeypatch.setattr(http, "MOST_REQUESTS", 30)
     monkeypatch.setattr(pdok_publisher, "MOST_PAGES", 30)
-    fetched(table_id, OTHER)
+    fetched(table_id, OTHER, protocol=protocol)
     before, other = files(table_id), files(OTHER)
     break_it(publishers)
     if name == "slow answer":
-        impatient_with(f"/{table_id}/{DATA}", monkeypatch)
+        impatient_with(f"/{table_id}/{COLLECTIONS[DATA] if protocol == 4 else DATA}", monkeypatch)
     only = [table_id] if name == "no connection" else [table_id, OTHER]
     attempts = {attempt.table_id: attempt for attempt in run(ours, *only, refresh=True)}
     assert attempts[table_id].outcome == "mislukt"
@@ -550,8 +615,34 @@ def test_a_fault_is_reported_keeps_the_last_good_table_and_stops_no_other(
     if tries:
         place = "/buurten/" if table_id == "grenzen" else f"/{table_id}/"
         asked = [path.split("?")[0].rsplit("/", 1)[-1] for path in publishers.requests if place in path]
-        assert max(asked.count(name) for name in ("items", *COLLECTION)) == tries
+        assert max(map(asked.count, names)) == tries
     assert not list(paths.fetched_folder().glob(".*aside*"))
+
+
+@pytest.mark.parametrize("name", [*sorted(OF_A_FILE), *WORDS_OF_A_FILE])
+def test_a_fault_in_a_saved_file_is_reported_and_keeps_the_last_good_table(
+    ours: Catalog, publishers: Publishers, fetched: Callable[..., None], tmp_path: Path, name: str
+) -> None:
+    table_id, break_it, _, pattern = FAULTS[name]
+    fetched(table_id, OTHER)
+    before = files(table_id)
+    table = publishers.tables[table_id]
+    good = saved.flat(table, tmp_path)
+    attempt = saved_tables.take(good, ours, [table_id], Options())
+    assert attempt.outcome != "mislukt", attempt.message
+    for folder in paths.fetched_folder().glob(f"{table_id}@2026-01-16"):
+        shutil.rmtree(folder)
+    break_it(publishers)
+    path = saved.flat(table, tmp_path)
+    if name == "no flag of changed boundaries":
+        path.write_text(path.read_text(encoding="utf-8").replace("Indelingswijziging", "Iets anders"), encoding="utf-8")
+    attempt = saved_tables.take(path, ours, [table_id], Options())
+    pattern = WORDS_OF_A_FILE.get(name, pattern).replace(
+        "--accept", f"neem-over {path.name} --only {table_id} --accept"
+    )
+    assert attempt.outcome == "mislukt"
+    assert re.search(pattern, attempt.message, re.DOTALL), attempt.message
+    assert files(table_id) == before
 
 
 @pytest.mark.parametrize(("fault", "least", "most"), [("429 later", 7, 7), ("429 until", 20, 30)])
@@ -735,7 +826,7 @@ def test_outlines_in_degrees_are_accepted_as_well_as_in_metres(publishers: Publi
 
 def test_every_fault_is_in_the_documentation_and_no_other() -> None:
     text = (paths.ROOT / "docs" / "faults.md").read_text(encoding="utf-8")
-    assert set(re.findall(r"^\| `([^`]+)` \|", text, re.MULTILINE)) == set(FAULTS)
+    assert set(re.findall(r"^\| `([^`]+)` \|", text, re.MULTILINE)) == set(FAULTS) | set(ONLY_V4)
 
 
 def test_the_catalogue_has_a_place_for_every_table_here() -> None:

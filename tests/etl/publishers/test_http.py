@@ -1,5 +1,7 @@
 """What a publisher cannot make the client do: read more than the bounds, or go on without https."""
 
+import json
+import math
 import ssl
 import subprocess
 import threading
@@ -9,6 +11,8 @@ from http.server import BaseHTTPRequestHandler, HTTPServer
 from pathlib import Path
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from etl.publishers import http
 from tests.publishers import Publishers
@@ -106,3 +110,27 @@ def test_a_redirect_away_from_https_is_not_followed(secure: str, monkeypatch: py
     )
     with http.OneHost(secure) as session, pytest.raises(SourceError, match=message):
         http.with_retries(lambda: session.get(f"{secure}/door"), "Tabel 85984NED", "opendata")
+
+
+NUMBERS = st.integers(-(2**53), 2**53) | st.floats(allow_nan=False, allow_infinity=False)
+CELLS = st.recursive(
+    st.none() | st.booleans() | NUMBERS | st.text(), lambda of: st.lists(of) | st.dictionaries(st.text(), of)
+)
+
+
+@given(CELLS, st.booleans())
+def test_an_answer_says_what_it_says_to_json(content: object, is_ascii: bool) -> None:
+    text = json.dumps(content, ensure_ascii=is_ascii)
+    answer = text.encode(errors="surrogatepass")
+    assert http.read_json(answer, errors="surrogatepass") == json.loads(text)
+
+
+def test_what_no_strict_reader_takes_is_read_as_before() -> None:
+    [number, infinite] = http.read_json(b"[NaN, 1e999]")
+    assert math.isnan(number) and infinite == math.inf
+    assert http.read_json(b'"\xff"', errors="replace") == "\ufffd"
+    for refused in (b'"\xff"', b"[1, 2", b"", b"\xef\xbb\xbf[]"):
+        with pytest.raises((json.JSONDecodeError, UnicodeDecodeError)):
+            http.read_json(refused)
+    with pytest.raises(RecursionError):
+        http.read_json(b"[" * 200_000)

@@ -3,6 +3,7 @@
 import shutil
 from dataclasses import replace
 from pathlib import Path
+from threading import Event
 
 import duckdb
 import pandas as pd
@@ -13,16 +14,16 @@ from hypothesis import strategies as st
 
 from etl.build import build
 from etl.command.command import PARTLY, main
-from etl.publishers import http
-from etl.snapshots import nationwide, store
+from etl.publishers import fetching, http
+from etl.snapshots import columns, national_figures, nationwide, store
 from etl.snapshots.store import Snapshot
 from tests import full_set
 from tests import publishers as server
-from tests.conftest import INCLUDED
+from tests.conftest import INCLUDED, OTHER_YEARS
 from tests.publishers import Publishers
 from veerkracht.core.errors import SourceError
 
-pytestmark = pytest.mark.slow
+pytestmark = [pytest.mark.slow, pytest.mark.few_figures]
 
 TABLE = "85318NED"
 COUNTRY = server.country(6, 12)
@@ -47,7 +48,7 @@ def served(data: Path, publishers: Publishers) -> server.ODataTable:
 def first_load(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A data folder in which the country was loaded once."""
     folder = tmp_path_factory.mktemp("first") / "data"
-    shutil.copytree(INCLUDED, folder / "meegeleverd", ignore=shutil.ignore_patterns(nationwide.NAME))
+    shutil.copytree(INCLUDED, folder / "meegeleverd", ignore=shutil.ignore_patterns(*OTHER_YEARS))
     with pytest.MonkeyPatch.context() as patch, server.serving() as publishers:
         publishers.add(published())
         patch.setenv("VEERKRACHT_DATA", str(folder))
@@ -98,6 +99,46 @@ def test_the_rest_of_the_country_is_kept_apart_with_the_publishers_figures(data,
     assert ask(data, "select table_id, origin, title from snapshot_elsewhere where origin = 'opgehaald'") == [
         (TABLE, "opgehaald", "Kerncijfers wijken en buurten 2022")
     ]
+
+
+def test_every_cell_of_the_country_is_kept_as_the_publisher_gave_it(data, loaded):
+    [table] = nationwide.tables_in(data / "bronnen", "opgehaald")
+    facts = pd.concat(store.as_texts(part.facts) for part in table.parts())
+    kept = facts.set_index(["topic_key", "area_code"])["value"]
+    keys = list(table.topics()["topic_key"])
+    given = pd.DataFrame(loaded.rows).assign(area_code=lambda rows: rows["WijkenEnBuurten"].str.strip())
+    given = given[given["area_code"] != "NL00"].set_index("area_code")[keys].astype(float)
+    assert not kept.index.has_duplicates and len(kept) == given.size
+    pd.testing.assert_frame_equal(
+        kept.unstack("topic_key")[keys].sort_index(), given.sort_index(), check_names=False, check_exact=True
+    )
+    assert set(facts["status"]) == {"definitief"} and set(facts["missing"]) == {""} and set(facts["period"]) == {"2022"}
+
+
+def test_the_next_answer_is_waited_for_meanwhile_and_no_other():
+    asked, can_go_on = list[int](), Event()
+
+    def answers():
+        for number in range(3):
+            asked.append(number)
+            if number == 1:
+                can_go_on.set()
+            yield number
+
+    ahead = fetching._one_ahead(answers())
+    assert next(ahead) == 0
+    assert can_go_on.wait(60)  # without the second answer being wanted yet
+    assert asked == [0, 1]
+    assert list(ahead) == [1, 2]
+
+
+def test_an_answer_that_fails_ends_the_table_with_its_own_message():
+    def answers():
+        yield 1
+        raise SourceError("Dit ging mis.")
+
+    with pytest.raises(SourceError, match="Dit ging mis"):
+        list(fetching._one_ahead(answers()))
 
 
 def test_the_municipality_has_the_same_figures_with_and_without_the_rest(data, served):
@@ -154,6 +195,60 @@ def test_figures_are_made_again_only_for_the_table_that_changed(data, loaded):
     assert ask(data, f"select value from elsewhere where indicator_id = 'inwoners' and area_code = '{code}'") == [
         (12_345.0,)
     ]
+
+
+def figures_in(data: Path) -> list[tuple]:
+    [path] = (data / nationwide.NAME).glob("*.parquet")
+    return duckdb.execute("from read_parquet($path)", {"path": str(path)}).fetchall()
+
+
+def test_figures_made_while_a_table_is_fetched_are_those_of_what_was_kept_and_in_order(data, served, monkeypatch):
+    monkeypatch.setattr(nationwide, "PART_AREAS", 20)
+    monkeypatch.setattr(nationwide, "REQUEST_AREAS", 15)
+    served.rows[-1]["AantalInwoners_5"] = None
+    assert load_country() == 0
+    made = figures_in(data)
+    shutil.rmtree(data / nationwide.NAME)
+    build.build(data / "veerkracht.duckdb")
+    assert figures_in(data) == made
+    assert made == sorted(made, key=lambda row: row[:3]) and len({row[:3] for row in made}) == len(made) > 1000
+
+
+def test_one_year_more_inserts_that_year_alone_and_gives_what_all_years_at_once_give(
+    data, loaded, publishers, monkeypatch
+):
+    table = server.kwb_table(full_set.included(TABLE), "85618NED", "Kerncijfers wijken en buurten 2023")
+    server.grow(table, COUNTRY)
+    publishers.add(table)
+    asked, figures = list[str](), national_figures.figures
+
+    def counting(content, table, tables):
+        asked.append(table.manifest.table_id)
+        return figures(content, table, tables)
+
+    monkeypatch.setattr(national_figures, "figures", counting)
+    assert main(["--gebied", "NL", "--only", "85618NED", "--accept", "85618NED"]) == 0
+    assert asked == ["85618NED"]
+    contents = ("elsewhere", "area_elsewhere", "snapshot_elsewhere")
+    grown = {name: ask(data, f"from {name}") for name in contents}
+    assert {row[1] for row in grown["elsewhere"]} >= {"2022", "2023"}
+    shutil.rmtree(data / nationwide.NAME)
+    build.build(data / "veerkracht.duckdb")
+    assert sorted(set(asked)) == [TABLE, "85618NED"]
+    assert {name: ask(data, f"from {name}") for name in contents} == grown
+
+
+def test_a_table_is_cleaned_once_from_answer_to_database(data, served, monkeypatch):
+    cleaned, clean = list[int](), columns.clean
+
+    def counting(snapshot: Snapshot) -> pd.DataFrame:
+        cleaned.append(snapshot.areas["area_code"].isin(COUNTRY).sum())
+        return clean(snapshot)
+
+    monkeypatch.setattr(columns, "clean", counting)
+    assert load_country() == 0
+    assert [count for count in cleaned if count] == [len(COUNTRY)]
+    assert ask(data, "select count(*) > 1000 from elsewhere") == [(True,)]
 
 
 def test_a_part_that_fails_leaves_the_edition_before(data, loaded, publishers, monkeypatch, capsys):

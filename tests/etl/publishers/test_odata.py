@@ -1,13 +1,14 @@
 """The real cbsodata against a server that speaks the protocol of CBS."""
 
 from datetime import date
+from typing import Any
 
 import pandas as pd
 import pytest
 import requests
 from cbsodata import cbsodata3
 
-from etl.publishers import cbsodata_client, http, odata
+from etl.publishers import form, http, odata
 from etl.publishers.publisher import Request
 from etl.snapshots import columns, store
 from etl.snapshots.store import Snapshot
@@ -44,15 +45,15 @@ def kwb(publishers: Publishers) -> Publishers:
 def test_one_table_is_fetched_with_one_filtered_request_for_the_figures(kwb: Publishers) -> None:
     fetch()
     names = [path.split("/85984NED/")[1].split("?")[0] for path in kwb.requests]
-    assert names == ["", "TableInfos", "TypedDataSet", "DataProperties", "CategoryGroups", "WijkenEnBuurten"]
-    assert [path for path in kwb.requests if "filter" in path] == [kwb.requests[2]]
+    assert names == ["TableInfos", "", "DataProperties", "WijkenEnBuurten", "TypedDataSet"]
+    assert [path for path in kwb.requests if "filter" in path] == [kwb.requests[-1]]
 
 
 def test_figures_come_as_the_publisher_has_them_without_padding(kwb: Publishers) -> None:
     fetched = fetch()
     original = store.read(INCLUDED / "85984NED@2026-07-19", "meegeleverd")
     expected = original.facts.set_index(["topic_key", "area_code"])["value"].replace("", "nan").astype(float)
-    values = fetched.facts.set_index(["topic_key", "area_code"])["value"].astype(float)
+    values = store.as_texts(fetched.facts).set_index(["topic_key", "area_code"])["value"].astype(float)
     pd.testing.assert_series_equal(values.sort_index(), expected.sort_index())
     assert set(fetched.areas["area_code"]) == set(original.areas["area_code"])
     assert dict(zip(fetched.areas["area_code"], fetched.areas["name"], strict=True))["BU09350303"] == "Belvédère"
@@ -319,11 +320,11 @@ def test_certificates_of_the_environment_are_used(kwb: Publishers, monkeypatch: 
 
 
 def test_cbsodata_is_as_it_was_after_a_call_that_fails(kwb: Publishers) -> None:
-    before = cbsodata3.Session, cbsodata3.options.use_https
+    before = cbsodata3.Session, cbsodata3.json, cbsodata3.options.use_https
     kwb.fail("85984NED/TableInfos", "404")
     with pytest.raises(SourceError):
         fetch()
-    assert (cbsodata3.Session, cbsodata3.options.use_https) == before
+    assert (cbsodata3.Session, cbsodata3.json, cbsodata3.options.use_https) == before
 
 
 POLICE = Table(id="47018NED", periods=(2023, 2024), title="Geregistreerde misdrijven", categories="SoortMisdrijf")
@@ -394,22 +395,24 @@ def test_months_are_included_and_stand_in_for_a_year_that_is_not_there(publisher
     table = POLICE.model_copy(update={"periods": ("2024",), "has_months": True})
     fetched = fetch_police(("totaal",), table=table)
     assert set(fetched.facts["period"]) == {*(f"2024-{month:02d}" for month in range(1, 13)), "2025-01"}
-    facts = columns.Columns(fetched).facts
-    [row] = facts["GeregistreerdeMisdrijven_1|0.0.0", "2024"].itertuples()
-    assert (row.value, row.status) == (120, "afgeleid")
-    assert ("GeregistreerdeMisdrijven_1|0.0.0", "2025") not in facts
+    facts = columns.Columns(fetched)
+    year = facts.at(("GeregistreerdeMisdrijven_1|0.0.0", "2024"))
+    assert year and year["value"].tolist() == [120]
+    assert year["status"].tolist() == [columns.number(columns.STATUSES, "afgeleid")]
+    assert facts.at(("GeregistreerdeMisdrijven_1|0.0.0", "2025")) is None
     with pytest.raises(SourceError, match="geen cijfers over 2023"):
         fetch_police(("totaal",), table=table.model_copy(update={"periods": ("2023", "2024")}))
 
 
 def test_an_answer_without_end_is_stopped(kwb: Publishers, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(cbsodata_client, "MOST_REQUESTS", 8)
-    kwb.page_size = 20
+    monkeypatch.setattr(http, "MOST_REQUESTS", 8)
+    kwb.page_size = 5
     with pytest.raises(SourceError, match="houdt niet op \\(meer dan 8"):
         fetch()
-    assert len(kwb.requests) == 8
+    assert len([path for path in kwb.requests if "/WijkenEnBuurten" in path]) == 8
 
 
+@pytest.mark.slow
 def test_a_table_of_many_pages_is_fetched_whole(kwb: Publishers) -> None:
     usual = fetch()
     kwb.requests.clear()
@@ -422,7 +425,7 @@ def test_a_table_of_many_pages_is_fetched_whole(kwb: Publishers) -> None:
 def test_pages_of_a_try_that_failed_do_not_count(kwb: Publishers, monkeypatch: pytest.MonkeyPatch) -> None:
     kwb.page_size = 20
     usual = fetch()
-    monkeypatch.setattr(cbsodata_client, "MOST_REQUESTS", len(kwb.requests))
+    monkeypatch.setattr(http, "MOST_REQUESTS", len(kwb.requests))
     for collection in ("TypedDataSet", "DataProperties", "WijkenEnBuurten"):
         kwb.fail(f"{usual.manifest.table_id}/{collection}", "503")
     pd.testing.assert_frame_equal(fetch().facts, usual.facts)
@@ -432,3 +435,28 @@ def test_a_redirect_on_the_same_server_is_followed(kwb: Publishers) -> None:
     usual = fetch()
     kwb.fail(f"{usual.manifest.table_id}/TypedDataSet", "redirect here")
     pd.testing.assert_frame_equal(fetch().facts, usual.facts)
+
+
+@pytest.mark.parametrize(("column", "cells", "message"), [
+    ("Inwoners_5", [1.5, True], r"rij 2, Inwoners_5: true kan niet; hier hoort een getal"),
+    ("Inwoners_5", [1, 1e15], r"rij 2, Inwoners_5: 1000000000000000.0 kan niet"),
+    ("Inwoners_5", [1, float("nan")], r"Inwoners_5: nan is geen getal"),
+    ("Inwoners_5", ["1", ["2"]], r'rij 2, Inwoners_5: \["2"\] kan niet'),
+    ("WijkenEnBuurten", ["GM0935", " "], r'rij 2, WijkenEnBuurten: " " kan niet; hier hoort een tekst\.'),
+    ("WijkenEnBuurten", [1, 2], r"rij 1, WijkenEnBuurten: 1 kan niet; hier hoort een tekst\."),
+    ("Indelingswijziging_4", [1, 2], r"rij 1, Indelingswijziging_4: 1 kan niet; hier hoort een tekst of niets"),
+])  # fmt: skip
+def test_a_cell_of_another_kind_is_refused_with_its_place_also_in_a_column_of_numbers(
+    column: str, cells: list[Any], message: str
+) -> None:
+    rows = [{"WijkenEnBuurten": "GM0935", "Inwoners_5": 1, column: cell} for cell in cells]
+    with pytest.raises(SourceError, match=message):
+        form.figures(KWB, rows)
+
+
+def test_numbers_stay_whole_and_a_column_that_a_row_lacks_is_null() -> None:
+    rows = [{"WijkenEnBuurten": "BU09350000", "A_1": 1, "B_2": 2.5}, {"B_2": None, "WijkenEnBuurten": "GM0935"}]
+    frame = form.figures(KWB, rows)
+    assert frame["WijkenEnBuurten"].tolist() == ["BU09350000", "GM0935"]
+    assert frame[["A_1", "B_2"]].fillna(-1).to_numpy().tolist() == [[1, 2.5], [-1, -1]]
+    assert form.figures(KWB, rows[:1])["A_1"].dtype == int

@@ -132,7 +132,9 @@ def test_what_was_accepted_is_in_its_range(facts: list[tuple]) -> None:
     except SourceError as error:
         assert len(str(error)) > 30
         return
-    for frame in columns.Columns(one).facts.values():
+    clean = columns.Columns(one)
+    for figures in map(clean.at, clean.places):
+        frame = pd.DataFrame(figures)
         known = frame["value"].dropna()
         assert known.between(0, 100).all()
         bounds = frame[["lower", "value", "upper"]].dropna()

@@ -7,11 +7,17 @@ import duckdb
 import pytest
 
 from tests.opened import open_query
-from veerkracht.core import paths
+from veerkracht.core import areas, dutch, paths
 from veerkracht.database import lookups
-from veerkracht.export import delimited, picture
+from veerkracht.export import delimited
+from veerkracht.export import picture as pictures
 from veerkracht.topics.catching_up import charts, exhibits, figures, sentences, tables
 from veerkracht.topics.catching_up.figures import Choice, Overview, Topic
+from veerkracht.topics.goals import comparisons, picture
+from veerkracht.topics.goals import rows as goal_rows
+from veerkracht.topics.profile import figures as profile
+
+pytestmark = pytest.mark.slow
 
 NAZARETH, POTTENBERG = "BU09350403", "BU09350203"
 
@@ -84,6 +90,33 @@ def test_of_the_measures_of_goals_it_says_what_the_goal_says(included_database: 
         assert (found.word, found.first) == (word, change_from)
         assert found.between.change.change == pytest.approx(change)
         assert found.between.change.lower == (pytest.approx(lower) if lower is not None else None)
+
+
+def test_the_same_distance_is_the_same_figure_on_every_page(included_database: Path) -> None:
+    """Pottenberg was 60 crimes ahead of the city here, and 59 on Doelen, on the card of the goal and in the meeting."""
+    with open_query(included_database) as query:
+        compared = [row for row in goal_rows.statuses(query) if row.gap_word and row.area_code != areas.TOGETHER]
+        names, lines = lookups.area_names(query), {line.measure_id: line for line in picture.lines(query)}
+        profiles = {code: profile.profile(query, (code,)).latest for code in (NAZARETH, POTTENBERG)}
+    assert len(compared) >= 6
+    for row in compared:
+        found = topic(overview(included_database, row.area_code, figures.BASELINE), str(row.indicator_id))
+        assert found.gaps == (row.gap_baseline, row.gap_now)
+        size = dutch.difference(found.gaps[1], row.figure_decimals, row.unit)
+        assert sentences.now(found).startswith(size if found.gaps[1] else "gelijk")
+        assert size.split()[0] in comparisons.then_and_now(row)  # on its card
+        if row.measure_id in lines:  # on Doelen and in the meeting, of a share in whole points
+            [cell] = [cell for cell in lines[row.measure_id].cells if cell.area_name == names[row.area_code]]
+            assert cell.behind == found.gaps[1]
+            short = dutch.difference(found.gaps[1], 0 if row.unit == "%" else row.figure_decimals, row.unit)
+            assert cell.sentence.startswith(short if found.gaps[1] else "gelijk")
+    for code, latest in profiles.items():
+        beside = {(row.indicator.indicator_id, row.period): row for row in latest if row.city.value is not None}
+        same = [(each, row) for each in overview(included_database, code, figures.BASELINE).topics
+                if (row := beside.get((each.indicator.indicator_id, each.last)))]  # fmt: skip
+        assert len(same) > 20
+        for each, row in same:
+            assert dutch.apart(row.value, row.city.value, each.indicator.decimals) in (each.gaps[1], -each.gaps[1])
 
 
 def test_a_goal_without_a_figure_after_its_baseline_is_compared_as_any_subject(changed: Callable[..., None]) -> None:
@@ -161,7 +194,7 @@ def test_all_formats_can_be_saved_and_hold_every_subject(included_database: Path
         exhibit = exhibits.catching_up(query, Choice(POTTENBERG, "2022", "2025"))
         found = figures.overview(query, Choice(POTTENBERG, "2022", "2025"))
         drawn = charts.dumbbells(found, figures.axis([found]), exhibits.style(query, POTTENBERG))
-    text = picture.svg(exhibit)
+    text = pictures.svg(exhibit)
     assert exhibit.title in text.replace("&#160;", " ") and "16,0 procentpunt achter" in text
     assert len(exhibit.sheets.data) == len(found.topics) == len(exhibit.table.rows)
     assert exhibit.sheets.data.set_index("onderwerp").loc["Rokers", "oordeel"] == "niet te zeggen: marge onbekend"

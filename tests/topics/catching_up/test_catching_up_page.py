@@ -21,14 +21,22 @@ def test_the_finding_stands_first_and_every_subject_below_it(built: None) -> Non
     assert not test.exception and not test.warning
     titles = [heading.value for heading in test.header]
     assert titles == [
-        "Nazareth: bij geen van 15 onderwerpen veranderde de afstand tot de stad aantoonbaar",
-        "Pottenberg: van 15 onderwerpen werd de achterstand bij geen kleiner, bij 1 groter",
+        "Nazareth: bij geen van de 15 onderwerpen veranderde de afstand tot de stad aantoonbaar",
+        "Pottenberg: de achterstand werd bij 1 van de 15 onderwerpen groter en nergens kleiner",
     ]
-    assert "De voorsprong werd bij geen groter, bij 1 kleiner." in test.markdown[1].value
+    assert "De voorsprong werd bij 1 onderwerp kleiner." in test.markdown[1].value
     assert len(rows(test)) >= 60
     text = html(test)
     assert "16,0 procentpunt achter&nbsp;✓" in text and "was 13,7" in text and "51,7% → 54,0% (2022–2024)" in text
     assert "trends?indicator=ervaren_gezondheid&amp;maat=verschil" in text
+
+
+def test_the_finding_counts_no_nothing_and_is_not_said_again(built: None) -> None:
+    """It said 'bij geen kleiner, bij geen groter', and below the title once more that the distance stayed equal."""
+    for choice in ({}, {"sinds": "2020"}, {"sinds": "2024"}, {"buurt": "WK093504", "ernaast": "GM0935"}):
+        test = page("inhalen", **choice)
+        said = " ".join([*(heading.value for heading in test.header), *(text.value for text in test.markdown)])
+        assert not re.search(r"bij geen (kleiner|groter|aantoonbaar|achteruit)|het ene onderwerp|van 1 onderwerp", said)
 
 
 def test_what_is_neither_good_nor_bad_stands_under_ends_of_its_own(built: None) -> None:
@@ -86,6 +94,7 @@ def focus(count: int) -> str:
     return f"update programme set focus_area_codes = {chosen}"
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("count", [1, 3, 12])
 def test_another_number_of_focus_areas_shows_the_first_two_and_offers_all(
     changed: Callable[..., None], count: int
@@ -96,6 +105,7 @@ def test_another_number_of_focus_areas_shows_the_first_two_and_offers_all(
     assert len(test.selectbox(key="buurt").options) > 44
 
 
+@pytest.mark.slow
 def test_an_area_that_cannot_be_compared_at_all_says_so(changed: Callable[..., None]) -> None:
     changed("delete from observation where area_code = 'GM0935'")
     test = page("inhalen")
@@ -103,8 +113,25 @@ def test_an_area_that_cannot_be_compared_at_all_says_so(changed: Callable[..., N
     assert any("geen jaarcijfer van Maastricht" in caption.value for caption in test.caption)
 
 
+@pytest.mark.slow
 def test_a_hostile_and_very_long_name_stays_text(changed: Callable[..., None]) -> None:
     name = "<script>alert(1)</script>" + "Lange naam " * 30
     changed(f"update area set name = '{name}' where area_code = '{NAZARETH}'")
     test = page("inhalen")
     assert not test.exception and "<script>" not in html(test) and "&lt;script&gt;" in html(test)
+
+
+def test_a_film_has_the_year_of_the_link_and_its_table_and_files_those_of_that_year(built: None) -> None:
+    test = page("inhalen", film="ja", tot="2024", sinds="2022")
+    assert not test.exception and not test.info and len(test.get("vega_lite_chart")) == 2
+    assert 'data-code="2023"' in html(test) and 'data-code="2025"' in html(test) and 'data-key="tot"' in html(test)
+    assert parameter(test, "tot") == "2024" and not rows(test)
+    assert "van rond 2022 tot en met 2024" in html(test)
+
+
+@pytest.mark.parametrize("sinds", ["2024"])
+def test_a_film_of_one_year_is_none_and_the_page_says_what_it_shows(built: None, sinds: str) -> None:
+    test = page("inhalen", film="ja", sinds=sinds)
+    assert not test.exception and rows(test)
+    assert test.info[0].value == "Er is hier geen film, want er is maar één jaar te kiezen. U ziet 2025."
+    assert not page("inhalen", sinds=sinds).info

@@ -30,6 +30,7 @@ def rows_of(exhibit: Exhibit) -> list[list[str]]:
     return [exhibit.table.texts(row) for row in exhibit.table.rows]
 
 
+@pytest.mark.slow
 def test_the_view_counts_what_is_unusual_and_what_chance_would_make_so(built: None) -> None:
     test = page("vergelijken", weergave="ongewoon")
     with duckdb.connect(str(paths.database_file()), read_only=True) as connection:
@@ -58,6 +59,7 @@ def test_what_is_usual_is_shown_when_asked_for(built: None) -> None:
     assert "Brusselsepoort" not in text(every)
 
 
+@pytest.mark.slow
 def test_without_a_buurt_or_national_figures_the_view_says_why(changed: Callable[..., None]) -> None:
     changed("delete from yardstick")
     [message] = [element.value for element in page("vergelijken", weergave="ongewoon").info]
@@ -66,6 +68,7 @@ def test_without_a_buurt_or_national_figures_the_view_says_why(changed: Callable
     assert message == "Kies hierboven een of meer buurten."
 
 
+@pytest.mark.slow
 def test_what_is_saved_is_what_the_view_shows(included_database: Path) -> None:
     with open_query(included_database) as query:
         codes = tuple(buurt.area_code for buurt in query.value(figures.buurten))
@@ -81,6 +84,7 @@ def test_what_is_saved_is_what_the_view_shows(included_database: Path) -> None:
             "1.642"] in rows_of(exhibit)  # fmt: skip
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(("code", "is_marked"), [(POTTENBERG, True), (NAZARETH, False)])
 def test_the_profile_marks_what_is_unusual_in_the_country(included_database: Path, code: str, is_marked: bool) -> None:
     with open_query(included_database) as query:
@@ -93,6 +97,7 @@ def test_the_profile_marks_what_is_unusual_in_the_country(included_database: Pat
     assert bool(file.loc["Geregistreerde misdrijven", "unusual"]) == is_marked
 
 
+@pytest.mark.slow
 def test_doelkaart_and_letter_say_the_whole_and_a_slide_the_word(built: None, included_database: Path) -> None:
     card, slide = text(page("doelkaart", doel="11")), text(page("vergaderstand", dia="11"))
     expected = "van 100 even grote buurten in Nederland deden er 5 het minder goed."  # the headline has the word
@@ -107,6 +112,7 @@ def test_doelkaart_and_letter_say_the_whole_and_a_slide_the_word(built: None, in
     assert "landelijk uitzonderlijk ongunstig" in slide and "Vergeleken is" not in slide
 
 
+@pytest.mark.slow
 def test_the_explanation_shows_whether_the_yardstick_is_right(built: None) -> None:
     explained = text(page("toelichting"))
     assert "van 7.814 buurten elders viel in 2025 9,9% onder de ondergrens en 10,9% boven de bovengrens" in explained

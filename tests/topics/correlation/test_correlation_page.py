@@ -11,8 +11,9 @@ import numpy as np
 import pytest
 from streamlit.testing.v1 import AppTest
 
-from tests.opened import chart_frames, html, page, parameter
+from tests.opened import chart_frames, html, open_query, page, parameter
 from veerkracht.core import dutch
+from veerkracht.topics.correlation import exhibits, figures
 from veerkracht.topics.correlation import tables as correlation_tables
 
 PAIR = {"indicator": "laagste_inkomens", "indicator2": "ervaren_gezondheid"}
@@ -78,9 +79,15 @@ def test_the_address_holds_the_defaults_and_two_topics_are_shown(built: None) ->
     assert not test.exception and not test.warning and not test.error
     assert [parameter(test, key) for key in ("weergave", "indicator", "indicator2")] == ["paar", *PAIR.values()]
     assert test.title[0].value == "Samenhang"
-    assert test.header[0].value == "Personen met een inkomen in de laagste 40% en Ervaren gezondheid goed of zeer goed"
+    assert test.header[0].value == "Matige samenhang: waar het ene cijfer hoger is, is het andere vaak lager"
+    assert test.caption[0].value == (
+        "‘Personen met een inkomen in de laagste 40%’ (in procent, 2022) en ‘Ervaren gezondheid goed of zeer goed’ "
+        "(in procent, 2022), per buurt in Maastricht. Groter: meer inwoners. "
+        "Open: Centrum, niet in het tweede getal"
+    )
 
 
+@pytest.mark.slow
 def test_rho_and_the_number_of_buurten_are_those_of_the_database(built: None, included_database: Path) -> None:
     rho, count = by_hand(included_database, ("laagste_inkomens", "2022"), ("ervaren_gezondheid", "2024"))
     text = texts(page("samenhang", **NEWEST))
@@ -91,6 +98,7 @@ def test_rho_and_the_number_of_buurten_are_those_of_the_database(built: None, in
     assert "verschillende jaren: 2022 en 2024" in text
 
 
+@pytest.mark.slow
 def test_it_begins_with_the_newest_year_that_both_topics_share(built: None, included_database: Path) -> None:
     test = page("samenhang", **PAIR)
     assert parameter(test, "jaar") == "2022" and "verschillende jaren" not in texts(test)
@@ -103,6 +111,9 @@ def test_it_begins_with_the_newest_year_that_both_topics_share(built: None, incl
     assert f"**{signed(rho)}**" in texts(page("samenhang", **pair, jaar=years[1]))
     alone = page("samenhang", indicator="vrijwilligerswerk_tot_2020", indicator2="laagste_inkomens")
     assert parameter(alone, "jaar") == "nieuwste" and "verschillende jaren" in texts(alone)
+    assert "geen jaar waarvan deze onderwerpen allebei genoeg cijfers hebben" in texts(alone)
+    unknown = page("samenhang", **PAIR, jaar="1850")
+    assert "1850" in unknown.warning[0].value and parameter(unknown, "jaar") == "2022"
 
 
 def test_a_second_number_is_without_the_centre(built: None, included_database: Path) -> None:
@@ -112,31 +123,88 @@ def test_a_second_number_is_without_the_centre(built: None, included_database: P
     assert f"Zonder Centrum: rho {signed(rho)} (" in text and f"over {count} buurten." in text
 
 
+@pytest.mark.slow
+def test_the_second_number_leaves_out_what_the_reader_chooses(built: None, included_database: Path) -> None:
+    years = ("laagste_inkomens", "2022"), ("ervaren_gezondheid", "2022")
+    test = page("samenhang", **PAIR, zonder=[NAZARETH])
+    rho, count = by_hand(included_database, *years, without=NAZARETH)
+    assert f"Zonder Nazareth: rho {signed(rho)} (" in texts(test) and f"over {count} buurten." in texts(test)
+    assert f"**{signed(by_hand(included_database, *years)[0])}**" in texts(test)  # the first number has all of them
+    everything = page("samenhang", **PAIR, zonder=[f"WK09350{place}" for place in range(7)])
+    assert "Zonder 7 wijken en buurten is er geen samenhang te berekenen: te weinig buurten" in texts(everything)
+    nothing = page("samenhang", **PAIR, zonder="")
+    assert not nothing.exception and "Zonder" not in texts(nothing) and "Open" not in nothing.caption[0].value
+
+
+@pytest.mark.slow
 def test_the_buurten_that_take_part_are_a_choice_in_the_address(built: None, included_database: Path) -> None:
-    test = page("samenhang", **PAIR, zonder=[NAZARETH, "BU09350000"])
-    assert test.query_params["zonder"] == [NAZARETH, "BU09350000"] and "Weggelaten: Nazareth en Binnenstad." in texts(
-        test
-    )
-    table = html(test)
-    assert table.count('scope="row"') == 42 and 'scope="row">Nazareth<' not in table
-    matrix = html(page("samenhang", weergave="thema", thema="uitkeringen", zonder=NAZARETH))
-    assert f"zonder={NAZARETH}" in matrix and "38 buurten" in matrix
+    wijken = ["WK093501", "WK093502", "WK093503", "WK093504"]
+    test = page("samenhang", **PAIR, groep="wijk", wijk=wijken)
+    with duckdb.connect(str(included_database), read_only=True) as connection:
+        query = "select count(distinct area_code) from area where level = 'buurt' and parent_code in (select unnest(?))"
+        expected = connection.execute(query, [wijken]).fetchall()[0][0]
+    assert html(test).count('scope="row"') == expected < 44
+    named = page("samenhang", **PAIR, groep="zelf", gebied=[NAZARETH, "BU09350000"])
+    assert "maar 2 buurten hebben beide cijfers en inwoners. Nodig zijn er 20. Kies meer buurten" in texts(named)
+    matrix = html(page("samenhang", weergave="thema", thema="uitkeringen", zonder=NAZARETH, groep="wijk", wijk=wijken))
+    assert f"zonder={NAZARETH}&amp;groep=wijk&amp;wijk=WK093501&amp;wijk=WK093502" in matrix
+    for view in ("paar", "thema"):
+        nobody = page("samenhang", weergave=view, groep="zelf", gebied="")
+        assert not nobody.exception and "Kies hierboven een of meer buurten." in texts(nobody)
+        assert "<table" not in html(nobody)
 
 
+def test_the_points_take_the_colours_of_their_wijken_and_those_left_out_are_open(built: None) -> None:
+    test = page("samenhang", **PAIR, kleur="wijk")
+    spec = json.loads(test.get("vega_lite_chart")[0].proto.spec)
+    layers = [layer for layer in spec["layer"] if layer["encoding"].get("color", {}).get("field") == "part"]
+    assert [layer["mark"]["filled"] for layer in layers] == [True, False]
+    wijken = layers[0]["encoding"]["color"]["scale"]
+    assert "Centrum" in wijken["domain"] and len(set(wijken["range"])) == len(wijken["domain"]) == 7
+    frames = [frame for frame in chart_frames(test, 0) if "is_aside" in frame]
+    aside = {code for frame in frames for code, is_aside in zip(frame["area_code"], frame["is_aside"], strict=True)
+             if is_aside}  # fmt: skip
+    assert aside and all(code.startswith(CENTRE) for code in aside)
+
+
+@pytest.mark.slow
 def test_any_topics_can_be_set_side_by_side_without_repeating_a_question(built: None) -> None:
     ids = ["koopwoningen", "huurwoningen", "bijstand", "eenzaam"]
     test = page("samenhang", weergave="thema", thema="eigen", onderwerp=ids)
     assert not test.exception and test.query_params["onderwerp"] == ids
     text = html(test)
-    assert "Koopwoningen en Huurwoningen: zelfde vraag" in text and "Van de 5 paren" in texts(test)
+    assert "Huurwoningen" not in text and "Van de 3 paren" in texts(test)
+    assert "Niet in de tabel: ‘Huurwoningen’ (zelfde vraag als ‘Koopwoningen’)." in texts(test)
     assert "Zonder Centrum" in text
     wonen = html(page("samenhang", weergave="thema", thema="wonen"))
     assert "Koopwoningen" in wonen and "Huurwoningen" not in wonen
-    health = html(page("samenhang", weergave="thema", thema="gezondheid"))
+    opened = page("samenhang", weergave="thema", thema="gezondheid")
+    health, said = html(opened), texts(opened)
+    assert "onderwerpen staan niet in de tabel, omdat zij over dezelfde vraag gaan" in said
+    assert re.search(r"‘Rokers, oude reeks[^’]*’ \(zelfde vraag als ‘Rokers’\)", said)
     assert "Rokers" in health and "Rokers, oude reeks" not in health
     assert "Vrijwilligerswerk, oude reeks" in health  # there is no other of buurten
     alone = page("samenhang", weergave="thema", thema="eigen", onderwerp="bijstand")
     assert "Kies hierboven twee of meer onderwerpen" in texts(alone)
+    twins = page("samenhang", weergave="thema", thema="eigen", onderwerp=ids[:2])
+    assert "Kies hierboven twee of meer onderwerpen. Niet in de tabel: ‘Huurwoningen’" in texts(twins)
+
+
+def test_topics_that_add_up_to_all_are_of_one_question(included_database: Path) -> None:
+    with duckdb.connect(str(included_database), read_only=True) as connection:
+        pairs = connection.execute("""
+            with share as (
+                select indicator_id, area_code, period, value, coalesce(repeats, indicator_id) as question
+                from observation join indicator using (indicator_id)
+                where unit = '%' and area_code like 'BU%' and value is not null
+            )
+            select one.indicator_id, other.indicator_id, one.question = other.question
+            from share one join share other using (area_code, period)
+            where one.indicator_id < other.indicator_id
+            group by all
+            having count(*) >= 20 and avg((abs(one.value + other.value - 100) <= 2)::integer) > 0.8
+        """).fetchall()
+    assert ("huurwoningen", "koopwoningen", True) in pairs and all(is_one for *_, is_one in pairs), pairs
 
 
 def test_the_scatter_draws_every_buurt_with_both_figures_and_names_the_focus_areas(built: None) -> None:
@@ -215,11 +283,13 @@ def test_too_few_buurten_say_how_many_there_are_and_how_many_are_needed(changed:
     assert "Rangcorrelatie" in texts(page("samenhang", **PAIR))
 
 
+@pytest.mark.slow
 def test_a_figure_that_is_the_same_everywhere_has_no_link(changed: Copy) -> None:
     changed("update observation set value = 50 where indicator_id = 'laagste_inkomens' and value is not null")
     assert "een van beide cijfers is in alle buurten gelijk" in texts(page("samenhang", **PAIR))
 
 
+@pytest.mark.slow
 def test_no_figures_in_common_draws_nothing_and_says_so(changed: Copy) -> None:
     changed("""
         update observation set value = null, status = null, missing = 'suppressed', lower = null, upper = null,
@@ -235,11 +305,12 @@ def test_no_figures_in_common_draws_nothing_and_says_so(changed: Copy) -> None:
     assert not test.exception and "maar 0 buurten" in texts(test) and not test.get("vega_lite_chart")
 
 
+@pytest.mark.slow
 def test_a_count_is_not_set_against_the_city_and_a_link_by_construction_is_named(built: None) -> None:
     test = page("samenhang", indicator="inwoners", indicator2="laagste_inkomens")
     encoded = [layer["encoding"] for layer in json.loads(test.get("vega_lite_chart")[0].proto.spec)["layer"]]
     lines = [encoding["text"]["value"] for encoding in encoded if "value" in encoding.get("text", {})]
-    assert lines == ["Maastricht: 48,1%"]
+    assert {*lines} == {"Maastricht: 48,1%"}  # over the same text as its edge
     assert "‘Inwoners’ is een aantal" in texts(test)
     assert "hetzelfde thema" in texts(page("samenhang", indicator="woz_waarde", indicator2="koopwoningen"))
     halves = texts(page("samenhang", indicator="huurwoningen", indicator2="koopwoningen"))
@@ -248,6 +319,7 @@ def test_a_count_is_not_set_against_the_city_and_a_link_by_construction_is_named
     assert "Beide cijfers komen uit een rekenmodel" in texts(models)
 
 
+@pytest.mark.slow
 def test_the_matrix_of_a_theme_says_what_the_database_says(built: None, included_database: Path) -> None:
     test = page("samenhang", weergave="thema", thema="uitkeringen", jaar="2022")
     assert not test.exception and parameter(test, "thema") == "uitkeringen"
@@ -257,6 +329,7 @@ def test_the_matrix_of_a_theme_says_what_the_database_says(built: None, included
     for topic in topics:
         for other in topics:
             link = f"samenhang?weergave=paar&amp;indicator={topic}&amp;indicator2={other}&amp;jaar=2022"
+            link += "&amp;zonder=WK093500&amp;groep=alle"
             shown = re.search(rf'href="{re.escape(link)}" target="_self"[^>]*>([^<]+)</a>', text)
             assert bool(shown) == (topic != other)
             if shown:
@@ -279,6 +352,31 @@ def test_a_cell_that_may_be_chance_has_no_colour(built: None) -> None:
         lower, upper = (float(text.replace("−", "-").replace(",", "."))
                         for text in re.findall(r"\(([−+]?\d,\d\d)\xa0tot\xa0([−+]?\d,\d\d)\)", title)[0])  # fmt: skip
         assert (background == "#ffffff") == (lower <= 0 <= upper) == ("kan toeval zijn" in title), title
+
+
+@pytest.mark.slow
+def test_the_picture_of_the_matrix_has_the_numbers_and_colours_of_the_screen(
+    built: None, included_database: Path
+) -> None:
+    opened = page("samenhang", weergave="thema", thema="bevolking")
+    text, year = html(opened), parameter(opened, "jaar")
+    row = r'scope="row"><b>(\d+)</b>(.*?)</tr>'
+    cell = r'background:(#\w+);color:(#\w+)"><a [^>]*>([^<]+)</a>'
+    screen = [(int(number), *found) for number, cells in re.findall(row, text, re.DOTALL)
+              for found in re.findall(cell, cells)]  # fmt: skip
+    with open_query(included_database) as query:
+        ids = tuple(indicator.indicator_id for indicator in query.value(figures.of_theme, "bevolking"))
+        exhibit = exhibits.pairs(
+            query,
+            ids,
+            figures.Choice(None if year == "nieuwste" else year, tuple(query.value(figures.parts))),
+            "bevolking",
+        )
+    assert exhibit.chart
+    drawn = exhibit.chart.specification["layer"][0]["data"]["values"]
+    values = sorted(drawn, key=lambda one: (int(one["row"].split(".")[0]), int(one["column"])))
+    paper = [(int(one["row"].split(".")[0]), one["fill"], one["ink"], one["text"]) for one in values]
+    assert paper == screen and len(paper) == 132
 
 
 def test_at_most_twenty_pairs_stand_on_the_page(built: None) -> None:

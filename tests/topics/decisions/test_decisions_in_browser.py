@@ -1,10 +1,7 @@
 """Decisions in a browser: twelve on one sheet, cards on a phone, text that runs nothing, no barriers."""
 
 import json
-import os
 import shutil
-import subprocess
-import sys
 from pathlib import Path
 
 import pytest
@@ -12,8 +9,7 @@ from playwright.sync_api import Page
 from pypdf import PdfReader
 
 from tests.chromium import NEEDED, barriers, open_view, until
-from tests.conftest import INCLUDED
-from veerkracht.core import paths
+from tests.conftest import INCLUDED, run_offline
 
 pytestmark = NEEDED
 HOSTILE = (
@@ -35,8 +31,7 @@ def served(tmp_path_factory: pytest.TempPathFactory) -> Path:
     ]
     text = "\n".join(["besluiten:", *entries])
     (folder / "lokaal" / "besluiten.yaml").write_text(text, encoding="utf-8")
-    environment = {**os.environ, "VEERKRACHT_DATA": str(folder)}
-    subprocess.run([sys.executable, "-m", "etl", "--offline"], cwd=paths.ROOT, env=environment, check=True)
+    run_offline(folder)
     return folder
 
 
@@ -64,6 +59,15 @@ def test_decisions_have_no_barrier_run_nothing_and_fit_a_phone(page: Page, addre
     assert table.evaluate("box => box.scrollWidth <= box.clientWidth")
     assert barriers(page) == []
     assert dialogs == [] and page.outside == []  # type: ignore[attr-defined]
+
+
+def test_the_decisions_of_a_meeting_fit_a_phone(page: Page, address: str) -> None:
+    page.set_viewport_size({"width": 390, "height": 844})
+    open_view(page, address, "vergaderstand?dia=open")
+    page.locator(".vk-slide-table td[data-label=Uiterlijk]").first.wait_for()
+    until(page, "document.querySelector('[data-testid=stMain]').scrollWidth === 390")
+    assert page.evaluate("""[...document.querySelectorAll('.vk-slide-table td')].every(
+        cell => cell.getBoundingClientRect().right <= 390 && getComputedStyle(cell, '::before').content.length > 2)""")
 
 
 def test_start_leads_to_the_late_decisions_in_one_click(page: Page, address: str) -> None:

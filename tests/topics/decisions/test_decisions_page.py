@@ -19,6 +19,8 @@ from veerkracht.topics.decisions import exhibits, rows, sentences
 from veerkracht.topics.decisions.figures import Choice
 from veerkracht.topics.start import figures as start
 
+pytestmark = pytest.mark.slow
+
 TODAY = moments.today()
 LATE, SOON, LONG_AGO = TODAY - timedelta(days=3), TODAY + timedelta(days=30), TODAY - timedelta(days=400)
 HOSTILE = "=HYPERLINK(1) <b onclick=x>vet</b> **ster** [a](http://b)"
@@ -82,7 +84,6 @@ def test_choices_stand_in_the_address_and_leave_out_the_other_decisions(four: No
     assert not test.exception and len(test.warning) == 2 and "buurtcentrum" in html(test)
 
 
-@pytest.mark.slow
 def test_without_decisions_the_page_says_whose_move_it_is(built: None) -> None:
     test = opened.page("besluiten")
     assert not test.exception and "Er is nog geen besluit bekend. Weet u meer?" in html(test)
@@ -93,7 +94,6 @@ def test_without_decisions_the_page_says_whose_move_it_is(built: None) -> None:
     assert "over tijd" not in html(opened.page("start"))
 
 
-@pytest.mark.slow
 def test_a_goal_says_folded_what_was_decided_with_what_is_most_pressing_in_the_heading(four: None) -> None:
     test = opened.page("doelkaart", doel="9")
     assert not test.exception and "Wat is er besloten (1 over tijd)" in [fold.label for fold in test.expander]
@@ -104,14 +104,12 @@ def test_a_goal_says_folded_what_was_decided_with_what_is_most_pressing_in_the_h
     assert "Wat is er besloten (1 open)" in [fold.label for fold in opened.page("doelkaart", doel="3").expander]
 
 
-@pytest.mark.slow
 def test_start_says_which_decision_is_late_and_leads_to_it(four: None) -> None:
     text = html(opened.page("start"))
     assert '<a href="besluiten?stand=over_tijd" target="_self">1 besluit is over tijd: “Een tweede taalhuis”.' in text
     assert f"Aan zet: programmateam, uiterlijk {dutch.day(LATE)}." in text
 
 
-@pytest.mark.slow
 def test_a_long_decision_is_cut_at_a_word_on_start_and_the_link_has_the_whole(changed) -> None:
     text = "Wij vragen de woningcorporaties om een gezamenlijk plan voor de oud-Nazarethse portieken te maken."
     owner = "afdeling Sociale Ontwikkeling en Beleid van de gemeente"
@@ -121,7 +119,6 @@ def test_a_long_decision_is_cut_at_a_word_on_start_and_the_link_has_the_whole(ch
     assert f"Aan zet: {owner}, uiterlijk {dutch.day(LATE)}." in start
 
 
-@pytest.mark.slow
 def test_what_was_decided_is_two_clicks_from_start(four: None) -> None:
     [group] = [group for group in menu.ENTRIES if "besluiten" in group]
     assert next(iter(group)) in menu.entries() and len(menu.entries()) <= 12  # by the menu

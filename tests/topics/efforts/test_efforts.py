@@ -90,6 +90,7 @@ def test_the_included_efforts_are_those_that_the_plan_names() -> None:
     assert all(effort.link_status == "voorlopig" for effort in included if effort.goals)
 
 
+@pytest.mark.slow
 def test_the_template_is_good_and_stands_where_it_is_to_be_filled_in(data: Path) -> None:
     assert command.main(["sjabloon"]) == 0
     template = data / "lokaal" / "sjabloon inspanningen.yaml"
@@ -98,7 +99,7 @@ def test_the_template_is_good_and_stands_where_it_is_to_be_filled_in(data: Path)
 
 
 def test_every_mistake_is_told_at_once_with_its_line(tmp_path: Path) -> None:
-    told = mistakes(
+    refused = mistakes(
         tmp_path / "inspanningen.yaml",
         f"""inspanningen:
   - id: Koffie
@@ -147,12 +148,12 @@ def test_every_mistake_is_told_at_once_with_its_line(tmp_path: Path) -> None:
         (26, "tot: noem ook van, of laat tot weg"), (27, "peildatum: '2025-13' is geen jaar of maand"),
         (29, "[3] > id: 'thee' is er al"),
     ]  # fmt: skip
-    assert len(told) == len(expected)
-    for line, (number, text) in zip(told, expected, strict=True):
+    assert len(refused) == len(expected)
+    for line, (number, text) in zip(refused, expected, strict=True):
         assert line.startswith(f"regel {number}, inspanningen") and text in line, line
 
 
-@pytest.mark.parametrize("text, told", [
+@pytest.mark.parametrize("text, message", [
     ("", "bestand: moet een blok met velden zijn"),
     ("inspanningen:", "moet een lijst zijn"),
     ("inspanningen: 3", "moet een lijst zijn"),
@@ -164,11 +165,11 @@ def test_every_mistake_is_told_at_once_with_its_line(tmp_path: Path) -> None:
     ("inspanningen: " + "[" * 5000, "regel 1: schrijf dit uit"),
     (GOOD + "      - {naam: Bezoekers, eenheid: x, gepland: {2025: 1}}", "'Bezoekers' staat er twee keer"),
 ])  # fmt: skip
-def test_a_file_of_another_shape_is_told_so(tmp_path: Path, text: str, told: str) -> None:
-    assert any(told in line for line in mistakes(tmp_path / "inspanningen.yaml", text))
+def test_a_file_of_another_shape_is_told_so(tmp_path: Path, text: str, message: str) -> None:
+    assert any(message in line for line in mistakes(tmp_path / "inspanningen.yaml", text))
 
 
-@pytest.mark.parametrize("amounts, told", [
+@pytest.mark.parametrize("amounts, message", [
     ("{2026: 2.000}", "gepland > 2026: 2.0 is geen getal van alleen cijfers; schrijf een heel getal zonder punt"),
     ("{2026: 1.040}", "gepland > 2026: 1.04 is geen getal van alleen cijfers"),
     ('{2026: "2.000"}', "gepland > 2026: '2.000' is geen getal van alleen cijfers"),
@@ -178,31 +179,33 @@ def test_a_file_of_another_shape_is_told_so(tmp_path: Path, text: str, told: str
     ("\n          2026: 2,5", "'2,5' is geen getal van alleen cijfers; schrijf een heel getal zonder punt, komma"),
 ])  # fmt: skip
 def test_a_number_that_is_not_written_as_a_plain_whole_number_is_refused(
-    tmp_path: Path, amounts: str, told: str
+    tmp_path: Path, amounts: str, message: str
 ) -> None:
     [line] = mistakes(tmp_path / "inspanningen.yaml", GOOD.replace("{2025: 40, 2026: 60}", amounts))
-    assert told in line and line.startswith(f"regel {14 if amounts[0] != '{' else 13}, ")
+    assert message in line and line.startswith(f"regel {14 if amounts[0] != '{' else 13}, ")
 
 
 def test_what_is_still_an_example_of_the_template_is_refused(data: Path) -> None:
     command.main(["sjabloon"])
     own = data / "lokaal" / "inspanningen.yaml"
-    told = mistakes(own, own.with_name("sjabloon inspanningen.yaml").read_text(encoding="utf-8"))
-    assert [text.split(":")[0].split(" > ")[1] for text in told] == ["naam", "toelichting", "bron"]
-    assert all("hier staat nog het VOORBEELD van het sjabloon" in text for text in told)
+    refused = mistakes(own, own.with_name("sjabloon inspanningen.yaml").read_text(encoding="utf-8"))
+    assert [text.split(":")[0].split(" > ")[1] for text in refused] == ["naam", "toelichting", "bron"]
+    assert all("hier staat nog het VOORBEELD van het sjabloon" in text for text in refused)
 
 
+@pytest.mark.slow
 def test_an_own_effort_takes_the_place_of_the_included_one_and_others_come_behind(own: Path) -> None:
     included = efforts.tables(CATALOG)["effort"]
     _, tables = taken(own, GOOD + "  - {id: miradorplein, naam: Plein, soort: project, doelen: [6], bron: Besluit}\n")
-    found = tables["effort"]
-    assert list(found["effort_id"]) == [*included["effort_id"], "koffie"]
-    mirador = found.set_index("effort_id").loc["miradorplein"]
+    rows = tables["effort"]
+    assert list(rows["effort_id"]) == [*included["effort_id"], "koffie"]
+    mirador = rows.set_index("effort_id").loc["miradorplein"]
     assert (mirador["name"], mirador["area_codes"], mirador["note"], mirador["is_own"]) == ("Plein", [], "", True)
-    assert found["is_own"].sum() == 2
-    assert found.set_index("effort_id").loc["koffie", "area_codes"] == ["BU09350403"]
+    assert rows["is_own"].sum() == 2
+    assert rows.set_index("effort_id").loc["koffie", "area_codes"] == ["BU09350403"]
 
 
+@pytest.mark.slow
 def test_so_few_people_that_one_may_be_known_are_withheld_and_things_and_nobody_are_not(own: Path) -> None:
     text = (
         GOOD
@@ -210,14 +213,14 @@ def test_so_few_people_that_one_may_be_known_are_withheld_and_things_and_nobody_
       - {naam: Gasten, eenheid: gasten, gerealiseerd: {2024: 0, 2025: 5}}
 """
     )
-    found = taken(own, text)[1]["effort_count"].set_index(["name", "year"])
-    assert found.loc[("Bezoekers", 2025), "missing"] == "too_few" and pd.isna(
-        found.loc[("Bezoekers", 2025), "realised"]
+    counts = taken(own, text)[1]["effort_count"].set_index(["name", "year"])
+    assert counts.loc[("Bezoekers", 2025), "missing"] == "too_few" and pd.isna(
+        counts.loc[("Bezoekers", 2025), "realised"]
     )
-    assert found.loc[("Bezoekers", 2025), "planned"] == 40
-    assert found.loc[("Bezoekers", 2026), "missing"] == "not_measured"
+    assert counts.loc[("Bezoekers", 2025), "planned"] == 40
+    assert counts.loc[("Bezoekers", 2026), "missing"] == "not_measured"
     assert [
-        found.loc[place, "realised"] for place in (("Bijeenkomsten", 2025), ("Gasten", 2024), ("Gasten", 2025))
+        counts.loc[place, "realised"] for place in (("Bijeenkomsten", 2025), ("Gasten", 2024), ("Gasten", 2025))
     ] == [
         3,
         0,
@@ -225,16 +228,18 @@ def test_so_few_people_that_one_may_be_known_are_withheld_and_things_and_nobody_
     ]
 
 
+@pytest.mark.slow
 def test_a_file_with_a_mistake_leaves_its_last_good_copy(own: Path) -> None:
     taken(own, GOOD)
-    told, tables = taken(own, GOOD.replace("soort: activiteit", "soort: feest"))
-    assert "inspanningen.yaml is niet overgenomen: regel 4" in told
+    message, tables = taken(own, GOOD.replace("soort: activiteit", "soort: feest"))
+    assert "inspanningen.yaml is niet overgenomen: regel 4" in message
     assert "Koffieochtend" in set(tables["effort"]["name"])
     own.unlink()
     texts.accept_all(CATALOG)
     assert "Koffieochtend" not in set(efforts.tables(CATALOG)["effort"]["name"])
 
 
+@pytest.mark.slow
 def test_a_kept_copy_that_no_longer_fits_the_catalogue_is_left_out(own: Path) -> None:
     taken(own, GOOD)
     fewer = CATALOG.model_copy(update={"goals": tuple(goal for goal in CATALOG.goals if goal.number != 3)})
@@ -259,6 +264,7 @@ def test_a_count_in_a_file_appears_after_one_command(own: Path) -> None:
         assert list(queries.efforts(connection)["effort_id"])[-1] == "koffie"
 
 
+@pytest.mark.slow
 @settings(max_examples=30)
 @given(
     goal=st.sampled_from([None, 1, 6, 13, 15]), area=st.sampled_from(["", "BU09350403", "BU09350203", "WK093504"]),
@@ -269,26 +275,26 @@ def test_the_picture_has_all_that_there_is_and_lines_end_at_what_is_chosen(
     query: lookups.Query, goal: int | None, area: str, kind: str, effort: str
 ) -> None:
     choice = Choice(goal, area, kind, effort)
-    found, efforts = figures.network(query, choice), figures.efforts(query)
+    network, efforts = figures.network(query, choice), figures.efforts(query)
     chosen = {effort.effort_id for effort in figures.chosen(query, choice)}
-    boxes = found.boxes
+    boxes = network.boxes
     assert sorted(boxes.loc[boxes["column"] == 2, "key"]) == sorted(effort.effort_id for effort in efforts)
     assert set(boxes.loc[(boxes["column"] == 2) & boxes["is_chosen"], "key"]) == chosen
     for _, column in boxes.groupby("column"):
         assert all(
             first < second
-            for first, second in pairwise([*column[["top", "bottom"]].to_numpy().ravel(), found.height + 1])
+            for first, second in pairwise([*column[["top", "bottom"]].to_numpy().ravel(), network.height + 1])
         )
     link_count = sum(len(effort.goal_ids) for effort in efforts if not effort.is_for_all_goals)
-    assert (found.links["column"] == 1).sum() == link_count
+    assert (network.links["column"] == 1).sum() == link_count
     middles = {(row.column, (row.top + row.bottom) / 2): row.is_chosen for row in boxes.itertuples()}
-    for link in found.links[found.links["is_chosen"]].itertuples():
+    for link in network.links[network.links["is_chosen"]].itertuples():
         assert middles[link.column, link.y_from] and middles[link.column + 1, link.y_to]
 
 
 def test_names_are_whole_in_the_picture(query: lookups.Query) -> None:
-    found = figures.network(query, Choice())
-    spelled = " ".join(found.texts.loc[(found.texts["column"] == 2) & ~found.texts["is_heading"], "text"])
+    network = figures.network(query, Choice())
+    spelled = " ".join(network.texts.loc[(network.texts["column"] == 2) & ~network.texts["is_heading"], "text"])
     assert all(effort.name in spelled for effort in figures.efforts(query))
 
 
@@ -298,12 +304,12 @@ def test_an_effort_in_a_wijk_is_found_in_its_buurten_and_one_for_the_programme_e
     command.main(["--offline"])
     with database.read(paths.database_file()) as connection:
         query = query_of(connection)
-        found = {area: {effort.effort_id for effort in figures.chosen(query, Choice(area_code=area))}
+        chosen = {area: {effort.effort_id for effort in figures.chosen(query, Choice(area_code=area))}
                  for area in ("BU09350403", "BU09350203")}  # fmt: skip
         is_marked = "Koffieochtend" in set(figures.marks(query, 3)["label"])
-    assert "koffie" in found["BU09350403"] and "koffie" not in found["BU09350203"]
+    assert "koffie" in chosen["BU09350403"] and "koffie" not in chosen["BU09350203"]
     assert is_marked
-    assert all("thema_alliantie" in efforts for efforts in found.values())
+    assert all("thema_alliantie" in efforts for efforts in chosen.values())
 
 
 def test_only_efforts_that_name_the_goal_and_have_a_beginning_are_marked(query: lookups.Query) -> None:
@@ -312,8 +318,8 @@ def test_only_efforts_that_name_the_goal_and_have_a_beginning_are_marked(query: 
     ]  # fmt: skip
     assert list(figures.marks(query, 8)["label"]) == ["Alliantie versterken"]  # the wijkservicepunten have no date
     assert figures.marks(query, 15).empty and figures.without_efforts(query) == [4, 15, 16]
-    told = figures.explained(figures.marks(query, 6), lookups.area_names(query))
-    assert "(2) 2025: Herinrichting Miradorplein in Nazareth (bron: Programmaplan" in told and "Voorlopig" in told
+    lines = figures.explained(figures.marks(query, 6), lookups.area_names(query))
+    assert "(2) 2025: Herinrichting Miradorplein in Nazareth (bron: Programmaplan" in lines and "Voorlopig" in lines
     assert charts.numbered(figures.marks(query, 6), ["BU09350403"])["number"].tolist() == ["1", "2"]
 
 

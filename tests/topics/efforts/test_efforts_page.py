@@ -50,6 +50,7 @@ def test_what_is_not_known_is_said_once_with_whom_to_tell(built: None) -> None:
     assert "Zeg het tegen het programmateam." in shown
 
 
+@pytest.mark.slow
 def test_nothing_is_said_to_be_unknown_when_all_is_known(changed: Callable[..., None]) -> None:
     changed(
         "update effort set state = 'loopt', first_period = coalesce(first_period, '2026')",
@@ -58,6 +59,7 @@ def test_nothing_is_said_to_be_unknown_when_all_is_known(changed: Callable[..., 
     assert "kennen wij" not in html(page("inspanningen"))
 
 
+@pytest.mark.slow
 def test_a_link_to_a_goal_and_a_buurt_shows_those_and_lets_the_rest_fade(built: None) -> None:
     test = page("inspanningen", bij_doel="10", bij_gebied="BU09350403", weergave="netwerk")
     shown = html(test)
@@ -127,6 +129,7 @@ def test_the_doelkaart_marks_efforts_until_they_are_switched_off_and_saves_them_
     assert not drawn_marks(test) and "met_inspanningen=ja" not in html(test)
 
 
+@pytest.mark.slow
 def test_a_letter_has_efforts_only_when_asked(built: None, included_database: object) -> None:
     with duckdb.connect(str(included_database), read_only=True) as connection:
         query = query_of(connection)
@@ -138,6 +141,6 @@ def test_a_letter_has_efforts_only_when_asked(built: None, included_database: ob
 
 @pytest.mark.slow
 def test_the_page_raadsbrief_asks_about_efforts_when_there_is_a_goal(built: None) -> None:
-    assert not page("raadsbrief", deel="onderwerp-misdrijven").toggle
-    test = page("raadsbrief", deel="doel-11", met_inspanningen="ja")
+    assert not page("raadsbrief", deel="onderwerp-misdrijven", vorm="bijlage").toggle
+    test = page("raadsbrief", deel="doel-11", met_inspanningen="ja", vorm="bijlage")
     assert not test.exception and test.toggle[0].value

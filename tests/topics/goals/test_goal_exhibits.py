@@ -48,6 +48,7 @@ def test_the_doelkaart_shows_the_charts_that_are_saved(built: None, included_dat
     assert strip.findings[0] in strip.notes and strip.findings[0] in [text.value for text in test.markdown]
 
 
+@pytest.mark.slow
 def test_a_slide_shows_the_same_path_larger_and_without_efforts(built: None, included_database: Path) -> None:
     view = PathView("1", height=slides.HEIGHT, place="op de doelkaart", text=beamer.TEXT)
     path, _ = of_first_goal(included_database, view)
@@ -60,6 +61,7 @@ def test_a_slide_shows_the_same_path_larger_and_without_efforts(built: None, inc
     )
 
 
+@pytest.mark.slow
 def test_every_change_in_the_table_of_buurten_has_its_sign(included_database: Path) -> None:
     with open_query(included_database) as query:
         for measure_id in ("1", "11"):

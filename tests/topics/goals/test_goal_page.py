@@ -7,6 +7,8 @@ import pytest
 
 from tests.opened import html, page
 
+pytestmark = pytest.mark.slow
+
 NAZARETH = "BU09350403"
 LONG = "Buitengewoon-langgerekte-Sint-Servaas-en-Onze-Lieve-Vrouwebuurt aan de overkant van de Maas"
 

@@ -109,7 +109,7 @@ def test_without_a_figure_the_reason_the_aim_and_the_next_figure_are_told(status
         aims
         == {
             "2b": "16% in 2022. Doel: 21% in 2030.",
-            "3": "Nog niemand telt dit. Doel: 10% in 2030.",
+            "3": "Nog niemand telt dit. Doel: minstens 10% in 2030.",
             "8": "Nog niemand telt dit. Doel: +10 procentpunt in 2030.",
             "9": "Nog niemand vraagt of telt dit. Doel: +10 procentpunt in 2030.",
             "13a": "40% in 2022. Doel: hoger.",

@@ -11,8 +11,9 @@ from tests.topics.test_sentence_forms import share
 from veerkracht.database.rows import Yardstick
 from veerkracht.method import verdict
 from veerkracht.method.verdict import GAP_WORDS
-from veerkracht.topics.goals import comparisons, headlines, rows, sentences
+from veerkracht.topics.goals import comparisons, headlines, overview, rows, sentences
 from veerkracht.topics.goals.rows import GoalStatus
+from veerkracht.topics.letter import sentences as letter_sentences
 
 BOUNDS = {"forward": (4.1, 2.5, 5.7), "back": (-4.1, -5.7, -2.5), "unclear": (0.4, -1.2, 2.0),
           "unknown": (4.1, None, None)}  # fmt: skip
@@ -85,6 +86,30 @@ def test_numbers_that_say_the_opposite_of_the_word_are_left_out() -> None:
     assert comparisons.standing_in_city(odd) == "de achterstand kromp"
 
 
+@pytest.mark.parametrize(("side", "other", "first", "now"), [
+    ("achterstand", "voorsprong", 6.9, -4.6), ("voorsprong", "achterstand", -6.9, 4.6),
+    ("achterstand", "voorsprong", 4.6, -4.6),
+])  # fmt: skip
+def test_a_gap_that_turned_within_the_margin_is_not_said_to_be_still_there(
+    side: str, other: str, first: float, now: float
+) -> None:
+    turned = share(**vars(row("unclear", f"{side} ongeveer gelijk")) | {"gap_baseline": first, "gap_now": now})
+    assert headlines.headline(turned, None) == (
+        "Er is geen zichtbare verandering, en het verschil met de stad veranderde niet duidelijk."
+    )
+    assert f"nu {other} 4,6" in comparisons.then_and_now(turned)
+    assert f"werd een {other} van 4,6" in comparisons.standing_in_city(turned)
+    assert f"is nu een {other} van 4,6" in letter_sentences._gap(turned)
+
+
+def test_a_first_figure_that_only_the_publisher_has_is_where_a_measure_begins() -> None:
+    """The card of goal 9 said 'Er is nog geen cijfer' above a chart with a point."""
+    began = row("forward", None, value=None, baseline_adopted=None, baseline_published=25.0, baseline_period="2024")
+    assert headlines.headline(began, None) == "25,0% in 2024. Doel: 66% in 2030."
+    assert "2024: 25,0%" in overview._aim(began)
+    assert "25,0%" in letter_sentences.without_figure((began,), {began.area_code: "Nazareth"}, True)
+
+
 def test_without_a_figure_the_beginning_and_the_aim_are_said() -> None:
     assert headlines.headline(row("forward", None, value=None), None) == "56% in 2022. Doel: 66% in 2030."
 
@@ -96,6 +121,7 @@ def test_words_of_a_catalogue_that_are_too_long_give_way(word: str) -> None:
     assert text.startswith("Het cijfer ging omhoog") and len(text.split()) <= headlines.MOST_WORDS
 
 
+@pytest.mark.slow
 def test_every_measure_of_the_catalogue_has_a_headline_that_fits(included_database: Path) -> None:
     with open_query(included_database) as query:
         statuses = rows.statuses(query)

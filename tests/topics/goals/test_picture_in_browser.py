@@ -36,6 +36,29 @@ def test_all_goals_fit_a_beamer_when_all_have_a_figure_and_the_figures_are_inven
     assert bottom(page) <= 720 - NOTICE
 
 
+def test_a_topic_that_is_too_long_for_its_line_folds_and_is_never_cut(page: Page, address: str) -> None:
+    """That of goal 4 ended in dots."""
+    page.set_viewport_size({"width": 1280, "height": 720})
+    visit(page, f"{address}/doelen")
+    cut = "topics => topics.filter(topic => topic.scrollWidth > topic.clientWidth).map(topic => topic.textContent)"
+    topics = page.locator(".vk-picture-goal :is(small, small span)")
+    assert topics.count() > 20 and topics.evaluate_all(cut) == []
+    topics.locator("span").first.evaluate("topic => topic.textContent = 'een onderwerp met een lange naam '.repeat(5)")
+    assert page.locator(".vk-picture-goal, .vk-picture-goal *").evaluate_all(cut) == []
+
+
+def test_the_name_of_an_area_is_whole_on_a_phone(page: Page, address: str) -> None:
+    """'Meezenbroek' had its last letter on a line of its own."""
+    page.set_viewport_size({"width": 390, "height": 844})
+    visit(page, f"{address}/doelen")
+    names = page.locator(".vk-card-area")
+    heights = "names => names.map(name => name.getBoundingClientRect().height)"
+    names.evaluate_all("names => names.forEach(name => name.textContent = 'Wijk')")
+    short = names.evaluate_all(heights)
+    names.evaluate_all("names => names.forEach(name => name.textContent = 'Meezenbroek')")
+    assert names.evaluate_all(heights) == short and len(short) > 20
+
+
 def test_the_bar_on_top_covers_nothing_of_the_page(page: Page, address: str) -> None:
     for width in (1280, 390):
         page.set_viewport_size({"width": width, "height": 720})
@@ -82,7 +105,7 @@ def test_a_screen_reader_hears_the_rows_and_pictures_also_where_they_are_drawn_a
     for width in (1440, 390):
         page.set_viewport_size({"width": width, "height": 900})
         assert page.get_by_role("rowheader").count() >= 16
-        assert page.get_by_role("img", name="Pottenberg: begin (2022): 14 achter op de stad").count() == 1
+        assert page.get_by_role("img", name="Pottenberg: begin (2022): 14 procentpunt achter op de stad").count() == 1
 
 
 def test_the_picture_is_printed_on_one_sheet(page: Page, address: str, tmp_path: Path) -> None:

@@ -4,6 +4,7 @@ import io
 import re
 from collections import Counter
 from collections.abc import Iterator
+from datetime import datetime
 from pathlib import Path
 
 import docx
@@ -12,10 +13,12 @@ from docx.document import Document
 from docx.oxml.ns import qn
 from pypdf import PageObject, PdfReader
 
+from tests.export.test_word import exhibit
 from tests.opened import open_query
 from veerkracht.database import lookups
 from veerkracht.database.query import Query
 from veerkracht.drawing.exhibit import Part
+from veerkracht.drawing.table import Column, Table
 from veerkracht.export import pdf, word
 from veerkracht.topics.letter import letter as letters
 from veerkracht.topics.letter import once
@@ -50,12 +53,14 @@ def written(made: Document, *styles: str) -> list[str]:
     ]
 
 
+@pytest.mark.slow
 def test_no_sentence_stands_twice_in_an_annex(made: Document) -> None:
     texts = [re.sub(r"^\d+\. | \[[\d, ]+\]", "", text) for text in written(made, "Normal", "Bron", "Caption")]
     said = Counter(sentence for text in texts for sentence in once.sentences(text) if len(sentence.split()) > 5)
     assert not [sentence for sentence, times in said.items() if times > 1]
 
 
+@pytest.mark.slow
 def test_every_figure_and_table_has_a_source_at_the_end(made: Document) -> None:
     lines = written(made, "Bron")
     captions = written(made, "Caption")
@@ -102,10 +107,18 @@ def test_what_holds_for_every_area_is_said_once_and_a_short_verdict_of_each() ->
         ("Het gaat achteruit. Dit is een hele zin.",), ("Het gaat achteruit.",)]  # fmt: skip
 
 
+@pytest.mark.parametrize("count", [1, 2, 3])
+def test_paper_has_no_line_through_fewer_figures_than_make_a_trend(count: int) -> None:
+    years = Table.of("Cijfers", (Column("Periode"), Column("Nazareth", 1, "%")),
+                     [(str(2024 - place), 58.0 + place) for place in range(count)])  # fmt: skip
+    written = once.on_paper(exhibit(years))
+    assert written.has_picture is (count == 3) and written.table.rows[-1].cells[0].text == "2024"
+
+
 @pytest.mark.slow
 @pytest.mark.skipif(not pdf.is_available(), reason="geen LibreOffice op deze machine")
 def test_an_annex_is_short_and_none_of_its_pages_is_half_empty(content: bytes) -> None:
-    pages = PdfReader(io.BytesIO(pdf.converted(content))).pages
+    pages = PdfReader(io.BytesIO(pdf.converted(content, datetime(2026, 7, 19)))).pages
     assert len(pages) <= MOST_PAGES
     assert all(filled(page) > 0.5 for page in pages[:-1]), [filled(page) for page in pages]
 

@@ -10,6 +10,7 @@ import pytest
 from docx import Document
 from docx.oxml.ns import qn
 
+from tests import opened
 from tests.export.test_word import HARMLESS, HOSTILE, exhibit
 from tests.opened import page
 from veerkracht.core.errors import DataError
@@ -17,6 +18,7 @@ from veerkracht.drawing.exhibit import Letter, Part
 from veerkracht.export import pdf, word
 from veerkracht.topics.letter import edits, preview
 from veerkracht.topics.letter.edits import Edits
+from veerkracht.web import login
 
 FIRST = Part("doel-1", "Gezondheid: het gaat vooruit", ("Eén.", "Twee.", "Drie."), (), pictures=(exhibit(),))
 SECOND = Part("later", "Wanneer weten we meer?", ("In 2028.",), ())
@@ -56,8 +58,10 @@ def test_the_preview_of_an_edited_letter_is_the_edited_document() -> None:
     own.move(own.arranged("doel-1", FIRST.sentences), 0, 1)
     own.texts[own.arranged("doel-1", FIRST.sentences)[2].name] = HOSTILE
     own.toggle(own.arranged("doel-1", FIRST.sentences)[1].name)
+    own.texts[edits.paragraphs(edits.ADDRESS, letter().address)[1].name] = "Datum: 1 december 2026"
     edited = own.applied(letter())
     assert edited.parts[0].sentences == ("Twee.", HOSTILE)
+    assert edited.address == ("Aan de raad", "Datum: 1 december 2026")
     assert on_screen(edited) == on_paper(edited)
 
 
@@ -111,12 +115,13 @@ def test_a_file_of_something_else_is_refused_with_what_to_do(content: str, messa
         edits.read(content, letter())
 
 
+@pytest.mark.slow
 def test_a_writer_moves_leaves_out_and_takes_changes_from_a_file(built: None) -> None:
     test = page("raadsbrief", deel="doel-5", vorm="brief")
     fields = [field.value for field in test.text_area if "Begin" in field.label]
-    next(button for button in test.button if button.label == "Tekst 1 omlaag").click().run()
+    test.button(key="omlaag-begin-0").click().run()
     assert [field.value for field in test.text_area if "Begin" in field.label] == fields[::-1]
-    next(button for button in test.button if button.label == "Tekst 1 weglaten").click().run()
+    test.button(key="weg-begin-0").click().run()
     assert [field.value for field in test.text_area if "Begin" in field.label] == fields[:1]
     assert not test.exception
     test.text_area[-1].set_value("iets anders").run()
@@ -126,7 +131,48 @@ def test_a_writer_moves_leaves_out_and_takes_changes_from_a_file(built: None) ->
     test.text_area[-1].set_value(json.dumps(content)).run()
     test.button(key="ophalen").click().run()
     assert not test.exception and not test.warning
-    assert test.text_input[-1].value == "Mijn titel" and test.text_area[0].value == "Beste raad,"
+    assert test.text_input[0].value == "Mijn titel" and test.text_area[2].value == "Beste raad,"
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("form", ["brief", "bijlage"])
+def test_the_title_follows_the_parts_until_the_writer_changes_it(built: None, form: str) -> None:
+    test = page("raadsbrief", deel="doel-5", vorm=form)
+    first = test.text_input[0].value
+    test.multiselect[0].select("onderwerp-misdrijven").run()
+    second = test.text_input[0].value
+    test.multiselect[0].unselect("doel-5").run()
+    third = test.text_input[0].value
+    assert third == fresh_title(form, "onderwerp-misdrijven")
+    assert second == fresh_title(form, "doel-5", "onderwerp-misdrijven")
+    assert first != third and not test.session_state["letter_edits"].texts
+    test.text_input[0].set_value("Mijn titel").run()
+    test.multiselect[0].select("doel-5").run()
+    assert test.text_input[0].value == "Mijn titel" and not test.exception
+    if form == "brief":
+        test.button(key="wissen").click().run()
+        assert test.text_input[0].value == fresh_title(form, "onderwerp-misdrijven", "doel-5")
+
+
+def fresh_title(form: str, *parts: str) -> str:
+    """Return the title of a letter on these parts that a visitor opens with its link."""
+    return str(page("raadsbrief", deel=list(parts), vorm=form).text_input[0].value)
+
+
+@pytest.mark.parametrize("sees_internal", [True, False])
+def test_a_letter_that_may_have_internal_figures_is_not_stored_in_the_browser(
+    built: None, monkeypatch: pytest.MonkeyPatch, sees_internal: bool
+) -> None:
+    monkeypatch.setattr(login, "sees_internal", lambda: sees_internal)
+    test = page("raadsbrief", deel="doel-5", vorm="brief")
+    assert not test.exception and ("vk-storage" in opened.html(test)) is not sees_internal
+
+
+def test_changes_of_an_earlier_visit_join_those_of_this_one_which_go_first() -> None:
+    first, text, other = (paragraph.name for paragraph in edits.paragraphs("doel-1", ["a", "b", "c"]))
+    now = edits.Edits({first: "nu"}, {"doel-1": [text, first]}, {other})
+    now.add(edits.Edits({first: "toen", text: "ook"}, {"doel-1": [first, text], "slot": ["x"]}, {text}))
+    assert now == edits.Edits({first: "nu", text: "ook"}, {"doel-1": [text, first], "slot": ["x"]}, {other, text})
 
 
 @pytest.mark.parametrize("has_office", [True, False])

@@ -4,13 +4,14 @@ import io
 import json
 import re
 import zipfile
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import replace
 from itertools import pairwise
 from pathlib import Path
 
 import duckdb
 import openpyxl
+import pptx
 import pytest
 from docx import Document
 
@@ -61,6 +62,7 @@ def test_every_goal_buurt_and_indicator_gives_a_part(query: lookups.Query) -> No
             assert one.table.rows and not one.sheets.data.empty
 
 
+@pytest.mark.slow
 def test_a_goal_has_a_paragraph_per_wijk_with_its_stand_and_a_chart_of_the_path(query: lookups.Query) -> None:
     found = letters.part(query, "doel-1", [])
     text = " ".join(found.sentences)
@@ -74,6 +76,7 @@ def test_a_goal_has_a_paragraph_per_wijk_with_its_stand_and_a_chart_of_the_path(
     assert [column.label for column in path.table.columns][1:] == ["Nazareth", "Pottenberg", "Maastricht", "Nederland"]
 
 
+@pytest.mark.slow
 def test_the_figures_of_an_exhibit_are_those_of_the_database(
     query: lookups.Query, connection: duckdb.DuckDBPyConnection
 ) -> None:
@@ -99,6 +102,7 @@ def test_an_explanation_names_baseline_target_and_reading(query: lookups.Query) 
     assert "50150NED" in row["tabellen"] and row["eenheid"] == "procent"
 
 
+@pytest.mark.slow
 def test_a_chart_that_is_saved_is_the_chart_of_the_screen(query: lookups.Query, built: None) -> None:
     test = page("trends", indicator="misdrijven", gebied=[NAZARETH, POTTENBERG, CITY, COUNTRY])
     screen = json.loads(test.get("vega_lite_chart")[0].proto.spec)
@@ -118,7 +122,7 @@ def test_a_map_has_its_legend_in_the_picture(query: lookups.Query) -> None:
         assert color in content and label.split(" (")[0] in content
     assert sum(int(label.rsplit("(", 1)[1][:-1]) for _, label in drawn.legend) == 44
     spread = map_exhibits.distribution(query, choice, (NAZARETH,))
-    assert spread.name == "verdeling-misdrijven-2025" and "39 gebieden" in spread.title
+    assert spread.name == "verdeling-misdrijven-2025" and "39 gebieden" in spread.subtitle
 
 
 def test_the_names_at_the_ends_of_lines_stand_apart(query: lookups.Query) -> None:
@@ -176,7 +180,9 @@ def test_without_a_figure_of_the_baseline_a_development_names_no_other_year(quer
 @pytest.mark.slow
 def test_a_letter_has_its_parts_in_the_order_of_the_writer(query: lookups.Query) -> None:
     codes = ["onderwerp-misdrijven", "doel-14", "buurt-BU09350403"]
-    made = letters.letter(query, links.letter("https://voorbeeld.nl", codes, [NAZARETH]), codes, [NAZARETH])
+    made = letters.letter(
+        query, links.letter("https://voorbeeld.nl", codes, [NAZARETH], form="bijlage"), codes, [NAZARETH]
+    )
     assert [one.code for one in made.parts] == codes and made.title == "Veerkrachtige Wijken: cijfers voor de raad"
     assert made.link == (
         "https://voorbeeld.nl/raadsbrief?deel=onderwerp-misdrijven&deel=doel-14&deel=buurt-BU09350403&gebied=BU09350403"
@@ -221,6 +227,7 @@ def test_the_command_writes_the_files_of_a_letter(
         assert json.loads(archive.read("datapackage.json"))["homepage"] == "https://voorbeeld.nl"
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("wrong", [["doel-99"], ["onderwerp-misdrijven", "--gebied", "x"]])
 def test_the_command_says_in_one_line_what_is_wrong(
     built: None, tmp_path: Path, capsys: pytest.CaptureFixture[str], wrong: list[str]
@@ -244,8 +251,9 @@ def test_the_template_of_the_municipality_is_used(
     assert Document(io.BytesIO(files["doel-2.docx"])).sections[0].header.paragraphs[0].text == "Gemeente Voorbeeldstad"
 
 
+@pytest.mark.slow
 def test_the_page_shows_the_letter_and_keeps_edits_out_of_the_address(built: None) -> None:
-    test = page("raadsbrief", deel=["doel-1", "onderwerp-misdrijven"])
+    test = page("raadsbrief", vorm="bijlage", deel=["doel-1", "onderwerp-misdrijven"])
     headings = [one.value for one in test.header]
     assert not test.exception and headings == ["Doel 1. Gezondheid", "Geregistreerde misdrijven"]
     assert not test.get("download_button") and "vk" in html(test)  # they are in a dialog
@@ -260,7 +268,7 @@ def test_the_page_shows_the_letter_and_keeps_edits_out_of_the_address(built: Non
 
 def test_the_page_says_what_to_do_without_parts_and_with_an_unknown_one(built: None) -> None:
     assert "Kies hierboven" in page("raadsbrief").info[0].value
-    odd = page("raadsbrief", deel=["doel-1", "<script>"])
+    odd = page("raadsbrief", vorm="bijlage", deel=["doel-1", "<script>"])
     assert not odd.exception and "bestaat hier niet" in odd.warning[0].value
     assert [one.value for one in odd.header] == ["Doel 1. Gezondheid"]
 
@@ -272,11 +280,16 @@ def test_the_year_and_the_classes_of_a_map_go_along_into_the_letter(query: looku
     assert [map_figures.understood(query, code) for code in odd] == [None] * len(odd)
     letter = letters.letter(query, LINK, ["onderwerp-misdrijven"], ["BU09350403"], maps=[choice])
     [*_, last] = letter.parts[0].exhibits
-    assert last.name == "kaart-misdrijven-2022" and ", 2022" in last.title
+    assert last.name == "kaart-misdrijven-2022" and ", 2022" in last.subtitle
 
 
 def test_the_page_of_the_letter_has_the_map_that_was_on_screen(built: None) -> None:
-    test = page("raadsbrief", deel="onderwerp-misdrijven", kaart=["misdrijven.2022.buurt.gelijk", "misdrijven.1900"])
+    test = page(
+        "raadsbrief",
+        vorm="bijlage",
+        deel="onderwerp-misdrijven",
+        kaart=["misdrijven.2022.buurt.gelijk", "misdrijven.1900"],
+    )
     assert not test.exception and "misdrijven.1900" in test.warning[0].value
     assert "2022" in " ".join(area.value for area in test.text_area)
 
@@ -313,14 +326,53 @@ def test_an_unfit_template_is_told_and_left_aside(
     monkeypatch.setenv("VEERKRACHT_DATABASE", str(included_database))
     (tmp_path / "lokaal").mkdir()
     (tmp_path / "lokaal" / "sjabloon.docx").write_text("geen Word", encoding="utf-8")
-    test = page("raadsbrief", deel="doel-1")
+    test = page("raadsbrief", vorm="bijlage", deel="doel-1")
     test.button(key="opslaan").click().run()
     assert not test.exception and "is geen Word-document" in test.warning[0].value
     assert len(test.get("download_button")) == 3 + pdf.is_available()
 
 
+@pytest.mark.slow
+@pytest.mark.parametrize(
+    ("name", "make", "said"),
+    [
+        ("sjabloon.docx", lambda path: _without_caption(path), "heeft geen stijl Bijschrift"),
+        ("sjabloon.pptx", lambda path: _without_title(path), "heeft geen indeling met een titel"),
+    ],
+)
+def test_a_template_that_lacks_something_is_told_and_the_letter_comes(
+    included_database: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str],
+    name: str, make: Callable[[Path], None], said: str,
+) -> None:  # fmt: skip
+    monkeypatch.setenv("VEERKRACHT_DATA", str(tmp_path))
+    monkeypatch.setenv("VEERKRACHT_DATABASE", str(included_database))
+    (tmp_path / "lokaal").mkdir()
+    make(tmp_path / "lokaal" / name)
+    test = page("raadsbrief", deel="doel-5")
+    test.button(key="opslaan").click().run()
+    assert not test.exception and said in test.warning[0].value and name in test.warning[0].value
+    wanted = ["doel-5", "--maak", "brief,powerpoint", "--uit", str(tmp_path / "uit")]
+    assert command.main(wanted) == 3
+    assert said in capsys.readouterr().err
+    assert {path.suffix for path in (tmp_path / "uit").iterdir()} == {".docx", ".pptx"}
+
+
+def _without_caption(path: Path) -> None:
+    own = Document()
+    own.styles["Caption"].delete()
+    own.save(str(path))
+
+
+def _without_title(path: Path) -> None:
+    own = pptx.Presentation()
+    for layout in own.slide_layouts:
+        for holder in [place for place in layout.placeholders if "TITLE" in str(place.placeholder_format.type)]:
+            holder._element.getparent().remove(holder._element)
+    own.save(str(path))
+
+
 def test_edits_stay_when_a_part_is_added(built: None) -> None:
-    test = page("raadsbrief", deel="doel-1")
+    test = page("raadsbrief", vorm="bijlage", deel="doel-1")
     test.text_input[0].set_value("Mijn titel")
     test.text_area[0].set_value("Een eigen zin.").run()
     test.multiselect[0].set_value(["doel-3", "doel-1"]).run()
@@ -331,7 +383,7 @@ def test_edits_stay_when_a_part_is_added(built: None) -> None:
 @pytest.mark.slow
 def test_a_link_with_too_many_parts_says_so(built: None) -> None:
     many = [code for code in letter_page.choices() if code.startswith("onderwerp-")][:31]  # those made soonest
-    assert "de link noemt er 31. U ziet de eerste 30" in page("raadsbrief", deel=many).warning[0].value
+    assert "de link noemt er 31. U ziet de eerste 30" in page("raadsbrief", vorm="bijlage", deel=many).warning[0].value
 
 
 @pytest.mark.slow
@@ -339,7 +391,7 @@ def test_a_link_with_too_many_parts_says_so(built: None) -> None:
     "code", [*(f"doel-{number}" for number in range(1, 17)), "buurt-BU09350403", "onderwerp-inwoners"]
 )
 def test_the_page_shows_a_letter_of_any_one_part(built: None, code: str) -> None:
-    test = page("raadsbrief", deel=code)
+    test = page("raadsbrief", vorm="bijlage", deel=code)
     assert not test.exception and len(test.header) == 1
     assert len(test.text_area) > 1
 
@@ -351,7 +403,7 @@ def test_the_page_shows_all_parts_there_are_thirty_at_a_time(built: None, effort
     assert {code.partition("-")[0] for code in codes} == {"doel", "buurt", "onderwerp"}
     for start in range(0, len(codes), 30):
         some = codes[start : start + 30]
-        test = page("raadsbrief", deel=some, met_inspanningen=efforts)
+        test = page("raadsbrief", vorm="bijlage", deel=some, met_inspanningen=efforts)
         assert not test.exception and len(test.header) == len(some)
 
 
@@ -364,7 +416,7 @@ def test_a_sentence_that_stands_twice_in_a_part_can_be_edited_once(
         return linked(replace(part, sentences=(*part.sentences, *["Nazareth gaat vooruit."] * 2)), link)
 
     monkeypatch.setattr(letters, "linked", doubled)
-    test = page("raadsbrief", deel="doel-2")
+    test = page("raadsbrief", vorm="bijlage", deel="doel-2")
     texts = [field.value for field in test.text_area]
     first, second = [place for place, text in enumerate(texts) if texts.count(text) == 2 and "Nazareth" in text]
     test.text_area[second].set_value("Een eigen zin.").run()

@@ -27,6 +27,7 @@ from veerkracht.core import paths
 pytestmark = NEEDED
 HEALTH, CRIME = "ervaren_gezondheid", "misdrijven"
 NAZARETH, POTTENBERG = "BU09350403", "BU09350203"
+ANNEX = f"&gebied={NAZARETH}&gebied={POTTENBERG}&gebied=GM0935&gebied=NL00&vorm=bijlage"  # as the page writes it
 AREAS_OF_PATH = """
     select unnest(focus_area_codes) from programme
     union all select unnest([municipality_code, country_code]) from programme
@@ -81,6 +82,14 @@ def open_letter(page: Page, url: str) -> None:
 def wait_for_letter(page: Page) -> None:
     page.get_by_role("heading", name="Raadsbrief").wait_for(timeout=60_000)
     page.get_by_role("button", name="Delen en opslaan", exact=True).wait_for()
+    rest(page)
+
+
+def choose_annex(page: Page) -> None:
+    """Go from the letter to its annex."""
+    assert parse_qs(urlsplit(page.url).query)["vorm"] == ["brief"]
+    page.get_by_role("radio", name="Bijlage met alle tabellen").click()
+    page.wait_for_url("**vorm=bijlage*")
     rest(page)
 
 
@@ -301,7 +310,7 @@ def test_another_reading_of_the_target_stands_in_the_picture_and_its_address(pag
 
 
 def test_a_letter_holds_what_its_writer_changed_and_its_address_gives_the_same_letter(page: Page, address: str) -> None:
-    open_letter(page, f"{address}/raadsbrief?deel=doel-1")
+    open_letter(page, f"{address}/raadsbrief?deel=doel-1{ANNEX}")
     plan, standing = (page.get_by_label("Tekst").nth(place).input_value() for place in (0, 1))
     page.get_by_role("combobox", name="Onderdelen").click()
     page.keyboard.type("Geregistreerde misdrijven")
@@ -343,13 +352,79 @@ def test_a_letter_holds_what_its_writer_changed_and_its_address_gives_the_same_l
 
 
 def test_a_sentence_that_was_just_written_is_in_the_document_of_the_next_click(page: Page, address: str) -> None:
-    open_letter(page, f"{address}/raadsbrief?deel=doel-11")
+    open_letter(page, f"{address}/raadsbrief?deel=doel-11{ANNEX}")
     page.get_by_label("Tekst").first.fill("Dit is op het laatste moment geschreven.")
     assert "Dit is op het laatste moment geschreven." in texts(opened(saved_letter(page, "Word-document")))
 
 
+def number_of_text(page: Page, part: str) -> int:
+    """Return the number of the first text of a part of the letter, by which all its fields and buttons are told."""
+    field = page.get_by_label(re.compile(rf"^Tekst \d+ bij {part}$")).first
+    field.wait_for()
+    return int(str(field.get_attribute("aria-label")).split()[1])
+
+
+def test_what_was_edited_is_there_after_a_reload_until_the_writer_forgets_it(page: Page, address: str) -> None:
+    """Only in this browser: the address has none of it, and another browser gets the letter as it was."""
+    stored = "Object.keys(localStorage).filter(key => key.includes('deel=doel-5&deel=doel-1&'))"
+    open_letter(page, f"{address}/raadsbrief?deel=doel-5&deel=doel-1")
+    page.get_by_role("tab", name="Aanpassen").click()
+    first = number_of_text(page, "Begin van de brief")
+    label, below = (f"Tekst {number} bij Begin van de brief" for number in (first, first + 1))
+    begin = page.get_by_label(label, exact=True)
+    usual, second = begin.input_value(), page.get_by_label(below).input_value()
+    write(page, label, "Beste raad, “nieuw” & <b>:\ntot zo.")
+    write(page, "Beschrijving van figuur 1", "Twee lijnen.")
+    write(page, "Titel", "Mijn titel")
+    names = page.get_by_role("button", name=re.compile("Tekst .* (omhoog|omlaag|weglaten)")).all_inner_texts()
+    assert len(set(names)) == len(names) > 9
+    page.get_by_role("button", name=f"Tekst {first} omlaag", exact=True).click()
+    rest(page)
+    assert begin.input_value() == second
+    number = number_of_text(page, "Slot van de brief")
+    left_out = f"Tekst {number} bij Slot van de brief is weggelaten"
+    page.get_by_role("button", name=f"Tekst {number} weglaten", exact=True).click()
+    page.get_by_text(left_out).wait_for()
+    until(page, f"{stored}.length === 1")
+    assert "Beste" not in page.url and not page.get_by_text("zoals u hem hier eerder aanpaste").count()
+
+    page.reload()
+    wait_for_letter(page)
+    page.get_by_role("tab", name="Aanpassen").click()
+    page.get_by_text("U ziet de brief zoals u hem hier eerder aanpaste.").wait_for()
+    rest(page)
+    assert begin.input_value() == second and page.get_by_text(left_out).is_visible()
+    assert page.get_by_label(below).input_value() == "Beste raad, “nieuw” & <b>:\ntot zo."
+    assert page.get_by_label("Titel").input_value() == "Mijn titel"
+    assert page.get_by_label("Beschrijving van figuur 1").input_value() == "Twee lijnen."
+    other = page.context.browser.new_context(locale="nl-NL").new_page()
+    open_letter(other, page.url)
+    other.get_by_role("tab", name="Aanpassen").click()
+    assert other.get_by_label(label).input_value() == usual
+    other.context.close()
+
+    page.get_by_role("button", name="Aanpassingen wissen").click()
+    until(page, f"{stored}.length === 0")
+    rest(page)
+    assert begin.input_value() == usual and not page.get_by_role("button", name="Aanpassingen wissen").count()
+    page.reload()
+    wait_for_letter(page)
+    page.get_by_role("tab", name="Aanpassen").click()
+    rest(page)
+    assert begin.input_value() == usual
+
+
+def test_a_browser_that_stores_nothing_says_that_edits_go_with_the_page(page: Page, address: str) -> None:
+    page.add_init_script("Object.defineProperty(window, 'localStorage', {get() { throw new Error('blocked'); }})")
+    open_letter(page, f"{address}/raadsbrief?deel=doel-5")
+    page.get_by_role("tab", name="Aanpassen").click()
+    page.get_by_text("Laadt u de pagina opnieuw, dan zijn zij weg.").wait_for()
+    write(page, "Titel", "Mijn titel")
+    assert page.get_by_text("blijven in deze browser staan").count() == 0
+
+
 def test_the_sentences_and_alt_texts_follow_the_chosen_areas(page: Page, address: str) -> None:
-    open_letter(page, f"{address}/raadsbrief?deel=onderwerp-{CRIME}&gebied={NAZARETH}&gebied={POTTENBERG}")
+    open_letter(page, f"{address}/raadsbrief?deel=onderwerp-{CRIME}&gebied={NAZARETH}&gebied={POTTENBERG}&vorm=bijlage")
     written = page.locator("textarea")
     before = [one.input_value() for one in written.all()]
     assert sum("Pottenberg" in text for text in before) >= 2
@@ -368,7 +443,7 @@ def test_the_permalink_has_the_host_by_which_the_reader_reached_the_dashboard(br
     other = address.replace("127.0.0.1", "localhost")
     for host in (address, other):
         page = browser.new_context(locale="nl-NL", accept_downloads=True).new_page()
-        open_letter(page, f"{host}/raadsbrief?deel=doel-11")
+        open_letter(page, f"{host}/raadsbrief?deel=doel-11{ANNEX}")
         assert permalinks(opened(saved_letter(page, "Word-document"))) == {page.url}
         page.context.close()
 
@@ -386,6 +461,7 @@ def test_one_click_or_two_or_the_command_give_the_same_bytes(
         page.get_by_role("link", name="In een brief (Word)").click()
         wait_for_letter(page)
         assert parse_qs(urlsplit(page.url).query)["deel"] == ["doel-1"]
+        choose_annex(page)
         of_letter = saved_letter(page, "Word-document")
     assert running.returncode == 0
     assert of_goal_card == of_letter == (tmp_path / "doel-1.docx").read_bytes()
@@ -418,6 +494,7 @@ def test_the_menu_of_a_page_gives_a_picture_and_leads_to_a_letter(
     wait_for_letter(page)
     asked = parse_qs(urlsplit(page.url).query)
     assert asked["deel"] == [f"onderwerp-{one}" for one in parts]
+    choose_annex(page)
     for code in parts:
         [(label,)] = query("select label from indicator where indicator_id = $code", code=code)
         assert page.get_by_role("heading", name=label, exact=True).count() == 1

@@ -65,6 +65,7 @@ def test_since_a_trough_stands_with_the_area_and_not_after_the_city(query: looku
     assert "Sinds 2020" not in shared
 
 
+@pytest.mark.slow
 def test_what_chance_alone_would_give_stands_in_a_letter_once(query: lookups.Query) -> None:
     letter = letters.letter(query, "", ["buurt-BU09350403", *GOALS, "onderwerp-misdrijven"], ["BU09350403"])
     places = [part.code for part in letter.parts for text in part.sentences if BY_CHANCE in text]

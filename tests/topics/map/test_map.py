@@ -1,5 +1,6 @@
 """The page Kaart: what is drawn in which colour, beside which other map, and what a click does."""
 
+import gzip
 import json
 import re
 from collections.abc import Callable
@@ -11,6 +12,7 @@ from streamlit.testing.v1 import AppTest
 
 from tests import opened
 from tests.opened import chart_frames, html, parameter
+from veerkracht.drawing import maps
 from veerkracht.method import class_breaks
 from veerkracht.topics.map import page as map_ui
 
@@ -54,6 +56,7 @@ def test_the_map_names_44_buurten_and_has_a_class_for_no_figures(built: None) ->
     assert "geen gegevens (5)" in html(test)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("method", list(class_breaks.METHODS))
 def test_a_colour_means_the_same_in_every_year(built: None, method: str) -> None:
     asked_for = {"indicator": "ervaren_gezondheid", "indeling": method}
@@ -61,6 +64,7 @@ def test_a_colour_means_the_same_in_every_year(built: None, method: str) -> None
     assert one == other and len(one[0]) == 6
 
 
+@pytest.mark.slow
 def test_a_buurt_has_the_colour_of_the_class_its_figure_falls_in(built: None, included_database: Path) -> None:
     test = page("kaart", indicator="misdrijven", jaar="2025", indeling="gelijk")
     with duckdb.connect(str(included_database), read_only=True) as connection:
@@ -81,6 +85,7 @@ def test_a_buurt_has_the_colour_of_the_class_its_figure_falls_in(built: None, in
             assert fills(test)[name] == expected, name
 
 
+@pytest.mark.slow
 def test_the_distance_to_the_city_judges_only_what_the_catalogue_judges(built: None) -> None:
     crimes = dict(legends(page("kaart", indicator="misdrijven", indeling="afstand"))[0])
     assert crimes["#018571"].endswith("of meer eronder")  # fewer crimes: favourable
@@ -89,6 +94,7 @@ def test_the_distance_to_the_city_judges_only_what_the_catalogue_judges(built: N
     assert "#018571" not in dict(legends(page("kaart", indicator="huurwoningen", indeling="afstand"))[0])
 
 
+@pytest.mark.slow
 def test_an_amount_is_not_compared_with_the_city(built: None) -> None:
     test = page("kaart", indicator="inwoners")
     assert list(class_breaks.METHODS) != test.selectbox(key="indeling").options
@@ -97,6 +103,7 @@ def test_an_amount_is_not_compared_with_the_city(built: None) -> None:
     assert not beside.exception and "afstand tot Maastricht" not in html(beside).split("Inwoners, 2025")[1][:60]
 
 
+@pytest.mark.slow
 def test_two_years_beside_each_other_share_their_classes_and_say_what_moved(built: None) -> None:
     test = page("kaart", indicator="ervaren_gezondheid", jaar="2024", ernaast="jaar", jaar2="2022")  # older stands left
     assert len(test.get("deck_gl_json_chart")) == 2
@@ -108,6 +115,7 @@ def test_two_years_beside_each_other_share_their_classes_and_say_what_moved(buil
     assert ">Verandering 2022–2024, in procentpunt<" in text and ">+4,4<" in text
 
 
+@pytest.mark.slow
 def test_two_indicators_beside_each_other_each_have_their_own_year_and_classes(built: None) -> None:
     test = page("kaart", ernaast="onderwerp", indicator2="laagste_inkomens")
     one, other = legends(test)
@@ -120,8 +128,11 @@ def test_two_indicators_beside_each_other_each_have_their_own_year_and_classes(b
 def test_every_buurt_is_one_square_of_the_distribution(built: None) -> None:
     test = page("kaart", indicator="ervaren_gezondheid", jaar="2024")
     squares = max(chart_frames(test, 0), key=len)
-    assert squares["area_code"].nunique() == len(squares) == 39
-    assert (squares["high"] > squares["low"]).all() and (squares["next_level"] == squares["level"] + 1).all()
+    assert squares["name"].nunique() == len(squares) == 39
+    assert set(squares.loc[squares["is_named"] == True, "name"]) == FOCUS  # noqa: E712
+    for _, of_column in squares.groupby("column"):  # they stand on each other from the bottom up
+        assert of_column["level"].tolist() == list(range(len(of_column)))
+    assert squares["column"].between(0, 24).all() and squares["column"].nunique() > 5
 
 
 def test_a_chosen_buurt_is_outlined_named_and_marked_in_the_table(built: None) -> None:
@@ -149,7 +160,7 @@ map_ui._clicked(drawn, map_ui._codes("kaart1", "a"), opens)  # sent again by a b
     assert test.session_state["gebied"] == ["BU09350105"] and test.session_state["clicks"] == 2
     assert test.run().session_state["gebied"] == []
     test.session_state["opens"] = True
-    assert test.run().session_state["buurt"] == "BU09350105"
+    assert test.run().session_state["address_to_open"] == "buurtprofiel?buurt=BU09350105&naast=geen"
 
 
 def test_the_layer_that_is_clicked_gets_another_name_so_that_no_colour_fades(built: None) -> None:
@@ -160,6 +171,7 @@ def test_the_layer_that_is_clicked_gets_another_name_so_that_no_colour_fades(bui
     assert not test.exception and deck(test)["layers"][0]["id"] != before
 
 
+@pytest.mark.slow
 def test_wijken_can_be_drawn_too(built: None) -> None:
     test = page("kaart", niveau="wijk", indicator="inwoners")
     assert not test.exception and len(fills(test)) == 7
@@ -174,6 +186,7 @@ def test_a_second_topic_without_figures_of_wijken_says_so(built: None) -> None:
     assert len(test.get("deck_gl_json_chart")) == 1
 
 
+@pytest.mark.slow
 def test_a_year_that_is_hardly_filled_is_not_the_first_that_is_shown(built: None) -> None:
     test = page("kaart", indicator="inkomen_per_inwoner")
     assert parameter(test, "jaar") == "2023"  # 2024 has 18 buurten
@@ -183,9 +196,20 @@ def test_a_year_that_is_hardly_filled_is_not_the_first_that_is_shown(built: None
 def test_the_light_map_shows_the_same_colours(built: None) -> None:
     heavy, light = page("kaart"), page("kaart", zoom="nee")
     assert not light.exception and not light.get("deck_gl_json_chart")
-    rows = {row["name"]: row["color"] for row in frames(light, 0) if "color" in row}
-    expected = {name: "#{:02x}{:02x}{:02x}".format(*fill) for name, fill in fills(heavy).items()}
+    rows = {row["code"]: row["color"] for row in frames(light, 0) if "color" in row}
+    features = deck(heavy)["layers"][0]["data"]["features"]
+    expected = {
+        feature["properties"]["area_code"]: "#{:02x}{:02x}{:02x}".format(*feature["properties"]["fill"])
+        for feature in features
+    }
     assert rows == expected
+    data = json.loads(light.get("vega_lite_chart")[0].proto.spec)["data"]
+    land = maps.land_at(data["url"].removeprefix("./"))
+    assert "values" not in data and land
+    shapes = {row["code"]: (row["name"], row["shape"]) for row in json.loads(gzip.decompress(land.packed))}
+    assert shapes == {
+        feature["properties"]["area_code"]: (feature["properties"]["name"], feature["geometry"]) for feature in features
+    }
     assert "vk-no-webgl" in html(heavy) and "vk-no-webgl" not in html(light)
 
 
@@ -196,6 +220,7 @@ def test_the_background_is_off_until_it_is_asked_for_and_then_named(built: None)
     assert not any("CARTO" in element.value for element in page("kaart").caption)
 
 
+@pytest.mark.slow
 def test_the_whole_selection_stands_in_the_address_and_gives_the_same_page_again(built: None) -> None:
     test = page("kaart", indicator="misdrijven", jaar="2023", ernaast="jaar", jaar2="2025", indeling="natuurlijk",
                 gebied=["BU09350105", "BU09350403"])  # fmt: skip
@@ -217,18 +242,21 @@ def test_an_odd_address_gives_a_message_and_the_map(built: None, query: dict) ->
     assert html(test).count("<tr") == 45  # the head and 44 buurten
 
 
+@pytest.mark.slow
 def test_without_outlines_the_page_says_so(changed: Callable[..., None]) -> None:
     changed("delete from area_geometry")
     test = page("kaart")
     assert not test.exception and "het dashboard heeft geen grenzen van de buurten" in test.info[0].value
 
 
+@pytest.mark.slow
 def test_a_hostile_name_stays_text(changed: Callable[..., None]) -> None:
     changed("update area set name = '<img src=x onerror=alert(1)>' where area_code = 'BU09350105'")
     test = page("kaart")
     assert not test.exception and "<img" not in html(test) and "&lt;img src=x" in html(test)
 
 
+@pytest.mark.slow
 def test_a_small_buurt_is_marked_with_its_inhabitants(built: None) -> None:
     test = page("kaart", indicator="misdrijven", jaar="2025")
     features = {

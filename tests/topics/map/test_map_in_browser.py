@@ -1,8 +1,12 @@
 """The map of outlines that were fetched, in the order of rings that RFC 7946 asks for: every area has its own place."""
 
 import io
+import json
 import shutil
+import urllib.error
+import urllib.request
 from collections import Counter
+from hashlib import sha256
 from pathlib import Path
 
 import pytest
@@ -51,3 +55,18 @@ def test_the_map_of_fetched_outlines_is_no_filled_square(page: Page, address: st
     shares = {color: pixels[color] / picture.width / picture.height for color in shares}
     assert len(shares) == 6 and min(shares.values()) > 0.005 and max(shares.values()) < 0.3, shares
     assert pixels[255, 255, 255] / picture.width / picture.height > 0.2  # around the city
+
+
+def test_the_outlines_are_kept_by_the_browser_under_an_address_of_their_own(page: Page, address: str) -> None:
+    with page.expect_response(lambda answer: "/grenzen/" in answer.url) as found:
+        visit(page, f"{address}/kaart?indicator=ervaren_gezondheid&jaar=2024")
+    headers = found.value.headers
+    assert headers["cache-control"] == "public, immutable, max-age=31536000"
+    assert headers["content-encoding"] == "gzip" and headers["content-type"] == "application/json"
+    with urllib.request.urlopen(found.value.url) as plain:  # a program that takes no compressed answers
+        rows = json.load(plain)
+        assert plain.headers["content-encoding"] is None
+    assert len(rows) == 44 and {*rows[0]} == {"code", "name", "shape"}
+    assert sha256(json.dumps(rows, separators=(",", ":")).encode()).hexdigest()[:32] in found.value.url
+    with pytest.raises(urllib.error.HTTPError, match="404"):
+        urllib.request.urlopen(f"{address}/grenzen/{'0' * 32}.json")

@@ -21,29 +21,47 @@ from veerkracht.topics.since import sentences as since_sentences
 Change = Callable[..., None]
 
 
-def test_the_rule_proposes_the_largest_change_before_gaps_with_a_margin_and_decisions(included_database: Path) -> None:
+@pytest.mark.slow
+def test_the_rule_proposes_what_start_and_doelen_mark_and_then_what_is_needed(included_database: Path) -> None:
     with open_query(included_database) as query:
         first, second = proposals.to_discuss(query)
         every = query.value(proposals._by_rule, moments.today())
-    assert (first.goal_id, second.goal_id) == (1, 11)  # the only gap with a margin is that of goal 1 too
-    assert "landelijk uitzonderlijk ongunstig" in first.reason and "Pottenberg" in first.reason
-    assert second.reason == "Voorgesteld: Pottenberg gaat de verkeerde kant op."  # as Doelen and Start mark it
-    assert "besluit" in every[2].reason and "2029" in every[2].reason
+        marked = [line.goal_id for line in picture.lines(query) if line.move.is_discussion]
+    assert [first.goal_id, second.goal_id] == marked == [1, 11]
+    assert first.reason == "Te bespreken: achterstand van Pottenberg groeide."
+    assert second.reason == "Te bespreken: Pottenberg gaat de verkeerde kant op."
+    assert (
+        every[2].reason.startswith("Aangevuld tot twee doelen: er is een besluit nodig.") and "2029" in every[2].reason
+    )
     assert sorted(proposal.goal_id for proposal in every) == list(range(1, 17))
 
 
-def test_a_decision_that_is_late_is_discussed_before_one_that_is_needed(changed: Change, tmp_path: Path) -> None:
+@pytest.mark.slow
+def test_the_largest_change_fills_up_after_the_only_goal_that_is_marked(changed: Change, tmp_path: Path) -> None:
+    changed("update goal_status set gap_word = 'achterstand ongeveer gelijk' where measure_id like '1%'",
+            "update yardstick set lower_share = 0.999 where lower_share < 0.5")  # fmt: skip
+    with open_query(tmp_path / "veerkracht.duckdb") as query:
+        marked = [line.goal_id for line in picture.lines(query) if line.move.is_discussion]
+        first, second = proposals.to_discuss(query)
+    assert marked == [first.goal_id] == [11]
+    assert second.reason.startswith("Aangevuld tot twee doelen: de opvallendste verandering, ")
+
+
+@pytest.mark.slow
+def test_a_decision_that_is_late_fills_up_before_one_that_is_needed(changed: Change, tmp_path: Path) -> None:
     changed(
         """insert into decision by name select 'laat' as decision_id, 0 as position, date '2026-01-02' as date,
            'Een tweede taalhuis.' as text, date '2026-02-03' as due, 'open' as state, false as is_internal""",
         "insert into decision_goal values ('laat', 4)",
     )
     with open_query(tmp_path / "veerkracht.duckdb") as query:
-        _, second = proposals.to_discuss(query, today=date(2026, 2, 4))
-        assert (second.goal_id, second.reason) == (4, "Voorgesteld: een besluit is over tijd, “Een tweede taalhuis”.")
-        assert proposals.to_discuss(query, today=date(2026, 2, 3))[1].goal_id == 11
+        late = query.value(proposals._by_rule, date(2026, 2, 4))[2]
+        assert late.goal_id == 4
+        assert late.reason == "Aangevuld tot twee doelen: een besluit is over tijd, “Een tweede taalhuis”."
+        assert "er is een besluit nodig" in query.value(proposals._by_rule, date(2026, 2, 3))[2].reason
 
 
+@pytest.mark.slow
 def test_a_meeting_chooses_its_goals_and_the_rule_fills_up(included_database: Path) -> None:
     with open_query(included_database) as query:
         assert [each.goal_id for each in proposals.to_discuss(query, [5, 11])] == [5, 11]
@@ -51,6 +69,7 @@ def test_a_meeting_chooses_its_goals_and_the_rule_fills_up(included_database: Pa
         assert [each.goal_id for each in proposals.to_discuss(query, [99, 7, 7])] == [7, 1]
 
 
+@pytest.mark.slow
 def test_every_goal_has_a_headline_of_fifteen_words_a_question_and_a_chart(
     included_database: Path,
 ) -> None:
@@ -63,10 +82,11 @@ def test_every_goal_has_a_headline_of_fifteen_words_a_question_and_a_chart(
             assert drawn and drawn.chart
         assert slides.of_goal(query, 1).topic == "ervaren gezondheid goed of zeer goed, %"
         assert slides.of_goal(query, 1).headline == "Achterstand van Pottenberg groeide"
-        assert slides.of_goal(query, 5).headline == "Nazareth 16 en Pottenberg 18 achter op de stad"
+        assert slides.of_goal(query, 5).headline == "Nazareth 16 en Pottenberg 18 procentpunt achter op de stad"
         assert slides.of_goal(query, 9).headline == "Nog niemand vraagt dit aan bewoners"
 
 
+@pytest.mark.slow
 def test_another_measure_of_a_goal_has_a_slide_of_its_own(included_database: Path) -> None:
     with open_query(included_database) as query:
         slide = slides.of_goal(query, 2)
@@ -75,7 +95,9 @@ def test_another_measure_of_a_goal_has_a_slide_of_its_own(included_database: Pat
         assert other.topic.startswith("geen eigen cijfer: personen met een WW-uitkering")
         assert other.others == ((slide.measure_id, "Vrijwilligerswerk"),)
         drawn = slides.exhibit(query, "2a")
-        assert drawn and drawn.title.startswith("Personen met een WW-uitkering")  # the topic, not the path without it
+        assert drawn and drawn.subtitle.startswith(
+            "Personen met een WW-uitkering"
+        )  # the topic, not the path without it
         assert picture.of_measure(query, slide.measure_id) == picture.lines(query)[1]
 
 
@@ -103,6 +125,7 @@ def test_the_five_slides_are_shown(built: None) -> None:
         assert html(test).count('aria-current="page"') == 1
 
 
+@pytest.mark.slow
 def test_the_address_chooses_what_is_discussed_with_a_message_on_what_is_odd(built: None) -> None:
     test = page("vergaderstand", bespreek="5,99,7")
     assert "“99” bestaat hier niet" in test.warning[0].value or "99" in test.warning[0].value
@@ -130,6 +153,7 @@ def test_who_speaks_to_the_computer_can_turn_the_number_keys_off(built: None) ->
     assert "data-goal=" not in html(test) and html(test).count("data-stop=") == 5
 
 
+@pytest.mark.slow
 def test_without_goals_a_meeting_says_so(changed: Change) -> None:
     changed("delete from goal_status")
     for dia in ("nieuw", "0", "open", "alles", "blad"):
@@ -156,6 +180,7 @@ def test_without_decisions_news_begins_three_months_before_the_newest_figures(in
         assert decided.decided(query, TODAY).note == sentences.NO_DECISIONS
 
 
+@pytest.mark.slow
 def test_a_meeting_comes_back_to_the_last_decisions_and_what_is_open_of_before(changed: Change) -> None:
     changed(*DECISIONS)
     for slide in ("alle", "1", "eerste", "tweede", "blad"):  # its goal, that the database gives, is in the addresses
@@ -168,10 +193,11 @@ def test_a_meeting_comes_back_to_the_last_decisions_and_what_is_open_of_before(c
     assert "Sinds 1 juni 2026: de dag van de laatste besluiten" in html(page("vergaderstand"))
     sheet = html(page("vergaderstand", dia="blad", bespreek="5"))
     for words in ("Er komt een vraag over vertrouwen.", "5. Thuis en welkom.", "14 van de 16 doelen wachten",
-                  "7 van de 16 doelen hebben nog geen begin", "Sinds 1 juni 2026", "Besluit:"):  # fmt: skip
+                  "7 van de 16 doelen hebben nog geen begincijfer", "Sinds 1 juni 2026", "Besluit:"):  # fmt: skip
         assert words in sheet
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("sinds", "message"),
     [("2041-01-01", "1 januari 2041 moet nog komen"), ("onzin", "geen dag die wij kennen: `onzin`")],
@@ -197,6 +223,7 @@ def test_a_slide_names_at_least_one_of_each_kind_of_news_and_says_how_much_is_le
     assert news._fitting([2, 1]) == [2, 1] and news._fitting([]) == []
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("count", [1, 12])
 def test_another_number_of_focus_areas_has_headlines_that_fit_and_charts(
     copy: duckdb.DuckDBPyConnection, count: int
@@ -209,7 +236,9 @@ def test_another_number_of_focus_areas_has_headlines_that_fit_and_charts(
         assert drawn and drawn.chart
     assert len(proposals.to_discuss(query)) == 2
     text = slides.of_goal(query, 5).headline
-    assert text == {1: "Nazareth: 16 achter op de stad", 12: "12 buurten: bij 12 van de 12 is de stad verder"}[count]
+    assert (
+        text == {1: "Nazareth: 16 procentpunt achter op de stad", 12: "12 gebieden: bij alle is de stad verder"}[count]
+    )
 
 
 def test_long_names_of_many_areas_are_counted_instead() -> None:
@@ -219,4 +248,27 @@ def test_long_names_of_many_areas_are_counted_instead() -> None:
         for number in (1, 2, 3)
     )  # fmt: skip
     line = Line(1, "Doel", "buurt", "1", "cijfer", "", cells, Move("Volgen", "CBS", ""))
-    assert sentences.headline(line, None) == "bij 3 van de 3 is de stad verder"
+    assert sentences.headline(line, None) == "Bij alle is de stad verder"
+
+
+def test_distances_with_long_units_on_two_sides_of_the_city_are_a_headline_with_the_names() -> None:
+    sizes = {"Nazareth": "119 per 10.000 inwoners achter", "Pottenberg": "293 per 10.000 inwoners voor"}
+    cells = tuple(
+        Cell(
+            name, (), f"{size} op de stad", in_full=f"{size} op de stad", is_known=True, behind=behind, other="de stad"
+        )
+        for (name, size), behind in zip(sizes.items(), (119, -293), strict=True)
+    )
+    line = Line(11, "Doel", "buurt", "11", "misdrijven", "", cells, Move("Volgen", "Politie", ""))
+    assert sentences.headline(line, None) == "Nazareth achter, Pottenberg voor op de stad"
+
+
+@pytest.mark.parametrize(("count", "total", "nobody", "text"), [
+    (0, 16, 0, "Geen enkel doel wacht op iemand voor een cijfer"),
+    (1, 16, 0, "1 van de 16 doelen wacht op een cijfer"),
+    (14, 16, 9, "14 van de 16 doelen wachten op een cijfer; bij 9 is onbekend van wie"),
+    (16, 16, 16, "Alle 16 doelen wachten op een cijfer; onbekend is van wie"),
+    (1, 1, 0, "1 doel wacht op een cijfer"),
+])  # fmt: skip
+def test_how_many_goals_wait_is_said_naturally_at_the_edges(count: int, total: int, nobody: int, text: str) -> None:
+    assert sentences.waiting(count, total, nobody) == text

@@ -156,7 +156,7 @@ def test_the_print_has_a_page_for_the_overview_and_one_for_each_goal(page: Page,
     visit(page, f"{address}/vergaderstand?dia=alles")
     page.get_by_role("heading", name="16. Verbonden met de kracht van de stad").wait_for()
     page.locator(".st-key-blad-15 svg.marks").first.wait_for(state="attached")
-    page.wait_for_timeout(1000)
+    until(page, SETTLED)
     assert barriers(page, {"type": "rule", "values": ["landmark-unique", "heading-order"]}) == []
     page.pdf(path=tmp_path / "vergadering.pdf", prefer_css_page_size=True)
     pages = PdfReader(tmp_path / "vergadering.pdf").pages

@@ -1,6 +1,7 @@
 """The portrait of a buurt as a slide and as a page in Word: the same lines as on screen."""
 
 import io
+import re
 from pathlib import Path
 
 import docx
@@ -16,6 +17,7 @@ from veerkracht.topics.profile import portrait as portraits
 LINK = "https://voorbeeld.nl/buurtprofiel?buurt=BU09350403"
 
 
+@pytest.mark.slow
 def test_a_slide_has_the_strengths_first_with_the_figures_of_the_portrait(included_database: Path) -> None:
     with open_query(included_database) as query:
         codes = lookups.programme(query).focus_area_codes
@@ -64,6 +66,8 @@ def test_a_word_page_has_the_same_table_and_the_map(included_database: Path) -> 
     made = docx.Document(io.BytesIO(word.document(letter)))
     assert [cell.text for cell in made.tables[0].columns[1].cells] == [
         "Onderwerp", *(row.cells[1].text for row in part.exhibits[0].table.rows)]  # fmt: skip
+    assert all(re.search(r"\(.*20\d\d.*\)$", cell.text) for cell in made.tables[0].columns[2].cells[1:])
+    assert not [paragraph.text for paragraph in made.paragraphs if ".." in paragraph.text]
     assert len(made.inline_shapes) == 1
 
 

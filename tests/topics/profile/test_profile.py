@@ -2,21 +2,26 @@
 
 import math
 import re
+from collections import Counter
+from collections.abc import Sequence
 from urllib.parse import unquote
 
 import duckdb
 import pandas as pd
 import pytest
+from shapely.geometry.base import BaseGeometry
 
-from veerkracht.core import dutch
+from veerkracht.core import areas, dutch
 from veerkracht.database import lookups
 from veerkracht.database.query import query_of
 from veerkracht.drawing import sparklines
 from veerkracht.drawing.sparklines import Figure, Line
 from veerkracht.topics.profile import figures as profile_figures
 from veerkracht.topics.profile import queries as profile_queries
+from veerkracht.topics.profile import surroundings
 from veerkracht.topics.profile import tables as profile_tables
 from veerkracht.topics.profile.figures import Latest, Profile
+from veerkracht.topics.profile.rows import Observation
 
 NAZARETH, POTTENBERG, BELVEDERE, CITY, COUNTRY = "BU09350403", "BU09350203", "BU09350303", "GM0935", "NL00"
 
@@ -52,6 +57,32 @@ def spark(table: str, label: str) -> tuple[str, str]:
 
 def figures(*values: float | None) -> list[Figure]:
     return [Figure(2020 + place, value) for place, value in enumerate(values)]
+
+
+def test_what_buurten_of_a_wijk_share_is_read_and_joined_once_for_all(
+    copy: duckdb.DuckDBPyConnection, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    read, joined = Counter[str](), []
+    observations, union_all = profile_queries.observations, surroundings.union_all
+
+    def counted(connection: duckdb.DuckDBPyConnection, area_code: str) -> tuple[Observation, ...]:
+        read[area_code] += 1
+        return observations(connection, area_code)
+
+    def joining(shapes: Sequence[BaseGeometry]) -> BaseGeometry:
+        joined.append(len(shapes))
+        return union_all(shapes)
+
+    monkeypatch.setattr(profile_queries, "observations", counted)
+    monkeypatch.setattr(surroundings, "union_all", joining)
+    query = query_of(copy)
+    buurten = list(profile_figures.buurten(query))
+    for code in buurten:
+        profile_figures.profile(query, (code,))
+        assert surroundings.of(query, code)
+    wijken = {areas.parent(code) for code in buurten}
+    assert read == dict.fromkeys([*buurten, *wijken, CITY, COUNTRY], 1)
+    assert joined == [len(buurten)]
 
 
 # --- spark lines ------------------------------------------------------------------------------------------------------

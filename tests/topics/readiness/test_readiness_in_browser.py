@@ -25,6 +25,6 @@ def test_the_time_line_fits_a_phone_with_all_its_years(page: Page, address: str,
 
 def test_an_old_address_opens_the_page_with_its_choice(page: Page, address: str) -> None:
     open_view(page, address, "gereedheid?aanzet=Politie")
-    page.get_by_role("heading", name="Doel 11 heeft een begin.").wait_for()
+    page.get_by_role("heading", name="Doel 11 heeft een begincijfer.").wait_for()
     assert page.url.startswith(f"{address}/weten?") and "aanzet=Politie" in page.url
     assert page.locator("h1").inner_text() == "Kunnen we dit in 2030 weten?"

@@ -32,7 +32,7 @@ def query(included_database: Path) -> Iterator[Query]:
 def test_the_finding_comes_first_and_what_the_old_page_showed_is_one_layer_down(built: None) -> None:
     test = page("weten")
     assert not test.exception and test.title[0].value == "Kunnen we dit in 2030 weten?"
-    assert test.header[0].value == "7 van de 16 doelen hebben nog geen begin."
+    assert test.header[0].value == "7 van de 16 doelen hebben nog geen begincijfer."
     assert test.markdown[0].value.startswith("Van 4 doelen komt er tot en met 2030 zeker een nieuw cijfer. Bij 3 daar")
     assert [part.label for part in test.expander] == [
         "Wie is aan zet?", "Hoe zeker is dit?", "Precies: elk jaar, en vanaf wanneer een verandering te zien is",
@@ -43,11 +43,11 @@ def test_the_finding_comes_first_and_what_the_old_page_showed_is_one_layer_down(
 
 def test_goals_can_be_chosen_by_strategic_goal_and_by_whose_move_it_is(built: None) -> None:
     test = page("weten", aanzet="Politie")
-    assert test.header[0].value == "Doel 11 heeft een begin." and "nog niet bekend wie" not in html(test)
+    assert test.header[0].value == "Doel 11 heeft een begincijfer." and "nog niet bekend wie" not in html(test)
     test.selectbox(key="aanzet").set_value("iedereen").run()
     test.selectbox(key="strategisch").set_value("bestaanszekerheid").run()
     assert parameter(test, "strategisch") == "bestaanszekerheid"
-    assert test.header[0].value != "7 van de 16 doelen hebben nog geen begin."
+    assert test.header[0].value != "7 van de 16 doelen hebben nog geen begincijfer."
     shown = [
         page("weten", aanzet="Politie", strategisch=goal) for goal in ("positieve gezondheid", "bestaanszekerheid")
     ]
@@ -80,7 +80,12 @@ def test_a_programme_without_goals_says_so_here_and_nothing_on_start(changed: Ca
     test = page("weten")
     assert not test.exception and test.info[0].value == "Er zijn nog geen doelen."
     start = page("start")
-    assert not start.exception and "nog geen begin" not in html(start)
+    assert not start.exception and "nog geen begincijfer" not in html(start)
+    goals = page("doelen")
+    assert "Er zijn nog geen doelen" in html(goals)
+    assert "deze keuze" not in html(goals) and "Toon alle doelen" not in html(goals)
+    about = page("waar-gaat-het-over")
+    assert about.info[0].value == "Er zijn nog geen doelen." and "0 doelen" not in html(about)
 
 
 def test_a_programme_without_baselines_has_no_begin_and_says_whom_to_ask(
@@ -88,7 +93,7 @@ def test_a_programme_without_baselines_has_no_begin_and_says_whom_to_ask(
 ) -> None:
     changed("update goal_status set baseline_period = null, baseline_adopted = null, baseline_published = null")
     test = page("weten")  # a norm with a figure, as 5 has, needs no more
-    assert not test.exception and test.header[0].value == "15 van de 16 doelen hebben nog geen begin."
+    assert not test.exception and test.header[0].value == "15 van de 16 doelen hebben nog geen begincijfer."
     assert "nog niet bekend wie" in html(test)
 
 
@@ -107,7 +112,7 @@ def test_twelve_areas_with_long_names_have_the_same_time_line(changed: Callable[
 
 def test_start_counts_the_goals_without_a_begin_in_one_line(built: None) -> None:
     text = html(page("start"))
-    assert text.count("7 van de 16 doelen hebben nog geen begin.") == 1
+    assert text.count("7 van de 16 doelen hebben nog geen begincijfer.") == 1
     assert 'href="weten"' in text and "Kunnen we dit in 2030 weten?" in text
 
 

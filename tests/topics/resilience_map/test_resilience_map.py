@@ -45,8 +45,8 @@ def listed(test: AppTest) -> list[str]:
 
 def cells(included_database: Path, year: int) -> dict[str, str]:
     with database.read(included_database) as connection:
-        found = connection.execute("select area_code, cell from resilience_cell where year = ?", [year]).fetchall()
-    return dict(found)
+        cells = connection.execute("select area_code, cell from resilience_cell where year = ?", [year]).fetchall()
+    return dict(cells)
 
 
 def test_it_begins_with_the_latest_year_and_all_buurten(built: None, included_database: Path) -> None:
@@ -75,28 +75,31 @@ def test_it_begins_with_where_the_focus_areas_are_and_whether_that_changed(built
 def test_the_finding_says_what_moved_beyond_doubt_and_counts_what_is_many(
     copy: duckdb.DuckDBPyConnection,
 ) -> None:
-    def told(*focus: str) -> list[str]:
+    def lines(*focus: str) -> list[str]:
         query = query_of(copy)
         shown = resilience_views.view(query, 2025)
         places, changes = sentences.finding(shown, resilience_views.steps(query, shown, focus), focus)
         return places + changes
 
-    assert told("BU99999999") == ["In 2025 staat geen buurt van het programma op de kaart."]
-    assert told("BU09350303") == ["Belvédère: te weinig cijfers voor een vak."]
+    assert lines("BU99999999") == ["In 2025 staat geen buurt van het programma op de kaart."]
+    assert lines("BU09350303") == ["Belvédère: te weinig cijfers voor een vak."]
     where = f"area_code = '{NAZARETH}' and year = 2025"
     copy.execute(f"update resilience_score set score = -1.5, class = 1 where axis = 'overlast' and {where}")
     copy.execute(f"update resilience_cell set cell = 'A3', doubts = [] where {where}")
-    assert told(NAZARETH) == [
+    assert lines(NAZARETH) == [
         "Nazareth: veel meer kwetsbaarheid, minder overlast en onveiligheid dan gemiddeld.",
         "In 2022 nog meer overlast en onveiligheid.",
     ]
-    assert told(NAZARETH, POTTENBERG)[2] == "Wat er bij Nazareth en Pottenberg veranderde, staat hieronder."
+    assert lines(NAZARETH, POTTENBERG)[2] == "Wat er bij Nazareth en Pottenberg veranderde, staat hieronder."
     copy.execute(f"update resilience_cell set doubts = ['B3'] where {where}")
-    assert told(NAZARETH)[1] == "Geen zichtbare verandering sinds 2022."
+    assert lines(NAZARETH)[1] == "Geen zichtbare verandering sinds 2022."
     every = [code for (code,) in copy.execute("select area_code from resilience_cell where year = 2025").fetchall()]
-    many = told(*every)
+    many = lines(*every)
     assert len(many) == 3 and re.match(r"\d+ van de 44 buurten: ", many[0])
     assert re.fullmatch(r"Waar de andere \d+ liggen, staat in de tabel.", many[2])
+    by_cell = "select min(area_code) from resilience_cell where year = 2025 and cell is not null group by cell limit 3"
+    three = lines(*(code for (code,) in copy.execute(by_cell).fetchall()))
+    assert three[2] == "Waar de andere buurt ligt, staat in de tabel."
 
 
 @pytest.mark.parametrize("year", [2021, 2022, 2023, 2024, 2025])
@@ -105,9 +108,9 @@ def test_no_sentence_or_title_of_a_year_is_too_long(included_database: Path, yea
         query = query_of(connection)
         shown, focus = resilience_views.view(query, year), (NAZARETH, POTTENBERG)
         places, changes = sentences.finding(shown, resilience_views.steps(query, shown, focus), focus)
-        told = places + changes
+        lines = places + changes
         name = sentences.title(shown, focus)
-    assert 1 <= len(told) <= 3 and all(len(text.split()) <= 20 for text in told), told
+    assert 1 <= len(lines) <= 3 and all(len(text.split()) <= 20 for text in lines), lines
     assert len(name.split()) <= 15
 
 
@@ -175,23 +178,23 @@ def test_an_arrow_joins_only_years_with_the_same_measures(copy: duckdb.DuckDBPyC
 
 
 def test_a_change_is_told_when_it_leaves_the_doubt_of_both_years(copy: duckdb.DuckDBPyConnection) -> None:
-    def told() -> str:
+    def lines() -> str:
         query = query_of(copy)
         shown = resilience_views.view(query, 2025)
         [text] = sentences.movements(shown, resilience_views.steps(query, shown, [NAZARETH]), [NAZARETH])
         return text
 
-    assert "overlast en onveiligheid van" not in told()
+    assert "overlast en onveiligheid van" not in lines()
     where = f"area_code = '{NAZARETH}' and year = 2025"
     copy.execute(f"update resilience_score set score = -1.5, class = 1 where axis = 'overlast' and {where}")
     copy.execute(f"update resilience_cell set cell = 'A3', doubts = [] where {where}")
     moved = "Van 2024 naar 2025: overlast en onveiligheid van meer naar minder dan gemiddeld."
-    assert moved in told()
+    assert moved in lines()
     copy.execute(f"update resilience_cell set doubts = ['B3'] where {where}")  # that fits 2024 too
-    assert moved not in told() and "van 2024 naar 2025: geen zichtbare verandering." in told()
+    assert moved not in lines() and "van 2024 naar 2025: geen zichtbare verandering." in lines()
     copy.execute(f"update resilience_cell set doubts = [] where {where}")
     copy.execute(f"update resilience_score set error = null where axis = 'overlast' and {where}")
-    assert moved not in told()  # how large the doubt is, is not known
+    assert moved not in lines()  # how large the doubt is, is not known
 
 
 def test_the_movement_of_the_focus_areas_is_told_with_its_doubt(changed: Callable[..., None]) -> None:
@@ -253,6 +256,18 @@ def test_without_a_reference_the_page_says_who_can_mend_it_and_the_others_work(c
 def test_without_a_year_with_enough_figures_the_page_says_so(changed: Callable[..., None]) -> None:
     changed("delete from resilience_cell")
     assert "In geen enkel jaar" in page("veerkrachtkaart").warning[0].value
+
+
+def test_a_municipality_of_few_buurten_hears_that_a_map_is_never_possible(changed: Callable[..., None]) -> None:
+    changed(
+        "update resilience_map set problem = 'Er is geen referentie.'",
+        "update observation set value = 12 where indicator_id = 'inwoners' and area_code like 'BU%' and area_code not "
+        "in ('BU09350403', 'BU09350203')",
+    )
+    test = page("veerkrachtkaart")
+    [message] = test.info
+    assert "te klein voor de Veerkrachtkaart" in message.value and "Hier zijn er 2." in message.value
+    assert not test.warning and not test.exception
 
 
 def test_without_outlines_the_table_and_the_axes_remain(changed: Callable[..., None]) -> None:

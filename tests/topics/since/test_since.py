@@ -9,6 +9,7 @@ import duckdb
 import pytest
 
 from tests.opened import open_query
+from veerkracht.core import dutch
 from veerkracht.core.run_log import OWN_FILES, Attempt, Run
 from veerkracht.topics.readiness import rows as readiness
 from veerkracht.topics.since import figures, queries, sentences, spans
@@ -63,6 +64,7 @@ def sentences_of(events: tuple[Event, ...]) -> list[str]:
     return [event.sentence for event in events]
 
 
+@pytest.mark.slow
 def test_what_the_dashboard_began_with_is_no_news(place: Path, after: Callable[..., tuple[Event, ...]]) -> None:
     assert after() == () and after(since=date(2000, 1, 1)) == ()
     with open_query(place) as query:
@@ -73,6 +75,7 @@ def test_what_the_dashboard_began_with_is_no_news(place: Path, after: Callable[.
     assert "sinds 1 juni 2026" in sentences.noted_since(began.noted_from)
 
 
+@pytest.mark.slow
 def test_new_figures_of_one_subject_name_it_and_of_more_are_counted(after: Callable[..., tuple[Event, ...]]) -> None:
     [event] = after(came("code = 'ervaren_gezondheid' and period = '2024'"))
     assert event.kind == "figures" and event.day == date(2026, 9, 11)
@@ -82,11 +85,13 @@ def test_new_figures_of_one_subject_name_it_and_of_more_are_counted(after: Calla
     assert len(event.details) == 3 and event.details[0] == "Ervaren gezondheid goed of zeer goed"
 
 
+@pytest.mark.slow
 def test_a_day_is_that_of_the_netherlands_and_is_included(after: Callable[..., tuple[Event, ...]]) -> None:
     assert after(came("code = 'rokers'"), since=date(2026, 9, 11))
     assert not after(since=date(2026, 9, 12))
 
 
+@pytest.mark.slow
 def test_a_restated_figure_says_what_it_was_and_many_are_counted(after: Callable[..., tuple[Event, ...]]) -> None:
     [event] = after(restated("ervaren_gezondheid", "2024", NAZARETH, 58.9, 57.0))
     assert event.sentence == "Ervaren gezondheid goed of zeer goed, Nazareth, 2024: was 58,9%, en is nu 57,0%."
@@ -94,6 +99,7 @@ def test_a_restated_figure_says_what_it_was_and_many_are_counted(after: Callable
     assert event.sentence == "RIVM herzag 2 cijfers over 2024, van 2 onderwerpen. Bij 1 is het verschil groot."
 
 
+@pytest.mark.slow
 def test_figures_that_are_gone_or_of_another_source_are_said_so(after: Callable[..., tuple[Event, ...]]) -> None:
     other = after(restated("misdrijven", "2024", NAZARETH, 300, 310, "is_other_source"),
                   restated("misdrijven", "2023", NAZARETH, 300, 310, "is_other_source"))  # fmt: skip
@@ -102,6 +108,7 @@ def test_figures_that_are_gone_or_of_another_source_are_said_so(after: Callable[
     assert sentences_of(gone) == ["RIVM trok 2 cijfers over 2022 en 2024 in, van rokers."]
 
 
+@pytest.mark.slow
 def test_another_status_says_what_it_was_and_why_and_an_older_period_is_no_news(
     after: Callable[..., tuple[Event, ...]],
 ) -> None:
@@ -114,6 +121,18 @@ def test_another_status_says_what_it_was_and_why_and_an_older_period_is_no_news(
     assert event.address == "doelkaart?doel=1"
 
 
+@pytest.mark.slow
+def test_another_judgement_of_the_same_figure_says_since_when_and_that_the_figure_is_the_same(
+    after: Callable[..., tuple[Event, ...]],
+) -> None:
+    [event] = after(f"""insert into status_history values ('1', '{NAZARETH}', '2024', timestamp '{LATER}',
+        'verkeerde kant op', null, 50, 'procentpunt', 'andere methode')""")
+    assert event.sentence.startswith("Doel 1 ging in Nazareth van “")
+    day = dutch.day(event.day)
+    assert event.sentence.endswith(f"Het cijfer over 2024 bleef gelijk: sinds {day} is de regel anders.")
+
+
+@pytest.mark.slow
 def test_a_measure_within_a_sentence_has_no_capital(after: Callable[..., tuple[Event, ...]]) -> None:
     row = f"""insert into status_history values ('{{}}', '{NAZARETH}', '2024', timestamp '{LATER}', 'verkeerde kant op',
         null, 50, 'procentpunt', 'herzien cijfer')"""
@@ -123,11 +142,13 @@ def test_a_measure_within_a_sentence_has_no_capital(after: Callable[..., tuple[E
     }  # fmt: skip
 
 
+@pytest.mark.slow
 def test_the_same_status_on_another_figure_is_no_news(after: Callable[..., tuple[Event, ...]]) -> None:
     assert not after(f"""insert into status_history
         select * replace (timestamp '{LATER}' as noticed_at, value + 1 as value) from status_history""")
 
 
+@pytest.mark.slow
 def test_efforts_stories_and_moved_dates(after: Callable[..., tuple[Event, ...]]) -> None:
     events = after(
         came("code = 'thema_doorstroming'"),
@@ -145,6 +166,7 @@ def test_efforts_stories_and_moved_dates(after: Callable[..., tuple[Event, ...]]
     assert list(figures.by_kind(events)) == ["efforts", "stories", "dates"]
 
 
+@pytest.mark.slow
 def test_decisions_are_of_their_own_day_taken_and_done(after: Callable[..., tuple[Event, ...]]) -> None:
     events = after(
         "insert into decision values ('a', 1, '2026-07-01', 'Wij vragen de politie.', null, null, 'gedaan', "
@@ -157,6 +179,7 @@ def test_decisions_are_of_their_own_day_taken_and_done(after: Callable[..., tupl
     ]
 
 
+@pytest.mark.slow
 def test_the_newest_comes_first_and_every_key_is_of_one_event(after: Callable[..., tuple[Event, ...]]) -> None:
     events = after(came("code = 'rokers'"), came("kind = 'inspanning'").replace(LATER, "2026-08-01"),
                    restated("rokers", "2024", NAZARETH, 20.0, 25.0))  # fmt: skip
@@ -164,6 +187,7 @@ def test_the_newest_comes_first_and_every_key_is_of_one_event(after: Callable[..
     assert len({event.key for event in events}) == len(events) > 3
 
 
+@pytest.mark.slow
 def test_sources_that_could_not_be_fetched_are_said_once_a_day_and_own_files_never(
     after: Callable[..., tuple[Event, ...]],
 ) -> None:
@@ -176,10 +200,12 @@ def test_sources_that_could_not_be_fetched_are_said_once_a_day_and_own_files_nev
     assert {*sentences_of(events)} == {"CBS: ophalen mislukte 2 keer. De vorige goede cijfers staan er nog."}
 
 
+@pytest.mark.slow
 def test_an_unreadable_previous_database_is_said(after: Callable[..., tuple[Event, ...]]) -> None:
     assert sentences_of(after(f"insert into set_aside values ('{LATER}', 'x', 'y')")) == [sentences.SET_ASIDE]
 
 
+@pytest.mark.slow
 def test_a_quiet_time_says_when_the_next_figure_comes(place: Path) -> None:
     with open_query(place) as query:
         coming = [row for row in figures.upcoming(query, date(2026, 11, 29)) if row.note != sentences.YEARLY]
@@ -189,6 +215,7 @@ def test_a_quiet_time_says_when_the_next_figure_comes(place: Path) -> None:
     assert sentences.next_figure(()).endswith("is niet bekend.")
 
 
+@pytest.mark.slow
 def test_what_weten_calls_certain_comes_too_once_for_each_source(place: Path) -> None:
     today = date(2026, 11, 29)
     with open_query(place) as query:
@@ -198,6 +225,7 @@ def test_what_weten_calls_certain_comes_too_once_for_each_source(place: Path) ->
         certain = [(publishers[source_id], moment) for source_id, moment in readiness.sure(query, today)]
     assert {moment.cause for _, moment in certain} == {"to_fetch", "yearly"}
     assert {(publisher, str(moment.year)) for publisher, moment in certain} <= listed
+    assert {row.publisher for row in rows} == {"CBS", "Politie", "RIVM"}  # a plan brings no figures every year
     assert len(listed) == len(rows)  # what a source dated is not said again
     texts = [sentences.coming(row) for row in rows]
     assert "CBS: cijfers over 2026, verwacht in de loop van 2027." in texts
@@ -227,12 +255,14 @@ def test_words_about_time_are_the_days_that_they_may_mean(words: str, days: Span
     assert spans.span(words) == days
 
 
+@pytest.mark.slow
 def test_every_expectation_of_the_catalogue_is_a_span(place: Path) -> None:
     with open_query(place) as query:
         rows = figures.expected(query, date(2026, 11, 29))
         assert all(spans.span(row.expected) for row in rows if row.expected)
 
 
+@pytest.mark.slow
 def test_without_anything_nothing_is_new_and_nothing_began(place: Path) -> None:
     with duckdb.connect(str(place)) as connection:
         connection.execute("delete from appearance; delete from status_history")

@@ -40,6 +40,7 @@ def came(where: str) -> str:
     return f"update appearance set noticed_at = '{LATER}' where {where}"
 
 
+@pytest.mark.slow
 def test_what_is_new_stands_below_its_kind_with_its_day_and_a_link(since: Callable[..., None]) -> None:
     since(came("code = 'rokers'"), came("code = 'thema_doorstroming'"))
     test = page("sinds")
@@ -51,6 +52,7 @@ def test_what_is_new_stands_below_its_kind_with_its_day_and_a_link(since: Callab
     assert parameter(test, "sinds") == "2026-12-19"
 
 
+@pytest.mark.slow
 def test_start_says_how_much_is_new_and_leads_there(since: Callable[..., None]) -> None:
     since(came("code = 'rokers'"))
     assert 'href="sinds?sinds=2026-12-19"' in html(page("start")).replace("./sinds", "sinds")
@@ -64,6 +66,7 @@ def test_start_says_how_much_is_new_and_leads_there(since: Callable[..., None]) 
     assert why in html(page("vergaderstand"))
 
 
+@pytest.mark.slow
 def test_every_page_begins_at_the_day_of_the_last_decisions(since: Callable[..., None]) -> None:
     since(
         """insert into decision values
@@ -73,12 +76,14 @@ def test_every_page_begins_at_the_day_of_the_last_decisions(since: Callable[...,
     assert "Sinds 12 januari 2027: de dag van de laatste besluiten." in html(page("vergaderstand"))
 
 
+@pytest.mark.slow
 def test_a_long_group_is_counted_and_folded(since: Callable[..., None]) -> None:
     since(came("kind = 'inspanning'"))
     text = html(page("sinds"))
     assert "<h3>Inspanningen (17)</h3>" in text and "<summary>En nog 12</summary>" in text
 
 
+@pytest.mark.slow
 def test_a_quiet_time_says_so_and_when_the_next_figure_comes(since: Callable[..., None]) -> None:
     since()
     test = page("sinds")
@@ -86,6 +91,7 @@ def test_a_quiet_time_says_so_and_when_the_next_figure_comes(since: Callable[...
     assert "Het volgende cijfer komt begin 2027: Politie, over 2026." in [text.value for text in test.markdown]
 
 
+@pytest.mark.slow
 def test_the_day_that_the_dashboard_began_all_is_new(since: Callable[..., None]) -> None:
     since()
     test = page("sinds", sinds="2026-06-01")
@@ -119,6 +125,7 @@ def test_a_day_in_the_address_is_kept_in_one_spelling(since: Callable[..., None]
     assert test.selectbox(key="sinds").value == "2026-06-15"
 
 
+@pytest.mark.slow
 def test_a_day_can_be_typed_and_a_wrong_one_is_said(since: Callable[..., None]) -> None:
     since()
     test = page("sinds")
@@ -131,6 +138,7 @@ def test_a_day_can_be_typed_and_a_wrong_one_is_said(since: Callable[..., None]) 
     assert parameter(test, "sinds") == "2027-03-24" and not test.warning
 
 
+@pytest.mark.slow
 def test_where_a_login_is_required_the_page_names_no_feed(
     since: Callable[..., None], monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -141,6 +149,7 @@ def test_where_a_login_is_required_the_page_names_no_feed(
     assert "sinds.atom" not in text and "vraagt een login" in text
 
 
+@pytest.mark.slow
 def test_the_list_can_be_saved_with_what_it_is_about(since: Callable[..., None]) -> None:
     since(came("code in ('rokers', 'overgewicht')"), came("code = 'thema_doorstroming'"))
     with open_query(paths.database_file()) as query:

@@ -36,6 +36,15 @@ def test_without_one_there_is_no_notice(built: None) -> None:
     assert "vk-notice" not in html(page("bronnen"))
 
 
+def test_margins_that_do_not_fit_are_one_notice(changed: Callable[..., None]) -> None:
+    changed(
+        "update count_coverage set message = 'Past niet.' where indicator_id in ('misdrijven', 'misdrijven_aantal')"
+    )
+    text = html(page("bronnen"))
+    assert text.count("vk-notice") == 1
+    assert "De marge van ‘Geregistreerde misdrijven’ en ‘Geregistreerde misdrijven, aantal’ is bij sommige" in text
+
+
 def test_a_run_and_a_revision_have_the_time_of_the_netherlands(changed: Callable[..., None], zone: str) -> None:
     changed("""
         insert into revision values ('inwoners', '2024', 'BU09350403', 3141, 3140, null, null, '2026-12-31 23:30:00',

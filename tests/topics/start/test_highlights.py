@@ -208,6 +208,7 @@ def plain(text: str) -> str:
     return " ".join(re.sub(r"<[^>]+>", " ", text).split())
 
 
+@pytest.mark.slow
 def test_the_included_figures_give_an_answer_to_all_three_questions_and_three_dated_cards(query: Query) -> None:
     text = plain(front.city(query, date(2026, 11, 29)))
     for area, unclear, good, bad in (
@@ -223,6 +224,7 @@ def test_the_included_figures_give_an_answer_to_all_three_questions_and_three_da
     assert all(re.search(r"20\d\d", card.date) and card.texts and card.address for card in cards)
 
 
+@pytest.mark.slow
 def test_every_sentence_is_short(query: Query) -> None:
     texts = re.findall(
         r"<(?:p|dd|h1|h3)\b[^>]*>(.*?)</", front.band(query) + front.city(query, date(2026, 11, 29)), re.DOTALL
@@ -260,6 +262,7 @@ def shown(changed: Callable[..., None], *statements: str) -> str:
     return html(test)
 
 
+@pytest.mark.slow
 def test_without_a_single_figure_it_says_what_is_not_known_and_what_to_decide(without_figures: None) -> None:
     test = page("start")
     text = html(test)
@@ -269,6 +272,7 @@ def test_without_a_single_figure_it_says_what_is_not_known_and_what_to_decide(wi
     assert "cijfers tot en met" not in text and "vk-front-map" in text and "Waar wilt u heen?" in text
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("count", [1, 12])
 def test_another_number_of_focus_areas_folds_by_rule(changed: Callable[..., None], count: int) -> None:
     text = shown(
@@ -290,17 +294,20 @@ def test_another_number_of_focus_areas_folds_by_rule(changed: Callable[..., None
     assert ("<summary>1. " in text) == (count == 12)  # many names are numbers on the map
 
 
+@pytest.mark.slow
 def test_a_long_name_stands_on_the_page_as_it_is(changed: Callable[..., None]) -> None:
     name = "Buitengewoon-langgerekte-Sint-Servaas-en-Onze-Lieve-Vrouwebuurt aan de overkant"
     text = shown(changed, f"update area set name = '{name}' where area_code = 'BU09350403'")
     assert f"Hoe gaat het in {name} en Pottenberg?" in text and f"<h2>{name}</h2>" in text
 
 
+@pytest.mark.slow
 def test_without_outlines_the_buurten_stand_alone(changed: Callable[..., None]) -> None:
     text = shown(changed, "delete from area_geometry")
     assert "vk-front-map" not in text and "Wat gaat goed?" in text
 
 
+@pytest.mark.slow
 def test_the_map_of_a_large_city_stays_small(changed: Callable[..., None]) -> None:
     text = shown(
         changed,

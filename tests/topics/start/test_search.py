@@ -23,6 +23,14 @@ def titles(among: search.Index, query: str) -> list[str]:
     return [entry.title for entry in search.find(among, query)]
 
 
+@pytest.mark.slow
+def test_a_topic_leads_to_the_ranking_of_its_buurten_where_it_has_figures_of_them(among: search.Index) -> None:
+    entries = {entry.title: entry for entry in among.entries}
+    assert entries["Geregistreerde misdrijven"].compare == "vergelijken?weergave=een&indicator=misdrijven"
+    assert not entries["Vrijwilligerswerk"].compare and not entries["Nazareth"].compare
+
+
+@pytest.mark.slow
 def test_every_name_finds_itself_first(among: search.Index) -> None:
     groups = {entry.group for entry in among.entries}
     assert groups >= {"Doelen", "Onderwerpen", "Buurten en wijken"} and len(among.entries) > 140
@@ -43,6 +51,7 @@ ACCENTS = str.maketrans({"e": "é", "a": "à", "o": "ö", "i": "ï", "u": "û", 
 TEXT = st.text("abcdeinourstvz -'", min_size=1, max_size=30)
 
 
+@pytest.mark.slow
 @given(st.lists(st.tuples(TEXT, TEXT), min_size=1, max_size=8), TEXT, st.randoms())
 def test_accents_capitals_and_word_order_do_not_matter(names: list[tuple[str, str]], query: str, random) -> None:
     entries = [Entry("groep", title, str(place), rest=more) for place, (title, more) in enumerate(names)]
@@ -60,6 +69,7 @@ def test_accents_capitals_and_word_order_do_not_matter(names: list[tuple[str, st
     assert {entry.address for entry in search.find(among, " ".join(parts))} == {entry.address for entry in results}
 
 
+@pytest.mark.slow
 @given(st.lists(TEXT.filter(search.words), min_size=1, max_size=8), st.data())
 def test_a_name_that_is_asked_is_the_first_that_is_found(names: list[str], data: st.DataObject) -> None:
     among = search.index(Entry("groep", name, str(place)) for place, name in enumerate(names))

@@ -40,6 +40,7 @@ def test_the_programme_is_told_in_about_two_hundred_words_of_short_sentences(inc
     assert "Programmaplan Veerkrachtige Wijken" in source
 
 
+@pytest.mark.slow
 def test_the_goals_stand_at_their_level_and_strategic_goals(built: None, included_database: Path) -> None:
     text = html(page(NAME))
     with duckdb.connect(str(included_database), read_only=True) as connection:
@@ -64,6 +65,7 @@ def test_the_counts_of_statuses_are_those_of_the_goals_page(built: None, include
     assert len(together) == 32
 
 
+@pytest.mark.slow
 def test_a_search_shows_groups_with_links_and_stands_in_the_address(built: None) -> None:
     test = page("start")
     assert "zoek" not in test.query_params and "vk-found" not in html(test)
@@ -76,6 +78,7 @@ def test_a_search_shows_groups_with_links_and_stands_in_the_address(built: None)
     assert "vk-found" not in html(test)
 
 
+@pytest.mark.slow
 def test_a_story_is_found_by_its_title_its_words_and_its_buurt_and_runs_nothing(changed) -> None:
     changed("""
         insert into story values ('koffie', 'Koffie <script>alert(1)</script>', 'verhaal', ['BU09350203'], [6],
@@ -88,6 +91,7 @@ def test_a_story_is_found_by_its_title_its_words_and_its_buurt_and_runs_nothing(
         assert "Verhaal, 1 maart 2026" in text
 
 
+@pytest.mark.slow
 def test_nothing_found_says_what_can_be_tried(built: None) -> None:
     text = html(page("start", zoek="xyzq"))
     assert "Niets gevonden voor ‘xyzq’" in text and "veiligheid" in text
@@ -123,9 +127,8 @@ def test_every_link_leads_to_a_page_that_knows_what_it_asks_for(built: None) -> 
     found = {*links(page("start")), *links(page(NAME))}
     for query in ("gezondheid", "nazareth", "wijk oost", "inbraak", "vertrouwen", "armoedebestrijding"):
         found |= set(links(page("start", zoek=query)))
-    pages = {path.stem for path in (paths.ROOT / "pages").glob("*.py")}
     for link in found:
-        assert (urlparse(link).path.strip("./") or menu.FIRST) in pages, link
+        assert (urlparse(link).path.strip("./") or menu.FIRST) in menu.PAGES, link
     for start in ("doelkaart?", "trends?gebied", "trends?weergave", "bronnen?", "buurtprofiel?", "inspanningen?"):
         link = next(link for link in sorted(found) if link.startswith(start))
         opened = page(urlparse(link).path, **parse_qs(urlparse(link).query))
@@ -134,13 +137,15 @@ def test_every_link_leads_to_a_page_that_knows_what_it_asks_for(built: None) -> 
 
 
 def test_every_page_stands_in_one_group_and_the_menu_has_twelve_entries_at_most() -> None:
-    listed = [page for group in (*menu.ENTRIES, menu.OVER) for page in group]
-    assert sorted(listed) == sorted(path.stem for path in (paths.ROOT / "pages").glob("*.py")) == sorted(menu.PAGES)
+    listed = [page for group in (*menu.ENTRIES, menu.OVER, menu.BELOW) for page in group]
+    scripts = sorted(path.stem for path in (paths.ROOT / "pages").glob("*.py"))
+    assert sorted(listed) == sorted(menu.PAGES) == [name for name in scripts if name != menu.ADMINISTRATION]
     assert listed[0] == menu.FIRST
     assert len(menu.entries()) <= 12 and all(len(group) <= 6 for group in (*menu.ENTRIES, menu.OVER))
     assert menu.entry_of()["samenhang"] == "vergelijken" and menu.entry_of()["weten"] == menu.address("doelen")
 
 
+@pytest.mark.slow
 def test_a_programme_without_an_introduction_has_none(changed) -> None:
     changed("update programme set introduction = '', introduction_source = ''")
     test = page(NAME)

@@ -6,7 +6,7 @@ import pytest
 from PIL import Image
 from playwright.sync_api import Browser, Page, expect
 
-from tests.chromium import NEEDED, barriers, choose_page, open_view, until, visit
+from tests.chromium import NEEDED, SETTLED, barriers, choose_page, open_view, until, visit
 from veerkracht.core import menu
 
 pytestmark = NEEDED
@@ -124,7 +124,7 @@ def test_a_new_reader_finds_a_topic_from_the_start_without_barriers(page: Page, 
     assert barriers(page) == []
     assert page.evaluate("document.documentElement.scrollWidth <= window.innerWidth")
     page.get_by_role("link", name="Ervaren gezondheid goed of zeer goed", exact=True).click()
-    page.get_by_role("heading", name="Ervaren gezondheid goed of zeer goed, in procent").wait_for()
+    page.get_by_text("Ervaren gezondheid goed of zeer goed: in procent").wait_for()
     page.go_back()
     page.get_by_text("Gevonden voor ‘ervaren gezondheit’").wait_for()
     expect(page.get_by_role("textbox")).to_have_value("ervaren gezondheit")
@@ -202,3 +202,52 @@ def test_the_municipality_stands_out_from_the_page_on_the_map(browser: Browser, 
     )
     assert max(abs(outside - inside) for outside, inside in zip(corner, land, strict=True)) >= 16
     context.close()
+
+
+BOX = "Zoek een buurt, doel of onderwerp"
+
+
+@pytest.mark.parametrize("width", [1280, 390])
+@pytest.mark.parametrize(
+    ("typed", "found", "heading"),
+    [
+        ("belvedere", "**/buurtprofiel?*buurt=BU09350303*", "Buurtprofiel"),
+        ("misdaad", "**/trends?*indicator=misdrijven*", "Sinds 2022"),
+        ("ontmoeting (doel", "**/doelkaart?*doel=6*", "6. Ontmoeting"),
+        ("wie is er eenzaam", "**/?zoek=wie+is+er+eenzaam", "Onderwerpen"),
+    ],
+)
+def test_one_box_on_a_page_finds_everything_by_keyboard(
+    page: Page, address: str, width: int, typed: str, found: str, heading: str
+) -> None:
+    page.set_viewport_size({"width": width, "height": 800})
+    open_view(page, address, "trends?weergave=meer")
+    page.get_by_role("combobox", name=BOX).click()
+    page.keyboard.type(typed)
+    page.get_by_role("option").first.wait_for()
+    assert not page.get_by_role("option", name="Add").count()
+    page.keyboard.press("Enter")
+    page.wait_for_url(found)
+    until(page, SETTLED)
+    page.get_by_role("heading", name=heading).first.wait_for()  # not of a page that an open list hides
+    assert not page.get_by_role("option").count()
+    page.go_back()
+    page.wait_for_url("**/trends?*weergave=meer*")
+    until(page, f"{SETTLED} && !!document.querySelector('.st-key-onderwerp')")
+    assert not any(f"{key}=" in page.url for key in ("zoek", "indicator", "buurt", "doel"))  # of where it led to
+
+
+def test_the_box_leads_to_another_buurt_on_the_same_page(page: Page, address: str) -> None:
+    open_view(page, address, "buurtprofiel?buurt=BU09350403")
+    for buurt in ("Malberg", "Limmel"):
+        page.get_by_role("combobox", name=BOX).click()
+        page.keyboard.type(buurt)
+        page.get_by_role("option", name=f"{buurt} (buurt)").wait_for()
+        page.keyboard.press("Enter")
+        until(page, f"{SETTLED} && document.querySelector('.st-key-buurt input').value.startsWith('{buurt}')")
+    page.locator(".st-key-buurt input").click()  # and the choice of the page itself counts after that
+    page.keyboard.type("Malberg")
+    page.get_by_role("option", name="Malberg").first.wait_for()
+    page.keyboard.press("Enter")
+    until(page, f"{SETTLED} && document.querySelector('.st-key-buurt input').value.startsWith('Malberg')")
+    page.wait_for_url("**buurt=BU0935*")

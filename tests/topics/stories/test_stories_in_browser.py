@@ -1,9 +1,6 @@
 """Hostile text is harmless in the browser, also when it comes past the check; stories have no barriers and fit."""
 
-import os
 import shutil
-import subprocess
-import sys
 from pathlib import Path
 
 import duckdb
@@ -13,9 +10,8 @@ from playwright.sync_api import Page
 from pypdf import PdfReader
 
 from tests.chromium import NEEDED, barriers, until
-from tests.conftest import INCLUDED
+from tests.conftest import INCLUDED, run_offline
 from tests.etl.own_texts.test_stories import checked, written
-from veerkracht.core import paths
 
 pytestmark = NEEDED
 HOSTILE = r"""
@@ -64,15 +60,14 @@ TITLE = "<img src=x onerror=alert(30)>![x](https://kwaad.example/t.png)"
 def served(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A data folder with stories that one command took in, and a hostile one that only the database has."""
     folder = tmp_path_factory.mktemp("stories")
-    shutil.copytree(INCLUDED, folder / "meegeleverd")
+    shutil.copytree(INCLUDED, folder / "meegeleverd", ignore=shutil.ignore_patterns("landelijk"))
     own = folder / "lokaal" / "verhalen"
     for number in range(5):
         written(own, "Elke week is er koffie. " * 30, name=f"koffie-{number}.md", titel=f"Koffie {number}")
     body = "![Een groot plein](plein.jpg)\n\n## Kop\n\n| a | b |\n|---|---|\n| 1 | 2 |"
     written(own, body, name="plein.md", titel="Plein", door="opbouwwerker", datum="2026-06-01")
     Image.effect_noise((4000, 3000), 50).save(own / "plein.jpg")
-    environment = {**os.environ, "VEERKRACHT_DATA": str(folder)}
-    subprocess.run([sys.executable, "-m", "etl", "--offline"], cwd=paths.ROOT, env=environment, check=True)
+    run_offline(folder)
     with duckdb.connect(str(folder / "veerkracht.duckdb")) as connection:
         connection.execute(
             "insert into story values ('kwaad', $title, $title, [$title], [6], '2026-07-01', $title, $body, false)",

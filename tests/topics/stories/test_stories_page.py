@@ -55,6 +55,12 @@ def test_choices_stand_in_the_address_and_leave_out_the_other_stories(three: Non
     assert titles(test) == [] and "past bij deze keuze" in test.info[1].value
 
 
+def test_all_choices_count_the_stories(changed) -> None:
+    changed(planted("alles", "Alles"))
+    options = [box.options[0] for box in opened.page("verhalen").selectbox]
+    assert options == ["Alle (1)"] * 3
+
+
 def test_one_story_is_shown_in_full(changed) -> None:
     changed(
         planted("foto", "Met <b>foto", body="# Kop\n\n![een plein](plein.jpg)\n\n![weg](weg.jpg)"),

@@ -89,13 +89,15 @@ def together(entries: Sequence[Entry]) -> list[list[Entry]]:
     return list(groups.values())
 
 
-def sentences(entries: Sequence[Entry]) -> list[str]:
-    """Return how many themes there are and when; nothing without themes."""
+def title(entries: Sequence[Entry]) -> str:
+    """Return the finding: how many themes there are and when; without themes how many efforts there are."""
     themes = [entry for entry in entries if entry.kind == THEME]
     times = {entry.when for entry in themes}
     count = "1 thema" if len(themes) == 1 else f"{len(themes)} thema's"
     when = f" voor {themes[0].when}" if len(times) == 1 and themes[0].start else ""
-    return [f"De strategische agenda heeft {count}{when}."] if themes else []
+    if not themes:
+        return "Er is 1 inspanning voor het programma" if len(entries) == 1 else f"Er zijn {len(entries)} inspanningen"
+    return f"De strategische agenda heeft {count}{when}"
 
 
 def unknown(entries: Sequence[Entry]) -> str:

@@ -159,6 +159,18 @@ def _row(line: Line, years: list[int]) -> Row:
     return Row(tuple(cells), is_focus=line.is_total, group=SIDES[line.side])
 
 
+def title(budget: Budget) -> str:
+    """Return the finding: the total of the first and the last year."""
+    first, last = budget.years[0], budget.years[-1]
+    *_, total = budget.lines["uitgaven"]
+    start, end = total.printed(first), total.printed(last)
+    if first == last:
+        return f"De begroting van {first} is {start}"
+    if start == end:
+        return f"De begroting is in {first} en {last} even groot: {start}"
+    return f"De begroting gaat van {start} in {first} naar {end} in {last}"
+
+
 def sentences(budget: Budget) -> list[str]:
     """Return a paragraph per year, on how much there is and where most of it goes."""
     return [_of_year(budget, year) for year in budget.years]

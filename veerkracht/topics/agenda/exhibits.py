@@ -25,13 +25,12 @@ def agenda(query: Query, today: date | None = None) -> Exhibit | None:
         dict(zip(map(str.lower, COLUMNS), entry.texts, strict=True)) | {"toelichting": entry.note, "bron": entry.source}
         for entry in entries
     ]
-    source, findings = agendas.source(entries), agendas.sentences(entries)
+    source = agendas.source(entries)
     return exhibits.without_indicator(
-        query, "agenda", "Agenda van het programma", "Wat er voor het programma gebeurt, per jaar",
+        query, "agenda", agendas.title(entries), "Agenda van het programma: wat er gebeurt, per jaar",
         agendas.alternative(entries), agendas.table(entries), pd.DataFrame(data),
-        {"definitie": agendas.MEANING, "bron": source}, [source], [*findings, *agendas.remarks(entries)],
+        {"definitie": agendas.MEANING, "bron": source}, [source], agendas.remarks(entries),
         charts.timeline(entries, today) if agendas.drawn(entries) else None,
-        heading="Wat gebeurt er wanneer?", findings=findings,
     )  # fmt: skip
 
 
@@ -49,8 +48,8 @@ def budget(query: Query) -> Exhibit | None:
     ]  # fmt: skip
     source, findings = budgets.source(budget), budgets.sentences(budget)
     return exhibits.without_indicator(
-        query, "begroting", budget.heading, "In euro, inkomsten en uitgaven per post en jaar",
+        query, "begroting", budgets.title(budget), f"{budget.heading}: inkomsten en uitgaven per post, in euro",
         budgets.alternative(budget), budgets.table(budget), pd.DataFrame(data),
         {"definitie": _BUDGET, "bron": source}, [source], [*findings, *budgets.remarks(budget)], charts.bars(budget),
-        heading=budget.heading, findings=findings,
+        findings=findings,
     )  # fmt: skip

@@ -1,9 +1,11 @@
 """The distances of an area to its city as a chart for paper: a row per subject, then and now."""
 
 import json
+from collections.abc import Iterable, Sequence
 from dataclasses import replace
 
-from veerkracht.drawing import vega
+from veerkracht.core import dutch
+from veerkracht.drawing import film, vega
 from veerkracht.drawing.chart import Chart, Json
 from veerkracht.drawing.charts import Style
 from veerkracht.drawing.plot import Plot, Series, margins
@@ -11,6 +13,8 @@ from veerkracht.topics.catching_up import sentences
 from veerkracht.topics.catching_up.figures import GROUPS, Axis, Overview, Topic
 
 _ROW, _AXIS = 21, 40  # pixels: a row, and the axis below them
+_LABEL, _SHORT = 255, 150  # pixels: the name of a subject, and on a phone
+_IS_NARROW = "containerSize()[0] < 480"
 _WORDS = 1.9  # room for the words at the end of a row, as a part of the axis
 
 
@@ -18,45 +22,82 @@ def dumbbells(overview: Overview, axis: Axis, style: Style) -> Chart:
     """Return a row per subject by group: an open dot for then, a dot for now in the colour of the area (open without a
     margin), the margin as a light bar, and the distance in words at its end."""
     order: list[str] = []
-    rows: list[Json] = []
     for group in GROUPS:
         if topics := overview.of(group):
-            order.append(sentences.short_heading(group, topics))
-            rows += [_row(topic, axis, style) for topic in topics]
-            order += [_name(topic) for topic in topics]
-    headings = [{"row": name} for name in order if name not in {row["row"] for row in rows}]
-    bold = json.dumps([heading["row"] for heading in headings])
-    end = axis.high + _WORDS * (axis.high - axis.low)
+            order += [sentences.short_heading(group, topics), *map(_name, topics)]
+    rows = [_row(topic, axis) for group in GROUPS for topic in overview.of(group)]
+    return replace(_chart(rows, order, overview.city, axis, style), plot=_plot(overview, style))
+
+
+def dumbbell_film(overviews: Sequence[Overview], axis: Axis, style: Style) -> Chart:
+    """Return the dumbbells until each of some years as a film on one axis.
+
+    A subject keeps its row, that of its place in the last year that it can be compared in; those without a good way
+    stand below the others. On a phone the words at the end make room: a tap says them.
+    """
+    latest = {topic.indicator.indicator_id: topic for overview in overviews for topic in overview.topics}
+    placed = dict.fromkeys(
+        topic.indicator.indicator_id for overview in reversed(overviews) for topic in overview.topics
+    )
+    directed, neutral = ([latest[key] for key in placed if latest[key].is_neutral is is_neutral]
+                         for is_neutral in (False, True))  # fmt: skip
+    heading = [sentences.film_heading(neutral)] if neutral else []
+    order = [*map(_name, directed), *heading, *map(_name, neutral)]
+
+    def drawn(topics: Iterable[Topic]) -> Chart:
+        rows = [_row(topic, axis, is_film=True) for topic in topics]
+        return _chart(rows, order, overviews[-1].city, axis, style, is_film=True)
+
+    return film.through(drawn([*directed, *neutral]), [drawn(overview.topics) for overview in overviews])
+
+
+def _chart(
+    rows: list[Json], order: Sequence[str], city: str, axis: Axis, style: Style, is_film: bool = False
+) -> Chart:  # fmt: skip
+    """Return these rows in an order of names, among which those of no row are headings."""
+    bold = json.dumps([name for name in order if name not in {row["row"] for row in rows}])
+    end: object = axis.high + _WORDS * (axis.high - axis.low)
+    limit: object = _LABEL
+    look: Json = {}
+    middle = f"   |   {city}"
+    if is_film:
+        middle = ""  # it has no room on a phone
+        end, limit = (
+            {"expr": f"{_IS_NARROW} ? {narrow} : {wide}"} for narrow, wide in ((axis.high, end), (_SHORT, limit))
+        )
+        look = {"opacity": {"expr": f"{_IS_NARROW} ? 0 : 1"}}
     x = vega.quantitative(
-        "now", title=f"‹ ongunstiger   |   {overview.city}   |   gunstiger ›",
-        scale={"domain": [axis.low, end], "nice": False},
+        "now", title=f"‹ ongunstiger{middle}   |   gunstiger ›",
+        scale={"domainMin": axis.low, "domainMax": end, "zero": False, "nice": False},
         axis={"values": [value for value in range(-3, 4) if axis.low <= value <= axis.high], "grid": False,
               "titleAnchor": "start", "titleAlign": "left"},
     )  # fmt: skip
     is_bold = {"test": f"indexof({bold}, datum.value) >= 0", "value": "bold"}
     y = vega.nominal("row", title=None, sort=order, scale={"domain": order}, axis={
-        "grid": True, "gridColor": "#eee", "labelLimit": 255, "labelOverlap": False, "ticks": False, "domain": False,
+        "grid": True, "gridColor": "#eee", "labelLimit": limit, "labelOverlap": False, "ticks": False, "domain": False,
         "labelFontWeight": {"condition": is_bold, "value": "normal"},
     })  # fmt: skip
-    color: Json = {"value": style.color}
-    shared = {"y": y, "color": color}
-    line = shared | {"x": vega.quantitative("then"), "x2": {"field": "now"}}
+    shared: Json = {"y": y, "color": {"value": style.color}}
+    line = shared | {"x": vega.quantitative("was"), "x2": {"field": "now"}}
+    then = shared | {"x": vega.quantitative("was"), "fill": {"value": "#ffffff"}}
     bar = shared | {"x": vega.quantitative("low"), "x2": {"field": "high"}}
     words = {"y": y, "x": {"value": "width"}, "text": vega.nominal("words")}
-    with_margin = [row for row in rows if row["low"] is not None]
+    fill = {"condition": {"test": "datum.sure > 0.5", "value": style.color}, "value": "#ffffff"}
+    told = {"tooltip": vega.tooltip(row="Onderwerp", words="Afstand", unit="Eenheid")} if is_film else {}
     layers = [
         vega.layer("rule", [{"city": 0}], {"x": vega.quantitative("city")}, color="#222", strokeWidth=1.2),
-        *([vega.layer("rule", with_margin, bar, strokeWidth=9, strokeOpacity=0.25)] if with_margin else []),
-        vega.layer("rule", rows, line, strokeWidth=2),
-        vega.layer("point", rows, shared | {"x": vega.quantitative("then"), "fill": {"value": "#ffffff"}},
-                   size=38, strokeWidth=1.4, filled=False, opacity=1),
-        vega.layer("point", rows, shared | {"x": x, "fill": vega.literal("fill")},
-                   size=95, strokeWidth=2, filled=False, opacity=1),
-        vega.layer("text", rows, words, align="right", fontSize=13, color="#222"),
+        vega.named("margins", vega.layer("rule", rows, bar, "isValid(datum.low)", strokeWidth=9, strokeOpacity=0.25)),
+        vega.named("lines", vega.layer("rule", rows, line, strokeWidth=2)),
+        vega.named("was", vega.layer("point", rows, then, size=38, strokeWidth=1.4, filled=False, opacity=1)),
+        vega.named("now", vega.layer("point", rows, shared | told | {"x": x, "fill": fill},
+                                     size=95, strokeWidth=2, filled=False, opacity=1)),
+        vega.named("words", vega.layer("text", rows, words, align="right", fontSize=13, color="#222", **look)),
     ]  # fmt: skip
-    look = vega.SIZES | {"titleFontWeight": "normal", "labelColor": "#222"}
-    drawn = vega.layered(layers, _ROW * len(order) + _AXIS, vega.CONFIG | {"axis": look, "view": {"stroke": None}})
-    return replace(drawn, plot=_plot(overview, style))
+    config = vega.CONFIG | {
+        "axis": vega.SIZES | {"titleFontWeight": "normal", "labelColor": "#222"},
+        "view": {"stroke": None},
+    }
+    return vega.layered(layers, _ROW * len(order) + _AXIS, config)
 
 
 def _plot(overview: Overview, style: Style) -> Plot:
@@ -74,15 +115,18 @@ def _plot(overview: Overview, style: Style) -> Plot:
     )  # fmt: skip
 
 
-def _row(topic: Topic, axis: Axis, style: Style) -> Json:
+def _row(topic: Topic, axis: Axis, is_film: bool = False) -> Json:
+    """Return where a subject is drawn and its distance in words; in a film without that of then."""
+
     def at(place: float | None) -> float | None:
-        return None if place is None else round(min(max(place, axis.low), axis.high), 4)
+        return None if place is None else round(min(max(place, axis.low), axis.high), 2)
 
     place = topic.place
-    return {
-        "row": _name(topic), "then": at(place.then), "now": at(place.now), "low": at(place.low),
-        "high": at(place.high), "fill": style.color if topic.has_margin else "#ffffff",
-        "words": f"{sentences.now(topic)}, {sentences.then(topic)}",
+    unit = {"unit": dutch.change_unit(topic.indicator.unit)} if is_film else {}  # which its words lack
+    return unit | {
+        "code": topic.indicator.indicator_id, "row": _name(topic), "was": at(place.then), "now": at(place.now),
+        "low": at(place.low), "high": at(place.high), "sure": int(topic.has_margin),
+        "words": sentences.briefly_now(topic) if is_film else f"{sentences.now(topic)}, {sentences.then(topic)}",
     }  # fmt: skip
 
 

@@ -1,12 +1,17 @@
 """The distances of an area to its city as an exhibit."""
 
+from functools import partial
+
 import pandas as pd
 
+from veerkracht.core import periods
 from veerkracht.database import lookups
 from veerkracht.database.query import Query
-from veerkracht.drawing import exhibits
+from veerkracht.drawing import exhibits, film
+from veerkracht.drawing.chart import Chart
 from veerkracht.drawing.charts import Style
 from veerkracht.drawing.exhibit import Exhibit
+from veerkracht.groups import sentences as group_sentences
 from veerkracht.topics.catching_up import charts as own_charts
 from veerkracht.topics.catching_up import figures, sentences, tables
 from veerkracht.topics.catching_up.figures import Choice, Overview, Topic
@@ -19,41 +24,67 @@ def style(query: Query, area_code: str) -> Style:
 
 def catching_up(query: Query, choice: Choice) -> Exhibit:
     """Return how the distance of an area to its city changed on every subject, as an exhibit."""
-    overview, about = figures.overview(query, choice), lookups.programme(query)
+    overview = figures.overview(query, choice)
     confidence, false_discovery = (
         lookups.threshold(query, name) for name in ("screen_confidence", "false_discovery")
     )  # fmt: skip
-    sources = list(dict.fromkeys(
-        f"{topic.indicator.publisher}, {topic.indicator.source_title}" for topic in overview.topics
-    ))  # fmt: skip
+    sources = [
+        exhibits.source_line(query, topic.indicator, {*periods.years(topic.first), topic.last})
+        for topic in overview.topics
+    ]
     return exhibits.without_indicator(
         query, f"inhalen-{choice.area_code}", sentences.title(overview),
         f"Afstand van {overview.area} tot {overview.city}, {sentences.since(overview)} tot en met {choice.until}. "
         "Klein open rondje: toen; groot rondje: nu; lichte balk: de marge",
-        sentences.alternative(overview), tables.table(overview), data(overview),
-        {"definitie": f"Afstand tot {overview.city} per onderwerp, toen en nu.", "bron": "; ".join(sources)},
-        [f"Bron: {source}; bewerking: gemeente {about.municipality_name}." for source in sources],
+        sentences.alternative(overview), tables.table(overview), partial(data, query, overview),
+        {"definitie": f"Afstand tot {overview.city} per onderwerp, toen en nu."}, dict.fromkeys(sources),
         [
             *sentences.findings(overview),
             *sentences.how_sure([overview], confidence, false_discovery),
             *sentences.how_drawn(overview),
+            *group_sentences.in_general(query, [choice.area_code]),
         ],
         own_charts.dumbbells(overview, figures.axis([overview]), style(query, choice.area_code))
         if overview.topics
         else None,
-        findings=sentences.findings(overview),
+        findings=sentences.findings(overview), about=[topic.indicator for topic in overview.topics],
     )  # fmt: skip
 
 
-def data(overview: Overview) -> pd.DataFrame:
-    """Return a row per subject with Dutch column names: figures, gaps, the change with its bounds, the verdict."""
-    return pd.DataFrame([_row(overview, topic) for topic in overview.topics])
+def film_controls(query: Query, chosen: tuple[Choice, ...]) -> str:
+    """Return the controls of the film of the distances until each year, with what each says."""
+    frames = zip(*figures.film(query, chosen), strict=True)
+    texts = [(one[0].choice.until, "; ".join(map(sentences.title, one)), sentences.subject(one[0])) for one in frames]
+    return film.controls("tot", film.frames(texts, ()))
 
 
-def _row(overview: Overview, topic: Topic) -> dict[str, object]:
-    between, indicator = topic.between, topic.indicator
+def film_charts(query: Query, chosen: tuple[Choice, ...]) -> list[tuple[Chart, str]]:
+    """Return by area the film of its distances, on the scale that they share, and what it shows in words."""
+    every = figures.film(query, chosen)
+    axis = figures.axis([overview for overviews in every for overview in overviews])
+    return [
+        (own_charts.dumbbell_film(overviews, axis, style(query, choice.area_code)),
+         sentences.film_alternative(overviews))
+        for choice, overviews in zip(chosen, every, strict=True)
+    ]  # fmt: skip
+
+
+def film_notes(query: Query, chosen: tuple[Choice, ...]) -> list[str]:
+    """Return how to follow the film, and which years it skips."""
+    return [sentences.FILM_ORDER, *film.notes([one.choice.until for one in figures.film(query, chosen)[0]], ())]
+
+
+def data(query: Query, overview: Overview) -> pd.DataFrame:
+    """Return a row per subject with Dutch column names: figures, gaps, the change with its bounds, the verdict, and
+    where the figures come from."""
+    return pd.DataFrame([_row(query, overview, topic) for topic in overview.topics])
+
+
+def _row(query: Query, overview: Overview, topic: Topic) -> dict[str, object]:
+    between, indicator, code = topic.between, topic.indicator, overview.choice.area_code
+    origin_of = exhibits.provenance(query, indicator)
     return {
-        "gebiedscode": overview.choice.area_code,
+        "gebiedscode": code,
         "gebied": overview.area,
         "onderwerp": indicator.label,
         "eenheid": indicator.unit,
@@ -72,5 +103,5 @@ def _row(overview: Overview, topic: Topic) -> dict[str, object]:
         "bovengrens": between.change.upper,
         "oordeel": sentences.verdict(topic),
         "houdt stand": "ja" if topic.holds else "nee",
-        "bron": f"{indicator.publisher}, {indicator.source_title}",
+        **exhibits.both(origin_of(code, topic.first), origin_of(code, topic.last)),
     }

@@ -1,30 +1,26 @@
 """How the distance of an area to its city changed on each subject, and which subjects cannot be compared."""
 
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
 from typing import Literal
 
 import pandas as pd
 
-from veerkracht.core import areas, dutch
+from veerkracht.core import dutch
 from veerkracht.database import lookups, queries
 from veerkracht.database.query import Query
 from veerkracht.database.rows import Indicator
-from veerkracht.method import catching_up, chance, common_scale, margins, progress, verdict
-from veerkracht.method.margins import PER, Error, Spread
+from veerkracht.method import catching_up, chance, common_scale, progress, verdict
 from veerkracht.method.progress import Figure
 from veerkracht.method.verdict import Between, GapWord, Movement
-from veerkracht.topics.catching_up import queries as own_queries
-from veerkracht.topics.catching_up.rows import Known
+from veerkracht.topics.catching_up import measured
 
 Group = Literal["gained", "equal", "lost", "unknown", "neutral"]
 GROUPS: tuple[Group, ...] = ("gained", "lost", "equal", "unknown", "neutral")  # in the order of the page
 Obstacle = Literal["one", "early", "break", "amount", "none", "no_city", "edition", "repeated", "few", "zero"]
 _NEAR, _ROOM = 1.0, 0.15  # spreads: the least that is drawn, and the room beside the outermost
-
-_Figures = dict[str, dict[str, tuple[Figure, str]]]  # by indicator and year, with the edition
 
 
 BASELINE = "nulmeting"
@@ -187,6 +183,23 @@ def overview(query: Query, choice: Choice) -> Overview:
     return query.value(_overview, choice)
 
 
+def film(query: Query, chosen: Sequence[Choice]) -> list[list[Overview]]:
+    """Return by area the overviews until each year after the first in which some area has a subject to compare."""
+    since = query.value(usual_since) if chosen[0].since == BASELINE else chosen[0].since
+    ends = [year for year in query.value(years) if year > since]
+    frames = [[overview(query, replace(choice, until=year)) for choice in chosen] for year in ends]
+    return [
+        [*of_area] for of_area in zip(*(frame for frame in frames if any(one.topics for one in frame)), strict=True)
+    ]
+
+
+def topic(query: Query, choice: Choice, indicator_id: str) -> Topic | None:
+    """Return how an area and its city changed on one subject, None when that cannot be said."""
+    indicator = lookups.indicator(query, indicator_id)
+    found = _Comparison(query, choice).topic(indicator) if indicator.frequency == "jaar" else None
+    return found if isinstance(found, Topic) else None
+
+
 def tested(query: Query, choice: Choice, indicator_ids: Iterable[str]) -> tuple[Topic, ...]:
     """Return of these subjects those of which one way is good and the margin of the change is known; each question
     once."""
@@ -247,12 +260,11 @@ class _Comparison:
         """Take the area and the years."""
         self._query, self._choice = query, choice
         self._city_code = lookups.programme(query).municipality_code
-        self._own = query.value(_figures, choice.area_code)
-        self._city = query.value(_figures, self._city_code)
+        self._own = query.value(measured.of_area, choice.area_code)
+        self._city = query.value(measured.of_area, self._city_code)
         people = lookups.inhabitants(query)
         self._sizes = people.get(self._city_code), people.get(choice.area_code)
-        self._scale, self._spreads = query.value(scale), query.value(_spreads)
-        self._errors = query.value(_errors, choice.area_code)
+        self._scale = query.value(scale)
         self._changes = lookups.boundary_changes(query, [choice.area_code])
         self._confidence = lookups.threshold(query, "screen_confidence")
         self._window = int(lookups.threshold(query, "window_years"))
@@ -290,12 +302,9 @@ class _Comparison:
     def _compared(
         self, indicator: Indicator, own: tuple[Figure, Figure], city: tuple[Figure, Figure], scale: float
     ) -> Topic | Obstacle:
-        spread, sign = self._spreads.get(indicator.indicator_id), progress.SIGN[indicator.direction]
-        comparison = self._errors.get((indicator.indicator_id, own[0].period, own[1].period))
-        error = catching_up.error_of_change(*own, spread, comparison, indicator.rounded_to)
-        if indicator.is_full_count:
-            error = Error(0.0)
-        between = verdict.between(own, city, self._sizes, sign, error, spread is not None, self._confidence)
+        is_count, sign = indicator.indicator_id in measured.spreads(self._query), progress.SIGN[indicator.direction]
+        error = measured.error_of_change(self._query, indicator, self._choice.area_code, *own)
+        between = verdict.between(own, city, self._sizes, sign, error, is_count, self._confidence)
         if between is None:
             return "zero"
         low = high = None
@@ -303,8 +312,8 @@ class _Comparison:
         if error is not None:
             ends = catching_up.reach(own[1], error, self._confidence)
             low, high = sorted(sign * (end - city[1].value) / scale for end in ends)
-            bounds = sorted(sign * (end - own[0].value) for end in ends)
-            moved = verdict.movement(bounds[0], bounds[1])
+            bounds = catching_up.bounds_of_change(*own, error, self._confidence)
+            moved = verdict.movement(*sorted(sign * end for end in bounds))
         place = Place(-between.gaps[0] / scale, -between.gaps[1] / scale, low, high)
         by_chance = None if error is None else chance.probability(between.relative, error.size)
         return Topic(
@@ -343,49 +352,3 @@ def scale(query: Query) -> dict[str, float]:
     values = own.pivot(index="area_code", columns=["indicator_id", "period"], values="value").astype(float)
     usual = common_scale.usual(values, people, lookups.threshold(query, "small_population"))
     return {indicator_id: known.spread for (indicator_id, _), known in usual.items()}
-
-
-def _figures(query: Query, area_code: str) -> _Figures:
-    """Return the yearly figures of an area, with what their margins depend on."""
-    indicators, spreads = lookups.indicators(query), query.value(_spreads)
-    inhabitants = lookups.inhabitants(query).get(area_code)
-    figures: _Figures = {}
-    for row in query.once(own_queries.known, area_code):
-        indicator, spread = indicators[row.indicator_id], spreads.get(row.indicator_id)
-        figure = _figure(row, indicator, spread, inhabitants)
-        figures.setdefault(row.indicator_id, {})[row.period] = figure, row.edition
-    return figures
-
-
-def _figure(row: Known, indicator: Indicator, spread: Spread | None, inhabitants: float | None) -> Figure:
-    count = exposure = None
-    if spread is not None and indicator.unit in PER:
-        if row.numerator is not None and row.denominator is not None:
-            count, exposure = row.numerator, row.denominator / PER[indicator.unit]
-        elif inhabitants:
-            exposure = inhabitants / PER[indicator.unit]
-            count = row.value * exposure
-    year = float(row.period)
-    figure = Figure(year, row.value, row.lower, row.upper, row.margin_kind, count, exposure, period=row.period)
-    if spread is None or row.margin_kind != "telling":
-        return figure
-    return replace(figure, concentration=catching_up.concentration(figure, spread, indicator.rounded_to))
-
-
-def _spreads(query: Query) -> dict[str, Spread]:
-    rows = query(own_queries.spreads)
-    columns = (rows[name].tolist() for name in ("indicator_id", "phi", "tau2"))
-    return {str(indicator_id): Spread(phi, tau2) for indicator_id, phi, tau2 in zip(*columns, strict=True)}
-
-
-def _errors(query: Query, area_code: str) -> dict[tuple[str, str, str], Error]:
-    """Return the errors of changes of areas that are comparable with this one, by indicator and both periods."""
-    people = lookups.inhabitants(query).get(area_code)
-    if people is None:
-        return {}
-    rows = query(own_queries.comparisons, areas.level(area_code), margins.size_class(people))
-    names = ("indicator_id", "first_period", "last_period", "error", "is_ratio")
-    return {
-        (indicator_id, first, last): Error(error, bool(is_ratio))
-        for indicator_id, first, last, error, is_ratio in zip(*(rows[name].tolist() for name in names), strict=True)
-    }

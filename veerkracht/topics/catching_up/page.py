@@ -1,45 +1,55 @@
 """The parts of the page Halen we in?: the choice of areas and years, and how far each is from the city."""
 
+from dataclasses import replace
 from functools import partial
 
 import streamlit as st
 
+from veerkracht.core import areas
 from veerkracht.database import lookups
 from veerkracht.drawing import tables as drawing_tables
+from veerkracht.groups import sentences as group_sentences
 from veerkracht.topics.catching_up import exhibits, figures, sentences, tables
 from veerkracht.topics.catching_up.figures import Choice
-from veerkracht.web import choices, downloads, layout
-from veerkracht.web.cache import areas_to_choose, programme, query, replayed
+from veerkracht.web import choices, downloads, groups, layout
+from veerkracht.web.cache import area_names, areas_to_choose, programme, query, replayed
 from veerkracht.web.downloads import Download
 
 _NONE = "geen"
 
 
-def choose() -> tuple[Choice, ...]:
-    """Return the chosen area, the one beside it if there is one, and the years; ends the page when there are no two."""
+def choose() -> tuple[tuple[Choice, ...], bool]:
+    """Return the chosen area, the one beside it if there is one, and the years, and whether to show a film of the last
+    year; ends the page when there are no two years."""
     names, focus = _areas(), list(programme().focus_area_codes)
     known = query.value(figures.years)
     if len(known) < 2:
         st.info(sentences.NO_TWO_YEARS)
         st.stop()
     with st.container(horizontal=True, vertical_alignment="bottom", gap="medium", key="vk-gaps-choices"):
-        chosen = choices.choose("Buurt of wijk", names, "buurt", focus[0])
+        chosen = choices.choose("Buurt, wijk of groep", names, "buurt", focus[0])
         second = next((code for code in focus if code != chosen and code in names), _NONE)
         other = choices.choose("Ernaast", {_NONE: "Geen"} | names, "ernaast", second)
         usual = query.value(figures.usual_since)
         starts = {figures.BASELINE: f"Nulmeting of {usual}"} | _labels(known[:-1])
         since = choices.choose("Sinds", starts, "sinds", figures.BASELINE)
         later = [year for year in known if year > (usual if since == figures.BASELINE else since)]
-        until = choices.choose("Tot en met", _labels(later), "tot", later[-1])
+        place = st.container()
+        is_film = choices.choose_film(later)
+        with place:
+            until = (choices.follow_film if is_film else choices.choose)("Tot en met", _labels(later), "tot", later[-1])
+        groups.show_menu()
     codes = (chosen,) if other in (_NONE, chosen) else (chosen, other)
-    return tuple(Choice(code, since, until) for code in codes)
+    return tuple(Choice(code, since, until) for code in codes), is_film
 
 
 def _areas() -> dict[str, str]:
-    """Return the name of every buurt and wijk by its code: the focus areas first, then buurten and wijken by name."""
+    """Return the name of every area to choose by its code: the focus areas, own groups, then buurten and wijken by
+    name."""
     names, focus = areas_to_choose(), programme().focus_area_codes
+    kinds = areas.GROUP, "BU", "WK"
     order = [code for code in focus if code in names]
-    order += [code for level in ("BU", "WK") for code in names if code.startswith(level) and code not in focus]
+    order += [code for kind in kinds for code in names if code.startswith(kind) and code not in focus]
     return {code: names[code] for code in order}
 
 
@@ -54,9 +64,24 @@ def source_ids(chosen: tuple[Choice, ...]) -> set[str]:
     }  # fmt: skip
 
 
-def show(chosen: tuple[Choice, ...]) -> None:
-    """Show the areas beside each other: the finding, and a row per subject."""
+def show(chosen: tuple[Choice, ...], is_film: bool) -> None:
+    """Show the areas beside each other: the finding, and a row per subject; as a film through the years if asked."""
+    if is_film and len(figures.film(query, chosen)[0]) > 1:
+        replayed(_draw_film, tuple(replace(choice, until="") for choice in chosen))
+        return
+    if is_film:
+        choices.say_no_film("er is maar één jaar te vergelijken", chosen[0].until)
     replayed(_draw, chosen)
+
+
+def _draw_film(chosen: tuple[Choice, ...]) -> None:
+    st.html(exhibits.film_controls(query, chosen))
+    drawn, names = exhibits.film_charts(query, chosen), area_names()
+    for choice, place, (chart, alternative) in zip(chosen, st.columns(len(chosen), gap="large"), drawn, strict=True):
+        with place:
+            st.markdown(f"**{names[choice.area_code]}**")
+            layout.show_chart(chart, alternative)
+    layout.show_notes(exhibits.film_notes(query, chosen))
 
 
 def _draw(chosen: tuple[Choice, ...]) -> None:
@@ -91,7 +116,8 @@ def _draw_explanation(chosen: tuple[Choice, ...]) -> None:
     with st.expander("Hoe zeker is dit?"):
         layout.show_notes(sentences.how_sure(overviews, *limits))
     with st.expander("Precies"):
-        layout.show_notes(sentences.how_drawn(overviews[0]))
+        of_groups = group_sentences.in_general(query, [choice.area_code for choice in chosen])
+        layout.show_notes([*sentences.how_drawn(overviews[0]), *of_groups])
         for overview in overviews:
             st.html(drawing_tables.html(tables.table(overview)))
     for overview in overviews:

@@ -1,4 +1,4 @@
-"""What the page Halen we in? asks of the database."""
+"""What the page Halen we in?, and what else compares two years, asks of the database."""
 
 import duckdb
 import pandas as pd
@@ -6,21 +6,24 @@ import pandas as pd
 from veerkracht.database.rows import fetched
 from veerkracht.topics.catching_up.rows import Known
 
+_KNOWN = """
+    select area_code, indicator_id, period, value, lower, upper, margin_kind::varchar, numerator, denominator,
+           snapshot_id
+    from observation
+    where length(period) = 4 and value is not null
+"""
 
-def known(connection: duckdb.DuckDBPyConnection, area_code: str) -> tuple[Known, ...]:
+
+def of_area(connection: duckdb.DuckDBPyConnection, area_code: str) -> tuple[Known, ...]:
     """Return every yearly figure of an area, by indicator and year."""
-    result = connection.execute(
-        """
-        select indicator_id, period, value, lower, upper, margin_kind::varchar, numerator, denominator,
-               table_id || '@' || edition
-        from observation
-        join snapshot using (snapshot_id)
-        where area_code = $area_code and length(period) = 4 and value is not null
-        order by indicator_id, period
-        """,
-        {"area_code": area_code},
-    )
-    return fetched(result, Known)
+    sql = f"{_KNOWN} and area_code = $area_code order by indicator_id, period"
+    return fetched(connection.execute(sql, {"area_code": area_code}), Known)
+
+
+def of_indicator(connection: duckdb.DuckDBPyConnection, indicator_id: str) -> tuple[Known, ...]:
+    """Return every yearly figure of an indicator, by area and year."""
+    sql = f"{_KNOWN} and indicator_id = $indicator_id order by area_code, period"
+    return fetched(connection.execute(sql, {"indicator_id": indicator_id}), Known)
 
 
 def spreads(connection: duckdb.DuckDBPyConnection) -> pd.DataFrame:

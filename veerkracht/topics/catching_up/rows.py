@@ -6,8 +6,9 @@ from veerkracht.core.codes import MarginKind
 
 
 class Known(NamedTuple):
-    """A figure of a year: one row of queries.known; `edition` is the table and edition that it is from."""
+    """A figure of a year, as queries.of_area and of_indicator give it; `edition` is its table and the edition of it."""
 
+    area_code: str
     indicator_id: str
     period: str
     value: float

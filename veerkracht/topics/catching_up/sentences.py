@@ -18,6 +18,10 @@ JUDGED: dict[Group, str] = {
     "equal": "ongeveer gelijk",
     "unknown": "niet te zeggen: marge onbekend",
 }
+FILM_ORDER = (
+    "In de film houdt elk onderwerp zijn rij: die van het laatste jaar. De as is in elk jaar dezelfde. Het oordeel per "
+    "onderwerp staat onder Precies, van het jaar waarin de film stopt. Bij “Niet goed of slecht” is rechts meer."
+)
 NO_TWO_YEARS = (
     "Er zijn nog geen twee jaren met cijfers van buurten. Pas dan is te zien of een buurt dichter bij de stad komt."
 )
@@ -25,43 +29,67 @@ NOTHING_BETWEEN = "Er zijn tussen deze jaren geen onderwerpen te vergelijken. Ki
 
 
 def title(overview: Overview) -> str:
-    """Return the finding, in at most fifteen words and the name of the area."""
-    total = _topics(len(overview.directed))
-    smaller = overview.count("achterstand kleiner", "achterstand werd voorsprong")
-    larger = overview.count("achterstand groter", "voorsprong werd achterstand")
-    if not overview.directed:
+    """Return the finding, in at most fifteen words and the name of the area: what became of lags, else of leads."""
+    count, changes = len(overview.directed), _changes(overview)
+    if not count:
         return f"{overview.area}: geen onderwerp waarvan vaststaat wat gunstig is"
-    if not (overview.of("gained") or overview.of("lost")) and len(overview.directed) == 1:
-        return f"{overview.area}: bij het ene onderwerp veranderde de afstand tot de stad niet aantoonbaar"
-    if not (overview.of("gained") or overview.of("lost")):
-        return f"{overview.area}: bij geen van {total} veranderde de afstand tot de stad aantoonbaar"
-    return (
-        f"{overview.area}: van {total} werd de achterstand bij {_count(smaller)} kleiner, bij {_count(larger)} groter"
-    )
+    if not changes:
+        none = {1: "bij het enige onderwerp", 2: "bij geen van beide onderwerpen"}
+        where, how = none.get(count, f"bij geen van de {count} onderwerpen"), "niet " * (count == 1)
+        return f"{overview.area}: {where} veranderde de afstand tot de stad {how}aantoonbaar"
+    side, grew, shrank = changes[0]
+    if count == 1:
+        return f"{overview.area}: bij het enige onderwerp werd de {side} {'groter' if grew else 'kleiner'}"
+    if grew and shrank:
+        return f"{overview.area}: van de {count} onderwerpen werd de {side} bij {shrank} kleiner en bij {grew} groter"
+    way, other = ("groter", "kleiner") if grew else ("kleiner", "groter")
+    return f"{overview.area}: de {side} werd bij {grew or shrank} van de {count} onderwerpen {way} en nergens {other}"
 
 
 def findings(overview: Overview) -> list[str]:
-    """Return what goes with the title: leads that changed, what stayed equal or is not known, and the area itself."""
+    """Return what the title leaves out: leads that changed, what stayed equal or is not known, and the area itself."""
     if not overview.directed:
         return []
-    lead = [overview.count(word) for word in ("voorsprong groter", "voorsprong kleiner")]
-    texts = []
-    if any(lead):
-        texts.append(f"De voorsprong werd bij {_count(lead[0])} groter, bij {_count(lead[1])} kleiner.")
-    equal, unknown = (len(overview.of(group)) for group in ("equal", "unknown"))
-    parts = [
-        f"bij {equal} bleef de afstand ongeveer gelijk" if equal else "",
-        f"bij {unknown} is het niet te zeggen" if unknown else "",
-    ]
-    if rest := ", ".join(filter(None, parts)):
-        texts.append(f"{rest[0].upper()}{rest[1:]}.")
-    if overview.tested:
-        forward, back = (overview.moved(way) for way in ("forward", "back"))
-        texts.append(
-            f"Los van de stad ging {overview.area} bij {_count(forward)} aantoonbaar vooruit, bij {_count(back)} "
-            "achteruit."
-        )
-    return texts
+    changes, count = _changes(overview), len(overview.directed)
+    texts = [f"De {side} werd {_both(shrank, 'kleiner', grew, 'groter')}." for side, grew, shrank in changes[1:]]
+    equal, unknown = len(overview.of("equal")), len(overview.of("unknown"))
+    if unknown == count:
+        texts.append("De marge is niet bekend." if count == 1 else "Van geen enkel onderwerp is de marge bekend.")
+    elif changes or unknown:
+        parts = [
+            f"bij {_topics(equal)} bleef de afstand ongeveer gelijk" if equal else "",
+            f"bij {unknown if equal else _topics(unknown)} is het niet te zeggen" if unknown else "",
+        ]
+        if rest := " en ".join(filter(None, parts)):
+            texts.append(f"{dutch.capital(rest)}.")
+    return [*texts, *([_alone(overview)] if overview.tested else [])]
+
+
+def _changes(overview: Overview) -> list[tuple[str, int, int]]:
+    """Return of lags and then of leads, where any changed: which of the two, how many grew and how many shrank."""
+    counts = [
+        ("achterstand", overview.count("achterstand groter", "voorsprong werd achterstand"),
+         overview.count("achterstand kleiner", "achterstand werd voorsprong")),
+        ("voorsprong", overview.count("voorsprong groter"), overview.count("voorsprong kleiner")),
+    ]  # fmt: skip
+    return [(side, grew, shrank) for side, grew, shrank in counts if grew or shrank]
+
+
+def _alone(overview: Overview) -> str:
+    """Return how the area itself went, whatever the city did."""
+    forward, back = overview.moved("forward"), overview.moved("back")
+    if not forward and not back:
+        alone = "Los van de stad" if _changes(overview) else "Ook los van de stad"
+        return f"{alone} ging {overview.area} nergens aantoonbaar vooruit of achteruit."
+    went = _both(forward, "aantoonbaar vooruit", back, "achteruit" if forward else "aantoonbaar achteruit")
+    return f"Los van de stad ging {overview.area} {went}."
+
+
+def _both(first: int, way: str, second: int, other: str) -> str:
+    """Return where it went one way and the other: 'bij 2 onderwerpen kleiner en bij 1 groter', without a zero."""
+    if first and second:
+        return f"bij {_topics(first)} {way} en bij {second} {other}"
+    return f"bij {_topics(first)} {way}" if first else f"bij {_topics(second)} {other}"
 
 
 def heading(group: Group, topics: Sequence[Topic]) -> str:
@@ -80,6 +108,11 @@ def short_heading(group: Group, topics: Sequence[Topic]) -> str:
     return f"{text.replace(':', ',') if group == 'neutral' else text.partition(':')[0]} ({len(topics)})"
 
 
+def film_heading(topics: Sequence[Topic]) -> str:
+    """Return the heading of the subjects without a good way in a film, which fits a phone, with their number."""
+    return f"{_HEADINGS['neutral'].partition(':')[0]} ({len(topics)})"
+
+
 def since(overview: Overview) -> str:
     """Return from when on is compared: 'van rond 2022', or from the baseline of a goal."""
     start = f"van rond {overview.since}"
@@ -93,6 +126,12 @@ def now(topic: Topic) -> str:
     return f"{size} {_side(topic, gap)}" if gap else "gelijk aan de stad"
 
 
+def briefly_now(topic: Topic) -> str:
+    """Return how far the area is from the city now without the unit: '11,1 achter', '€ 9.500 voor', 'gelijk'."""
+    gap = topic.gaps[1]
+    return f"{_short(topic, gap)} {_side(topic, gap)}" if gap else "gelijk"
+
+
 def then(topic: Topic) -> str:
     """Return how far the area was from the city: 'was 10,9', 'was 2,0 voor'; why not when a count is compared as a
     ratio, and the figures as printed would say the opposite."""
@@ -101,7 +140,7 @@ def then(topic: Topic) -> str:
         return "vergeleken als verhouding"
     if not first:
         return "was gelijk"
-    size = dutch.short_figure(abs(first), topic.indicator.decimals, topic.indicator.unit.replace("%", ""))
+    size = _short(topic, first)
     return f"was {size}" if first * last > 0 else f"was {size} {_side(topic, first)}"
 
 
@@ -161,6 +200,20 @@ def alternative(overview: Overview) -> str:
         "De cijfers staan in de tabel.",
     ]
     return " ".join(texts)
+
+
+def subject(overview: Overview) -> str:
+    """Return what the distances are: to which city, and between which years."""
+    return f"Afstand tot {overview.city}, {since(overview)} tot en met {overview.choice.until}"
+
+
+def film_alternative(overviews: Sequence[Overview]) -> str:
+    """Return what a film of distances until each of some years shows, for visitors who cannot see it."""
+    first, last = overviews[0], overviews[-1]
+    return (
+        f"Per onderwerp de afstand van {first.area} tot {first.city}, van toen tot elk jaar van {first.choice.until} "
+        f"t/m {last.choice.until}. De cijfers van het gekozen jaar staan in de tabel."
+    )
 
 
 def how_sure(overviews: Sequence[Overview], confidence: float, false_discovery: float) -> list[str]:
@@ -243,6 +296,10 @@ def _why(reason: Obstacle, overview: Overview) -> str:
             return "De rest van de stad had er geen, dus is er geen verhouding:"
 
 
+def _short(topic: Topic, gap: float) -> str:
+    return dutch.short_figure(abs(gap), topic.indicator.decimals, topic.indicator.unit.replace("%", ""))
+
+
 def _side(topic: Topic, gap: float) -> str:
     if topic.is_neutral:
         return "minder" if gap > 0 else "meer"
@@ -251,10 +308,6 @@ def _side(topic: Topic, gap: float) -> str:
 
 def _topics(count: int) -> str:
     return "1 onderwerp" if count == 1 else f"{count} onderwerpen"
-
-
-def _count(number: int) -> str:
-    return str(number) if number else "geen"
 
 
 def _about(number: float) -> str:

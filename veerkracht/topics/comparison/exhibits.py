@@ -1,46 +1,71 @@
 """Buurten in the order of their figure as an exhibit."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
+from dataclasses import replace
+from functools import partial
 
 import pandas as pd
+from pandas.api.extensions import ExtensionArray
 
 from veerkracht.core import dutch, periods
 from veerkracht.database import lookups, queries
 from veerkracht.database.query import Query
-from veerkracht.drawing import exhibits
+from veerkracht.database.rows import Observation, typed
+from veerkracht.drawing import exhibits, film
 from veerkracht.drawing.chart import Chart
 from veerkracht.drawing.exhibit import Exhibit
 from veerkracht.drawing.table import Column, Table, figure
+from veerkracht.groups import sentences as group_sentences
 from veerkracht.topics.comparison import charts as comparison_charts
 from veerkracht.topics.comparison import figures, sentences, tables
 from veerkracht.topics.comparison import unusual as comparison_unusual
 from veerkracht.topics.comparison.figures import Heat, Ranked, Ranking, Subject
+from veerkracht.topics.comparison.unusual import Compared
 
 
 def chart(query: Query, ranking: Ranking) -> Chart:
     """Return the dot plot of a ranking, for screen and paper."""
-    return comparison_charts.dots(ranking, exhibits.styles(query, lookups.programme(query).compared_codes))
+    drawn = [*lookups.programme(query).focus_area_codes, *query.value(figures.references)]
+    return comparison_charts.dots(ranking, exhibits.styles(query, drawn))
+
+
+def film_chart(query: Query, subject: Subject) -> Chart:
+    """Return the dot plots of all periods as a film, whatever the period of the subject."""
+    look = exhibits.styles(query, lookups.programme(query).compared_codes)
+    return comparison_charts.dots_film(figures.film(query, subject), look)
+
+
+def film_controls(query: Query, subject: Subject) -> str:
+    """Return the controls of the film, with what the ranking of each period says."""
+    rankings = figures.film(query, subject)
+    texts = [(ranking.period, sentences.title(ranking), sentences.subject(ranking)) for ranking in rankings]
+    return film.controls("jaar", film.frames(texts, lookups.breaks(query, subject.indicator_id)))
+
+
+def film_notes(query: Query, subject: Subject) -> list[str]:
+    """Return how to follow the film, which periods it skips, and which cannot be compared."""
+    codes = [ranking.period for ranking in figures.film(query, subject)]
+    return [sentences.FILM_ORDER, *film.notes(codes, lookups.breaks(query, subject.indicator_id))]
 
 
 def ranking(query: Query, subject: Subject, order: str = "hoog") -> Exhibit:
     """Return buurten with city and country in an order of Ranking.ordered as an exhibit."""
     ranking = query.value(figures.ranking, subject)
-    drawn = [row for row in ranking.buurten if row.value is not None]
     indicator, rows, when = ranking.indicator, ranking.ordered(order), periods.parse(subject.period).label
-    programme = lookups.programme(query)
     table = Table.of(
         f"{indicator.label}, {when}, {dutch.in_unit(indicator.unit)}",
         (Column("Gebied"), Column(when, indicator.decimals, indicator.unit)),
-        ((sentences.name(row), figure(row)) for row in rows),
+        ((replace(tables.named(row), link=""), figure(row)) for row in rows),
     )
     data = query(queries.figures, subject.indicator_id, subject.period).assign(period=subject.period)
-    data = data[data["area_code"].isin([*subject.codes, programme.municipality_code, programme.country_code])]
+    data = data[data["area_code"].isin([*subject.codes, *query.value(figures.references)])]
     exhibit = exhibits.exhibit(
         query, f"vergelijken-{subject.indicator_id}-{subject.period.replace('/', '-')}",
-        f"{indicator.label} van {sentences.counted(len(drawn))} in {programme.municipality_name}, {when}",
-        exhibits.measured(indicator), sentences.finding(ranking), table, [(indicator, data)],
+        sentences.title(ranking), sentences.subject(ranking), sentences.finding(ranking), table,
+        [(indicator, typed(data, Observation))],
         [
             *sentences.standing(ranking),
+            group_sentences.not_drawn(query, indicator, [ranking.period]),
             sentences.without_figure(ranking),
             exhibits.small_note(query, (row.area_code for row in rows if row.is_small)),
         ],
@@ -55,11 +80,16 @@ def _placed(data: pd.DataFrame, rows: Sequence[Ranked]) -> pd.DataFrame:
     by_code = {row.area_code: row for row in rows}
     data = data[data["gebiedscode"].isin([*by_code])]
     added = {
-        "plaats": [by_code[code].place for code in data["gebiedscode"]],
+        "plaats": _whole(by_code[code].place for code in data["gebiedscode"]),
         "verschil met de stad": [by_code[code].difference for code in data["gebiedscode"]],
-        "inwoners": [by_code[code].inhabitants for code in data["gebiedscode"]],
+        "inwoners": _whole(by_code[code].inhabitants for code in data["gebiedscode"]),
     }
     return data.assign(**added).sort_values("gebiedscode", key=lambda codes: codes.map([*by_code].index))
+
+
+def _whole(numbers: Iterable[float | None]) -> ExtensionArray:
+    """Return counts with gaps as whole numbers, which a file writes without decimals."""
+    return pd.Series([*numbers], dtype="Float64").round().astype("Int64").array
 
 
 def heat(query: Query, indicator_ids: tuple[str, ...], codes: tuple[str, ...], by_wijk: bool) -> Exhibit:
@@ -67,12 +97,16 @@ def heat(query: Query, indicator_ids: tuple[str, ...], codes: tuple[str, ...], b
     heat = query.value(figures.heat, indicator_ids, codes, by_wijk)
     latest = query(queries.latest_figures, indicator_ids)
     latest = latest[latest["area_code"].isin(heat.codes)]
+    table, small = tables.heat_table(heat), lookups.threshold(query, "small_population")
     exhibit = exhibits.exhibit(
         query, "vergelijken", f"Laatste cijfers van {sentences.counted(len(heat.buurten))} naast elkaar",
         f"{len(heat.indicators)} onderwerpen, vergeleken met {heat.city}",
-        "Tabel van buurten en onderwerpen. De cijfers staan in de tabel.", tables.heat_table(heat),
-        [(indicator, latest[latest["indicator_id"] == indicator.indicator_id]) for indicator in heat.indicators],
-        sentences.heat_notes(heat, lookups.threshold(query, "small_population")),
+        "Tabel van buurten en onderwerpen, gekleurd naar het verschil met de stad. De cijfers staan in de tabel.",
+        table,
+        [(indicator, typed(latest[latest["indicator_id"] == indicator.indicator_id], Observation))
+         for indicator in heat.indicators],
+        sentences.heat_notes(heat, small, is_on_screen=False), comparison_charts.heat(heat, table),
+        (f"Vergeleken met {heat.city}", comparison_charts.heat_legend(heat)),
     )  # fmt: skip
     return exhibit.with_data(lambda data: _beside_city(data, heat))
 
@@ -98,19 +132,29 @@ def unusual(query: Query, codes: tuple[str, ...], has_usual: bool = False) -> Ex
     overview, programme = query.value(comparison_unusual.overview, codes), lookups.programme(query)
     rows = overview.rows if has_usual else overview.unusual
     look = exhibits.styles(query, programme.focus_area_codes)
-    sources = list(dict.fromkeys(
-        f"{row.indicator.publisher}, {row.indicator.source_title}" for row in overview.rows
-    ))  # fmt: skip
+    about = {row.indicator.indicator_id: row.indicator for row in rows}
     findings = sentences.unusual(overview)
-    data = comparison_unusual.file(rows).rename(columns=comparison_unusual.FILE_COLUMNS)
+    sources = [
+        exhibits.source_line(query, row.indicator, {*periods.years(row.yardstick.base_period), row.yardstick.period})
+        for row in rows
+    ]
     return exhibits.without_indicator(
-        query, "ongewoon", f"Wat veranderde ongewoon in {programme.municipality_name}?",
-        f"{len(overview.unusual)} van {len(overview.rows)} vergelijkingen met buurten in het hele land",
+        query, "ongewoon", sentences.unusual_title(overview),
+        f"Verandering van buurten in {programme.municipality_name}, tussen die van buurten in het hele land",
         f"Stippen per buurt. {findings[0].replace('**', '')} De cijfers staan in de tabel.",
-        tables.unusual(rows, programme.focus_area_codes), data,
-        {"definitie": "Verandering van een buurt tegenover haar gemeente, onder buurten in het hele land.",
-         "bron": "; ".join(sources)},
-        [f"Bron: {source}; bewerking: gemeente {programme.municipality_name}." for source in sources],
+        tables.unusual(rows, programme.focus_area_codes), partial(_unusual, query, rows),
+        {"definitie": "Verandering van een buurt tegenover haar gemeente, onder buurten in het hele land."},
+        dict.fromkeys(sources),
         [*(text.replace("**", "") for text in findings), *sentences.unusual_notes(overview)],
-        comparison_charts.places(overview.rows, look), findings=findings,
+        comparison_charts.places(overview.rows, look), findings=findings, about=[*about.values()],
     )  # fmt: skip
+
+
+def _unusual(query: Query, rows: Sequence[Compared]) -> pd.DataFrame:
+    """Return a row per comparison under the names of a file, with where both figures come from."""
+    origins = []
+    for row in rows:
+        origin_of, code = exhibits.provenance(query, row.indicator), row.buurt.area_code
+        origins.append(exhibits.both(origin_of(code, row.yardstick.base_period), origin_of(code, row.yardstick.period)))
+    data = comparison_unusual.file(rows).rename(columns=comparison_unusual.FILE_COLUMNS)
+    return data.join(pd.DataFrame(origins, index=data.index))

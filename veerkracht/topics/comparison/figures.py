@@ -3,7 +3,7 @@
 import re
 from bisect import bisect_left
 from collections import Counter
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 
 import pandas as pd
@@ -12,9 +12,10 @@ from veerkracht.core import dutch
 from veerkracht.database import lookups, queries
 from veerkracht.database.query import Query
 from veerkracht.database.rows import Indicator, Observation, typed
+from veerkracht.groups import figures as group_figures
 from veerkracht.method import similarity, standing
 from veerkracht.method.similarity import Likeness
-from veerkracht.method.standing import FEWEST
+from veerkracht.method.standing import FEWEST, Standing
 from veerkracht.topics.goals import queries as goal_queries
 
 COLUMNS = 7  # that fit a small screen beside each other
@@ -71,6 +72,7 @@ class Ranking:
     """One indicator in one period: `rows` of all buurten by name, then of city and country, and the `codes` to show.
 
     City and country are left out of an amount, and so are differences: a city always has more than a buurt.
+    `deviation` is the standard deviation between buurten, None when too few have a figure or all have the same.
     """
 
     indicator: Indicator
@@ -80,6 +82,16 @@ class Ranking:
     focus: tuple[str, ...]
     city_code: str
     city: str
+    deviation: float | None = None
+
+    def standing(self, row: Ranked) -> Standing:
+        """Return how the figure of an area stands against that of the city."""
+        city = self.by_code.get(self.city_code)
+        if row.value is None or city is None or city.value is None:
+            return standing.UNKNOWN
+        deviations = (row.value - city.value) / self.deviation if self.deviation else None
+        sure = standing.is_sure(row.lower, row.upper, city.value)
+        return standing.standing(row.difference, deviations, self.indicator.direction, sure)
 
     @cached_property
     def by_code(self) -> dict[str, Ranked]:
@@ -187,9 +199,12 @@ def buurten(query: Query) -> tuple[Buurt, ...]:
 
 
 def references(query: Query) -> dict[str, str]:
-    """Return the name of city and country by their code, to set buurten against."""
+    """Return the name of city, country, focus areas that are no buurt, and own groups by their code, to set buurten
+    against."""
     programme, names = lookups.programme(query), lookups.area_names(query)
-    return {code: names[code] for code in (programme.municipality_code, programme.country_code) if code in names}
+    larger = [code for code in programme.focus_area_codes if not code.startswith("BU")]
+    codes = (programme.municipality_code, programme.country_code, *larger, *group_figures.codes(query))
+    return {code: names[code] for code in codes if code in names}
 
 
 def offered(query: Query) -> tuple[Indicator, ...]:
@@ -209,7 +224,31 @@ def ranking(query: Query, subject: Subject) -> Ranking:
     rows = query.value(_ranked, subject.indicator_id, subject.period)
     indicator, focus = lookups.indicator(query, subject.indicator_id), lookups.programme(query).focus_area_codes
     city_code, city = next(iter(query.value(references).items()))
-    return Ranking(indicator, subject.period, rows, subject.codes, focus, city_code, city)
+    deviation = query.value(_deviation, subject.indicator_id, subject.period)
+    known = {row.area_code for row in rows}
+    own = tuple(code for code in focus if code in known)
+    return Ranking(indicator, subject.period, rows, subject.codes, own, city_code, city, deviation)
+
+
+def film(query: Query, subject: Subject) -> list[Ranking]:
+    """Return the rankings of all periods in which one of these buurten has a figure, in the order of time."""
+    codes = lookups.periods(query, subject.indicator_id)["period"]
+    rankings = [ranking(query, replace(subject, period=str(code))) for code in codes]
+    return [one for one in rankings if any(row.value is not None for row in one.buurten)]
+
+
+def _deviation(query: Query, indicator_id: str, period: str) -> float | None:
+    people = _people(query)
+    values = {row.area_code: row.value for row in query.value(_ranked, indicator_id, period) if not row.is_reference}
+    own = pd.DataFrame({indicator_id: pd.Series(values, dtype=float).reindex(people.index)})
+    spread = similarity.spread(own, people, lookups.threshold(query, "small_population"))
+    return _usual(spread).get(indicator_id)
+
+
+def _usual(spread: pd.DataFrame) -> dict[str, float]:
+    """Return the standard deviation between buurten by indicator, of those that enough of them have."""
+    known = spread["deviation"][(spread["area_count"] >= FEWEST) & (spread["deviation"] > 0)]
+    return {str(indicator_id): float(deviation) for indicator_id, deviation in known.items()}
 
 
 def _ranked(query: Query, indicator_id: str, period: str) -> tuple[Ranked, ...]:
@@ -263,7 +302,7 @@ def _compared(query: Query, indicator_ids: tuple[str, ...]) -> dict[tuple[str, s
     latest, people = query(queries.latest_figures, indicator_ids), _people(query)
     small = lookups.threshold(query, "small_population")
     spread = similarity.spread(_wide(latest, people.index), people, small)
-    usual = spread["deviation"][(spread["area_count"] >= FEWEST) & (spread["deviation"] > 0)].to_dict()
+    usual = _usual(spread)
     city_code = next(iter(query.value(references)))
     of_city = latest[latest["area_code"] == city_code].set_index("indicator_id")["value"].dropna().to_dict()
     cells = {}

@@ -1,6 +1,6 @@
 """What the page Vergelijken shows of the chosen buurten: one subject as dots and a ranking, several as a heat table."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import partial
 
 import streamlit as st
@@ -8,15 +8,18 @@ import streamlit as st
 from veerkracht.core import areas, periods
 from veerkracht.database import lookups
 from veerkracht.drawing.sentences import source_note
+from veerkracht.groups import figures as group_figures
+from veerkracht.groups import sentences as group_sentences
 from veerkracht.topics.comparison import exhibits, figures, sentences, tables, unusual
 from veerkracht.topics.comparison.figures import Subject
 from veerkracht.topics.sources.page import warn_of_sources
 from veerkracht.web import downloads, layout, signposts
-from veerkracht.web.cache import get_indicator, programme, query, replayed
-from veerkracht.web.choices import choose, choose_many, choose_part, choose_period, require_options
+from veerkracht.web.cache import area_names, get_indicator, groups, programme, query, replayed
+from veerkracht.web.choices import choose, choose_many, choose_part, choose_period_or_film, require_options, say_no_film
 from veerkracht.web.downloads import Download
 
 GROUPS = {"alle": "Alle", "wijk": "Per wijk", "lijkt": "Lijkt op", "zelf": "Zelf kiezen"}
+OWN_GROUP = {"eigen": "Eigen groep"}  # for who has any
 ORDERS = {"hoog": "Hoog naar laag", "naam": "Naam", "wijk": "Wijk"}
 SHOWN = {"ongewoon": "Alleen ongewoon", "alles": "Alle vergelijkingen"}
 _OWN_CHOICE = "eigen"
@@ -35,13 +38,14 @@ class Choice:
 
 def choose_buurten() -> Choice:
     """Return which buurten the visitor chose, in the URL as ?groep= and what belongs to it."""
-    buurten, focus = query.value(figures.buurten), list(programme().focus_area_codes)
+    buurten, focus = query.value(figures.buurten), [*group_figures.focus_buurten(query)]
     names = {buurt.area_code: buurt.name for buurt in buurten}
-    match choose_part("Buurten", GROUPS, "groep"):
+    own = group_figures.buurten(query, [*programme().focus_area_codes, *(group.code for group in groups())])
+    match choose_part("Buurten", GROUPS | (OWN_GROUP if own else {}), "groep"):
         case "wijk":
             wijken = dict(sorted((buurt.wijk_code, buurt.wijk) for buurt in buurten))
-            own = list(dict.fromkeys(str(areas.parent(code)) for code in focus))
-            chosen = choose_many("Wijken", wijken, "wijk", own, len(wijken), placeholder="Kies een of meer wijken")
+            usual = list(dict.fromkeys(str(areas.parent(code)) for code in focus))
+            chosen = choose_many("Wijken", wijken, "wijk", usual, len(wijken), placeholder="Kies een of meer wijken")
             codes = tuple(buurt.area_code for buurt in buurten if buurt.wijk_code in chosen)
             return Choice(codes, "Kies hierboven een of meer wijken.")
         case "lijkt":
@@ -52,13 +56,16 @@ def choose_buurten() -> Choice:
             chosen = choose_many("Buurten, op naam", names, "gebied", focus, len(names),
                                  placeholder="Typ de naam van een buurt")  # fmt: skip
             return Choice(tuple(chosen), "Kies hierboven een of meer buurten.")
+        case "eigen":
+            code = choose("Gebied of groep", {code: area_names()[code] for code in own}, "uit_groep")
+            return Choice(tuple(buurt for buurt in names if buurt in own[code]))
         case _:
             return Choice(tuple(names))
 
 
 def show_one(choice: Choice) -> None:
     """Show one subject for the chosen buurten, what makes these alike, and where the figures come from."""
-    subject, order = _choose_subject(choice)
+    subject, order, is_film = _choose_subject(choice)
     indicator_id, period = subject.indicator_id, subject.period
     warn_of_sources([get_indicator(indicator_id).source_id])
     if thin := sentences.sparse(lookups.periods(query, indicator_id), period):
@@ -67,7 +74,12 @@ def show_one(choice: Choice) -> None:
     if why := sentences.nothing(ranking, choice.why_none):
         st.info(why)
     else:
-        replayed(_draw_ranking, subject, order)
+        if is_film and len(query.value(figures.film, replace(subject, period=""))) > 1:
+            _show_film(subject, order)
+        else:
+            if is_film:
+                say_no_film("deze buurten hebben maar over één jaar een cijfer", periods.parse(period).label)
+            replayed(_draw_ranking, subject, order)
         name = f"vergelijken-{indicator_id}-{period.replace('/', '-')}"
         inhabitants_period = programme().inhabitants_period
         downloads.share_menu(
@@ -78,27 +90,70 @@ def show_one(choice: Choice) -> None:
     replayed(_explain_one, indicator_id, period, choice.like)
 
 
-def _choose_subject(choice: Choice) -> tuple[Subject, str]:
-    """Return the chosen indicator and period, and the order of the rows of the table."""
+def _choose_subject(choice: Choice) -> tuple[Subject, str, bool]:
+    """Return the chosen indicator and period, the order of the rows of the table, and whether to show a film."""
     labels = query.value(figures.labels)
     with st.container(horizontal=True, vertical_alignment="bottom", gap="medium"):
         indicator = get_indicator(choose("Onderwerp", labels, "indicator", _DEFAULT, signposts.of_topics(labels)))
         available = lookups.periods(query, indicator.indicator_id)
-        period = choose_period("Maand" if indicator.frequency == "maand" else "Jaar", available, "jaar")
+        label = "Maand" if indicator.frequency == "maand" else "Jaar"
+        period, is_film = choose_period_or_film(label, available, "jaar")
         order = choose_part("Volgorde van de tabel", ORDERS, "volgorde")
-    return Subject(indicator.indicator_id, period, choice.codes), order
+    return Subject(indicator.indicator_id, period, choice.codes), order, is_film
 
 
 def _draw_ranking(subject: Subject, order: str) -> None:
     ranking = query.value(figures.ranking, subject)
-    st.header(f"{ranking.indicator.label}, {periods.parse(ranking.period).label}", anchor=False)
-    st.markdown("\n\n".join(sentences.standing(ranking)))
+    layout.show_title(sentences.title(ranking), sentences.subject(ranking))
+    absent = group_sentences.not_drawn(query, ranking.indicator, [subject.period])
+    st.markdown("\n\n".join(filter(None, (*sentences.standing(ranking), absent))))
     with st.container(key="vk-heat-beside"):
         left, right = st.columns(2, gap="medium")
     with left:
         layout.show_chart(exhibits.chart(query, ranking), sentences.finding(ranking))
-    right.html(tables.html(tables.ranking(ranking, order, programme().inhabitants_period), heading=1))
-    layout.show_how_sure(sentences.dot_notes(ranking, lookups.threshold(query, "small_population")))
+    with right:
+        _draw_table(subject, order)
+    _draw_notes(subject)
+
+
+def _show_film(subject: Subject, order: str) -> None:
+    """Show the rankings of all periods as a film, and the table of the period at which it stands."""
+    every = replace(subject, period="")  # the same whatever period the film stops at
+    if absent := group_sentences.not_drawn(query, get_indicator(subject.indicator_id), [subject.period]):
+        st.markdown(absent)
+    replayed(_draw_film_controls, every)
+    with st.container(key="vk-heat-beside"):
+        left, right = st.columns(2, gap="medium")
+    with left:
+        replayed(_draw_film, every)
+    with right:
+        replayed(_draw_table, subject, order)
+    replayed(_draw_notes, subject)
+
+
+def _draw_film_controls(subject: Subject) -> None:
+    st.html(exhibits.film_controls(query, subject))
+
+
+def _draw_film(subject: Subject) -> None:
+    layout.show_chart(
+        exhibits.film_chart(query, subject), sentences.film_alternative(get_indicator(subject.indicator_id))
+    )
+    layout.show_notes(exhibits.film_notes(query, subject))
+
+
+def _draw_table(subject: Subject, order: str) -> None:
+    ranking = query.value(figures.ranking, subject)
+    st.html(tables.html(tables.ranking(ranking, order, programme().inhabitants_period), heading=1))
+
+
+def _draw_notes(subject: Subject) -> None:
+    ranking = query.value(figures.ranking, subject)
+    small, references = lookups.threshold(query, "small_population"), list(query.value(figures.references))
+    of_groups = [
+        *group_sentences.of_buurten(query, references), *group_sentences.how(query, ranking.indicator, references)
+    ]  # fmt: skip
+    layout.show_how_sure([*sentences.dot_notes(ranking, small), *of_groups])
 
 
 def _explain_one(indicator_id: str, period: str, like: str) -> None:
@@ -119,13 +174,15 @@ def show_several(choice: Choice) -> None:
         replayed(_draw_heat, indicator_ids, choice.codes, by_wijk)
         make = partial(exhibits.heat, query, indicator_ids, choice.codes, by_wijk)
         letter = downloads.letter_of([f"onderwerp-{indicator_id}" for indicator_id in indicator_ids])
-        downloads.share_menu([Download("", "vergelijken", make, has_picture=False)], letter=letter)
+        downloads.share_menu([Download("", "vergelijken", make)], letter=letter)
     replayed(_explain_several, indicator_ids, choice.like)
 
 
 def show_unusual(choice: Choice) -> None:
     """Show what changed unusually in the chosen buurten, among buurten in the whole country."""
     has_usual = choose_part("Toon", SHOWN, "toon") == "alles"
+    if groups():
+        st.caption(sentences.NO_GROUPS)
     overview = query.value(unusual.overview, choice.codes)
     if why := sentences.no_yardstick(overview, choice.why_none, bool(choice.codes)):
         st.info(why)
@@ -139,7 +196,7 @@ def show_unusual(choice: Choice) -> None:
 def _draw_unusual(codes: tuple[str, ...], has_usual: bool) -> None:
     exhibit = query.value(exhibits.unusual, codes, has_usual)
     assert exhibit.chart
-    st.header(exhibit.title, anchor=False)
+    layout.show_title(exhibit.title, exhibit.subtitle)
     st.markdown("\n\n".join(exhibit.findings))
     layout.show_chart(exhibit.chart, exhibit.alternative)
     st.html(tables.html(exhibit.table))
@@ -175,7 +232,8 @@ def _draw_heat(indicator_ids: tuple[str, ...], codes: tuple[str, ...], by_wijk: 
     st.html(tables.heat(heat))
     if len(indicator_ids) > figures.COLUMNS:
         layout.show_notes([f"De tabel heeft {len(indicator_ids)} kolommen: schuif haar opzij om alles te zien."])
-    layout.show_how_sure(sentences.heat_notes(heat, lookups.threshold(query, "small_population")))
+    of_groups = group_sentences.in_general(query, list(heat.references))
+    layout.show_how_sure([*sentences.heat_notes(heat, lookups.threshold(query, "small_population")), *of_groups])
 
 
 def _explain_several(indicator_ids: tuple[str, ...], like: str) -> None:

@@ -4,16 +4,28 @@ from collections.abc import Iterable
 
 import pandas as pd
 
-from veerkracht.core import dutch, periods
+from veerkracht.core import areas, dutch, periods
 from veerkracht.database.rows import Indicator
-from veerkracht.drawing import yardsticks
+from veerkracht.drawing import sentences, yardsticks
 from veerkracht.method.similarity import Likeness
-from veerkracht.method.standing import FEWEST, STEPS
+from veerkracht.method.standing import FEWEST, STEPS, Side
 from veerkracht.topics.comparison.figures import Buurt, Heat, Ranked, Ranking
 from veerkracht.topics.comparison.unusual import Overview
 
 SMALL_MARK = "*"
 NO_DATA = "geen gegevens"
+NO_GROUPS = (
+    "Eigen groepen staan hier niet bij: de meetlat legt een buurt naast alle buurten van het land. Met **Eigen groep** "
+    "bij **Buurten** ziet u alleen haar buurten."
+)
+_BESIDE: dict[Side, str] = {
+    "good": "gunstiger dan", "bad": "ongunstiger dan", "more": "hoger dan", "less": "lager dan",
+    "even": "ongeveer gelijk aan",
+}  # fmt: skip
+FILM_ORDER = (
+    "In de film houdt elke buurt haar rij: die van het laatste jaar. Zo kunt u een stip volgen. De as is in elk jaar "
+    "dezelfde."
+)
 _WHY_NOT_ALIKE = {
     "small": "te weinig inwoners",
     "inhabitants_unknown": "het aantal inwoners is niet bekend",
@@ -26,6 +38,36 @@ def name(area: Buurt | Ranked) -> str:
     return f"{area.name} {SMALL_MARK}" if area.is_small else area.name
 
 
+def title(ranking: Ranking) -> str:
+    """Return the finding in at most fifteen words: how the focus areas that are shown stand against the city, else
+    their figures, else the highest and lowest of all; the unit stands below it."""
+    known = [row for row in ranking.ordered("hoog") if row.value is not None]
+    drawn = [row for row in known if not row.is_reference]
+    if not drawn:
+        return "Nog geen cijfers van deze buurten"
+    focus = [row for row in (ranking.by_code[code] for code in ranking.focus) if row in known]
+    sides = {row.name: ranking.standing(row).side for row in focus}
+    if focus and all(side in _BESIDE for side in sides.values()):
+        judged = {name: f"{_BESIDE[side]} {ranking.city}" for name, side in sides.items()}
+        return sentences.fitting(sentences.by_area(judged), dutch.capital(sentences.by_count(judged)))
+    unit, decimals = ranking.indicator.unit, ranking.indicator.decimals
+    figures = {row.area_code: f"{row.name} {dutch.short_figure(row.value, decimals, unit)}" for row in known}
+    own = dutch.joined([figures[row.area_code] for row in focus])
+    high, low = drawn[0].area_code, drawn[-1].area_code
+    said = figures | {row.area_code: row.name for row in focus}  # a figure is said once
+    return sentences.fitting(
+        f"{own}; hoogste {said[high]}, laagste {said[low]}" if own else "",
+        f"Hoogste {figures[high]}, laagste {figures[low]}",
+    )
+
+
+def subject(ranking: Ranking) -> str:
+    """Return what a ranking is of: 'Rokers, in procent, 2024; 39 buurten in Maastricht'."""
+    indicator, when = ranking.indicator, periods.parse(ranking.period).label
+    count = counted(sum(row.value is not None for row in ranking.buurten))
+    return f"{indicator.label}, {dutch.in_unit(indicator.unit)}, {when}; {count} in {ranking.city}"
+
+
 def standing(ranking: Ranking) -> list[str]:
     """Return the sentences above a ranking: how many buurten have more than each focus area, and what chance may do."""
     parts: list[str] = []
@@ -36,6 +78,10 @@ def standing(ranking: Ranking) -> list[str]:
             continue
         others, above = ranking.count - 1, (row.place or 1) - 1
         beside = f"in {_others(above, others)} is het hoger"
+        if row.is_reference:  # a wijk or several buurten have no place among these
+            figures = [buurt.value for buurt in ranking.buurten if buurt.value is not None]
+            higher = sum(value > row.value for value in figures)
+            beside = f"in {dutch.part(higher, len(figures), 'buurt', 'buurten')} is het hoger"
         parts.append(f"{row.name}: {_figure(row, ranking)}{f', {beside}' if others else ''}.")
     places = [f"{' '.join(parts)}{_better(ranking.indicator)}"] if parts else []
     return [" ".join([*places, *lacking]), _chance(ranking)]
@@ -77,6 +123,11 @@ def finding(ranking: Ranking) -> str:
     )
 
 
+def film_alternative(indicator: Indicator) -> str:
+    """Return what a film of dot plots shows, for readers who cannot see it."""
+    return f"Stippen per buurt, door de jaren: {indicator.label}. De cijfers van het gekozen jaar staan in de tabel."
+
+
 def nothing(ranking: Ranking, why_none: str) -> str:
     """Return why there is nothing to draw, '' when there is something. `why_none` is why no buurt was chosen."""
     if not ranking.codes:
@@ -108,13 +159,15 @@ def dot_notes(ranking: Ranking, small_population: float) -> list[str]:
     ]  # fmt: skip
 
 
-def heat_notes(heat: Heat, small_population: float) -> list[str]:
-    """Return the lines below a heat table: what colour and sign mean, and what the mark of small buurten means."""
+def heat_notes(heat: Heat, small_population: float, is_on_screen: bool = True) -> list[str]:
+    """Return the lines below a heat table: what colour and sign mean, and what the mark of small buurten means; on
+    paper there are no signs."""
     low, middle, high = (dutch.number(bound, 1) for bound in STEPS)
+    signs = f"Onder elk cijfer staat hoeveel de buurt boven (▲ +) of onder (▼ −) {heat.city} ligt. " * is_on_screen
     return [
-        f"Onder elk cijfer staat hoeveel de buurt boven (▲ +) of onder (▼ −) {heat.city} ligt. De kleur zegt of dat "
-        f"veel is: licht vanaf {low}, midden vanaf {middle}, donker vanaf {high} standaardafwijking. Eén "
-        "standaardafwijking is een gewoon verschil tussen buurten, gewogen naar inwoners en zonder buurten met minder "
+        f"{signs}De kleur zegt of het verschil met {heat.city} veel is: licht vanaf {low}, midden vanaf {middle}, "
+        f"donker vanaf {high} standaardafwijking. Eén standaardafwijking is een gewoon verschil tussen buurten, "
+        "gewogen naar inwoners en zonder buurten met minder "
         f"dan {dutch.number(small_population, 0)} inwoners. Een klein verschil kan toeval zijn. Een kolom met cijfers "
         f"van minder dan {FEWEST} buurten heeft geen kleur, en een aantal ook niet: een stad heeft er altijd meer dan "
         "een buurt.",
@@ -123,8 +176,9 @@ def heat_notes(heat: Heat, small_population: float) -> list[str]:
 
 
 def without_reference(ranking: Ranking) -> str:
-    """Return that city or country has no figure to compare with and why, '' when both have one."""
-    gaps = [row for row in ranking.references if row.value is None]
+    """Return that city or country has no figure to compare with and why, '' when both have one; of own groups that is
+    said above the chart."""
+    gaps = [row for row in ranking.references if row.value is None and not row.area_code.startswith(areas.GROUP)]
     return " ".join(f"{row.name} heeft geen cijfer: {reason(row.missing)}." for row in gaps)
 
 
@@ -223,6 +277,9 @@ def _chance(ranking: Ranking) -> str:
     if city is None or city.value is None:
         return chance
     above, below = sum(lower > city.value for lower, _ in margins), sum(upper < city.value for _, upper in margins)
+    if len(margins) == 1:
+        side = "buiten" if above or below else "binnen"
+        return f"{chance} Het cijfer van {city.name} ({_figure(city, ranking)}) valt {side} de marge van 95%."
     return (
         f"{chance} Bij {above + below} van de {len(margins)} getoonde buurten valt het cijfer van {city.name} "
         f"({_figure(city, ranking)}) buiten de marge van 95%. {above} keer ligt de buurt erboven, {below} keer eronder."
@@ -232,6 +289,14 @@ def _chance(ranking: Ranking) -> str:
 def counted(count: int) -> str:
     """Return a number of buurten in words."""
     return "1 buurt" if count == 1 else f"{count} buurten"
+
+
+def unusual_title(overview: Overview) -> str:
+    """Return the finding in at most fifteen words: how many changes are unusual, and how many would be by chance."""
+    count, total = len(overview.unusual), len(overview.rows)
+    is_one = "verandering is" if total == 1 else "veranderingen zijn"
+    by_chance = dutch.number(overview.expected[0], 0)
+    return f"{count} van de {dutch.number(total, 0)} {is_one} ongewoon; door toeval verwacht u er ongeveer {by_chance}"
 
 
 def unusual(overview: Overview) -> list[str]:

@@ -27,6 +27,12 @@ SHORT_REASON = {
     "too_small": "te weinig inwoners",
     "not_measured": "niet gemeten",
     "too_few": "niet getoond",
+    "group_part": "niet elke buurt",
+    "group_editions": "twee uitgaven",
+    "group_model": "rekenmodel",
+    "group_survey": "steekproef",
+    "group_average": "niet samen te nemen",
+    "group_weight": "gewicht onbekend",
 }
 _GAP = "vk-gap vk-heat-gap"
 _REFERENCE = "vk-heat-reference"
@@ -72,18 +78,17 @@ def ranking(ranking: Ranking, order: str, inhabitants_period: str) -> Table:
     columns = [
         Column("Plaats", 0, notes=(f"van {ranking.count}",)),
         Column("Buurt"),
-        Column("Wijk"),
         Column(when, decimals, indicator.unit, (dutch.in_unit(indicator.unit),)),
         *([Column("Marge", decimals, notes=("95%",))] if has_margin else []),
         *([Column(f"Verschil met {ranking.city}", decimals, notes=(unit,))] if has_difference else []),
         *([Column("Inwoners", 0, notes=(inhabitants_period,))] if has_inhabitants else []),
+        Column("Wijk"),  # last: on a phone the figure stands beside the name
     ]
     lines = []
     for row in rows:
         cells = [
             Cell(text="" if row.place is None else f"{row.place}", style="vk-heat-place"),
-            _named(row),
-            Cell(text=row.wijk, style="vk-text vk-heat-line"),
+            named(row),
             _figure(row, indicator, len(statuses) > 1),
         ]
         if has_margin:
@@ -92,6 +97,7 @@ def ranking(ranking: Ranking, order: str, inhabitants_period: str) -> Table:
             cells.append(Cell(text="–" if row.difference is None else _signed(row.difference, indicator)))
         if has_inhabitants:
             cells.append(Cell(text=dutch.figure(row.inhabitants, 0, "")))
+        cells.append(Cell(text=row.wijk, style="vk-text vk-heat-line"))
         style = _REFERENCE if row.is_reference else ""
         lines.append(Row(tuple(cells), is_focus=row.area_code in ranking.focus, style=style))
     caption = f"{indicator.label}, {when}, {dutch.in_unit(indicator.unit)}"
@@ -121,7 +127,7 @@ def _place(row: Compared) -> tuple[Cell, ...]:
     ))  # fmt: skip
     lower = "minder goed" if indicator.direction != "geen" else "lager"
     return (
-        Cell(text=sentences.name(row.buurt), link=links.profile(row.buurt.area_code)),
+        named(row.buurt),
         Cell(text=indicator.label, link=links.origin(indicator.indicator_id, found.period)),
         Cell(text=f"{periods.parse(found.base_period).label} → {periods.parse(found.period).label}"),
         Cell(text=base), Cell(text=value),
@@ -147,7 +153,7 @@ def heat_table(heat: Heat) -> Table:
     rows = [Row((Cell(text=name), *_cells(heat, code)), style=_REFERENCE) for code, name in heat.references.items()]
     for wijk, buurten in groupby(heat.buurten, key=lambda buurt: buurt.wijk if heat.by_wijk else ""):
         rows += [
-            Row((_named(buurt), *_cells(heat, buurt.area_code)), buurt.area_code in heat.focus, wijk)
+            Row((named(buurt), *_cells(heat, buurt.area_code)), buurt.area_code in heat.focus, wijk)
             for buurt in buurten
         ]
     caption = f"Cijfer per buurt, met eronder het verschil met {heat.city}"
@@ -227,8 +233,9 @@ def _scale(low: str, high: str, left: str, right: str) -> Scale:
     return Scale(left, (*(f"{low}{n}" for n in reversed(far)), "even", *(f"{high}{n}" for n in far)), right)
 
 
-def _named(area: Buurt | Ranked) -> Cell:
-    return Cell(text=sentences.name(area), link=links.profile(area.area_code))
+def named(area: Buurt | Ranked) -> Cell:
+    """Return the name of an area, with the sign of a small one and a link to its profile."""
+    return Cell(text=area.name, link=links.profile(area.area_code), signs=sentences.SMALL_MARK if area.is_small else "")
 
 
 def _figure(row: Ranked, indicator: Indicator, has_several_statuses: bool) -> Cell:

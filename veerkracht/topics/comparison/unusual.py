@@ -17,7 +17,8 @@ from veerkracht.topics.comparison.figures import Buurt
 
 FILE_COLUMNS = {
     "area_code": "gebied", "name": "naam", "label": "onderwerp", "base_period": "vergeleken met", "period": "periode",
-    "base": "cijfer toen", "value": "cijfer", "change": "verandering tegenover de gemeente",
+    "base": "cijfer toen", "value": "cijfer", "decimals": "decimalen",
+    "change": "verandering tegenover de gemeente",
     "kind": "soort vergelijking", "word": "meetlat",
     "less_well": "deel van de buurten dat het minder goed deed, of lager uitkwam",
     "buurt_count": "aantal buurten", "band_lower": "10% ligt onder", "band_upper": "10% ligt boven",
@@ -93,6 +94,7 @@ def file(rows: Iterable[Compared]) -> pd.DataFrame:
         {
             **vars(row.yardstick), "name": row.buurt.name, "label": row.indicator.label, "word": row.word,
             "less_well": row.less_well, "alike_less_well": _alike(row),
+            "decimals": 0 if row.yardstick.kind == "telling" else row.indicator.decimals,
         }
         for row in rows
     ]).reindex(columns=list(FILE_COLUMNS))  # fmt: skip

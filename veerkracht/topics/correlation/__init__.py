@@ -1,3 +1,3 @@
 """Samenhang: two indicators set against each other over the buurten."""
 
-USES = ("goals", "sources")
+USES = ("comparison", "goals", "sources")

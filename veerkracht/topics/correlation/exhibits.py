@@ -1,34 +1,86 @@
 """Two indicators set against each other as an exhibit."""
 
+from collections.abc import Mapping
+from dataclasses import replace
+from itertools import cycle
+
 from veerkracht.core import dutch
 from veerkracht.database import lookups
 from veerkracht.database.query import Query
 from veerkracht.drawing import exhibits
 from veerkracht.drawing.chart import Chart
+from veerkracht.drawing.charts import Style
 from veerkracht.drawing.exhibit import Exhibit
 from veerkracht.drawing.table import Column, Table
+from veerkracht.groups import figures as group_figures
 from veerkracht.topics.correlation import charts as correlation_charts
 from veerkracht.topics.correlation import figures, sentences, tables
+from veerkracht.topics.correlation.charts import Parts
 from veerkracht.topics.correlation.figures import Choice, Comparison
 
+_OTHERS = "Andere buurten"
+_SHAPES = ("circle", "square", "diamond", "triangle-up", "triangle-down")
 
-def chart(query: Query, comparison: Comparison) -> Chart:
+
+def chart(query: Query, comparison: Comparison, choice: Choice) -> Chart:
     """Return the scatter of two indicators, for screen and paper; the comparison has points."""
     programme = lookups.programme(query)
     look = exhibits.styles(query, programme.focus_area_codes)
-    return correlation_charts.scatter(comparison, look, programme.municipality_name)
+    parts = {"wijk": _wijken, "groep": _groups}.get(choice.colours)
+    return correlation_charts.scatter(
+        comparison, look, programme.municipality_name, parts(query, comparison) if parts else None
+    )
+
+
+def _wijken(query: Query, comparison: Comparison) -> Parts:
+    """Return the wijken with a point: the colour as elsewhere, a shape that shows its size."""
+    names = query.value(figures.wijken)
+    styles = {names[code]: style for code, style in exhibits.styles(query, [*names]).items()}
+    return _with_points(comparison, "Wijk", {point.area_code: point.wijk for point in comparison.points}, styles)
+
+
+def _groups(query: Query, comparison: Comparison) -> Parts:
+    """Return the groups with a point, focus areas too, and the other buurten; a buurt in several is drawn as the
+    first."""
+    names, known = lookups.area_names(query), group_figures.buurten(query, [*lookups.area_names(query)])
+    by_buurt = {code: names[group] for group, codes in reversed(known.items()) for code in codes}
+    styles = {names[code]: style for code, style in exhibits.styles(query, [*known]).items()}
+    parts = {point.area_code: by_buurt.get(point.area_code, _OTHERS) for point in comparison.points}
+    return _with_points(comparison, "Groep", parts, styles | {_OTHERS: Style("#6b7780", "circle", ())})
+
+
+def _with_points(comparison: Comparison, title: str, parts: Mapping[str, str], styles: Mapping[str, Style]) -> Parts:
+    drawn = {parts[point.area_code] for point in comparison.points if point.is_used}
+    shaped = {name: replace(style, shape=shape) for (name, style), shape in zip(styles.items(), cycle(_SHAPES))}
+    return Parts(title, parts, {name: style for name, style in shaped.items() if name in drawn})
 
 
 def pairs(query: Query, indicator_ids: tuple[str, ...], choice: Choice, theme: str) -> Exhibit:
     """Return how all pairs of these indicators go together as an exhibit, the strongest first."""
     together = query.value(figures.compare_all, indicator_ids, choice)
-    return exhibits.of_table(
-        query, f"samenhang-{theme}", f"Samenhang van {len(together.topics)} onderwerpen", tables.strongest(together),
-        tables.pairs(together), tables.pair_columns(together),
+    made = exhibits.of_table(
+        query, f"samenhang-{theme}", sentences.theme_title(together), tables.strongest(together),
+        lambda: tables.pairs(together), tables.pair_columns(together),
         "Rho van Spearman over de buurten, gewogen naar inwoners; met de marge van 95%.",
         [sentences.sources(topic.indicator for topic in together.topics)],
-        [sentences.chance(together), sentences.CAUTION, *sentences.theme_cautions(together), sentences.METHOD],
+        [note.replace("**", "") for note in
+         (sentences.chance(together), sentences.left_out(together.left_out), sentences.CAUTION, sentences.WHY_CAUTION,
+          *sentences.theme_cautions(together), sentences.METHOD)],
+        [topic.indicator for topic in together.topics],
     )  # fmt: skip
+    title, items = tables.legend_items()
+    return replace(
+        made, subtitle="Rho van Spearman; de nummers boven de kolommen zijn die van de rijen", legend_title=title,
+        legend=tuple(items), chart=correlation_charts.matrix(together),
+    )  # fmt: skip
+
+
+def subject(query: Query, comparison: Comparison) -> str:
+    """Return what a scatter is of: both topics with unit and year, over the buurten of the municipality."""
+    topics = " en ".join(f"‘{topic.label}’ ({topic.when})" for topic in comparison.topics)
+    open_points = f". Open: {comparison.without}, niet in het tweede getal" if comparison.elsewhere else ""
+    city = lookups.programme(query).municipality_name
+    return f"{topics}, per buurt in {city}. Groter: meer inwoners{open_points}"
 
 
 def scatter(query: Query, first_id: str, second_id: str, choice: Choice) -> Exhibit:
@@ -43,10 +95,11 @@ def scatter(query: Query, first_id: str, second_id: str, choice: Choice) -> Exhi
     rows = [(point.name, point.first, point.second) for point in comparison.points if point.is_used]
     return exhibits.exhibit(
         query, f"samenhang-{first_id}-{second_id}",
-        f"{first.label} en {second.label} per buurt in {programme.municipality_name}",
-        "Elke cirkel is een buurt; hoe groter, hoe meer inwoners",
+        sentences.title(comparison), subject(query, comparison),
         sentences.alternative(comparison, programme.focus_area_codes),
         Table.of(f"{first.label} en {second.label}", (Column("Buurt"), *columns), rows),
-        [(topic.indicator, figures.frame(query, topic)) for topic in comparison.topics],
-        [sentences.finding(comparison), *sentences.numbers(comparison), sentences.METHOD], chart(query, comparison),
+        [(topic.indicator, figures.observations(query, topic)) for topic in comparison.topics],
+        [note.replace("**", "") for note in (sentences.finding(comparison), *sentences.numbers(comparison),
+                                             sentences.CAUTION, sentences.WHY_CAUTION, sentences.METHOD)],
+        chart(query, comparison, choice),
     )  # fmt: skip

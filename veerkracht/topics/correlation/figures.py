@@ -1,26 +1,37 @@
 """Figures set side by side: two topics, or all topics of a theme, over the buurten that have them."""
 
-import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from typing import Literal
 
 import numpy as np
 import pandas as pd
 
-from veerkracht.core import areas, dutch, periods
+from veerkracht.core import dutch, periods
 from veerkracht.database import lookups, queries
 from veerkracht.database.query import Query
-from veerkracht.database.rows import Indicator, Observation, observation_frame, typed
+from veerkracht.database.rows import Indicator, Observation, typed
+from veerkracht.groups import figures as group_figures
 from veerkracht.method import correlation
-from veerkracht.method.correlation import Correlation, NoCorrelation, Numbers, Result
+from veerkracht.method.correlation import Correlation, Numbers, Result
+from veerkracht.topics.comparison import figures as comparison_figures
+
+_MOST_NAMED = 2  # wijken and buurten that a heading has room for
 
 
 @dataclass(frozen=True)
 class Choice:
-    """Which figures to set side by side: of one period (None: of each topic the newest), without some buurten."""
+    """Which figures to set side by side: of one period (None: of each topic the newest), of the buurten in `codes`.
+
+    A second number leaves out the wijken and buurten in `without`. `address` is how the URL says which buurten. The
+    points have the `colours` of their wijken or of the own groups, else those of the programme stand out.
+    """
 
     period: str | None
+    codes: tuple[str, ...]
     without: tuple[str, ...] = ()
+    address: tuple[tuple[str, str], ...] = ()
+    colours: Literal["programma", "wijk", "groep"] = "programma"
 
 
 @dataclass(frozen=True)
@@ -66,17 +77,19 @@ class Topic:
 class Point:
     """A buurt with its figures on two topics, in their units, and the reasons why one is missing, in Dutch.
 
-    It `is_used` when it has both figures and inhabitants.
+    It `is_used` when it has both figures and inhabitants; `is_aside` when the second number leaves it out.
     """
 
     area_code: str
     name: str
+    wijk: str
     inhabitants: float | None
     first: float | None
     second: float | None
     first_reason: str
     second_reason: str
     is_used: bool
+    is_aside: bool
 
 
 @dataclass(frozen=True)
@@ -84,8 +97,8 @@ class Comparison:
     """Two topics over the buurten of which either is published, the highest first figure first.
 
     `city` holds both figures of the municipality (none for a count: a city always has more), `minimum` is how many
-    buurten a correlation needs. `elsewhere` is the result without the buurten of the wijk `centre`; None when none of
-    them counted. `without` names the buurten that the reader left out.
+    buurten a correlation needs. `elsewhere` is the result without the wijken and buurten that `without` names; None
+    when none of them counted.
     """
 
     topics: tuple[Topic, Topic]
@@ -94,8 +107,7 @@ class Comparison:
     result: Result
     minimum: int
     elsewhere: Result | None = None
-    centre: str = ""
-    without: tuple[str, ...] = ()
+    without: str = ""
 
     @property
     def is_one_question(self) -> bool:
@@ -116,13 +128,17 @@ class Comparison:
 @dataclass(frozen=True)
 class Theme:
     """All pairs of topics: `topics` by strength, strongest first, and what is known of each two places, also without
-    the buurten of the wijk `centre` (empty without such a wijk); the choice they were made by."""
+    the wijken and buurten that `without` names (empty without any); the choice they were made by.
+
+    `left_out` has the topics that are of the same question as another, each with that other.
+    """
 
     topics: tuple[Topic, ...]
     pairs: dict[tuple[int, int], Result]
     elsewhere: dict[tuple[int, int], Result]
-    centre: str
+    without: str
     choice: Choice
+    left_out: tuple[tuple[Indicator, Indicator], ...] = ()
 
     def by_strength(self) -> list[tuple[tuple[int, int], Result]]:
         """Return the pairs by strength, those without a result last."""
@@ -168,18 +184,28 @@ def second_choice(indicator_ids: Iterable[str], first_id: str) -> str:
 def themes(query: Query) -> dict[str, str]:
     """Return the themes with at least two indicators, by code, with how many there are."""
     every = dict.fromkeys(indicator.theme for indicator in query.value(offered))
-    counts = {theme: len(query.value(of_theme, theme)) for theme in every}
+    counts = {theme: len(one_of_each_question(query.value(of_theme, theme))[0]) for theme in every}
     return {theme: f"{theme.capitalize()} ({count} onderwerpen)" for theme, count in counts.items() if count > 1}
 
 
 def of_theme(query: Query, theme: str) -> tuple[Indicator, ...]:
-    """Return the indicators offered of one theme, one of each question: no old series beside a new one, no huur beside
-    koop."""
-    of_theme = [indicator for indicator in query.value(offered) if indicator.theme == theme]
+    """Return the indicators offered of one theme."""
+    return tuple(indicator for indicator in query.value(offered) if indicator.theme == theme)
+
+
+def one_of_each_question(
+    indicators: Sequence[Indicator],
+) -> tuple[tuple[Indicator, ...], tuple[tuple[Indicator, Indicator], ...]]:
+    """Return one indicator of each question (no old series beside a new one, no huur beside koop), and those left out,
+    each with the one that stays."""
     first: dict[str, Indicator] = {}
-    for indicator in sorted(of_theme, key=lambda indicator: indicator.repeats is not None):
+    for indicator in sorted(indicators, key=lambda indicator: indicator.repeats is not None):
         first.setdefault(indicator.repeats or indicator.indicator_id, indicator)
-    return tuple(indicator for indicator in of_theme if indicator in first.values())
+    stays = [(indicator, first[indicator.repeats or indicator.indicator_id]) for indicator in indicators]
+    return (
+        tuple(indicator for indicator, other in stays if indicator is other),
+        tuple((indicator, other) for indicator, other in stays if indicator is not other),
+    )
 
 
 def is_one_question(first: Indicator, second: Indicator) -> bool:
@@ -197,48 +223,54 @@ def shared_periods(query: Query, indicator_ids: Sequence[str]) -> list[str]:
     return sorted(set.intersection(*full), reverse=True) if full else []
 
 
-def buurten(query: Query) -> dict[str, str]:
-    """Return the names of the buurten of the municipality by code, in the order of their names."""
-    names = {code: name for code, name in lookups.area_names(query).items() if code.startswith("BU")}
-    return dict(sorted(names.items(), key=lambda item: item[1]))
+def wijken(query: Query) -> dict[str, str]:
+    """Return the names of the wijken of the municipality by code, in the order of their codes."""
+    return dict(sorted((buurt.wijk_code, buurt.wijk) for buurt in query.value(comparison_figures.buurten)))
 
 
-def centre(query: Query) -> str:
-    """Return the name of the wijk with the shopping centre, '' when the catalogue names none."""
-    code = lookups.programme(query).centre_code
-    return re.sub(r"^Wijk \d+ ", "", lookups.area_names(query).get(code or "", ""))
+def parts(query: Query) -> dict[str, str]:
+    """Return what a second number can leave out: the names of own groups, of the wijken and then of the buurten by
+    code."""
+    names, buurten = lookups.area_names(query), query.value(comparison_figures.buurten)
+    groups = {code: f"{names[code]} (eigen groep)" for code in group_figures.codes(query)}
+    whole = {code: f"{name} (hele wijk)" for code, name in query.value(wijken).items()}
+    return groups | whole | {buurt.area_code: buurt.name for buurt in buurten}
 
 
 def compare(query: Query, first_id: str, second_id: str, choice: Choice) -> Comparison:
     """Return two indicators set side by side."""
     first, second = (query.value(_figures, indicator_id, choice.period) for indicator_id in (first_id, second_id))
     names, people = lookups.area_names(query), lookups.inhabitants(query)
-    points = []
+    wijken = {buurt.area_code: buurt.wijk for buurt in query.value(comparison_figures.buurten)}
+    aside, points = _aside(query, choice), []
     for code in _buurten([first, second], choice):
         own = first.value(code), second.value(code)
         inhabitants = people.get(code)
         is_used = None not in own and (inhabitants or 0) > 0
-        points.append(Point(code, names[code], inhabitants, *own, first.reason(code), second.reason(code), is_used))
+        points.append(Point(code, names[code], wijken[code], inhabitants, *own, first.reason(code), second.reason(code),
+                            is_used, code in aside))  # fmt: skip
     minimum = int(lookups.threshold(query, "minimum_areas"))
     result = _between(points, minimum)
-    outside = [point for point in points if not _is_central(query, point.area_code)]
-    has_central = any(point.is_used for point in points if point not in outside)
+    has_aside = any(point.is_used and point.is_aside for point in points)
+    elsewhere = _between([point for point in points if not point.is_aside], minimum) if has_aside else None
     points.sort(key=lambda point: (point.first is None, -(point.first or 0), point.name))
     city = _of_city(query, first), _of_city(query, second)
     return Comparison(
-        (first.topic, second.topic), tuple(points), city, result, minimum,
-        _between(outside, minimum) if has_central else None, centre(query),
-        tuple(names[code] for code in choice.without if code in names),
-    )  # fmt: skip
+        (first.topic, second.topic), tuple(points), city, result, minimum, elsewhere, _without(query, choice)
+    )
 
 
 def compare_all(query: Query, indicator_ids: tuple[str, ...], choice: Choice) -> Theme:
-    """Return all pairs of these indicators; those of one question have no result."""
-    columns = [query.value(_figures, indicator_id, choice.period) for indicator_id in indicator_ids]
+    """Return all pairs of these indicators, of each question one."""
+    every = [lookups.indicator(query, indicator_id) for indicator_id in indicator_ids]
+    chosen, left_out = one_of_each_question(every)
+    columns = [query.value(_figures, indicator.indicator_id, choice.period) for indicator in chosen]
     codes = _buurten(columns, choice)
     pairs = _pairs(query, columns, codes)
-    name = centre(query)
-    elsewhere = _pairs(query, columns, [code for code in codes if not _is_central(query, code)]) if name else {}
+    aside = _aside(query, choice)
+    outside = [code for code in codes if code not in aside]
+    without = _without(query, choice) if len(outside) < len(codes) else ""
+    elsewhere = _pairs(query, columns, outside) if without else {}
     strengths = []
     for place in range(len(columns)):
         own = [abs(result.rho) for pair, result in pairs.items() if place in pair and isinstance(result, Correlation)]
@@ -249,23 +281,20 @@ def compare_all(query: Query, indicator_ids: tuple[str, ...], choice: Choice) ->
     def in_order(results: dict[tuple[int, int], Result]) -> dict[tuple[int, int], Result]:
         return {(min(new[a], new[b]), max(new[a], new[b])): result for (a, b), result in results.items()}
 
-    return Theme(tuple(columns[place].topic for place in order), in_order(pairs), in_order(elsewhere), name, choice)
+    topics = tuple(columns[place].topic for place in order)
+    return Theme(topics, in_order(pairs), in_order(elsewhere), without, choice, left_out)
 
 
-def frame(query: Query, topic: Topic) -> pd.DataFrame:
-    """Return the figures of a topic, one row per area, as exhibits.exhibit takes them."""
-    return observation_frame(list(query.value(_figures, topic.indicator.indicator_id, topic.period).figures.values()))
+def observations(query: Query, topic: Topic) -> tuple[Observation, ...]:
+    """Return the figures of a topic, one per area."""
+    return tuple(query.value(_figures, topic.indicator.indicator_id, topic.period).figures.values())
 
 
 def _pairs(query: Query, columns: Sequence[_Figures], codes: Sequence[str]) -> dict[tuple[int, int], Result]:
     people = lookups.inhabitants(query)
     values = np.column_stack([_numbers(map(column.value, codes)) for column in columns])
     minimum = int(lookups.threshold(query, "minimum_areas"))
-    pairs = correlation.between_all(values, _numbers(map(people.get, codes)), minimum)
-    for (first, second), result in pairs.items():
-        if is_one_question(columns[first].topic.indicator, columns[second].topic.indicator):
-            pairs[first, second] = NoCorrelation("same_question", result.count, result.left_out)
-    return pairs
+    return correlation.between_all(values, _numbers(map(people.get, codes)), minimum)
 
 
 def _between(points: Sequence[Point], minimum: int) -> Result:
@@ -275,10 +304,20 @@ def _between(points: Sequence[Point], minimum: int) -> Result:
     return correlation.between(first, second, inhabitants, minimum)
 
 
-def _is_central(query: Query, code: str) -> bool:
-    """Return whether a buurt is one of the wijk with the shopping centre."""
-    wijk = lookups.programme(query).centre_code
-    return wijk is not None and areas.parent(code) == wijk
+def _aside(query: Query, choice: Choice) -> set[str]:
+    """Return the buurten that the second number leaves out, by themselves or with their wijk or own group."""
+    of_groups = group_figures.buurten(query, choice.without).values()
+    own = {buurt.area_code for buurt in query.value(comparison_figures.buurten)
+           if {buurt.area_code, buurt.wijk_code} & {*choice.without}}  # fmt: skip
+    return own.union(*of_groups)
+
+
+def _without(query: Query, choice: Choice) -> str:
+    """Return what the second number leaves out: 'Centrum', 'Heer en Amby', '5 wijken en buurten'; '' for nothing."""
+    groups = {code: lookups.area_names(query)[code] for code in group_figures.codes(query)}
+    names = query.value(parts) | query.value(wijken) | groups
+    named = [names[code] for code in choice.without]
+    return dutch.joined(named) if len(named) <= _MOST_NAMED else f"{len(named)} wijken en buurten"
 
 
 def latest_figures(query: Query) -> dict[str, pd.DataFrame]:
@@ -307,7 +346,7 @@ def _of_city(query: Query, of_topic: _Figures) -> float | None:
 def _buurten(columns: Iterable[_Figures], choice: Choice) -> list[str]:
     """Return the codes of the chosen buurten of which any of these topics is published."""
     codes = {code for of_topic in columns for code in of_topic.figures if code.startswith("BU")}
-    return sorted(codes - set(choice.without))
+    return sorted(codes & set(choice.codes))
 
 
 def _numbers(values: Iterable[float | None]) -> Numbers:

@@ -8,21 +8,32 @@ import streamlit as st
 from veerkracht.core import periods
 from veerkracht.database import lookups
 from veerkracht.drawing import tables as html_tables
+from veerkracht.groups import figures as group_figures
+from veerkracht.topics.comparison.page import choose_buurten
 from veerkracht.topics.correlation import exhibits, figures, sentences, tables
 from veerkracht.topics.correlation.figures import Choice
 from veerkracht.topics.sources.page import warn_of_sources
-from veerkracht.web import downloads, layout, signposts
+from veerkracht.web import downloads, groups, layout, signposts
 from veerkracht.web.cache import get_indicator, programme, query, replayed
-from veerkracht.web.choices import choose, choose_many
+from veerkracht.web.cache import groups as own_groups
+from veerkracht.web.choices import choose, choose_many, choose_part
 from veerkracht.web.downloads import Download
 
 _DEFAULT = "laagste_inkomens"
 _NEWEST, _OWN = "nieuwste", "eigen"  # codes in the URL: no shared year, no theme
-_MOST_TOPICS = 25
+_MOST_TOPICS, _MOST_LEFT_OUT = 25, 3  # of a matrix, and beside it
+_BUURTEN = {
+    "wijk": ["wijk"],
+    "lijkt": ["op"],
+    "zelf": ["gebied"],
+    "eigen": ["uit_groep"],
+}  # what in the URL goes with a way to choose buurten
+_COLOURS = {"programma": "Buurten van het programma", "wijk": "Wijken"}
 
 
-def choose_pair() -> tuple[str, str, Choice]:
-    """Return the two chosen indicators, and of which year and buurten; ends the page when there is only one."""
+def choose_pair() -> tuple[str, str, Choice | None]:
+    """Return the two chosen indicators, and of which year and buurten (None, after a message, without any); ends the
+    page when there is only one indicator."""
     labels = query.value(figures.labels)
     if len(labels) == 1:
         st.info(sentences.ONE_TOPIC)
@@ -33,20 +44,42 @@ def choose_pair() -> tuple[str, str, Choice]:
         first_id = choose("Onderwerp", labels, "indicator", _DEFAULT, posts)
     with right:
         second_id = choose("Tweede onderwerp", labels, "indicator2", figures.second_choice(labels, first_id), posts)
-    return first_id, second_id, _choose_figures([first_id, second_id])
+    return first_id, second_id, _choose_figures([first_id, second_id], has_points=True)
 
 
-def _choose_figures(indicator_ids: Sequence[str]) -> Choice:
-    """Return the chosen year, by default the newest that these indicators share, and the buurten that take no part."""
+def _choose_figures(indicator_ids: Sequence[str], has_points: bool) -> Choice | None:
+    """Return the chosen year, by default the newest that these indicators share, the chosen buurten, and what a second
+    number leaves out, with the colours of the points; None, after a message, without any buurt."""
     shared = figures.shared_periods(query, indicator_ids)
     options = {period: periods.parse(period).label for period in shared} | {_NEWEST: "Van elk het nieuwste"}
-    left, right = st.columns([1, 3])
+    left, middle, right = st.columns([2, 4, 3])
     with left:
         chosen = choose("Jaar", options, "jaar")
+    with middle:
+        parts, centre = query.value(figures.parts), programme().centre_code
+        without = choose_many("Tweede getal: zonder", parts, "zonder", [centre] if centre else [], len(parts),
+                              "Typ de naam van een wijk of buurt")  # fmt: skip
     with right:
-        names = query.value(figures.buurten)
-        without = choose_many("Buurten die niet meedoen", names, "zonder", [], len(names), "Typ de naam van een buurt")
-    return Choice(None if chosen == _NEWEST else chosen, tuple(without))
+        has_groups = own_groups() or group_figures.buurten(query, programme().focus_area_codes)
+        offered = _COLOURS | ({"groep": "Gebieden en groepen"} if has_groups else {})
+        colours = choose_part("Kleuren", offered, "kleur") if has_points else "programma"
+    with st.container(horizontal=True, vertical_alignment="bottom", gap="medium"):
+        buurten = choose_buurten()
+        groups.show_menu()
+    if not shared:
+        st.info(sentences.no_shared_year(len(indicator_ids)))
+    if not buurten.codes:
+        st.info(buurten.why_none)
+        return None
+    group = st.query_params["groep"]
+    named = tuple((key, code) for key in _BUURTEN.get(group, ()) for code in st.query_params.get_all(key))
+    return Choice(
+        None if chosen == _NEWEST else chosen,
+        buurten.codes,
+        tuple(without),
+        (("groep", group), *named),
+        colours,  # type: ignore[arg-type]
+    )
 
 
 def show_pair(first_id: str, second_id: str, choice: Choice) -> None:
@@ -67,13 +100,13 @@ def show_pair(first_id: str, second_id: str, choice: Choice) -> None:
 
 def _draw_pair(first_id: str, second_id: str, choice: Choice) -> None:
     comparison, focus = query.value(figures.compare, first_id, second_id, choice), programme().focus_area_codes
-    st.header(" en ".join(topic.label for topic in comparison.topics), anchor=False)
+    layout.show_title(sentences.title(comparison), exhibits.subject(query, comparison))
     chart_side, text_side = st.columns([3, 2])
     if comparison.has_points:
         with chart_side:
-            layout.show_chart(exhibits.chart(query, comparison), sentences.alternative(comparison, focus))
-    text_side.markdown(sentences.finding(comparison))
-    text_side.info(sentences.CAUTION)
+            layout.show_chart(exhibits.chart(query, comparison, choice), sentences.alternative(comparison, focus))
+    text_side.markdown("\n\n".join([sentences.finding(comparison), *sentences.numbers(comparison)]))
+    text_side.info(f"{sentences.CAUTION} {sentences.WHY_CAUTION}")
     st.html(html_tables.html(tables.buurten(comparison, focus, programme().inhabitants_period), has_cards=True))
     layout.show_how_sure([*sentences.story(comparison), *sentences.cautions(comparison), sentences.METHOD])
 
@@ -93,21 +126,24 @@ def show_theme() -> None:
     theme = choose("Thema", themes | own, "thema", _usual_theme(themes))
     indicator_ids = [indicator.indicator_id for indicator in query.value(figures.of_theme, theme)]
     if theme == _OWN:
-        usual = [indicator.indicator_id for indicator in query.value(figures.of_theme, _usual_theme(themes))]
+        usual_topics, _ = figures.one_of_each_question(query.value(figures.of_theme, _usual_theme(themes)))
+        usual = [indicator.indicator_id for indicator in usual_topics]
         labels = query.value(figures.labels)
         indicator_ids = choose_many("Onderwerpen", labels, "onderwerp", usual, _MOST_TOPICS,
                                     placeholder="Kies twee of meer onderwerpen",
                                     signposts=signposts.of_topics(labels))  # fmt: skip
-        if len(indicator_ids) < 2:
-            st.info("Kies hierboven twee of meer onderwerpen.")
-            return
-    choice = _choose_figures(indicator_ids)
+    chosen, left_out = figures.one_of_each_question([get_indicator(indicator_id) for indicator_id in indicator_ids])
+    if len(chosen) < 2:
+        st.info(f"Kies hierboven twee of meer onderwerpen. {sentences.left_out(left_out)}")
+        return
+    if (choice := _choose_figures([indicator.indicator_id for indicator in chosen], has_points=False)) is None:
+        return
     warn_of_sources(get_indicator(indicator_id).source_id for indicator_id in indicator_ids)
     replayed(_draw_theme, tuple(indicator_ids), choice)
     together = query.value(figures.compare_all, tuple(indicator_ids), choice)
     make = partial(exhibits.pairs, query, tuple(indicator_ids), choice, theme)
     downloads.share_menu(
-        [Download("", f"samenhang-{theme}", make, has_picture=False)],
+        [Download("", f"samenhang-{theme}", make)],
         letter=downloads.letter_of([f"onderwerp-{indicator_id}" for indicator_id in indicator_ids]),
         make_tables=lambda: [tables.matrix_table(together), tables.strongest(together)],
     )
@@ -121,8 +157,13 @@ def _usual_theme(themes: Mapping[str, str]) -> str:
 
 def _draw_theme(indicator_ids: tuple[str, ...], choice: Choice) -> None:
     together = query.value(figures.compare_all, indicator_ids, choice)
+    st.header(sentences.theme_title(together), anchor=False)
     st.markdown(sentences.chance(together))
     st.html(tables.legend() + tables.matrix(together))
-    st.info(sentences.CAUTION)
+    left_out, count = sentences.left_out(together.left_out), len(together.left_out)
+    layout.show_notes([left_out if count <= _MOST_LEFT_OUT else sentences.many_left_out(count)])
+    st.info(f"{sentences.CAUTION} {sentences.WHY_CAUTION}")
     st.html(html_tables.html(tables.strongest(together), has_cards=True))
-    layout.show_how_sure([*sentences.theme_cautions(together), sentences.METHOD])
+    layout.show_how_sure([
+        *([left_out] if count > _MOST_LEFT_OUT else []), *sentences.theme_cautions(together), sentences.METHOD,
+    ])  # fmt: skip

@@ -11,15 +11,15 @@ from veerkracht.method.correlation import Correlation, NoCorrelation, Result
 from veerkracht.topics.correlation.figures import Comparison, Theme, Topic
 
 DIRECTION = {True: "gelijk op", False: "tegengesteld"}
+_STRENGTH = {"zwak": ("iets vaker", "zwakke"), "matig": ("vaak", "matige"), "sterk": ("meestal", "sterke")}
 NO_RESULT = {
     "too_few_areas": "te weinig buurten",
     "too_uneven": "te ongelijke buurten",
     "no_variation": "overal gelijk",
-    "same_question": "zelfde vraag",
 }
 ONE_TOPIC = "Er is nog maar één onderwerp met cijfers van buurten. Pas met twee is er samenhang te zien."
 CAUTION = "**Dit gaat over buurten, niet over mensen. Samenhang is geen oorzaak.**"
-_WHY_CAUTION = (
+WHY_CAUTION = (
     "Als twee cijfers in dezelfde buurten hoog zijn, hoeft dat niet bij dezelfde mensen zo te zijn. Het ene hoeft niet "
     "door het andere te komen; er kan ook iets anders achter beide zitten."
 )
@@ -49,6 +49,18 @@ def in_words(result: Result) -> str:
     return f"{word}, {DIRECTION[result.rho > 0]}" if word else "kan toeval zijn"
 
 
+def title(comparison: Comparison) -> str:
+    """Return the finding in at most fifteen words, which leave no room for the names of two topics."""
+    result = comparison.result
+    if isinstance(result, NoCorrelation):
+        return f"Geen samenhang te berekenen: {NO_RESULT[result.reason]}"
+    if (word := correlation.strength(result)) is None:
+        return "Geen duidelijke samenhang: dit kan toeval zijn"
+    often, bent = _STRENGTH[word]
+    side = "hoger" if result.rho > 0 else "lager"
+    return f"{bent.capitalize()} samenhang: waar het ene cijfer hoger is, is het andere {often} {side}"
+
+
 def finding(comparison: Comparison) -> str:
     """Return in one or two sentences whether and how two topics go together, or why that cannot be said."""
     result, (first, second) = comparison.result, (f"‘{topic.label}’" for topic in comparison.topics)
@@ -57,31 +69,26 @@ def finding(comparison: Comparison) -> str:
         return (
             "Hier is geen samenhang te berekenen: "
             + {
-                "too_few_areas": f"maar {have} beide cijfers en inwoners. Nodig zijn er {comparison.minimum}.",
+                "too_few_areas": f"maar {have} beide cijfers en inwoners. Nodig zijn er {comparison.minimum}. "
+                "Kies meer buurten of een ander jaar.",
                 "too_uneven": "bijna alle inwoners wonen in enkele buurten.",
                 "no_variation": "een van beide cijfers is in alle buurten gelijk.",
-                "same_question": "beide cijfers gaan over dezelfde vraag.",
             }[result.reason]
         )
     if (word := correlation.strength(result)) is None:
         return f"Tussen {first} en {second} is **geen duidelijke samenhang**: dit kan toeval zijn."
-    often, bent = {"zwak": ("iets vaker", "zwakke"), "matig": ("vaak", "matige"), "sterk": ("meestal", "sterke")}[word]
+    often, bent = _STRENGTH[word]
     side = "hoger" if result.rho > 0 else "lager"
     return f"Waar {first} hoger is, is {second} {often} {side}. Dat is een **{bent} samenhang**."
 
 
 def story(comparison: Comparison) -> list[str]:
-    """Return rho with its margin, over how many buurten, and how many are left out and why."""
+    """Return over how many buurten rho is, and how many do not count and why."""
     result, points = comparison.result, comparison.points
     lines: list[str] = []
     if isinstance(result, Correlation):
-        lines += [
-            f"Rangcorrelatie (rho van Spearman, gewogen naar inwoners): **{rho_text(result.rho)}**. Met 95% zekerheid "
-            f"ligt zij tussen {rho_text(result.lower)} en {rho_text(result.upper)}.",
-            f"Dit gaat over {result.count} buurten. Zij verschillen in grootte en zeggen samen evenveel als "
-            f"{dutch.number(result.effective_count, 0)} even grote buurten.",
-        ]
-    lines += numbers(comparison)
+        lines.append(f"Dit gaat over {result.count} buurten. Zij verschillen in grootte en zeggen samen evenveel als "
+                     f"{dutch.number(result.effective_count, 0)} even grote buurten.")  # fmt: skip
     if result.left_out:
         why = []
         missing = ([point.first_reason for point in points], [point.second_reason for point in points])
@@ -97,27 +104,36 @@ def story(comparison: Comparison) -> list[str]:
 
 
 def numbers(comparison: Comparison) -> list[str]:
-    """Return rho without the buurten of the centre, unless none of them counts, and which the reader left out."""
-    result, centre = comparison.elsewhere, comparison.centre
+    """Return rho with its margin, and that without what the reader leaves out, unless none of it counts."""
+    result, elsewhere, without = comparison.result, comparison.elsewhere, comparison.without
     lines: list[str] = []
-    if isinstance(result, NoCorrelation):
-        lines.append(f"Zonder {centre} is er geen samenhang te berekenen: {NO_RESULT[result.reason]}.")
-    elif result is not None:
-        lines.append(f"Zonder {centre}: rho {rho_text(result.rho)} ({interval(result)}), over {result.count} buurten.")
-    if comparison.without:
-        lines.append(f"Weggelaten: {dutch.joined(list(comparison.without))}.")
+    if isinstance(result, Correlation):
+        lines.append(f"Rangcorrelatie (rho van Spearman, gewogen naar inwoners): **{rho_text(result.rho)}**. Met 95% "
+                     f"zekerheid ligt zij tussen {rho_text(result.lower)} en {rho_text(result.upper)}.")  # fmt: skip
+    if isinstance(elsewhere, NoCorrelation):
+        lines.append(f"Zonder {without} is er geen samenhang te berekenen: {NO_RESULT[elsewhere.reason]}.")
+    elif elsewhere is not None:
+        words, other = in_words(result), in_words(elsewhere)
+        lines.append(
+            f"Zonder {without}: rho {rho_text(elsewhere.rho)} ({interval(elsewhere)}), over {elsewhere.count} buurten. "
+            + (
+                f"De uitkomst blijft ‘{words}’."
+                if words == other
+                else f"De uitkomst wordt ‘{other}’, in plaats van ‘{words}’."
+            )
+        )
     return lines
 
 
 def cautions(comparison: Comparison) -> list[str]:
-    """Return what to mind beside CAUTION: areas and causes always, and what makes these two go together anyhow.
+    """Return what to mind beside CAUTION: what makes these two go together anyhow.
 
     The model of the RIVM (SMAP) estimates with age, origin, household, education, income and home (RIVM, Gezondheid per
     wijk en buurt, verantwoording).
     """
     first, second = (topic.indicator for topic in comparison.topics)
     models = [indicator for indicator in (first, second) if indicator.is_model]
-    lines = [_WHY_CAUTION]
+    lines = []
     if len(models) == 2:
         lines.append("**Beide cijfers komen uit een rekenmodel**, dat met dezelfde kenmerken van inwoners rekent. Zij "
                      "hangen daardoor voor een deel vanzelf samen.")  # fmt: skip
@@ -160,6 +176,46 @@ def source_note(topic: Topic, origins: Iterable[Origin]) -> list[str]:
     return [f"**{topic.heading}**", *sentences.source_note(topic.indicator, own)]
 
 
+def left_out(pairs: Iterable[tuple[Indicator, Indicator]]) -> str:
+    """Return which topics are left out of the pairs, each because of which other; '' without any."""
+    named = [f"‘{indicator.label}’ (zelfde vraag als ‘{other.label}’)" for indicator, other in pairs]
+    if not named:
+        return ""
+    return (
+        f"Niet in de tabel: {dutch.joined(named)}. Twee delen van één geheel, of hetzelfde feit in een andere eenheid "
+        "of reeks, hangen vanzelf samen."
+    )
+
+
+def many_left_out(count: int) -> str:
+    """Return how many topics are left out, where `left_out` stands among what is one layer down."""
+    return (
+        f"{count} onderwerpen staan niet in de tabel, omdat zij over dezelfde vraag gaan als een ander, zoals een oude "
+        "reeks. Welke, leest u bij ‘Hoe zeker is dit?’."
+    )
+
+
+def no_shared_year(count: int) -> str:
+    """Return that these topics have no year in common, what is shown, and what to do; `count` is how many they are."""
+    every = "allebei" if count == 2 else "allemaal"
+    return (
+        f"Er is geen jaar waarvan deze onderwerpen {every} genoeg cijfers hebben. U ziet daarom van elk het nieuwste "
+        f"jaar. Kies {'een ander onderwerp' if count == 2 else 'minder of andere onderwerpen'} voor cijfers van één "
+        "jaar."
+    )
+
+
+def theme_title(theme: Theme) -> str:
+    """Return the finding of all pairs in at most fifteen words."""
+    results = [result for result in theme.pairs.values() if isinstance(result, Correlation)]
+    clear = sum(correlation.strength(result) is not None for result in results)
+    if not results:
+        return "Te weinig buurten hebben twee van deze cijfers"
+    pairs = "het ene paar" if len(results) == 1 else f"de {len(results)} paren"
+    verb = "hangt er 1" if clear == 1 else f"hangen er {clear}" if clear else "hangt er geen"
+    return f"Van {pairs} {verb} duidelijk samen"
+
+
 def chance(theme: Theme) -> str:
     """Return how many pairs go together clearly, and how many would seem to by chance alone."""
     results = [result for result in theme.pairs.values() if isinstance(result, Correlation)]
@@ -176,10 +232,8 @@ def chance(theme: Theme) -> str:
 
 
 def theme_cautions(theme: Theme) -> list[str]:
-    """Return what to mind beside CAUTION: areas and causes, and what makes the topics of a theme go together anyhow."""
-    lines = [_WHY_CAUTION,
-             "Onderwerpen van één thema meten vaak ten dele hetzelfde. Van twee onderwerpen over dezelfde vraag, zoals "
-             "koop en huur, of een oude en een nieuwe reeks, staat er geen getal."]  # fmt: skip
+    """Return what to mind beside CAUTION: what makes the topics of a theme go together anyhow."""
+    lines = ["Onderwerpen van één thema meten vaak ten dele hetzelfde."]
     if len(years := sorted({topic.year for topic in theme.topics})) > 1:
         lines.append(f"De cijfers zijn van verschillende jaren: {dutch.joined(years)}.")
     if models := sum(topic.indicator.is_model for topic in theme.topics):

@@ -87,48 +87,56 @@ def _cell(theme: Theme, row: int, column: int) -> MatrixCell | None:
     if row == column:
         return None
     result, first, second = theme.pairs[min(row, column), max(row, column)], theme.topics[row], theme.topics[column]
-    ids: dict[str, str | tuple[str, ...]] = {
+    ids = {
         "weergave": "paar", "indicator": first.indicator.indicator_id, "indicator2": second.indicator.indicator_id,
     }  # fmt: skip
     if theme.choice.period is not None:
         ids["jaar"] = theme.choice.period
-    if theme.choice.without:
-        ids["zonder"] = theme.choice.without
+    address = [*ids.items(), *(("zonder", code) for code in theme.choice.without or [""]), *theme.choice.address]
     text = words = in_words(result)
-    colors = UNCLEAR
     if isinstance(result, Correlation):
         text = rho_text(result.rho)
         words = f"{text} ({interval(result)}), {words}"
-        if strength := correlation.strength(result):
-            colors = COLORS[strength, result.rho > 0]
+    background, color = colors(result)
     return MatrixCell(
         text=text,
-        link=f"samenhang?{urlencode(ids, doseq=True)}",
+        link=f"samenhang?{urlencode(address)}",
         title=f"{first.label} en {second.label}: {words}, {result.count} buurten",
-        background=colors[0],
-        color=colors[1],
+        background=background,
+        color=color,
         is_second=column > row,
     )
 
 
+def colors(result: Result) -> tuple[str, str]:
+    """Return background and text of a result in the matrix."""
+    strength = correlation.strength(result) if isinstance(result, Correlation) else None
+    return COLORS[strength, result.rho > 0] if isinstance(result, Correlation) and strength else UNCLEAR
+
+
 def legend() -> str:
-    """Return what the colours of the matrix mean."""
+    """Return what the colours of the matrix mean, for the screen."""
+    return tables.legend(*legend_items())
+
+
+def legend_items() -> tuple[str, list[tuple[str, str]]]:
+    """Return what the colours of the matrix mean: a title, and colours with their labels."""
     items = [(background, f"{word}, {DIRECTION[is_up]}") for (word, is_up), (background, _) in COLORS.items()]
-    return tables.legend("Hoe sterk hangen twee onderwerpen samen?", [*items, (UNCLEAR[0], "kan toeval zijn")])
+    return "Hoe sterk hangen twee onderwerpen samen?", [*items, (UNCLEAR[0], "kan toeval zijn")]
 
 
 def strongest(theme: Theme) -> Table:
     """Return the table of the pairs, the strongest first, at most MOST_PAIRS of them."""
     rows: list[tuple[str | float, ...]] = []
     for places, result in theme.by_strength()[:MOST_PAIRS]:
-        outside = [_rho(theme.elsewhere[places])] if theme.centre else []
+        outside = [rho(theme.elsewhere[places])] if theme.without else []
         label = " – ".join(f"{topic.label} ({topic.year})" for topic in (theme.topics[place] for place in places))
         margin = interval(result) if isinstance(result, Correlation) else "–"
         words = in_words(result).replace(" ", "\u00a0")
-        rows.append((label, _rho(result), margin, *outside, float(result.count), words))
+        rows.append((label, rho(result), margin, *outside, float(result.count), words))
     rest = "; de andere staan in het bestand" if len(theme.pairs) > MOST_PAIRS else ""
     caption = f"De paren, de sterkste eerst ({len(rows)} van {len(theme.pairs)}{rest})"
-    outside_columns = [Column(f"Zonder {theme.centre}", 2)] if theme.centre else []
+    outside_columns = [Column(f"Zonder {theme.without}", 2)] if theme.without else []
     columns = (Column("Onderwerpen"), Column("Rho", 2), Column("Marge (95%)", 2), *outside_columns,
                Column("Buurten", 0), Column("In woorden"))  # fmt: skip
     return Table.of(caption, columns, rows)
@@ -142,19 +150,20 @@ def matrix_table(theme: Theme) -> Table:
         "Samenhang tussen de gekozen onderwerpen: rho van Spearman",
         [Column("Onderwerp"), *(Column(topic.heading, 2) for topic in theme.topics)],
         [
-            [theme.topics[row].heading, *("" if row == column else _rho(results[row, column]) for column in places)]
+            [theme.topics[row].heading, *("" if row == column else rho(results[row, column]) for column in places)]
             for row in places
         ],
     )
 
 
-def _rho(result: Result) -> str:
+def rho(result: Result) -> str:
+    """Return the coefficient of a result, '–' without one."""
     return rho_text(result.rho) if isinstance(result, Correlation) else "–"
 
 
 def pair_columns(theme: Theme) -> dict[str, str]:
     """Return the columns of `pairs` for a file, with their names there."""
-    return _PAIR_COLUMNS | ({"elsewhere": f"rho zonder {theme.centre}"} if theme.centre else {})
+    return _PAIR_COLUMNS | ({"elsewhere": f"rho zonder {theme.without}"} if theme.without else {})
 
 
 def pairs(theme: Theme) -> pd.DataFrame:

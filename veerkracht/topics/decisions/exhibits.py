@@ -4,6 +4,7 @@ from datetime import date
 
 import pandas as pd
 
+from veerkracht.core import dutch
 from veerkracht.database import lookups
 from veerkracht.database.query import Query
 from veerkracht.drawing import exhibits
@@ -54,7 +55,7 @@ def document(query: Query, choice: Choice, today: date, link: str) -> Letter:
     return Letter(
         name="besluiten",
         title=exhibit.title,
-        subtitle=f"Gemeente {programme.municipality_name}, programma {programme.name}",
+        subtitle=f"Gemeente {programme.municipality_name}, {dutch.programme(programme.name)}",
         author=exhibits.author(query),
         parts=(Part("besluiten", "Wat is er besloten?", exhibit.findings, (exhibit,)),),
         link=link,

@@ -23,10 +23,8 @@ KINDS = {
     "voorziening": "voorziening",
     "activiteit": "activiteit",
 }
-PROVISIONAL = (
-    "Voorlopig betekent: het is nog niet vastgesteld dat een inspanning bij een doel hoort. Bij inspanningen uit het "
-    "programmaplan heeft het dashboard dat afgeleid uit de tekst."
-)
+PROVISIONAL = "Voorlopig betekent: het is nog niet vastgesteld dat een inspanning bij een doel hoort."
+_OF_PLAN = "Bij inspanningen uit het plan heeft het dashboard dat afgeleid uit de tekst."
 MEANING = (
     "Een inspanning is wat gemeente en partners voor het programma doen: een thema, een plan, een project, een "
     "voorziening of een activiteit. Zij hoort bij een of meer doelen."
@@ -307,9 +305,10 @@ def explained(events: pd.DataFrame | None, names: dict[str, str]) -> str:
 
 def caveats(efforts: Sequence[Effort]) -> list[str]:
     """Return what to mind with these efforts: links that are provisional, themes of which the years are not known."""
-    is_provisional = any(effort.link_status == "voorlopig" for effort in efforts)
+    provisional = [effort for effort in efforts if effort.link_status == "voorlopig"]
+    texts = [f"{PROVISIONAL} {_OF_PLAN}" if any(not effort.is_own for effort in provisional) else PROVISIONAL]
     has_theme = any(effort.kind == "thema" and not effort.is_own for effort in efforts)
-    return [*([PROVISIONAL] if is_provisional else []), *([YEARS_OF_AGENDA] if has_theme else [])]
+    return [*(texts if provisional else []), *([YEARS_OF_AGENDA] if has_theme else [])]
 
 
 def without_efforts(query: Query) -> list[int]:

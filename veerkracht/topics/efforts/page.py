@@ -5,6 +5,7 @@ from dataclasses import dataclass
 import pandas as pd
 import streamlit as st
 
+from veerkracht.database import lookups
 from veerkracht.drawing import tables as html_tables
 from veerkracht.topics.efforts import charts, exhibits, figures, tables
 from veerkracht.topics.efforts.figures import Choice
@@ -98,7 +99,11 @@ def _open(key: str) -> None:
 
 
 def _draw_list(choice: Choice) -> None:
-    st.html(tables.by_level(figures.chosen(query, choice), figures.goals(query), area_names()))
+    st.html(
+        tables.by_level(
+            figures.chosen(query, choice), figures.goals(query), area_names(), lookups.divisions(query).get("level", {})
+        )
+    )
 
 
 def _draw_unknown(choice: Choice) -> None:

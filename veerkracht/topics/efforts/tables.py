@@ -1,6 +1,6 @@
 """The efforts as tables and as a list, with what was planned against what was realised."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from urllib.parse import urlencode
 
@@ -50,10 +50,17 @@ def overview(efforts: Sequence[Effort], goals: dict[int, Goal], names: dict[str,
     return Table.of(caption, map(Column, _COLUMNS), rows)
 
 
-def by_level(efforts: Sequence[Effort], goals: dict[int, Goal], names: dict[str, str]) -> str:
-    """Return the efforts below the scale level that they work on, each with its goals as links, as HTML."""
+def by_level(
+    efforts: Sequence[Effort], goals: dict[int, Goal], names: dict[str, str], sentences: Mapping[str, str]
+) -> str:
+    """Return the efforts below the scale level that they work on, each with its goals as links, as HTML; `sentences`
+    has what each level is."""
     levels = [
-        (level.capitalize(), [_listed(effort, goals, names, len(efforts) == 1) for effort in group])
+        (
+            level.capitalize(),
+            sentences.get(level, ""),
+            [_listed(effort, goals, names, len(efforts) == 1) for effort in group],
+        )
         for level, group in figures.by_level(efforts, goals).items()
     ]
     return tables.TEMPLATES.get_template("effort_list.html").render(levels=levels)

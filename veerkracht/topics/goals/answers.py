@@ -9,7 +9,7 @@ from veerkracht.database.rows import Yardstick
 from veerkracht.drawing import yardsticks
 from veerkracht.method import progress, verdict, yardstick
 from veerkracht.method.verdict import Comparison
-from veerkracht.topics.goals import comparisons, sentences, small_pictures
+from veerkracht.topics.goals import comparisons, picture_words, sentences, small_pictures
 from veerkracht.topics.goals.rows import GoalStatus, Reference
 
 Question = Literal["Pad", "Stad", "Meetlat"]
@@ -85,14 +85,18 @@ def _city(row: GoalStatus, reference: Reference | None, colour: str) -> Answer |
 
 def _at_the_start(row: GoalStatus, reference: Reference | None, colour: str) -> Answer | None:
     """Return the distance at the baseline of a measure of which the change is not known."""
-    behind = None if reference is None else progress.gap(reference.value, row.baseline, progress.SIGN[row.direction])
-    if reference is None or behind is None or row.baseline_period is None:
+    if reference is None or row.baseline is None or row.baseline_period is None:
+        return None
+    behind = row.gap_baseline
+    if reference.is_middle:
+        behind = picture_words.behind_of(row.baseline, reference.value, row.direction, row.figure_decimals)
+    if behind is None:
         return None
     gap = _gap(row, behind)
     other = "de middelste buurt" if reference.is_middle else "de stad"
     year = periods.parse(row.baseline_period).label
     side = "achterstand" if behind > 0 else "voorsprong"
-    size = dutch.difference(behind, _decimals(row), row.unit)
+    size = dutch.difference(behind, row.figure_decimals, row.unit)
     sentence = f"In {year} was de {side} op {other} {size}." if behind else f"In {year} gelijk met {other}."
     shape = f'<path d="{_SHAPES["equal"]}" fill="none" stroke="#555" stroke-dasharray="3 2.4" stroke-width="2.4"/>'
     return Answer("Stad", f"{side} bij het begin", sentence, "", shape, small_pictures.distances([(year, gap)], colour))
@@ -106,11 +110,7 @@ def _years(code: str) -> str:
 
 def _gap(row: GoalStatus, behind: float) -> small_pictures.Figure:
     unit = "" if row.unit == "%" else row.unit
-    return small_pictures.Figure(behind, dutch.short_figure(abs(behind), _decimals(row), unit))
-
-
-def _decimals(row: GoalStatus) -> int:
-    return row.decimals if row.value is None else row.figure_decimals
+    return small_pictures.Figure(behind, dutch.short_figure(abs(behind), row.figure_decimals, unit))
 
 
 def _country(row: GoalStatus, stick: Yardstick, lower_share: float, colour: str) -> Answer:

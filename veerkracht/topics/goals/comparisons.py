@@ -50,22 +50,24 @@ def _beside_city(row: GoalStatus, difference: float, area: str) -> str:
     return f"{had} {area if difference > 0 else 'de stad'} {size(row, difference)} meer"
 
 
-def standing_in_city(row: GoalStatus) -> str:
+def standing_in_city(row: GoalStatus, names_years: bool = True) -> str:
     """Return the distance to the city then and now: 'de achterstand groeide van 13,7 naar 16,0 procentpunt'; '' if it
-    is not known."""
+    is not known. Of a mean of years it `names_years`, unless a sentence before it does."""
     if row.gap_word is None or row.gap_baseline is None or row.gap_now is None:
         return ""
     side = "voorsprong" if row.gap_word.startswith("voorsprong") else "achterstand"
     first, last = (dutch.difference(gap, row.figure_decimals, "") for gap in (row.gap_baseline, row.gap_now))
     are_apart = first != last
     if row.change_from != row.baseline_period and row.change_from:
-        first = f"{first} (gemiddeld {periods.parse(row.change_from).label})"
+        first = f"{first} (gemiddeld {periods.parse(row.change_from).label})" if names_years else f"gemiddeld {first}"
     unit = dutch.change_unit(row.unit)
     match row.gap_word:
         case "achterstand werd voorsprong" | "voorsprong werd achterstand":
             other = "achterstand" if side == "voorsprong" else "voorsprong"
             return f"de {side} van {first} werd een {other} van {last} {unit}"
         case "achterstand ongeveer gelijk" | "voorsprong ongeveer gelijk":
+            if other := other_side(row):
+                return f"de {side} van {first} werd een {other} van {last} {unit}, binnen de marge"
             sizes = f"eerst {first}, nu {last}" if are_apart else last
             return f"de {side} bleef ongeveer gelijk: {sizes} {unit}"
         case word:
@@ -87,9 +89,19 @@ def then_and_now(row: GoalStatus) -> str:
     if row.change_from and row.change_from != row.baseline_period:
         first = f"gemiddeld {first}"  # over the years that the picture names
     unit = "" if dutch.is_rate(row.unit) else f" {dutch.change_unit(row.unit)}"
-    side = row.gap_word.split()[0].capitalize()
-    turned = {"achterstand werd voorsprong": "voorsprong ", "voorsprong werd achterstand": "achterstand "}
-    return f"{side}: eerst {first}, nu {turned.get(row.gap_word, '')}{last}{unit}."
+    side, other = row.gap_word.split()[0].capitalize(), other_side(row)
+    return f"{side}: eerst {first}, nu {other}{' ' if other else ''}{last}{unit}."
+
+
+def other_side(row: GoalStatus) -> str:
+    """Return 'voorsprong' of what was behind the city and is ahead of it now, also within the margin, 'achterstand' of
+    the opposite; '' when it is still on the same side or its distance is not known."""
+    if row.gap_word is None or row.gap_now is None:
+        return ""
+    now, was_ahead = dutch.rounded(row.gap_now, row.figure_decimals), row.gap_word.startswith("voorsprong")
+    if not now or (now < 0) == was_ahead:
+        return ""
+    return "achterstand" if was_ahead else "voorsprong"
 
 
 def since_before_extreme(row: GoalStatus) -> str:

@@ -1,6 +1,7 @@
-"""The charts of a goal as exhibits, for screen and paper: the path to the target and the strip of buurten."""
+"""Goals as exhibits, for screen and paper: the picture of all, and of one the path to the target and the strip of
+buurten."""
 
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import partial
 
@@ -9,12 +10,17 @@ import pandas as pd
 from veerkracht.core import areas, dutch, periods
 from veerkracht.database import lookups, queries
 from veerkracht.database.query import Query
+from veerkracht.database.rows import Observation, typed
 from veerkracht.drawing import exhibits
-from veerkracht.drawing.exhibit import Exhibit
-from veerkracht.drawing.table import Column, Row, Table, row
+from veerkracht.drawing.exhibit import Deck, Exhibit, Slide
+from veerkracht.drawing.table import Cell, Column, Row, Table, row
 from veerkracht.topics.efforts import figures as efforts
-from veerkracht.topics.goals import charts, comparisons, rows, sentences
+from veerkracht.topics.goals import charts, comparisons, picture, picture_drawing, picture_words, rows, sentences
+from veerkracht.topics.goals.picture import Line
 from veerkracht.topics.goals.rows import Change, GoalStatus, Measure
+
+_DISTANCES = "De afstanden zijn die tot de stad. Het midden is de middelste buurt, waar de stad geen cijfer heeft."
+_USUAL = dutch.change_unit("%")  # the unit of distances in the head of their column; others stand with the figure
 
 
 @dataclass(frozen=True)
@@ -31,6 +37,98 @@ class PathView:
     height: int = exhibits.HEIGHT
     place: str = "in de tabel"
     text: int = 13
+
+
+def overview(query: Query, goal_ids: tuple[int, ...]) -> Exhibit:
+    """Return the picture of these goals, with a row per goal in its table; its data have one per measure and area."""
+    about, names = lookups.programme(query), lookups.area_names(query)
+    lines = [line for line in picture.lines(query) if line.goal_id in goal_ids]
+    statuses = [status for status in rows.statuses(query) if status.goal_id in goal_ids]
+    of_focus = [status for status in statuses if status.area_code in about.focus_area_codes]
+    title = (
+        picture_words.headline(picture.shown(of_focus, lines))
+        if lines
+        else picture_words.without(bool(picture.lines(query)))
+    )
+    plan = f"gemeente {about.municipality_name}, {about.plan}"
+    publishers = "; ".join(dict.fromkeys(f"{row.publisher}, {row.source_title}" for row in statuses if row.publisher))
+    sources = [f"Bron van doelen en nulmetingen: {plan}."]
+    sources += [f"Bron van de cijfers: {publishers}."] if publishers else []
+    heads = picture.heads(query)
+    drawing = picture_drawing.draw(lines, heads, about.target_year, about.municipality_name) if lines else ""
+    made = exhibits.without_indicator(
+        query, "doelen", title, f"Per doel en buurt de afstand tot {about.municipality_name}",
+        f"{title}. Per doel en buurt waar het begon, waar het nu is en waar het heen moet, tegenover "
+        f"{about.municipality_name}. De cijfers staan in de tabel.",
+        _goals(lines, heads), pd.DataFrame([_of_status(status, names) for status in statuses]),
+        {"definitie": "Per maat en buurt: nulmeting, nieuwste cijfer, streefwaarde, stand en afstand tot de stad.",
+         "bron": f"{plan}; {publishers}"},
+        sources, [picture_words.HOW_MADE, sentences.since_last(statuses).replace("**", "") if lines else ""], None,
+    )  # fmt: skip
+    return replace(made, drawing=drawing)
+
+
+def slide(query: Query, goal_ids: tuple[int, ...]) -> Slide:
+    """Return the slide of these goals: a line per goal with how far each focus area is from the city; what now is said
+    with it."""
+    lines = [line for line in picture.lines(query) if line.goal_id in goal_ids]
+    unit = f" ({_USUAL})" if any(line.unit_of_gaps == _USUAL for line in lines) else ""
+    table = Table.of(
+        "Doelen", map(Column, ("Doel", *(f"{name}{unit}" for name in picture.heads(query)))),
+        [(_named(line), *map(partial(_shortest, line), line.cells)) for line in lines],
+    )  # fmt: skip
+    steps = (f"Doel {line.goal_id}: {line.move.step}." for line in lines)
+    places = (f"Doel {line.goal_id}, {cell.alternative}" for line in lines for cell in line.cells if cell.marks)
+    exhibit = replace(query.value(overview, goal_ids), subtitle="", drawing="", table=table, notes=())
+    return Slide(exhibit, remarks=(_DISTANCES, *steps, *places))
+
+
+def deck(query: Query, goal_ids: tuple[int, ...], link: str) -> Deck:
+    """Return the slide of these goals as a deck, with `link` as the address of the view."""
+    made = slide(query, goal_ids)
+    linked = replace(made, exhibit=replace(made.exhibit, link=link))
+    return Deck("doelen", made.exhibit.title, exhibits.author(query), (linked,), exhibits.moment(query))
+
+
+def _goals(lines: Sequence[Line], heads: Sequence[str]) -> Table:
+    """Return a row per goal: what its figures are of, how far each focus area is from the city, and what now."""
+    columns = ("Doel", "Cijfer over", *heads, "Wat nu?", "Aan zet")
+    cells: list[list[Cell | str]] = [
+        [_named(line), f"{line.topic}{line.unit}", *map(_distance, line.cells), line.move.step,
+         line.move.small or line.move.owner]
+        for line in lines
+    ]  # fmt: skip
+    return Table.of("Doelen: afstand tot de stad, en wat nu", map(Column, columns), cells)
+
+
+def _distance(cell: picture.Cell) -> Cell:
+    return Cell(text=cell.words, note=f"landelijk {cell.unusual}" if cell.unusual else "")
+
+
+def _shortest(line: Line, cell: picture.Cell) -> str:
+    return cell.shortest if line.unit_of_gaps == _USUAL else cell.shortest_in_full
+
+
+def _named(line: Line) -> str:
+    return f"{line.goal_id}. {line.name}"
+
+
+def _of_status(status: GoalStatus, names: Mapping[str, str]) -> dict[str, object]:
+    """Return what is known of a measure in an area, by Dutch names."""
+    return {
+        "doelnummer": str(status.goal_id), "doel": status.name, "maat": status.label,
+        "gebiedscode": status.area_code, "gebied": names[status.area_code], "periode": status.period,
+        "cijfer": status.value, "decimalen": status.figure_decimals, "eenheid": status.unit,
+        "ondergrens": status.lower, "bovengrens": status.upper,
+        "marge": dutch.MARGIN.get(status.margin_kind or ""),
+        "nulmeting, periode": status.baseline_period, "nulmeting": status.baseline,
+        "streefjaar": str(status.target_year), "streefwaarde": status.target, "stand": status.status,
+        "zekerheid": status.certainty, "stad toen": status.city_baseline, "stad nu": status.city_now,
+        "achterstand toen": status.gap_baseline, "achterstand nu": status.gap_now,
+        "waarom geen cijfer": status.why_no_figure, "volgende stap": status.next_step, "aan zet": status.owner,
+        "wanneer": status.next_date,
+        "bron": f"{status.publisher}, {status.source_title}" if status.publisher else status.source_text,
+    }  # fmt: skip
 
 
 def of_measure(query: Query, measure_id: str, has_efforts: bool = False) -> list[Exhibit]:
@@ -65,7 +163,7 @@ def path(query: Query, view: PathView) -> Exhibit:
         exhibits.subtitle(indicator, codes, drawn.frame, names),
         " ".join([*(_way(status, names) for status in measure if status.value is not None), drawn.alternative]),
         _with_aims(exhibits.periods_table(drawn.frame, codes, names, indicator), drawn.lines, measure, codes),
-        [(indicator, drawn.frame)],
+        [(indicator, typed(drawn.frame, Observation))],
         [
             f"Lezing van het doel: {target}{f' ({first.reading_status})' if kind == first.reading else ''}.",
             f"Benadering: {first.proxy}" if first.proxy else "",
@@ -111,7 +209,7 @@ def strip(query: Query, measure_id: str) -> Exhibit:
         query, f"doel-{first.goal_id}-{indicator.indicator_id}-buurten",
         f"{first.label}: hoe {count} buurten veranderden van {start} tot {end}",
         f"Verandering {unit if dutch.is_rate(unit) else f'in {dutch.unit_label(unit)}'}; elke stip is een buurt",
-        drawn.alternative, table, [(indicator, figures)],
+        drawn.alternative, table, [(indicator, typed(figures, Observation))],
         [drawn.reading, comparisons.without_figures(changes), exhibits.small_note(query, drawn.frame["area_code"])],
         drawn.chart,
     )  # fmt: skip

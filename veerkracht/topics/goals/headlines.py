@@ -5,7 +5,7 @@ from veerkracht.database.rows import Yardstick
 from veerkracht.drawing import yardsticks
 from veerkracht.method import verdict
 from veerkracht.method.verdict import Movement
-from veerkracht.topics.goals import sentences
+from veerkracht.topics.goals import comparisons, sentences
 from veerkracht.topics.goals.rows import GoalStatus
 
 MOST_WORDS = 20
@@ -36,6 +36,8 @@ def _buurt_and_city(row: GoalStatus, buurt: str) -> str:
     movement, city = _movement(row), _city(row)
     match verdict.JOINS[movement, verdict.comparison(row.gap_word)]:
         case "alike":
+            if comparisons.other_side(row):
+                return f"{buurt}, net als in de stad: het verschil veranderde niet duidelijk"
             return f"{buurt}, net als in de stad: de {row.gap_word.split()[0]} bleef ongeveer gelijk"
         case "and" | "nothing visible":
             return f"{buurt}, en {city}"
@@ -51,6 +53,8 @@ def _city(row: GoalStatus) -> str:
     side, _, went = row.gap_word.partition(" ")
     if went.startswith("werd "):
         return f"de {side} op de stad werd een {went.removeprefix('werd ')}"
+    if went == "ongeveer gelijk" and comparisons.other_side(row):
+        return "het verschil met de stad veranderde niet duidelijk"
     verb = {"groter": "groeide", "kleiner": "kromp"}.get(went, "bleef ongeveer gelijk")
     return f"de {side} op de stad {verb}"
 

@@ -1,6 +1,7 @@
 """The method in plain Dutch, with the thresholds that the code uses."""
 
 import math
+from collections.abc import Sequence
 
 from veerkracht.core import dutch, moments, periods
 from veerkracht.core.statuses import STATUSES
@@ -38,7 +39,7 @@ def explanation(query: Query) -> str:
         row.threshold_id: dutch.number(row.value, dutch.decimals_of(row.value))
         for row in query(queries.thresholds).itertuples()
     }
-    return TEMPLATES.get_template("method.md").render(values)
+    return TEMPLATES.get_template("method.md").render(values, unsettled=lookups.programme(query).plan_unsettled)
 
 
 def protocol_text(query: Query) -> str:
@@ -136,15 +137,19 @@ def spread_text() -> str:
 
 
 def spread_table(query: Query) -> str:
-    """Return how strongly each count varies, and where that is estimated from."""
-    cells = [
-        [row.label, dutch.number(row.phi, 2), f"{dutch.number(math.sqrt(row.phi), 2)} keer",
+    """Return how strongly each count varies, and where that is estimated from: counts with the same in one row."""
+    rows = [
+        (row.label, dutch.number(row.phi, 2), f"{dutch.number(math.sqrt(row.phi), 2)} keer",
          dutch.number(row.tau2, 3), _BASIS[row.basis],
          f"{dutch.number(row.buurt_count, 0)}" if row.pair_count else "–",
          " t/m ".join(periods.parse(end).label for end in (row.first_period, row.last_period))
-         if row.pair_count else "–"]
+         if row.pair_count else "–")
         for row in query(goal_queries.count_spreads).itertuples()
     ]  # fmt: skip
+    labels: dict[tuple[str, ...], list[str]] = {}
+    for label, *spread in rows:
+        labels.setdefault(tuple(spread), []).append(label)
+    cells = [["; ".join(_once(same)), *spread] for spread, same in labels.items()]
     heads = [
         "Telling",
         "φ",
@@ -157,15 +162,57 @@ def spread_table(query: Query) -> str:
     return tables.plain("Hoe sterk de tellingen schommelen", heads, cells)
 
 
+def _once(labels: Sequence[str]) -> list[str]:
+    """Return the labels without those that begin with another: 'misdrijven, aantal' and 'misdrijven per maand'."""
+    return [label for label in labels
+            if not any(label != other and label.startswith(other) for other in labels)]  # fmt: skip
+
+
 def coverage_table(query: Query) -> str:
-    """Return of every count and size how many changes the margin holds; '' when none was estimated."""
-    cells = [
-        [row.label, _sizes(row.above, row.up_to),
-         dutch.number(row.pair_count, 0), f"{dutch.number(100 * row.share, 0)}%", "ja" if row.message else ""]
-        for row in query(goal_queries.count_coverage).astype({"up_to": float}).itertuples()
-    ]  # fmt: skip
+    """Return of every count and size how many changes the margin holds, once of counts of the same events; '' when none
+    was estimated."""
+    rows: dict[str, list[list[str]]] = {}
+    for row in query(goal_queries.count_coverage).astype({"up_to": float}).itertuples():
+        rows.setdefault(row.label, []).append([
+            _sizes(row.above, row.up_to), dutch.number(row.pair_count, 0), f"{dutch.number(100 * row.share, 0)}%",
+            "ja" if row.message else "",
+        ])  # fmt: skip
+    alike: dict[str, list[str]] = {}
+    for label, sizes in rows.items():
+        alike.setdefault(repr(sizes), []).append(label)
+    shown = {label for labels in alike.values() for label in _once(labels)}
+    cells = [[label, *size] for label, sizes in rows.items() if label in shown for size in sizes]
     heads = ["Telling", "Aantal", "Veranderingen", "Binnen de marge van 80%", "Wijkt af"]
     return tables.plain("Klopt de marge, voor kleine en grote aantallen?", heads, cells, 2) if cells else ""
+
+
+def reach_text(query: Query) -> str:
+    """Return how many measures have a national yardstick, and what the others lack."""
+    found = query(goal_queries.yardstick_reach)
+    count, without = int(found["largest"].notna().sum()), int(found["period"].isna().sum())
+    lacks = (
+        f" Van {without} zijn er geen of te weinig landelijke cijfers per buurt, zoals van wat de gemeente zelf telt."
+        if without
+        else ""
+    )
+    return (
+        f"Een landelijke meetlat is er van **{dutch.part(count, len(found), 'maat', 'maten')}** van de doelen: hoeveel "
+        f"het cijfer van buurten elders gewoonlijk verandert.{lacks}"
+    )
+
+
+def reach_table(query: Query) -> str:
+    """Return per measure with figures to compare the periods and how many buurten elsewhere its yardstick is from, or
+    why there is none; '' without any."""
+    cells = []
+    for row in query(goal_queries.yardstick_reach).dropna(subset="period").itertuples():
+        base, period = periods.parse(row.base_period), periods.parse(row.period)
+        start = f"gemiddelde van {base.label}" if base.last > base.first else base.label
+        ends = [dutch.number(count, 0) for count in sorted({row.smallest, row.largest})] if not row.reason else []
+        why = f"geen: {dutch.WHY_NO_YARDSTICK[row.reason]}" if row.reason else " tot ".join(ends)
+        cells.append([f"{row.measure_id} {row.label}", start, period.label, why])
+    heads = ["Maat", "Van", "Naar", "Uit hoeveel buurten elders"]
+    return tables.plain("Per maat de landelijke meetlat, of waarom die er niet is", heads, cells, 4) if cells else ""
 
 
 def yardstick_text(query: Query) -> str:

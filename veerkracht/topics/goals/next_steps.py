@@ -28,6 +28,8 @@ _LACKS: dict[LackKind, str] = {
     "too_few": "Dit cijfer is niet getoond, om kleine aantallen te beschermen.",
     "ended": "{publisher} gebruikt een andere definitie dan bij de nulmeting.",
     "not_comparable": "Het nieuwe cijfer heeft een andere definitie of grens dan de nulmeting.",
+    "not_together": "Dit cijfer van {publisher} is niet samen te nemen voor een gebied van meer buurten.",
+    "part_lacks": "Niet elke buurt van dit gebied heeft een cijfer van {publisher}.",
     "not_same_year": "De buurten hebben niet over hetzelfde jaar een cijfer.",
 }
 

@@ -88,7 +88,7 @@ def overview(query: Query, rows: tuple[GoalStatus, ...]) -> str:
         levels.setdefault(statuses[0].level, []).append(_goal(statuses, focus, holding, related))
     return TEMPLATES.get_template("goals.html").render(
         caption="Alle doelen met per buurt van het programma de stand, het laatste cijfer en de afstand tot het pad.",
-        areas=[names.get(code, code) for code in focus], levels=levels.items(),
+        areas=[names.get(code, code) for code in focus], levels=levels.items(), sentences=lookups.divisions(query),
     )  # fmt: skip
 
 
@@ -215,8 +215,8 @@ def _beside_name(row: GoalStatus, text: Callable[[float, int, str], str], size: 
 def _aim(row: GoalStatus) -> str:
     """Return baseline and target of a measure that was not measured again."""
     parts = []
-    if row.baseline_adopted is not None:
-        parts.append(f"{row.baseline_period}: {_with_unit(row, row.baseline_adopted, row.decimals)}")
+    if first := sentences.begin(row):
+        parts.append(f"{row.baseline_period}: {_with_unit(row, *first)}")
     if row.target is not None:
         parts.append(f"doel {row.target_year}: {_with_unit(row, row.target, row.decimals)}")
     elif row.is_shared and row.amount is not None:

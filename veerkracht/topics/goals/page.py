@@ -6,16 +6,17 @@ from typing import Literal
 
 import streamlit as st
 
-from veerkracht.core import areas, dutch, paths
+from veerkracht.core import dutch, paths
 from veerkracht.database import lookups
+from veerkracht.drawing import exhibits as drawing_exhibits
 from veerkracht.drawing import sentences
 from veerkracht.drawing import tables as drawing_tables
+from veerkracht.groups import sentences as group_sentences
 from veerkracht.method.detection import Rules
 from veerkracht.topics.efforts import figures as efforts
 from veerkracht.topics.efforts import tables as effort_tables
 from veerkracht.topics.efforts.page import Marks, choose_marks
 from veerkracht.topics.goals import (
-    answers,
     charts,
     comparisons,
     detectability,
@@ -27,14 +28,15 @@ from veerkracht.topics.goals import (
     picture,
     picture_words,
     rows,
+    standings,
     tables,
 )  # fmt: skip
 from veerkracht.topics.goals import sentences as goal_sentences
 from veerkracht.topics.goals.exhibits import PathView
 from veerkracht.topics.goals.rows import GoalStatus, Measure
-from veerkracht.web import choices, layout, signposts
+from veerkracht.web import choices, downloads, layout, signposts
 from veerkracht.web.cache import area_names, get_indicator, programme, query, replayed
-from veerkracht.web.downloads import Download
+from veerkracht.web.downloads import Document, Download
 
 Form = Literal["full", "sheet"]
 _HEIGHT: dict[Form, int] = {"full": 340, "sheet": 200}  # of a chart in pixels
@@ -221,11 +223,27 @@ def show_picture(statuses: Sequence[GoalStatus]) -> None:
     st.html(picture.html(query, statuses))
 
 
+def share_picture(statuses: Sequence[GoalStatus]) -> None:
+    """Show the menu of the picture of these goals; nothing without any."""
+    goal_ids, link = tuple(dict.fromkeys(status.goal_id for status in statuses)), downloads.view_address()
+    if not goal_ids:
+        return
+    document = Document(
+        "doelen",
+        lambda: drawing_exhibits.document(query, "doelen", [query.value(exhibits.overview, goal_ids)], link),
+        lambda: query.value(exhibits.deck, goal_ids, link),
+    )
+    offer = Download("", "doelen", lambda: query.value(exhibits.overview, goal_ids))
+    letter = downloads.letter_of([f"doel-{goal_id}" for goal_id in goal_ids])
+    downloads.share_menu([offer], letter=letter, document=document)
+
+
 def show_certainty(statuses: Sequence[GoalStatus]) -> None:
     """Show below the picture, closed, how it is made and the status, figure and distance to the path of every goal;
     when the choice leaves no goals, the way back to all of them."""
     if not statuses:
-        st.html(drawing_tables.link("doelen", "Toon alle doelen"))
+        if rows.goals(query):
+            st.html(drawing_tables.link("doelen", "Toon alle doelen"))
         return
     with st.expander("Hoe zeker is dit?", expanded=False):
         st.markdown(f"{picture_words.HOW_MADE}\n\n{goal_sentences.since_last(statuses)}")
@@ -238,36 +256,14 @@ def note_on_goals(statuses: Sequence[GoalStatus]) -> None:
     reading is provisional."""
     st.caption(
         f"{goal_sentences.by_chance(statuses, rows.holding(query))} Bron van doelen en nulmetingen: gemeente "
-        f"{programme().municipality_name}, Programmaplan {programme().name}, hoofdstuk 5. "
-        "Wat “5%” betekent ligt nog niet vast: dit is een voorlopige lezing. Zie Toelichting."
+        f"{programme().municipality_name}, {programme().plan}. {goal_sentences.unsettled(programme().plan_unsettled)}"
     )
-
-
-def _standing(status: GoalStatus) -> tables.Standing:
-    """Return where a measure stands in an area."""
-    stick, look = rows.yardstick(query, status), query.value(charts.colours)
-    holds = (status.measure_id, status.area_code) in rows.holding(query)
-    reference = rows.reference(query, status)
-    given = answers.answers(status, holds, stick, reference, look[status.area_code])
-    return tables.standing(status, area_names()[status.area_code], headlines.headline(status, stick), given)
-
-
-def _of_focus_areas(measure: Measure) -> list[GoalStatus]:
-    return [status for status in measure if status.area_code != areas.TOGETHER]
-
-
-def _standings(measure: Measure) -> list[tables.Standing]:
-    """Return where a measure stands in the focus areas. When they have one target and figures, that is judged of all of
-    them together: first, and the areas have no headline of their own."""
-    together = [row for row in measure if row.area_code == areas.TOGETHER and row.is_shared and row.value is not None]
-    of_areas = [_standing(status) for status in _of_focus_areas(measure)]
-    return [*map(_standing, together), *(replace(own, headline="") if together else own for own in of_areas)]
 
 
 def _draw_standings(measure_id: str) -> None:
     measure = rows.measures(query)[measure_id]
     st.header(f"{measure[0].label}, {dutch.in_unit(measure[0].unit)}", anchor=False)
-    st.html(tables.standings(_standings(measure)))
+    st.html(tables.standings(standings.of_measure(query, measure)))
     if note := goal_sentences.of_model(measure[0]):
         st.caption(note)
 
@@ -278,14 +274,14 @@ def _draw_sheet(measure_id: str) -> None:
     st.header(f"{measure[0].label}, {dutch.in_unit(measure[0].unit)}", anchor=False)
     for column, status in zip(st.columns(len(programme().focus_area_codes)), measure, strict=False):
         texts = goal_sentences.standing(status, names[status.area_code])[:1]  # the headline says the rest
-        column.html(tables.card(_standing(status), texts))
+        column.html(tables.card(standings.of_area(query, status), texts))
     layout.show_notes([" ".join(goal_sentences.caveats(measure[0]))])
 
 
 def _draw_sections(measure_id: str, has_marks: bool) -> None:
     names, measure = area_names(), rows.measures(query)[measure_id]
     gaps = []
-    for status in _of_focus_areas(measure):
+    for status in standings.of_focus_areas(measure):
         reference = rows.reference(query, status)
         gaps.append(comparisons.closes(status, names[status.area_code], reference))
     links = _efforts(measure[0].goal_id, has_marks)
@@ -319,7 +315,7 @@ def _efforts(goal_id: int, has_marks: bool) -> list[tuple[str, str]]:
 def _draw_how_sure(measure_id: str, has_marks: bool) -> None:
     names, city, measure = area_names(), programme().municipality_name, rows.measures(query)[measure_id]
     first = measure[0]
-    focus = _of_focus_areas(measure)
+    focus = standings.of_focus_areas(measure)
     for column, status in zip(st.columns(min(len(focus), 3)) * len(focus), focus, strict=False):
         area = names[status.area_code]
         stick = rows.yardstick(query, status)
@@ -337,6 +333,8 @@ def _draw_how_sure(measure_id: str, has_marks: bool) -> None:
         goal_sentences.chance(first),
         comparisons.without_figures(rows.changes(query, measure_id)),
     ]
+    if first.indicator_id:
+        notes += group_sentences.how(query, get_indicator(first.indicator_id), [row.area_code for row in focus])
     if has_path(measure):
         view = PathView(measure_id, has_efforts=has_marks)
         notes += query.value(exhibits.path, view).notes
@@ -372,7 +370,8 @@ def _draw_strip(measure_id: str, form: Form) -> None:
     exhibit = query.value(exhibits.strip, measure_id)
     assert exhibit.chart
     st.markdown("**Ook zonder programma?**")
-    layout.show_chart(exhibit.chart, exhibit.alternative, _STRIP_HEIGHT[form])
+    is_many = len(programme().focus_area_codes) > picture.MOST_SIDE_BY_SIDE  # and their names need more height
+    layout.show_chart(exhibit.chart, exhibit.alternative, None if is_many else _STRIP_HEIGHT[form])
     st.markdown("\n\n".join(exhibit.findings))
 
 

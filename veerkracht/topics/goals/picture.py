@@ -13,7 +13,7 @@ from veerkracht.database import lookups
 from veerkracht.database.query import Query
 from veerkracht.drawing import links
 from veerkracht.drawing.tables import TEMPLATES
-from veerkracht.method import common_scale, progress
+from veerkracht.method import common_scale
 from veerkracht.method.common_scale import Usual
 from veerkracht.topics.goals import picture_words as words
 from veerkracht.topics.goals import queries, rows
@@ -48,7 +48,7 @@ class Cell:
 
     `origin` is the address of where the figure comes from; `unusual` what the national yardstick calls its change, ''
     when that is usual; `topic` what the figure is of when that is not the measure, with its unit; `is_known` whether
-    there is any.
+    there is any; `in_full` the distance with its unit, where `words` have none.
     """
 
     area_name: str
@@ -60,6 +60,12 @@ class Cell:
     is_known: bool = False
     behind: float | None = None  # with a place on the scale
     other: str = ""  # that it is behind
+    in_full: str = ""
+
+    @property
+    def sentence(self) -> str:
+        """Return the distance in words with its unit, for where no row has it."""
+        return self.in_full or self.words
 
     @property
     def latest(self) -> Mark | None:
@@ -69,15 +75,19 @@ class Cell:
 
     @property
     def short(self) -> str:
-        """Return the distance without its year and what became of it, for a beamer."""
-        return self.words.partition(", ")[0].partition(" (")[0]
+        """Return the distance with its unit, without its year and what became of it, for a beamer."""
+        return _brief(self.sentence)
 
     @property
     def shortest(self) -> str:
-        """Return the distance in so few words that every goal has one line, where a legend names the city; '–' without
-        one."""
-        short = self.short.removesuffix(f" op {words.CITY}").removesuffix(f" dan {words.CITY}")
-        return short.replace(f" op {words.MIDDLE}", " (midden)").replace(words.MIDDLE, "het midden") or "–"
+        """Return the distance in so few words that every goal has one line, where a legend names the city and the row
+        the unit; '–' without one."""
+        return _shortest(self.words)
+
+    @property
+    def shortest_in_full(self) -> str:
+        """Return the same with its unit, of a rate without whom it counts: '60 per 10.000 voor'."""
+        return _shortest(self.sentence).replace(" inwoners", "")
 
     @property
     def strength(self) -> int:
@@ -103,6 +113,7 @@ class Line:
     unit: str  # of the figures, which do not have it beside them, and how many measures the goal has
     cells: tuple[Cell, ...]
     move: Move
+    unit_of_gaps: str = ""  # of the distances, which do not have it beside them; '' when none is a distance
 
     @property
     def is_known(self) -> bool:
@@ -146,35 +157,54 @@ def html(query: Query, statuses: Sequence[GoalStatus], slides: tuple[str, ...] =
     return query.value(_html, tuple(dict.fromkeys(status.goal_id for status in statuses)), slides)
 
 
+def heads(query: Query) -> list[str]:
+    """Return the headings of the columns of focus areas, one for many."""
+    names, focus = lookups.area_names(query), lookups.programme(query).focus_area_codes
+    return [names.get(code, code) for code in focus] if len(focus) <= MOST_SIDE_BY_SIDE else [words.many(len(focus))]
+
+
 def spread(query: Query, row: GoalStatus, period: str, city: float) -> float | None:
     """Return the spread of the buurten for a measure in a period with this figure of the city; None when not known."""
     return query.value(_scale).spread(row.indicator_id, period, row.unit, city)
 
 
 def _html(query: Query, goal_ids: tuple[int, ...], slides: tuple[str, ...]) -> str:
-    programme, names = lookups.programme(query), lookups.area_names(query)
+    programme = lookups.programme(query)
     drawn = [line for line in lines(query) if line.goal_id in goal_ids]
     focus = programme.focus_area_codes
     statuses = [row for row in rows.statuses(query) if row.goal_id in goal_ids and row.area_code in focus]
     measured = [row for row in statuses if row.value is not None]
     until = max((row.period for row in measured if row.period), default="")
     cards = {goal_id: f"doelkaart?doel={goal_id}" for goal_id in goal_ids}
-    side_by_side = len(focus) <= MOST_SIDE_BY_SIDE
     marks = [mark for line in drawn for cell in line.cells for mark in cell.marks]
     return TEMPLATES.get_template("goals_picture.html").render(
-        headline=words.headline(statuses) if goal_ids else "Geen enkel doel past bij deze keuze",
+        headline=words.headline(shown(statuses, drawn)) if goal_ids else words.without(bool(lines(query))),
         known=words.known(
-            sum(line.is_known for line in drawn), len({row.goal_id for row in measured}), len(drawn),
+            sum(line.is_known for line in drawn), len(_measured_everywhere(statuses)), len(drawn),
             periods.parse(until).label if until else "",
         ) if goal_ids else "",
-        heads=[names.get(code, code) for code in focus] if side_by_side else [words.many(len(focus))],
+        heads=heads(query),
         levels=[(level, list(of_level)) for level, of_level in groupby(drawn, lambda line: line.level)],
         kinds={mark.kind for mark in marks} | {"related" for line in drawn if line.topic.startswith(words.OTHER_TOPIC)},
         other_topic=words.OTHER_TOPIC, target_year=programme.target_year,
         unusual=sorted({cell.unusual for line in drawn for cell in line.cells if cell.unusual}),
         links=dict(zip(rows.goals(query), slides, strict=True)) if slides else cards,
         city=programme.municipality_name, is_brief=bool(slides),
+        usual_unit=dutch.change_unit("%"), goal_units={line.unit_of_gaps for line in drawn},
     )  # fmt: skip
+
+
+def shown(statuses: Sequence[GoalStatus], drawn: Sequence[Line]) -> list[GoalStatus]:
+    """Return the statuses of the measures that these lines show, so that a reader can count what is said of them."""
+    measure_ids = {line.measure_id for line in drawn}
+    return [row for row in statuses if row.measure_id in measure_ids]
+
+
+def _measured_everywhere(statuses: Sequence[GoalStatus]) -> set[int]:
+    """Return the goals of which some measure has a new figure in each area that it has statuses of, as Start counts."""
+    places = {(row.goal_id, row.area_code) for row in statuses}
+    lacking = places - {(row.goal_id, row.area_code) for row in statuses if row.value is not None}
+    return {goal_id for goal_id, _ in places} - {goal_id for goal_id, _ in lacking}
 
 
 def of_measure(query: Query, measure_id: str) -> Line:
@@ -208,11 +238,17 @@ def _line(query: Query, measures: Sequence[Measure], best: int, cells: tuple[Cel
     sticks = [rows.yardstick(query, row) for row in of_focus]
     about = next((cell.topic for cell in cells if cell.topic), None)
     label, unit = about or (first.label, first.unit)
+    measured = {row.area_code for row in every if row.value is not None}
+    cells = tuple(
+        replace(cell, words=words.but_other(cell.words)) if not cell.is_known and code in measured else cell
+        for code, cell in zip(focus, cells, strict=True)
+    )
     topic, of_figures = words.topic(label, bool(about)), words.unit(label, unit, len(measures), bool(about))
     if len(focus) > MOST_SIDE_BY_SIDE:
         cells = (_folded(cells),)
     move = words.move(of_focus, sticks, dict(names))
-    return Line(first.goal_id, first.name, first.level, first.measure_id, topic, of_figures, cells, move)
+    of_gaps = words.unit_of_gaps(unit) if any(cell.in_full for cell in cells) else ""
+    return Line(first.goal_id, first.name, first.level, first.measure_id, topic, of_figures, cells, move, of_gaps)
 
 
 def _says(cells: Sequence[Cell], measure: Sequence[GoalStatus], place: int) -> tuple[int, int, int, int]:
@@ -268,8 +304,7 @@ def _own_cell(
     row: GoalStatus, name: str, number: int, scale: _Scale, together: GoalStatus | None, unusual: str
 ) -> Cell:
     """Return the cell of a measure in an area; without a figure or a distance the reason in words."""
-    is_amount, sign = dutch.is_amount(row.unit), progress.SIGN[row.direction]
-    has_now = row.value is not None
+    is_amount, has_now = dutch.is_amount(row.unit), row.value is not None
     other, reference, behind, first = words.CITY, row.city_now, row.gap_now, row.gap_baseline
     if not has_now:
         reference, behind = row.city_baseline, row.gap_baseline
@@ -277,38 +312,41 @@ def _own_cell(
         other = words.MIDDLE
         figure, period = (row.value, row.period) if has_now else (row.baseline_published, row.baseline_period)
         reference = scale.middle(row.indicator_id, period)
-        behind = None if figure is None or reference is None else sign * (reference - figure)
+        if figure is not None and reference is not None:
+            behind = words.behind_of(figure, reference, row.direction, row.figure_decimals)
         began = scale.middle(row.indicator_id, row.baseline_period)
         start = row.baseline_published
-        first = None if began is None or start is None else sign * (began - start)
+        if start is not None and began is not None:
+            first = words.behind_of(start, began, row.direction, row.figure_decimals)
     if behind is None or is_amount:
         if has_now:
             origin = links.origin(str(row.indicator_id), row.period)
-            return Cell(name, (), words.alone(row, together), origin, unusual, is_known=True)
+            texts = [words.alone(row, together, in_full) for in_full in (False, True)]
+            return Cell(name, (), texts[0], origin, unusual, is_known=True, in_full=texts[1])
         return Cell(name, (), row.why_no_figure or row.status)
-    text = words.gap(row, behind, other)
+    text, in_full = words.gap(row, behind, other), words.gap(row, behind, other, in_full=True)
     period = row.period or row.baseline_period
     origin = links.origin(row.indicator_id, period) if row.indicator_id else ""
     spread = scale.spread(row.indicator_id, period, row.unit, reference)
     if spread is None:
-        return Cell(name, (), text, origin, unusual, is_known=True, behind=behind, other=other)
+        return Cell(name, (), text, origin, unusual, is_known=True, behind=behind, other=other, in_full=in_full)
     first_spread = scale.spread(row.indicator_id, row.baseline_period, row.unit, row.city_baseline) or spread
     marks = []
     if first is not None:
         since = words.years((has_now and row.change_from) or row.baseline_period or "")
         marks.append(_mark("start", first, first_spread, row, since, other, number))
     if row.target is not None and reference is not None:
-        aim = sign * (reference - row.target)
+        aim = words.behind_of(row.target, reference, row.direction, row.figure_decimals)
         marks.append(_mark("target", aim, spread, row, str(row.target_year), other, number))
     if has_now:
         is_sure = row.certainty not in (None, "marge onbekend") and row.status != "niet vergelijkbaar"
         when = periods.parse(row.period or "").label
         marks.append(_mark("now" if is_sure else "unsure", behind, spread, row, when, other, number))
-    return Cell(name, tuple(marks), text, origin, unusual, is_known=True, behind=behind, other=other)
+    return Cell(name, tuple(marks), text, origin, unusual, is_known=True, behind=behind, other=other, in_full=in_full)
 
 
 def _mark(kind: Kind, behind: float, spread: float, row: GoalStatus, when: str, other: str, number: int) -> Mark:
-    text = f"{_NAMES[kind]} ({when}): {words.distance(behind, row.figure_decimals, row.unit, other)}"
+    text = f"{_NAMES[kind]} ({when}): {words.distance(behind, row.figure_decimals, row.unit, other, in_full=True)}"
     return Mark(kind, common_scale.place(behind, spread), text, number, common_scale.is_beyond(behind, spread))
 
 
@@ -319,15 +357,16 @@ def _related_cell(figure: Related, cell: Cell, number: int, scale: _Scale) -> Ce
         if figure.city is None
         else (words.CITY, figure.city)
     )
-    behind = None if reference is None else words.behind_of(figure.value, reference, figure.direction)
-    text = words.related(figure, behind, other)
+    behind = None if reference is None else words.behind_of(figure.value, reference, figure.direction, figure.decimals)
+    text, in_full = (words.related(figure, behind, other, is_long) for is_long in (False, True))
     origin = links.origin(figure.indicator_id, figure.period)
-    cell = replace(cell, words=text, origin=origin, topic=(figure.label, figure.unit), is_known=True)
+    about = figure.label, figure.unit
+    cell = replace(cell, words=text, in_full=in_full, origin=origin, topic=about, is_known=True)
     spread = scale.spread(figure.indicator_id, figure.period, figure.unit, reference)
     if behind is None or spread is None or figure.direction == "geen":
         return cell
     mark = Mark(
-        "related", common_scale.place(behind, spread), f"{_NAMES['related']}: {text}", number,
+        "related", common_scale.place(behind, spread), f"{_NAMES['related']}: {in_full}", number,
         common_scale.is_beyond(behind, spread),
     )  # fmt: skip
     return replace(cell, marks=(mark,), behind=behind, other=other)
@@ -348,6 +387,15 @@ def _folded(cells: Sequence[Cell]) -> Cell:
     else:
         text = words.counted(known, len(cells)) if known else cells[0].words
     return Cell(words.many(len(cells)), marks, text, is_known=known > 0)
+
+
+def _brief(text: str) -> str:
+    return text.partition(", ")[0].partition(" (")[0]
+
+
+def _shortest(text: str) -> str:
+    short = _brief(text).removesuffix(f" op {words.CITY}").removesuffix(f" dan {words.CITY}")
+    return short.replace(f" op {words.MIDDLE}", " (midden)").replace(words.MIDDLE, "het midden") or "–"
 
 
 def _year(period: str) -> int:

@@ -9,11 +9,12 @@ from veerkracht.core.statuses import STATUS
 from veerkracht.database.rows import Yardstick
 from veerkracht.drawing import yardsticks
 from veerkracht.method import progress, verdict
-from veerkracht.topics.goals import next_steps
+from veerkracht.topics.goals import comparisons, next_steps
 from veerkracht.topics.goals.rows import GoalStatus, Related
 
 CITY, MIDDLE = "de stad", "de middelste buurt"
 PROGRAMME = "Programma"
+NO_GOALS = "Er zijn nog geen doelen"
 OTHER_TOPIC = "geen eigen cijfer: "
 HOW_MADE = (
     "Elk doel staat op dezelfde schaal: de afstand tot de stad, gedeeld door de gewone spreiding van de buurten in dat "
@@ -22,6 +23,7 @@ HOW_MADE = (
     "onderwerpen met dezelfde eenheid. Van een gevuld rondje is de marge bekend. Heeft de stad geen cijfer, "
     "dan vergelijken wij met de middelste buurt."
 )
+_PEOPLE = ("deelnemers", "inwoners", "personen")  # units of which one says the other
 _BESIDE_FIGURE = ("euro", "km")  # units that stand with every figure
 _MOST_NAMES = 3  # of focus areas in one line
 _STEPS: dict[NoFigureReason, str] = {
@@ -30,6 +32,7 @@ _STEPS: dict[NoFigureReason, str] = {
     "bron niet aangesloten": "Cijfers aanleveren",
     "vraag bestaat nog niet": "Besluiten over de vraag",
     "maat vervallen": "Andere maat kiezen",
+    "niet samen te nemen": "Per buurt of met andere maat volgen",
 }
 
 
@@ -47,56 +50,66 @@ class Move:
     when: str = ""
 
 
-def gap(row: GoalStatus, behind: float, other: str) -> str:
+def gap(row: GoalStatus, behind: float, other: str, in_full: bool = False) -> str:
     """Return the distance of the latest figure to the city, or another, and what became of it as far as its margin
-    carries that: '16 achter op de stad, was 14 in 2022'. `behind` is negative when ahead.
+    carries that: '16 achter op de stad, was 14 in 2022'; with its unit when `in_full`. `behind` is negative when ahead.
     """
     period = periods.parse(row.period or row.baseline_period or "").label
     if other != CITY or row.gap_word is None or row.gap_lower is None or row.gap_baseline is None:
-        return f"{distance(behind, row.figure_decimals, row.unit, other)} ({period})"
+        return f"{distance(behind, row.figure_decimals, row.unit, other, in_full=in_full)} ({period})"
     since, went = years(row.change_from or row.baseline_period or ""), verdict.comparison(row.gap_word)
+    if went == "equal" and comparisons.other_side(row):
+        then = distance(row.gap_baseline, row.figure_decimals, row.unit, other).removesuffix(f" op {other}")
+        text = distance(behind, row.figure_decimals, row.unit, other, in_full=in_full)
+        return f"{text}, was {then} in {since} (binnen de marge)"
     if went == "equal":
-        return f"{distance(behind, row.figure_decimals, row.unit, other)}, ongeveer als in {since}"
+        return f"{distance(behind, row.figure_decimals, row.unit, other, in_full=in_full)}, ongeveer als in {since}"
     is_one_side = behind * row.gap_baseline > 0
     gaps = (behind, row.gap_baseline)
     decimals = [_decimals(row, *gaps)] * 2 if is_one_side else [_decimals(row, size) for size in gaps]
     now, first = (dutch.rounded(size, digits) for size, digits in zip(gaps, decimals, strict=True))
-    text = distance(behind, row.figure_decimals, row.unit, other, decimals[0])
+    text = distance(behind, row.figure_decimals, row.unit, other, decimals[0], in_full)
     if (now < first) != (went == "gained") or now == first:  # a count is compared as a ratio
         return f"{text}, {'gunstiger' if went == 'gained' else 'minder gunstig'} dan in {since}"
     side = "" if now * first > 0 or not first else " achter" if first > 0 else " voor"
     return f"{text}, was {_size(abs(row.gap_baseline), decimals[1], row.unit)}{side} in {since}"
 
 
-def distance(behind: float, decimals: int, unit: str, other: str, shown: int | None = None) -> str:
-    """Return how far a figure is behind the city or ahead of it; `shown` are other decimals than the usual ones."""
+def distance(
+    behind: float, decimals: int, unit: str, other: str, shown: int | None = None, in_full: bool = False
+) -> str:
+    """Return how far a figure is behind the city or ahead of it, with its unit when `in_full`; `shown` are other
+    decimals than the usual ones."""
     digits = _usual_decimals(behind, decimals, unit) if shown is None else shown
     if not dutch.rounded(behind, digits):
         return f"gelijk aan {other}"
-    return f"{_size(abs(behind), digits, unit)} {'achter' if behind > 0 else 'voor'} op {other}"
+    return f"{_size(abs(behind), digits, unit, in_full)} {'achter' if behind > 0 else 'voor'} op {other}"
 
 
-def related(figure: Related, behind: float | None, other: str) -> str:
+def related(figure: Related, behind: float | None, other: str, in_full: bool = False) -> str:
     """Return the distance of a figure that says something about a goal; without a favourable direction which is more.
 
-    `behind` is higher minus lower then. '' without anything to compare with.
+    It has its unit when `in_full`. `behind` is higher minus lower without a direction, None without anything to compare
+    with: then it is the figure itself.
     """
     if behind is None:
         return f"{dutch.figure(figure.value, figure.decimals, figure.unit)} ({periods.parse(figure.period).label})"
     when = f" ({periods.parse(figure.period).label})"
     if figure.direction != "geen":
-        return distance(behind, figure.decimals, figure.unit, other) + when
+        return distance(behind, figure.decimals, figure.unit, other, in_full=in_full) + when
     digits = _usual_decimals(behind, figure.decimals, figure.unit)
     if not dutch.rounded(behind, digits):
         return f"gelijk aan {other}{when}"
-    size = _size(abs(behind), digits, figure.unit)
+    size = _size(abs(behind), digits, figure.unit, in_full)
     return f"{size} {'minder' if behind > 0 else 'meer'} dan {other}{when}"
 
 
-def alone(row: GoalStatus, together: GoalStatus | None) -> str:
-    """Return a figure that is not compared, with that of the focus areas together when they share a target."""
+def alone(row: GoalStatus, together: GoalStatus | None, in_full: bool = False) -> str:
+    """Return a figure that is not compared, with that of the focus areas together when they share a target, and with
+    its unit when `in_full`."""
     assert row.value is not None and row.period is not None
-    text = f"{dutch.short_figure(row.value, row.figure_decimals, row.unit)} in {periods.parse(row.period).label}"
+    printed = dutch.figure if in_full else dutch.short_figure
+    text = f"{printed(row.value, row.figure_decimals, row.unit)} in {periods.parse(row.period).label}"
     if together is None or together.value is None or not row.is_shared:
         return text
     return f"{text}, samen {dutch.short_figure(together.value, together.figure_decimals, row.unit)}"
@@ -132,6 +145,11 @@ def waits(rows: Sequence[GoalStatus]) -> Move:
     return Move(step, owner, f"{owner}, {_expected(first)}")
 
 
+def without(has_goals: bool) -> str:
+    """Return the headline where no goal is drawn: of a programme that has goals the choice leaves none."""
+    return "Geen enkel doel past bij deze keuze" if has_goals else NO_GOALS
+
+
 def headline(rows: Iterable[GoalStatus]) -> str:
     """Return what the distances to the city did, in at most fifteen words; of statuses of focus areas."""
     rows = list(rows)
@@ -153,27 +171,43 @@ def headline(rows: Iterable[GoalStatus]) -> str:
     return f"De afstand tot de stad werd {gained} keer gunstiger en {lost} keer ongunstiger ({compared})"
 
 
+def but_other(why: str) -> str:
+    """Return why an area has no figure of the measure that is shown, while it has one of another measure."""
+    return f"{why} (andere maat is gemeten)"
+
+
 def known(known_count: int, measured: int, total: int, until: str) -> str:
-    """Return of how many goals something is known, how many were measured again, and until when figures go."""
-    something = f"Van {known_count} van de {total} doelen is iets bekend"
-    again = f"{measured} {'is' if measured == 1 else 'zijn'} opnieuw gemeten"
+    """Return of how many goals something is known, how many were measured again in each of the focus areas,
+    and until when figures go."""
+    something = f"Van {dutch.part(known_count, total, 'doel', 'doelen')} is iets bekend"
+    if not known_count:
+        return f"{something}."
+    count = {0: "geen", total: {1: "het", 2: "beide"}.get(total, "alle")}.get(measured, str(measured))
+    again = f"{count} {'is' if measured < 2 else 'zijn'} opnieuw gemeten"
     return f"{something}, {again}{f' (t/m {until})' if until else ''}."
 
 
 def together(count_behind: int, count_ahead: int, total: int, other: str) -> str:
-    """Return where many focus areas lie in one line: 'bij 9 van de 12 is de stad verder, bij 2 de buurt'."""
-    behind = f"bij {count_behind} van de {total} is {other} verder"
-    return f"{behind}, bij {count_ahead} de buurt" if count_ahead else behind
+    """Return where many focus areas lie in one line: 'bij 9 van de 12 is de stad verder, bij 2 het gebied'."""
+    if not count_behind and not count_ahead:
+        return f"allemaal gelijk aan {other}" if total > 1 else f"gelijk aan {other}"
+    behind, ahead = (
+        "alle" if count == total > 1 else f"{count} van de {total}" for count in (count_behind, count_ahead)
+    )
+    if not count_behind:
+        return f"bij {ahead} is het gebied verder dan {other}"
+    return f"bij {behind} is {other} verder" + (f", bij {count_ahead} het gebied" if count_ahead else "")
 
 
 def counted(known_count: int, total: int) -> str:
     """Return how many of many focus areas have a figure that is not compared."""
-    return f"{known_count} van de {total} hebben een cijfer"
+    count = "alle" if known_count == total > 1 else f"{known_count} van de {total}"
+    return f"{count} {'heeft' if known_count == 1 else 'hebben'} een cijfer"
 
 
 def many(count: int) -> str:
     """Return how many focus areas are called together."""
-    return f"{count} buurten"
+    return f"{count} gebieden"
 
 
 def topic(label: str, is_related: bool = False) -> str:
@@ -186,9 +220,15 @@ def unit(label: str, unit: str, measure_count: int, is_related: bool = False) ->
     """Return what stands behind the topic: the unit that its figures have there alone, and whether the goal has more
     measures: ', % (1 van 2 maten)'."""
     thing, _, per = unit.partition(" per ")
-    short = f"per {per}" if per and thing.lower() in label.lower() else unit
+    named = _PEOPLE if thing in _PEOPLE else (thing.lower(),)
+    short = f"per {per}" if per and any(word in label.lower() for word in named) else unit
     text = "" if unit in _BESIDE_FIGURE or short.lower() in label.lower() else f", {short}"
     return f"{text} (1 van {measure_count} maten)" if measure_count > 1 and not is_related else text
+
+
+def unit_of_gaps(unit: str) -> str:
+    """Return the unit of distances that stand without one: 'procentpunt', '' when it stands with each."""
+    return "" if unit in _BESIDE_FIGURE else dutch.change_unit(unit)
 
 
 def unusual(row: GoalStatus, stick: Yardstick | None) -> str:
@@ -210,9 +250,10 @@ def names_of(codes: Sequence[str], names: dict[str, str]) -> str:
     return dutch.joined([names[code] for code in codes]) if len(codes) <= _MOST_NAMES else many(len(codes))
 
 
-def behind_of(value: float, other: float, direction: Direction) -> float:
-    """Return how far a figure is behind another in the favourable direction; without one how much lower it is."""
-    return progress.SIGN[direction] * (other - value)
+def behind_of(value: float, other: float, direction: Direction, decimals: int) -> float:
+    """Return how far a figure is behind another in the favourable direction, of the figures as printed; without a
+    direction how much lower it is."""
+    return progress.SIGN[direction] * dutch.apart(other, value, decimals)
 
 
 def _wrong_way(rows: Sequence[GoalStatus], _: Sequence[Yardstick | None], names: dict[str, str]) -> str:
@@ -270,5 +311,5 @@ def _usual_decimals(size: float, decimals: int, unit: str) -> int:
     return 0 if unit == "%" and abs(size) >= 1 else decimals
 
 
-def _size(size: float, decimals: int, unit: str) -> str:
-    return dutch.figure(size, decimals, unit if unit in _BESIDE_FIGURE else "")
+def _size(size: float, decimals: int, unit: str, in_full: bool = False) -> str:
+    return dutch.figure(size, decimals, dutch.change_unit(unit) if in_full or unit in _BESIDE_FIGURE else "")

@@ -113,6 +113,7 @@ def statuses(connection: duckdb.DuckDBPyConnection) -> pd.DataFrame:
         left join (
             select indicator_id, area_code, period, lower, upper, margin_kind
             from (from observation union all by name from combined_observation)
+            where lower is not null
         ) as figure
             on figure.indicator_id = goal_measure.indicator_id and figure.area_code = goal_status.area_code
             and figure.period = goal_status.period
@@ -326,6 +327,24 @@ def calibrations(connection: duckdb.DuckDBPyConnection) -> pd.DataFrame:
         from yardstick_calibration
         join indicator using (indicator_id)
         order by position, from_count
+    """).df()
+
+
+def yardstick_reach(connection: duckdb.DuckDBPyConnection) -> pd.DataFrame:
+    """Return one row per measure of a goal.
+
+    Columns: measure_id and label; base_period and period that are compared; smallest and largest, the number of buurten
+    elsewhere that a buurt is compared with; reason, why no buurt is compared, '' when any is. All after label are null
+    when there is nothing to compare.
+    """
+    return connection.execute("""
+        select measure_id, label, any_value(base_period) as base_period, any_value(period) as period,
+               min(buurt_count) filter (reason = '') as smallest, max(buurt_count) filter (reason = '') as largest,
+               min(reason) as reason
+        from goal_measure
+        left join yardstick using (indicator_id)
+        group by measure_id, label, position
+        order by position
     """).df()
 
 

@@ -1,7 +1,7 @@
 """What the database knows of goals as frozen dataclasses, read once per version of the database."""
 
 from collections.abc import Callable, Hashable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from itertools import groupby
 from typing import TypeVar
@@ -16,7 +16,7 @@ from veerkracht.database import lookups
 from veerkracht.database import queries as shared_queries
 from veerkracht.database.query import Query
 from veerkracht.database.rows import Yardstick, typed
-from veerkracht.method import chance
+from veerkracht.method import chance, progress
 from veerkracht.method.verdict import GapWord
 from veerkracht.topics.goals import queries
 
@@ -75,6 +75,7 @@ class GoalStatus:
     path: float | None
     path_adopted: float | None
     change_from: str | None  # the period of the baseline, or the years of the mean that the change is measured from
+    from_value: float | None  # the figure of then
     change: float | None
     change_lower: float | None
     change_upper: float | None
@@ -246,8 +247,9 @@ class Availability:
 
 
 def statuses(query: Query) -> tuple[GoalStatus, ...]:
-    """Return every measure and area in the order of the plan."""
-    return query.value(_rows, queries.statuses, GoalStatus)
+    """Return every measure and area in the order of the plan; its gaps are those of the figures as printed, so that
+    every page says the same distance."""
+    return query.value(_statuses)
 
 
 def measures(query: Query) -> dict[str, Measure]:
@@ -343,6 +345,24 @@ def _rows(
     query: Query, question: Callable[..., pd.DataFrame], kind: type[_Row], *arguments: Hashable
 ) -> tuple[_Row, ...]:
     return typed(query(question, *arguments), kind)
+
+
+def _statuses(query: Query) -> tuple[GoalStatus, ...]:
+    frame = query(queries.statuses)
+    firsts = frame["from_value"].tolist()
+    return tuple(_as_printed(row, first) for row, first in zip(typed(frame, GoalStatus), firsts, strict=True))
+
+
+def _as_printed(row: GoalStatus, from_value: float) -> GoalStatus:
+    """Return a status with the gaps of the figures as printed; `from_value` is that of `change_from`, NaN without."""
+    sign, first, now = progress.SIGN[row.direction], row.gap_baseline, row.gap_now
+    if first is not None and row.city_baseline is not None:
+        is_of_change = row.gap_word is not None and not pd.isna(from_value)
+        own = from_value if is_of_change else row.city_baseline - sign * first
+        first = sign * dutch.apart(own + sign * first, own, row.figure_decimals)
+    if now is not None and row.city_now is not None and row.value is not None:
+        now = sign * dutch.apart(row.city_now, row.value, row.figure_decimals)
+    return replace(row, gap_baseline=first, gap_now=now)
 
 
 def _measures(query: Query) -> dict[str, Measure]:

@@ -148,6 +148,11 @@ def since_last(rows: Sequence[GoalStatus]) -> str:
     )
 
 
+def unsettled(words: str) -> str:
+    """Return which words of the plan may yet turn out to mean something else; '' when all is settled."""
+    return f"Wat “{words}” betekent ligt nog niet vast: dit is een voorlopige lezing. Zie Toelichting." if words else ""
+
+
 def by_chance(rows: Sequence[GoalStatus], holding: Collection[tuple[str, str]]) -> str:
     """Return how many of these verdicts chance alone would give, and which of them hold together; '' for a single one.
 
@@ -258,14 +263,24 @@ def aim(row: GoalStatus) -> str:
     if row.reading == "richting":
         target = f"Doel: {'lager' if row.direction == 'omlaag' else 'hoger'}."
     elif row.target is not None:
-        target = f"Doel: {_brief_figure(row, row.target)} in {row.target_year}."
+        bound = ("hooguit " if row.direction == "omlaag" else "minstens ") if row.reading == "norm" else ""
+        target = f"Doel: {bound}{_brief_figure(row, row.target)} in {row.target_year}."
     elif row.is_shared:
         target = f"Doel: {dutch.figure(row.amount, row.decimals, row.unit)} voor alle buurten samen."
-    if row.baseline_adopted is None:
+    if (first := begin(row)) is None:
         nobody = {"no_source": "Nog niemand vraagt of telt dit.", "own_figures": "Nog niemand telt dit."}
         return f"{nobody.get(row.lack or '', 'Er is nog geen cijfer.')} {target}"
-    start = f"{_brief_figure(row, row.baseline_adopted)} in {row.baseline_period}"
-    return f"{start}{f' ({WEIGHED})' if row.area_code == areas.TOGETHER else ''}. {target}"
+    figure = dutch.figure(*first, "" if dutch.is_rate(row.unit) else row.unit)
+    is_weighed = row.area_code == areas.TOGETHER and row.baseline_adopted is not None
+    return f"{figure} in {row.baseline_period}{f' ({WEIGHED})' if is_weighed else ''}. {target}"
+
+
+def begin(row: GoalStatus) -> tuple[float, int] | None:
+    """Return the figure that a measure begins with and its decimals: that of the plan, else the one published; None
+    without either."""
+    if row.baseline_adopted is not None:
+        return row.baseline_adopted, row.decimals
+    return None if row.baseline_published is None else (row.baseline_published, row.figure_decimals)
 
 
 def _brief_figure(row: GoalStatus, value: float) -> str:

@@ -110,9 +110,9 @@ def facts(measure: Measure, names: Mapping[str, str]) -> str:
         ("Een gemeten verandering is meer dan toeval vanaf", _detectable),
         ("In aantallen: nulmeting → doel", _absolute),
         ("Verschil met de stad bij de nulmeting",
-         lambda status: _gap(status, status.baseline, status.city_baseline, status.baseline_period, _decimals(status))),
+         lambda status: _gap(status, status.baseline, status.city_baseline, status.baseline_period)),
         ("Verschil met de stad bij het laatste cijfer",
-         lambda status: _gap(status, status.value, status.city_now, status.period, status.figure_decimals)),
+         lambda status: _gap(status, status.value, status.city_now, status.period)),
     ]  # fmt: skip
     rows = [row([label, *(cell(status) for status in measure)]) for label, cell in lines]
     columns = (Column(names[status.area_code], first.figure_decimals, first.unit) for status in measure)
@@ -329,12 +329,12 @@ def _absolute(status: GoalStatus) -> Cell:
     return Cell(text=f"{first} → {last} {what}", note=now)
 
 
-def _gap(status: GoalStatus, value: float | None, city: float | None, period: str | None, decimals: int) -> Cell:
+def _gap(status: GoalStatus, value: float | None, city: float | None, period: str | None) -> Cell:
     """Return how far an area lies above or below the city."""
     if value is None or city is None:
         return Cell()
-    difference = dutch.apart(value, city, decimals)
+    difference = dutch.apart(value, city, status.figure_decimals)
     if difference == 0:
         return Cell(text="geen verschil", note=str(period))
-    size = dutch.difference(difference, decimals, status.unit)
+    size = dutch.difference(difference, status.figure_decimals, status.unit)
     return Cell(text=f"{size} {'boven' if difference > 0 else 'onder'}", note=str(period))

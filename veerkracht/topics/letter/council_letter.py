@@ -11,6 +11,9 @@ from veerkracht.database import lookups
 from veerkracht.database.query import Query
 from veerkracht.drawing import exhibits
 from veerkracht.drawing.exhibit import Exhibit, Letter, Part
+from veerkracht.groups import sentences as group_sentences
+from veerkracht.topics.decisions import rows as decisions
+from veerkracht.topics.decisions import sentences as decision_sentences
 from veerkracht.topics.efforts import figures as efforts
 from veerkracht.topics.goals import exhibits as goal_exhibits
 from veerkracht.topics.goals import picture_words
@@ -22,13 +25,15 @@ from veerkracht.topics.letter import sentences
 
 MOST_WORDS = 650  # of a letter of two pages
 PICTURES = {"een": "Eén afbeelding", "elk": "Bij elk doel", "geen": "Zonder afbeelding"}
-FIELDS = "Datum: [datum]. Behandeld door: [naam]. Kenmerk: [kenmerk]. Bijlagen: [aantal of geen]."
+FIELDS = "Datum: [datum]. Behandeld door: [naam]. Kenmerk: [kenmerk]. Bijlagen: [aantal]."
 SALUTATION = "Geachte raadsleden,"
-CLOSING = ("Wij houden u op de hoogte van het vervolg.", "Hoogachtend,", "[naam]", "[functie]")
+CLOSING = ("Wij houden u op de hoogte.", "Hoogachtend,", "[naam]", "[functie]")
 _MOST_NAMES = 3  # of goals in the subject
 _MOST_GOALS = 4  # that are told in full; of more goals each gets a shorter text
 _MOST_UNKNOWN = 3  # goals without a figure that get a text each
-_MOST_EFFORTS = 6  # by name; the rest is counted
+_MOST_EFFORTS = 6  # with what is known of them; of more the names
+_MOST_NAMED_EFFORTS = 6  # the rest is counted
+_MOST_DECISIONS = 2
 _OTHERS = ("buurt-", "onderwerp-")
 _OVER = ("klaar", "gestopt")  # states of an effort
 
@@ -92,7 +97,7 @@ def compose(query: Query, link: str, codes: Sequence[str], area_codes: Sequence[
         moment=exhibits.moment(query),
         opening=(SALUTATION, *_summary(query, goals)),
         closing=CLOSING,
-        source=_source(query, goals, codes),
+        source=_source(query, goals, codes, is_short, is_together),
         is_sent=True,
         address=("Aan de leden van de gemeenteraad", FIELDS),
     )  # fmt: skip
@@ -102,7 +107,7 @@ def word_count(letter: Letter) -> int:
     """Return how many words of text a letter has, captions of pictures and the address included."""
     texts = [letter.title, letter.subtitle, letter.source, *letter.address, *letter.opening, *letter.closing]
     for part in letter.parts:
-        texts += [part.heading, *part.sentences, *(picture.title for picture in part.pictures)]
+        texts += [part.heading, *part.sentences, *(picture.caption for picture in part.pictures)]
     return sum(len(text.split()) for text in texts)
 
 
@@ -111,23 +116,29 @@ def _goal(query: Query, goal_id: int) -> _Goal:
 
 
 def _subject(goals: Sequence[_Goal], parts: Sequence[Part], programme: str) -> str:
-    names = [goal.first.name for goal in goals] or [part.heading for part in parts if part.code.startswith(_OTHERS)]
-    new = "nieuwe cijfers over " if any(goal.known for goal in goals) else ""
+    known, unknown = ([goal.first.name for goal in goals if bool(goal.known) is new] for new in (True, False))
+    names = [*known, *unknown] or [part.heading for part in parts if part.code.startswith(_OTHERS)]
     if len(names) > _MOST_NAMES:
-        return f"{programme}: {new or 'stand van '}{sentences.count(len(names))} {'doelen' if goals else 'onderwerpen'}"
-    return f"{programme}: {new}{dutch.joined([sentences.small(name) for name in names])}".rstrip(": ")
+        new = "nieuwe cijfers over " if known and not unknown else "stand van "
+        some = f", nieuwe cijfers over {sentences.count(len(known))}" if known and unknown else ""
+        return f"{programme}: {new}{sentences.count(len(names))} {'doelen' if goals else 'onderwerpen'}{some}"
+    listed = dutch.joined([sentences.small(name) for name in (known or names)])
+    if not known:
+        return f"{programme}: {listed}".rstrip(": ")
+    rest = f", stand van {dutch.joined([sentences.small(name) for name in unknown])}" if unknown else ""
+    return f"{programme}: nieuwe cijfers over {listed}{rest}"
 
 
 def _summary(query: Query, goals: Sequence[_Goal]) -> list[str]:
     """Return why the letter comes now, how it goes with each goal, and how sure that is."""
     programme, names = lookups.programme(query), lookups.area_names(query)
     if not goals:
-        return [f"Met deze brief informeren wij u over cijfers bij het programma {programme.name}."]
+        return [f"Met deze brief informeren wij u over cijfers bij het {dutch.programme(programme.name)}."]
     known = [goal for goal in goals if goal.known]
     places = sentences.places([names[code] for code in programme.focus_area_codes])
     total = len(goal_rows.goals(query))
-    aims = f"In het programma {programme.name} werken wij aan {sentences.count(total)} doelen voor {places}."
-    texts = [f"{aims} Met deze brief informeren wij u over {sentences.subject(len(known), len(goals), total)}."]
+    aims = f"In het {dutch.programme(programme.name)} werken wij aan {sentences.count(total)} doelen voor {places}."
+    texts = [f"{aims} Wij informeren u over {sentences.subject(len(known), len(goals), total)}."]
     if len(known) <= _MOST_GOALS:
         texts += [sentences.verdicts(goal.first.name, goal.judged, names) for goal in known]
     rows = [(goal.first.name, row) for goal in known for row in goal.rows]
@@ -139,7 +150,7 @@ def _summary(query: Query, goals: Sequence[_Goal]) -> list[str]:
 def _of_goal(query: Query, goal: _Goal, is_short: bool) -> Part:
     """Return the paragraphs on a goal: what the plan wants, and per area figure, doubt, aim, city and country."""
     names, city = lookups.area_names(query), lookups.programme(query).municipality_name
-    texts = [] if is_short else [f"Het doel in het plan: “{goal.first.target_text}”"]
+    texts = [] if is_short else [f"Het plan: “{goal.first.target_text}”"]
     for measure in goal.known[:1] if is_short else goal.known:
         for place, row in enumerate(_judged(measure)):
             holds = (row.measure_id, row.area_code) in goal_rows.holding(query)
@@ -159,11 +170,14 @@ def _heading(query: Query, goal: _Goal) -> str:
     """Return the heading of a goal, a sentence: what is to be discussed, else how it goes."""
     if not goal.known:
         return f"{goal.first.name}: er is nog geen nieuw cijfer"
+    return f"{goal.first.name}: {_to_discuss(query, goal) or sentences.heading(goal.judged)}"
+
+
+def _to_discuss(query: Query, goal: _Goal) -> str:
+    """Return what is to be discussed of a goal with a new figure, '' when nothing is."""
     sticks = [goal_rows.yardstick(query, row) for row in goal.rows]
     move = picture_words.move(goal.rows, sticks, lookups.area_names(query))
-    if move.is_discussion:
-        return f"{goal.first.name}: {sentences.discussed(move.step.partition(': ')[2])}"
-    return f"{goal.first.name}: {sentences.heading(goal.judged)}"
+    return sentences.discussed(move.step.partition(": ")[2]) if move.is_discussion else ""
 
 
 def _judged(measure: Measure) -> list[GoalStatus]:
@@ -195,7 +209,8 @@ def _of_topic(query: Query, indicator_id: str, area_codes: Sequence[str]) -> lis
         for code in chosen or area_codes
     ]
     none = f"Van {dutch.joined([names[code] for code in area_codes])} zijn er geen cijfers over dit onderwerp."
-    return [text for text in texts if text] or [none]
+    groups = [*group_sentences.of_buurten(query, area_codes), *group_sentences.how(query, indicator, area_codes)]
+    return [*([text for text in texts if text] or [none]), *groups]
 
 
 def _pictures(query: Query, goals: Sequence[_Goal], link: str, only_first: bool) -> dict[str, tuple[Exhibit]]:
@@ -206,11 +221,18 @@ def _pictures(query: Query, goals: Sequence[_Goal], link: str, only_first: bool)
         exhibits = annex.linked(annex.part(query, code, ()), link).exhibits
         if first := next((exhibit for exhibit in exhibits if exhibit.has_picture), None):
             topic = first.title.partition(": ")[0]  # what follows names statuses
-            title, seen = f"{topic}: de cijfers en het doel", _described(query, goal, first)
-            pictures[code] = (replace(first, title=title, alternative=seen),)
+            seen = _described(query, goal, first)
+            key = _key(goal) if first.name.endswith("-pad") else ""
+            pictures[code] = (replace(first, title=topic, subtitle=key, alternative=seen),)
             if only_first:
                 break
     return pictures
+
+
+def _key(goal: _Goal) -> str:
+    """Return what the signs in the picture of a path are; its lines have their names in it."""
+    texts = ["Open vierkant: begin in het plan, en doel"] * any(row.target is not None for row in goal.rows)
+    return ". ".join([*texts, *(["Vlak: marge"] * any(row.lower is not None for row in goal.rows))])
 
 
 def _described(query: Query, goal: _Goal, picture: Exhibit) -> str:
@@ -227,30 +249,54 @@ def _described(query: Query, goal: _Goal, picture: Exhibit) -> str:
 
 def _now_and_later(query: Query, goals: Sequence[_Goal]) -> list[Part]:
     """Return what is done for these goals in the year of the figures, and when more is known of them."""
-    year = exhibits.moment(query).year
-    listed = [sentences.small(_effort(effort)) for effort in efforts.efforts(query) if _is_now(effort, goals, year)]
-    parts = []
-    if listed:
-        more = len(listed) - _MOST_EFFORTS
-        rest = [] if more < 1 else ["nog een inspanning"] if more == 1 else [f"nog {more} andere"]
-        now = dutch.joined([*listed[:_MOST_EFFORTS], *rest])
-        parts.append(Part("nu", "Wat we nu doen", (f"In {year} werken wij hiervoor onder meer aan: {now}.",), ()))
-    later = _later(goals)
-    return [*parts, Part("later", "Wanneer weten we meer?", (" ".join(later),), ())] if later else parts
+    concerns = [goal.first.name for goal in goals if goal.known and _to_discuss(query, goal)]
+    now = [*([sentences.answer(concerns)] if concerns else []), *_decided(query, goals), *_efforts(query, goals)]
+    later = _later(goals, lookups.area_names(query))
+    parts = [
+        Part("nu", "Wat we nu doen", tuple(now), ()),
+        Part("later", "Wanneer weten we meer?", (" ".join(later),) if later else (), ()),
+    ]
+    return [part for part in parts if part.sentences]
 
 
-def _later(goals: Sequence[_Goal]) -> list[str]:
-    """Return when goals get their next figure, and what is needed for those without: goals alike in one sentence."""
+def _decided(query: Query, goals: Sequence[_Goal]) -> list[str]:
+    """Return the newest decisions on these goals that are not done yet, in sentences."""
+    goal_ids = {goal.goal_id for goal in goals}
+    chosen = [each for each in decisions.decisions(query) if each.state == "open" and goal_ids & {*each.goal_ids}]
+    return [
+        sentences.decided(decision_sentences.short(each), each.owner, each.due) for each in chosen[:_MOST_DECISIONS]
+    ]
+
+
+def _efforts(query: Query, goals: Sequence[_Goal]) -> list[str]:
+    """Return what is done for these goals in the year of the figures; of many efforts the names."""
+    year, programme = exhibits.moment(query).year, lookups.programme(query)
+    now = [effort for effort in efforts.efforts(query) if _is_now(effort, goals, year)]
+    if len(now) <= _MOST_EFFORTS:
+        return sentences.done(now, lookups.area_names(query), programme.municipality_name)
+    listed = [sentences.small(_named(effort)) for effort in now]
+    more = len(listed) - _MOST_NAMED_EFFORTS
+    rest = [] if more < 1 else ["nog een inspanning"] if more == 1 else [f"nog {more} andere"]
+    text = dutch.joined([*listed[:_MOST_NAMED_EFFORTS], *rest])
+    return [f"In {year} werken wij hiervoor onder meer aan: {text}."]
+
+
+def _later(goals: Sequence[_Goal], names: dict[str, str]) -> list[str]:
+    """Return when goals get their next figure, and what is needed for those without: goals alike in one sentence, and
+    the areas by name where others have a figure or lack it for another reason."""
     dated: dict[tuple[str | None, str | None], list[tuple[str, GoalStatus]]] = {}
     fetched: list[tuple[str, GoalStatus]] = []
     agreed: list[tuple[str, GoalStatus]] = []
     for goal in goals:
         for measure in goal.measures:
-            name, row = goal.first.name, measure[0]
-            if row.value is not None:
+            name, row = goal.first.name, next((row for row in measure if row.value is not None), None)
+            if row is not None:
                 dated.setdefault((row.next_period, row.next_expected), []).append((name, row))
-            else:
-                (fetched if row.why_no_figure == "niet opgehaald" else agreed).append((name, row))
+            lacking = [] if measure in goal.known and measure[0].is_shared else _lacking(measure)
+            is_everywhere = row is None and len({one.why_no_figure for one in lacking}) == 1
+            for one in lacking[:1] if is_everywhere else lacking:
+                about = name if is_everywhere else f"{name} in {names[one.area_code]}"
+                (fetched if one.why_no_figure == "niet opgehaald" else agreed).append((about, one))
     texts = [
         sentences.next_figure([*dict.fromkeys(name for name, _ in pairs)], pairs[0][1]) for pairs in dated.values()
     ]
@@ -263,6 +309,11 @@ def _later(goals: Sequence[_Goal]) -> list[str]:
     return [*dict.fromkeys(texts)]
 
 
+def _lacking(measure: Measure) -> list[GoalStatus]:
+    """Return the areas of a measure without a new figure."""
+    return [row for row in measure if row.value is None and row.area_code != areas.TOGETHER]
+
+
 def _is_now(effort: efforts.Effort, goals: Sequence[_Goal], year: int) -> bool:
     """Return whether an effort is for one of these goals and for this year, as far as its years are known."""
     if effort.state in _OVER or not {goal.goal_id for goal in goals} & {*effort.goal_ids}:
@@ -271,15 +322,26 @@ def _is_now(effort: efforts.Effort, goals: Sequence[_Goal], year: int) -> bool:
     return not (first and first.first > year) and not (last and last.last < year)
 
 
-def _effort(effort: efforts.Effort) -> str:
+def _named(effort: efforts.Effort) -> str:
     years = efforts.years(effort) if effort.first_period else ""
     return f"{effort.name} ({years})" if years and years not in effort.name else effort.name
 
 
-def _source(query: Query, goals: Sequence[_Goal], codes: Sequence[str]) -> str:
-    """Return who published the figures of the letter."""
-    texts = [goal_sentences.source(measure[0]) for goal in goals for measure in goal.known]
+def _source(query: Query, goals: Sequence[_Goal], codes: Sequence[str], is_short: bool, is_together: bool) -> str:
+    """Return who published the figures of the letter: those after the baseline, of a goal without them those of its
+    plan, of a buurt its inhabitants, and of a topic its own."""
+    measures = [measure for goal in goals for measure in goal.known]
+    told = [goal for goal in goals if not (is_short if goal.known else is_together)]  # also what has no new figure
+    measures += [measure for goal in told for measure in goal.measures if _has_begun(measure)]
+    texts = [goal_sentences.source(measure[0]) or measure[0].source_text for measure in measures]
     named = [text.removeprefix("Bron: ").rstrip(".") for text in texts if text]
     topics = [lookups.indicator(query, code.partition("-")[2]) for code in codes if code.startswith("onderwerp-")]
+    if any(code.startswith("buurt-") for code in codes):
+        topics.append(lookups.indicator(query, lookups.programme(query).inhabitants_indicator_id))
     named += [f"{topic.publisher}, {topic.source_title}" for topic in topics]
     return f"Bronnen: {'; '.join(dict.fromkeys(named))}." if named else ""
+
+
+def _has_begun(measure: Measure) -> bool:
+    """Return whether a measure without a new figure is told with those that it began at."""
+    return all(row.baseline_adopted is not None for row in measure if row.area_code != areas.TOGETHER)

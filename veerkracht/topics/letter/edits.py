@@ -10,7 +10,8 @@ from veerkracht.core.errors import DataError
 from veerkracht.drawing.exhibit import Letter
 
 TITLE = "titel"
-OPENING, CLOSING = "begin", "slot"  # parts of a letter besides those on goals, buurten and topics
+# parts of a letter besides those on goals, buurten and topics
+ADDRESS, OPENING, CLOSING = "kop", "begin", "slot"
 _VERSION = 1
 LARGEST = 100_000  # characters of a file, and
 _LONGEST = 5_000  # of a text
@@ -61,11 +62,35 @@ class Edits:
         ]
         return tuple(text for text in chosen if text.strip())
 
+    def are_of(self, letter: Letter) -> bool:
+        """Return whether anything of a letter is changed."""
+        codes = {code for code, _ in _of_letter(letter)}
+        names = {paragraph.name for code, texts in _of_letter(letter) for paragraph in paragraphs(code, texts)}
+        return TITLE in self.texts or bool(names & {*self.texts, *self.left_out} or codes & {*self.order})
+
+    def add(self, other: "Edits") -> None:
+        """Take over other changes, of which those that were made here go first."""
+        self.texts = other.texts | self.texts
+        self.order = other.order | self.order
+        self.left_out |= other.left_out
+
+    def forget(self, letter: Letter) -> dict[str, str]:
+        """Take back the changes of a letter; return the texts that come back, by the name of their paragraph."""
+        restored = {}
+        for code, texts in _of_letter(letter):
+            self.order.pop(code, None)
+            for paragraph in paragraphs(code, texts):
+                self.left_out.discard(paragraph.name)
+                if self.texts.pop(paragraph.name, None) is not None:
+                    restored[paragraph.name] = paragraph.text
+        return restored | ({TITLE: letter.title} if self.texts.pop(TITLE, None) is not None else {})
+
     def applied(self, letter: Letter) -> Letter:
         """Return the letter as its writer changed it."""
         return replace(
             letter,
             title=self.texts.get(TITLE, "").strip() or letter.title,
+            address=self.of_part(ADDRESS, letter.address),
             opening=self.of_part(OPENING, letter.opening),
             parts=tuple(replace(part, sentences=self.of_part(part.code, part.sentences)) for part in letter.parts),
             closing=self.of_part(CLOSING, letter.closing),
@@ -83,8 +108,11 @@ def paragraphs(code: str, texts: Sequence[str]) -> list[Paragraph]:
 
 
 def _of_letter(letter: Letter) -> list[tuple[str, Sequence[str]]]:
+    """Return the texts of each part, and the description of each picture as a part of its own."""
     parts = [(part.code, part.sentences) for part in letter.parts]
-    return [(OPENING, letter.opening), *parts, (CLOSING, letter.closing)]
+    exhibits = [exhibit for part in letter.parts for exhibit in (*part.pictures, *part.exhibits)]
+    pictures = [(exhibit.name, (exhibit.alternative,)) for exhibit in exhibits if exhibit.has_picture]
+    return [(ADDRESS, letter.address), (OPENING, letter.opening), *parts, *pictures, (CLOSING, letter.closing)]
 
 
 def written(letter: Letter, edits: Edits) -> bytes:

@@ -12,6 +12,7 @@ from veerkracht.database.rows import Indicator
 from veerkracht.drawing import exhibits, sentences
 from veerkracht.drawing.exhibit import Exhibit, Letter, Part
 from veerkracht.export import picture
+from veerkracht.groups import sentences as group_sentences
 from veerkracht.topics.goals import comparisons, early, headlines, next_steps
 from veerkracht.topics.goals import exhibits as goal_exhibits
 from veerkracht.topics.goals import rows as goal_rows
@@ -36,10 +37,11 @@ def choices(query: Query) -> dict[str, str]:
 
 
 def _choices(query: Query) -> dict[str, str]:
-    buurten = query(profile_queries.buurten)
+    buurten, groups = query(profile_queries.buurten), query(profile_queries.groups)
     return (
         {f"doel-{goal_id}": f"Doel {goal_id}. {goal.name}" for goal_id, goal in goal_rows.goals(query).items()}
         | {f"buurt-{buurt.area_code}": f"Buurt {buurt.name}" for buurt in buurten.itertuples()}
+        | {f"buurt-{group.area_code}": _name_of_group(query, group.area_code) for group in groups.itertuples()}
         | {
             f"onderwerp-{indicator.indicator_id}": f"Onderwerp {indicator.label}"
             for indicator in lookups.indicators(query).values()
@@ -70,7 +72,7 @@ def letter(
     return Letter(
         name="-".join(codes) if 0 < len(codes) <= 2 else "raadsbrief",
         title=title or (parts[0].heading if len(parts) == 1 else f"{programme.name}: cijfers voor de raad"),
-        subtitle=f"Gemeente {programme.municipality_name}, programma {programme.name}",
+        subtitle=f"Gemeente {programme.municipality_name}, {dutch.programme(programme.name)}",
         author=exhibits.author(query),
         parts=tuple(parts),
         link=link,
@@ -83,7 +85,8 @@ def require_areas(query: Query, area_codes: Sequence[str]) -> None:
     """Raise DataError when an area does not exist."""
     names = lookups.area_names(query)
     if unknown := [code for code in area_codes if code not in names]:
-        raise DataError(f"Gebied {', '.join(unknown)} bestaat niet. Schrijf een code, bijvoorbeeld BU09350403.")
+        example = lookups.programme(query).focus_area_codes[0]
+        raise DataError(f"Gebied {', '.join(unknown)} bestaat niet. Schrijf een code, bijvoorbeeld {example}.")
 
 
 def _with_chance(query: Query, parts: list[Part]) -> list[Part]:
@@ -137,7 +140,8 @@ def part(
     Raises DataError when it does not exist, and Busy when too many letters are drawn.
     """
     if code not in choices(query):
-        raise DataError(f"Onderdeel {code} bestaat niet. Schrijf doel-1, buurt-BU09350403 of onderwerp-misdrijven.")
+        area = lookups.programme(query).focus_area_codes[0]
+        raise DataError(f"Onderdeel {code} bestaat niet. Schrijf doel-1, buurt-{area} of onderwerp-misdrijven.")
     kind, _, name = code.partition("-")
     if kind == "doel":
         return query.value(_drawn_in_turn, goal, int(name), has_efforts)
@@ -231,7 +235,15 @@ def buurt(query: Query, code: str) -> Part:
     ]
     content = [*profile_exhibits.themes(query, code), *seesaw_exhibits.of_areas(query, f"buurt-{code}", [code])]
     texts = [*profile_exhibits.introduction(query, code), *standings, *profile_exhibits.unusual(query, code)]
-    return Part(f"buurt-{code}", f"Buurt {name}", tuple(texts), tuple(content))
+    texts += group_sentences.in_general(query, [code])
+    heading = f"Buurt {name}" if areas.level(code) == "buurt" else _name_of_group(query, code)
+    return Part(f"buurt-{code}", heading, tuple(texts), tuple(content))
+
+
+def _name_of_group(query: Query, code: str) -> str:
+    """Return the name of buurten taken together, after what they are."""
+    kind = "Aandachtsgebied" if code in lookups.programme(query).focus_area_codes else "Eigen groep"
+    return f"{kind} {lookups.area_names(query)[code]}"
 
 
 def indicator(
@@ -253,12 +265,13 @@ def indicator(
         texts.append(
             "Let op: de laatste cijfers zijn niet van hetzelfde jaar. Vergelijk gebieden alleen binnen één jaar."
         )
+    texts += group_sentences.of_buurten(query, codes)
     if last.empty:
         texts.append(f"Van {dutch.joined([names[code] for code in codes])} zijn er geen cijfers over dit onderwerp.")
     content = [] if last.empty else [trend_exhibits.trend(query, Choice(indicator_id, tuple(codes)))]
     available = lookups.periods(query, indicator_id)
     if not available.empty and not query(queries.outlines, "buurt").empty:
-        buurten = tuple(code for code in codes if code.startswith("BU"))
+        buurten = tuple(code for code in codes if code.startswith("BU") or code in programme.focus_area_codes)
         maps = maps or [map_figures.Choice(indicator_id, lookups.usual_period(available))]
         content += [map_exhibits.area_map(query, choice, buurten) for choice in maps]
     return Part(f"onderwerp-{indicator_id}", indicator.label, tuple(texts), tuple(content), _definitions([indicator]))
@@ -266,6 +279,6 @@ def indicator(
 
 def _definitions(indicators: Iterable[Indicator]) -> tuple[str, ...]:
     return tuple(
-        f"{indicator.label}: {indicator.definition} {dutch.unit_note(indicator.unit, indicator.population)}"
+        f"{indicator.label}: {dutch.definition(indicator.definition, indicator.unit, indicator.population)}"
         for indicator in indicators
     )

@@ -5,14 +5,7 @@ from dataclasses import replace
 
 from veerkracht.drawing.exhibit import Exhibit, Part
 from veerkracht.drawing.plot import FEWEST_OF_A_LINE
-from veerkracht.export.word_notes import SENTENCE_END
-
-_FEWEST_WORDS = 4  # of a sentence that is left out when it was said; 'Het gaat achteruit.' says which way an area goes
-
-
-def sentences(text: str) -> list[str]:
-    """Return the sentences of a text, none of an empty one."""
-    return SENTENCE_END.split(text) if text else []
+from veerkracht.export.word_notes import is_said_once, sentences
 
 
 def apart(paragraphs: Sequence[Sequence[str]]) -> tuple[list[list[str]], str]:
@@ -33,14 +26,14 @@ def without_repeats(parts: Iterable[Part]) -> list[Part]:
         for part in parts
         for line in (*part.definitions, *(note for exhibit in part.exhibits for note in exhibit.notes))
         for sentence in sentences(line)
-        if _is_long(sentence)
+        if is_said_once(sentence)
     }
     written = []
     for part in parts:
         texts = []
         for text in part.sentences:
             texts.append(_without(text, said))
-            said |= {sentence for sentence in sentences(text) if _is_long(sentence)}
+            said |= {sentence for sentence in sentences(text) if is_said_once(sentence)}
         written.append(replace(part, sentences=tuple(filter(None, texts))))
     return written
 
@@ -53,10 +46,6 @@ def on_paper(exhibit: Exhibit) -> Exhibit:
     upward = replace(exhibit, table=replace(table, rows=tuple(reversed(table.rows))))
     is_trend = len(table.rows) >= FEWEST_OF_A_LINE
     return upward if is_trend else replace(upward, chart=None, drawing="")
-
-
-def _is_long(sentence: str) -> bool:
-    return len(sentence.split()) >= _FEWEST_WORDS
 
 
 def _without(text: str, said: Iterable[str]) -> str:

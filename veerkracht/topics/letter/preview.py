@@ -21,12 +21,12 @@ def lines(letter: Letter) -> Iterator[tuple[str, str] | Exhibit]:
         for picture in part.pictures:
             number += 1
             yield picture
-            yield "p", f"Figuur {number}. {picture.title}"
+            yield "p", f"Figuur {number}. {picture.caption}"
     for text in letter.closing:
         yield "p", text
     if letter.source:
         yield "p", letter.source
-    yield "p", f"Stand van de cijfers: {letter.version}. In het dashboard: {letter.link}"
+    yield "p", f"{letter.foot}{letter.link}"
 
 
 def blocks(letter: Letter) -> Iterator[str | Exhibit]:
@@ -34,10 +34,10 @@ def blocks(letter: Letter) -> Iterator[str | Exhibit]:
     html = ""
     for line in lines(letter):
         if isinstance(line, Exhibit):
-            yield html
+            yield f'<div class="vk-paper">{html}</div>'
             yield line
             html = ""
         else:
             element, text = line
             html += f'<{element} dir="auto">{escape(printable(text))}</{element}>'
-    yield html
+    yield f'<div class="vk-paper">{html}</div>'

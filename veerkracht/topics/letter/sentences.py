@@ -1,7 +1,9 @@
 """What a letter to the council says of goals, in plain words (B1), without names of statuses or terms of the method."""
 
+import re
 from collections.abc import Sequence
 from dataclasses import replace
+from datetime import date
 from itertools import groupby
 from typing import Any
 
@@ -12,12 +14,15 @@ from veerkracht.core.codes import Direction
 from veerkracht.core.statuses import StatusName
 from veerkracht.database.rows import Indicator, Yardstick
 from veerkracht.drawing import yardsticks
-from veerkracht.method import margins, verdict
+from veerkracht.export import word_notes
+from veerkracht.method import margins, progress, verdict
+from veerkracht.topics.efforts.figures import Effort
 from veerkracht.topics.goals import comparisons
 from veerkracht.topics.goals import sentences as goals
 from veerkracht.topics.goals.rows import GoalStatus, Measure
 
 _NOT_KNOWN = "Hoe zeker deze verschillen zijn, weten wij niet."
+_IN_BRACKETS = re.compile(r" \([^()]*\)")
 _ESTIMATED = ("marge geschat", "marge met aanname")
 _MOST_NAMED = 4  # places in one sentence; more are counted
 _NUMBERS = ("nul", "één", "twee", "drie", "vier", "vijf", "zes", "zeven", "acht", "negen", "tien", "elf", "twaalf",
@@ -93,7 +98,7 @@ def _goes(row: GoalStatus) -> tuple[str, str]:
 
 
 def _listed(names: Sequence[str]) -> str:
-    return dutch.joined([*names]) if len(names) <= _MOST_NAMED else f"{count(len(names))} buurten"
+    return dutch.joined([*names]) if len(names) <= _MOST_NAMED else f"{count(len(names))} gebieden"
 
 
 def discussed(finding: str) -> str:
@@ -123,12 +128,12 @@ def beside_city(goal_rows: Sequence[tuple[str, GoalStatus]], names: dict[str, st
              if row.gap_word and row.gap_lower is not None]  # fmt: skip
     if not known:
         return ""
-    is_one = len({name for name, *_ in known}) == 1
+    all_goals = {name for name, *_ in known}
     clauses = []
     for wanted, word in (("gained", "gunstiger"), ("lost", "ongunstiger")):
         moved = [(names[row.area_code], small(name)) for name, row, went in known if went == wanted]
         places = [
-            area if is_one else f"{area} (bij {dutch.joined([name for _, name in group])})"
+            area if len({*group}) == len(all_goals) else f"{area} (bij {dutch.joined([name for _, name in group])})"
             for area, group in ((area, [*group]) for area, group in groupby(sorted(moved), lambda pair: pair[0]))
         ]
         if places and len(moved) <= _MOST_NAMED:
@@ -155,9 +160,9 @@ def probably(rows: Sequence[GoalStatus]) -> str:
         return no_proof
     if all(_movement(row) == "unclear" for row in tested):
         return no_proof
-    estimate = " De marge daarbij is soms geschat." if any(row.certainty in _ESTIMATED for row in tested) else ""
+    estimate = " De marge is soms geschat." if any(row.certainty in _ESTIMATED for row in tested) else ""
     sure = dutch.number(tested[0].confidence, 0)
-    return f"{no_proof} Met ‘waarschijnlijk’ bedoelen wij in deze brief: met {sure}% zekerheid.{estimate}"
+    return f"{no_proof} Met ‘waarschijnlijk’ bedoelen wij {sure}% zekerheid.{estimate}"
 
 
 def in_area(
@@ -184,18 +189,35 @@ def _in_country(stick: Yardstick, direction: Direction) -> str:
 
 
 def _change(row: GoalStatus, holds: bool) -> str:
-    """Return how much more or less a figure is than at the baseline, and in plain words whether that can be chance:
-    'Dat is 34 meer dan in 2024 (502); dit verschil kan toeval zijn.'"""
-    if row.change is None or row.value is None or row.baseline is None or row.baseline_period is None:
+    """Return how much more or less a figure is than at first, and in plain words whether that can be chance: 'Dat is
+    34 meer dan in 2024 (502); dat kan toeval zijn.'"""
+    first, when = _start(row)
+    if row.change is None or row.value is None or first is None:
         return ""
-    year = periods.parse(row.baseline_period).label
-    change = dutch.apart(row.value, row.baseline, row.figure_decimals)
+    change = dutch.apart(row.value, first, row.figure_decimals)
     if change == 0:
-        return f"Dat is evenveel als in {year}{_doubt(row, holds)}."
+        return f"Dat is evenveel als {when}{_doubt(row, holds)}."
     unit = "" if dutch.is_rate(row.unit) or dutch.is_amount(row.unit) or row.unit == "rapportcijfer" else row.unit
     size = dutch.difference(change, row.figure_decimals, unit)
-    first = dutch.short_figure(row.baseline, row.figure_decimals, row.unit)
-    return f"Dat is {size} {'meer' if change > 0 else 'minder'} dan in {year} ({first}){_doubt(row, holds)}."
+    value = dutch.short_figure(first, row.figure_decimals, row.unit)
+    return f"Dat is {size} {'meer' if change > 0 else 'minder'} dan {when} ({value}){_doubt(row, holds)}."
+
+
+def _start(row: GoalStatus) -> tuple[float | None, str]:
+    """Return the figure that a change is measured from, and when that was; None when there is none.
+
+    One paragraph has one such figure: of a count the mean of years, which the verdict and the gap are of too.
+    """
+    if _is_mean(row):
+        return row.from_value, f"gemiddeld in {periods.parse(row.change_from or '').label}"
+    if row.baseline_period is None:
+        return None, ""
+    return row.baseline, f"in {periods.parse(row.baseline_period).label}"
+
+
+def _is_mean(row: GoalStatus) -> bool:
+    """Return whether a change is measured from the mean of years before the baseline."""
+    return row.from_value is not None and row.change_from not in (None, row.baseline_period)
 
 
 def _doubt(row: GoalStatus, holds: bool) -> str:
@@ -204,15 +226,9 @@ def _doubt(row: GoalStatus, holds: bool) -> str:
         return ""
     if row.certainty == "volledig geteld":
         return ", volledig geteld"
-    movement = _movement(row)
-    sure = "waarschijnlijk geen toeval" if holds else "waarschijnlijk geen toeval, maar zeker is dat niet"
-    if row.change_from is None or row.change_from == row.baseline_period:
-        return "; dit verschil kan toeval zijn" if movement == "unclear" else f", {sure}"
-    mean = f"vergeleken met het gemiddelde van {periods.parse(row.change_from).label}"
-    if movement == "unclear":
-        return f"; {mean} kan het verschil toeval zijn"
-    more = "meer" if (movement == "forward") == (row.direction != "omlaag") else "minder"
-    return f"; {'ook' if _agrees(row, more) else 'maar'} {mean} is het {more}, {sure}"
+    if _movement(row) == "unclear":
+        return "; dat kan toeval zijn"
+    return f", waarschijnlijk geen toeval{'' if holds else ', maar zeker is dat niet'}"
 
 
 def _movement(row: GoalStatus) -> verdict.Movement:
@@ -220,63 +236,137 @@ def _movement(row: GoalStatus) -> verdict.Movement:
     return verdict.movement(row.change_lower, row.change_upper)
 
 
-def _agrees(row: GoalStatus, more: str) -> bool:
-    """Return whether the change since the baseline went the same way as that since the mean of years before."""
-    assert row.value is not None and row.baseline is not None
-    return (dutch.apart(row.value, row.baseline, row.figure_decimals) > 0) == (more == "meer")
-
-
 def _aim(row: GoalStatus) -> str:
     """Return what the figure means for the goal."""
     if row.status not in _MEANS:
         return ""
     target = dutch.short_figure(row.target, row.figure_decimals, row.unit)
-    aim = f"het doel van {target} in {row.target_year}" if row.target is not None else "het doel"
+    aim = f"het doel van {target} in {row.target_year}{_aim_from(row)}" if row.target is not None else "het doel"
     beyond = None if row.target is None else goals.distance(row, row.target)
     if row.status == "nog niet te zeggen" and beyond is not None and beyond >= 0:
-        return f"Het cijfer is nu al {'voorbij' if beyond else 'gelijk aan'} {aim}, maar dat kan dus tijdelijk zijn."
+        return f"Het cijfer is nu al {'voorbij' if beyond else 'gelijk aan'} {aim}, maar dat kan tijdelijk zijn."
     return _MEANS[row.status].format(aim=aim, norm=target, way=_WAYS[row.direction])
 
 
-def _city_moved(row: GoalStatus, city: str) -> str:
-    if row.city_baseline is None or row.city_now is None or row.value is None or row.baseline_published is None:
+def _aim_from(row: GoalStatus) -> str:
+    """Return the figure that a goal is computed from, where the change is measured from another one: without it, a
+    goal can be less than where the paragraph begins."""
+    if row.reading == "norm" or row.baseline is None or row.baseline_period is None or not _is_mean(row):
         return ""
-    first, last = (
-        dutch.short_figure(value, row.figure_decimals, row.unit) for value in (row.city_baseline, row.city_now)
-    )
-    moved = dutch.apart(row.city_now, row.city_baseline, row.figure_decimals)
+    first = dutch.short_figure(row.baseline, row.figure_decimals, row.unit)
+    return f" ({periods.parse(row.baseline_period).label}: {first})"
+
+
+def _city_moved(row: GoalStatus, city: str) -> str:
+    """Return how the whole city moved, from the same years as the area."""
+    first, own_first, of_mean = row.city_baseline, row.baseline_published, ""
+    if _is_mean(row):
+        own_first, gap, of_mean = row.from_value, row.gap_baseline, "gemiddeld "
+        is_known = own_first is not None and gap is not None and row.gap_word is not None
+        first = (own_first or 0.0) + progress.SIGN[row.direction] * (gap or 0.0) if is_known else None
+    if first is None or row.city_now is None or row.value is None or own_first is None:
+        return ""
+    then, now = (dutch.short_figure(value, row.figure_decimals, row.unit) for value in (first, row.city_now))
+    moved = dutch.apart(row.city_now, first, row.figure_decimals)
     if not moved:
-        return f"In heel {city} bleef het cijfer gelijk ({last})."
-    own = dutch.apart(row.value, row.baseline_published, row.figure_decimals)
+        return f"In heel {city} bleef het cijfer gelijk ({now})."
+    own = dutch.apart(row.value, own_first, row.figure_decimals)
     also = "ook " if own * moved > 0 else "juist " if own else ""
-    return f"In heel {city} ging het cijfer {also}{'omhoog' if moved > 0 else 'omlaag'}: van {first} naar {last}."
+    return (
+        f"In heel {city} ging het cijfer {also}{'omhoog' if moved > 0 else 'omlaag'}: van {of_mean}{then} naar {now}."
+    )
 
 
 def _gap(row: GoalStatus) -> str:
     """Return what became of the distance to the city: 'De achterstand op de stad groeide van 13,7 naar 16,0 …'."""
-    text = comparisons.standing_in_city(row)
+    text = comparisons.standing_in_city(row, names_years=False)
     if not text or row.gap_word is None or row.gap_now is None or row.gap_baseline is None:
         return ""
-    first, last = (dutch.difference(gap, row.figure_decimals, row.unit) for gap in (row.gap_baseline, row.gap_now))
-    if row.gap_word.endswith("ongeveer gelijk") and first == last:
-        if not dutch.rounded(row.gap_now, row.figure_decimals):
-            return "Er is geen verschil met de stad."
-        return f"De {row.gap_word.split()[0]} op de stad bleef gelijk: {last}."
-    text = text.replace(" bleef ongeveer gelijk", " veranderde niet duidelijk")
-    if dutch.is_rate(row.unit):
-        text = text.removesuffix(f" {row.unit}")  # said with the figure
     side = row.gap_word.split()[0]
-    return dutch.capital(f"{text.replace(side, f'{side} op de stad', 1)}.")
+    if not row.gap_word.endswith("ongeveer gelijk"):
+        return dutch.capital(f"{text.replace(side, f'{side} op de stad', 1)}.")
+    first, last = (dutch.difference(gap, row.figure_decimals, row.unit) for gap in (row.gap_baseline, row.gap_now))
+    is_none, other = not dutch.rounded(row.gap_now, row.figure_decimals), comparisons.other_side(row)
+    if first == last and not other:
+        return "Er is geen verschil met de stad." if is_none else f"De {side} op de stad bleef gelijk: {last}."
+    chance = "; dat kan toeval zijn" if row.gap_lower is not None else ""
+    of_mean = "gemiddeld " * _is_mean(row)
+    if is_none:
+        return f"De {side} op de stad van {of_mean}{first} is er nu niet meer{chance}."
+    first = dutch.difference(row.gap_baseline, row.figure_decimals, "")
+    now = f"een {other} van {last}" if other else last
+    return f"De {side} op de stad was {of_mean}{first} en is nu {now}{chance}."
 
 
 def cautions(row: GoalStatus) -> str:
     """Return in what a measure is not the goal, and what is unsure of its figures."""
-    texts = [f"Een kanttekening: {small(row.proxy)}"] if row.proxy else []
+    texts = [row.proxy] if row.proxy else []
     if row.is_model:
         texts.append("Een rekenmodel schat deze cijfers; het toont geen effect van het programma.")
     if row.figure_status == "niet_bevestigd":
         texts.append("De cijfers zijn nog niet bij de bron bevestigd.")
     return " ".join(texts)
+
+
+def answer(goal_names: Sequence[str]) -> str:
+    """Return of which goals something is to be discussed, with a field for what the council is told."""
+    about = dutch.joined([small(name) for name in goal_names])
+    return f"Wat bij {about} tegenvalt, vraagt om een antwoord: [antwoord van het college]."
+
+
+def decided(decision: str, owner: str | None, due: date | None) -> str:
+    """Return a decision that is not done yet, with who does it and by when as far as that is known."""
+    by_whom = ", ".join(filter(None, [owner, f"uiterlijk {dutch.day(due)}" if due else ""]))
+    return f"Besloten is: {small(decision)}{f' ({by_whom})' if by_whom else ''}."
+
+
+def done(efforts: Sequence[Effort], names: dict[str, str], city: str) -> list[str]:
+    """Return what is known of efforts: for whom, until when, with whom, and the first sentence of what it is; those
+    for the same areas and years in one sentence."""
+    alike: dict[tuple[str, str], list[list[Effort]]] = {}
+    for _, group in groupby(efforts, key=lambda each: (each.kind, each.note, each.last_period, not each.area_codes)):
+        same = [*group]
+        groups = [same] if same[0].note and same[0].area_codes else [[each] for each in same]
+        for each in groups:
+            codes = [(effort, code) for effort in each for code in effort.area_codes]
+            unnamed = [names[code] for effort, code in codes if names[code] not in effort.name]
+            where = dutch.joined([*dict.fromkeys(unnamed)]) if codes else "het hele programma"
+            alike.setdefault((_until(each[0]), where), []).append(each)
+    return [
+        f"{until}{f' voor {where}' if where else ''}: {'; '.join(_effort(group, city) for group in groups)}."
+        for (until, where), groups in alike.items()
+    ]
+
+
+def _effort(group: Sequence[Effort], city: str) -> str:
+    """Return an effort by its name, or several that are the same in another area, with what it is and with whom."""
+    first, *others = group
+    partners = [_bare(name) for name in first.partners if name.lower() != f"gemeente {city}".lower()]
+    if all(name in first.name for name in partners):
+        partners = []
+    note = "" if first.is_for_all_goals else first.note  # what is not for these goals in particular has its name alone
+    what = [small(_bare(text.rstrip("."))) for text in word_notes.sentences(note)[:1]]
+    more = "; ".join([*what, *([f"met {dutch.joined(partners)}"] if partners else [])])
+    kind = f"{first.name.split()[0]} "  # 'uitvoeringsplan Nazareth en Pottenberg'
+    rest = [
+        name.removeprefix(kind) if name.startswith(kind) else small(name) for name in (each.name for each in others)
+    ]
+    named = [small(first.name), *rest]
+    return f"{dutch.joined(named)}{f' ({more})' if more else ''}"
+
+
+def _bare(text: str) -> str:
+    return _IN_BRACKETS.sub("", text)
+
+
+def _until(effort: Effort) -> str:
+    """Return how long an effort goes on, to name it after; the years of a theme are those of the whole agenda."""
+    if effort.state == "voorgenomen":
+        return "Voorgenomen is"
+    last = periods.parse(effort.last_period).label if effort.last_period else ""
+    if not last:
+        return f"Vanaf {periods.parse(effort.first_period).label} loopt" if effort.first_period else "Wij werken aan"
+    return f"Tot en met {last} {'staat op de agenda' if effort.kind == 'thema' else 'loopt'}"
 
 
 def missing(rows: Sequence[GoalStatus], names: dict[str, str]) -> str:
@@ -290,31 +380,27 @@ def without_figure(measure: Measure, names: dict[str, str], is_only: bool) -> st
     other."""
     rows = [row for row in measure if row.area_code != areas.TOGETHER]
     first = rows[0]
-    if not all(row.baseline_adopted is not None and row.baseline_period for row in rows):
+    begins = [(row, *begin) for row in rows if (begin := goals.begin(row)) and row.baseline_period]
+    if len(begins) < len(rows):
         subject = (
             "Een cijfer hierover is er nog niet" if is_only else f"Over ‘{small(first.label)}’ is er nog geen cijfer"
         )
         nobody = {"no_source": ": dit wordt nog niet gevraagd of geteld", "own_figures": ": dit wordt nog niet geteld"}
         return f"{subject}{nobody.get(first.lack or '', '')}."
     begun = [
-        goals.figure(
-            replace(row, figure_decimals=row.decimals),
-            row.baseline_adopted or 0.0,
-            row.baseline_period or "",
-            names[row.area_code],
-        )
+        goals.figure(replace(row, figure_decimals=decimals), value, row.baseline_period or "", names[row.area_code])
         if row.statement and place == 0
-        else _begun(row, names, None if place == 0 else first)
-        for place, row in enumerate(rows)
+        else _begun(row, dutch.short_figure(value, decimals, row.unit), names, None if place == 0 else begins[0])
+        for place, (row, value, decimals) in enumerate(begins)
     ]
     return f"{' '.join(begun)} {_target(rows, names)} Een nieuw cijfer is er nog niet."
 
 
-def _begun(row: GoalStatus, names: dict[str, str], before: GoalStatus | None) -> str:
-    """Return the figure of the plan of an area, after that of another one in few words."""
-    value = dutch.short_figure(row.baseline_adopted, row.decimals, row.unit)
-    if before is not None and before.baseline_period == row.baseline_period:
-        return f"In {names[row.area_code]} was dat {value}."
+def _begun(row: GoalStatus, value: str, names: dict[str, str], before: tuple[GoalStatus, float, int] | None) -> str:
+    """Return the figure, as written, with which an area begins, after that of another one in few words."""
+    if before is not None and before[0].baseline_period == row.baseline_period:
+        also = "ook " if dutch.short_figure(*before[1:], row.unit) == value else ""
+        return f"In {names[row.area_code]} was dat {also}{value}."
     year = periods.parse(row.baseline_period or "").label
     return f"In {year} was {small(row.label)} in {names[row.area_code]} {value}."
 
@@ -335,9 +421,11 @@ def next_figure(goal_names: Sequence[str], row: GoalStatus) -> str:
     about = dutch.joined([small(name) for name in goal_names])
     if row.next_period is None:
         return f"Wanneer er een nieuw cijfer komt over {about}, weten wij nog niet."
-    when = row.next_expected or ""
-    expected = f" Wij verwachten het {f'in {when}' if when[:1].isdigit() else when}." if when else ""
-    return f"Het volgende cijfer over {about} gaat over {periods.parse(row.next_period).label}.{expected}"
+    period, when = periods.parse(row.next_period).label, row.next_expected
+    if not when:
+        return f"Het volgende cijfer over {about} gaat over {period}."
+    expected = f"in {when}" if when[:1].isdigit() else when
+    return f"Het volgende cijfer over {about} (over {period}) verwachten wij {expected}."
 
 
 def step(name: str, row: GoalStatus) -> str:
@@ -406,7 +494,8 @@ def topic_in_area(
     texts = [f"In {periods.parse(last.period).label} {said.format(area=names[code], value=value)}."]
     if first is not last:
         before = dutch.short_figure(first.value, indicator.decimals, indicator.unit)
-        texts.append(f"In {periods.parse(first.period).label} was dat {before}.")
+        also = "ook " if dutch.short_figure(last.value, indicator.decimals, indicator.unit) == before else ""
+        texts.append(f"In {periods.parse(first.period).label} was dat {also}{before}.")
         texts.append(_topic_doubt(first, last, indicator))
     there = [row for row in frame.itertuples() if row.area_code == city and row.period == last.period]
     if there and there[0].value == there[0].value and not dutch.is_amount(indicator.unit):

@@ -34,12 +34,13 @@ class Section:
     blocks: tuple[str | Picture, ...]
 
 
-def sections(part: str) -> list[Section]:
+def sections(part: str, home: str = "") -> list[Section]:
     """Return the sections of a part, by its code in PARTS; the first is the introduction, below the title of the part.
 
-    Raises OSError when the file cannot be read.
+    `home` is the address of the dashboard, with which addresses in the text begin. Raises OSError when the file cannot
+    be read.
     """
-    return divided((FOLDER / f"{part}.md").read_text(encoding="utf-8"))
+    return divided((FOLDER / f"{part}.md").read_text(encoding="utf-8").replace("{adres}", home))
 
 
 def divided(document: str) -> list[Section]:

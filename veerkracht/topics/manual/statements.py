@@ -24,6 +24,12 @@ def text(name: str, municipality: str) -> str:
     return document.replace("{gemeente}", municipality).replace("{contact}", contact())
 
 
+def mail_address() -> str:
+    """Return the address for mail to the administrator: `VEERKRACHT_CONTACT` when that is one, else ''."""
+    address = os.environ.get("VEERKRACHT_CONTACT", "").strip()
+    return address if _MAIL.fullmatch(address) else ""
+
+
 def contact() -> str:
     """Return as Markdown where to report a problem: `VEERKRACHT_CONTACT`, or that it is not filled in."""
     address = os.environ.get("VEERKRACHT_CONTACT", "").strip()

@@ -3,14 +3,13 @@
 from veerkracht.core import dutch, periods
 from veerkracht.database import lookups
 from veerkracht.database.query import Query
-from veerkracht.database.rows import observation_frame
-from veerkracht.drawing import distributions, exhibits, maps
+from veerkracht.drawing import distributions, exhibits, film, maps
+from veerkracht.drawing import tables as drawing_tables
 from veerkracht.drawing.chart import Chart
 from veerkracht.drawing.exhibit import Exhibit
 from veerkracht.topics.map import figures, tables
 from veerkracht.topics.map.figures import Choice, View
 
-_HEIGHT = 520  # pixels of a map that is 640 wide
 _MOST_NAMED = 3  # focus areas in a title
 
 
@@ -19,11 +18,39 @@ def area_map(query: Query, choice: Choice, marked: tuple[str, ...]) -> Exhibit:
     view, city = figures.view(query, choice), lookups.programme(query).municipality_name
     when = periods.parse(choice.period).label
     return _exhibit(
-        query, view, "kaart", f"{view.indicator.label} per {choice.level} in {city}, {when}",
+        query, view, "kaart", finding(query, view), f"{view.indicator.label} per {choice.level} in {city}, {when}",
         f"Kaart van {city}: {view.title}. {finding(query, view)}. De cijfers staan in de tabel.", marked,
-        maps.light(view.frame, exhibits.styles(query, marked), list(marked), view.indicator.label, _HEIGHT),
-        numbers(view, marked),
+        maps.light(exhibits.with_focus_areas(query, view.drawn), exhibits.styles(query, marked), list(marked),
+                   view.indicator.label, maps.ON_PAPER),
+        " ".join(filter(None, (numbers(query, view, marked), exhibits.outline_note(query, choice.level)))),
     )  # fmt: skip
+
+
+def film_chart(query: Query, choice: Choice, marked: tuple[str, ...], height: int) -> Chart:
+    """Return the maps of all periods as a film, whatever the period of the choice; a colour means the same in each."""
+    views = figures.film(query, choice)
+    look, title = exhibits.styles(query, marked), views[0].indicator.label
+    frames = [exhibits.with_focus_areas(query, view.frame) for view in views]
+    return maps.light_film(frames, look, list(marked), title, height)
+
+
+def film_controls(query: Query, choice: Choice) -> str:
+    """Return the controls of the film with its legend, and with what the map of each period says."""
+    city, views = lookups.programme(query).municipality_name, figures.film(query, choice)
+    texts = [
+        (view.choice.period, finding(query, view),
+         f"{view.title}, {dutch.in_unit(view.indicator.unit)}, per {choice.level} in {city}")
+        for view in views
+    ]  # fmt: skip
+    title, items = figures.film_legend(views[0], city)
+    legend = drawing_tables.legend(title.capitalize(), items, has_plate=True)
+    return film.controls("jaar", film.frames(texts, lookups.breaks(query, choice.indicator_id)), legend)
+
+
+def film_notes(query: Query, choice: Choice) -> list[str]:
+    """Return which periods the film skips, and which cannot be compared."""
+    codes = [view.choice.period for view in figures.film(query, choice)]
+    return film.notes(codes, lookups.breaks(query, choice.indicator_id))
 
 
 def finding(query: Query, view: View) -> str:
@@ -35,19 +62,28 @@ def finding(query: Query, view: View) -> str:
         texts = (dutch.short_figure(value, view.indicator.decimals, view.indicator.unit) for value in values)
         return f"{name} {'geen cijfer' if None in values else ' tot '.join(texts)}"
 
-    focus, names = about.focus_area_codes, figures.area_names(query, "buurt")
+    focus, names = about.focus_area_codes, lookups.area_names(query)
     own = [words(names.get(code, code), known.get(code)) for code in focus]
     if len(focus) > _MOST_NAMED:
         values = sorted(value for code in focus if (value := known.get(code)) is not None)
-        own = [words(f"{len(values)} van de {len(focus)} buurten", *values[:1], *values[-1:])]
+        own = [words(f"{len(values)} van de {len(focus)} gebieden", *values[:1], *values[-1:])]
     others = [words(about.municipality_name, known.get(about.municipality_code)),
               words("Nederland", known.get(about.country_code))]  # fmt: skip
     return f"{dutch.joined(own)}; {', '.join(others)}"
 
 
-def numbers(view: View, marked: tuple[str, ...]) -> str:
+def spread(view: View) -> str:
+    """Return between which figures the areas of a map lie."""
+    values, indicator = view.frame["value"].dropna(), view.indicator
+    if values.empty:
+        return "Nog geen cijfers van deze gebieden"
+    low = dutch.short_figure(values.min(), indicator.decimals, indicator.unit)
+    return f"De gebieden liggen tussen {low} en {dutch.figure(values.max(), indicator.decimals, indicator.unit)}"
+
+
+def numbers(query: Query, view: View, marked: tuple[str, ...]) -> str:
     """Return which number on the map is which area, '' when it has the names."""
-    key = maps.labels(view.frame, marked).key
+    key = maps.labels(exhibits.with_focus_areas(query, view.drawn), marked).key
     return f"Op de kaart: {key}." if key else ""
 
 
@@ -55,7 +91,7 @@ def distribution(query: Query, choice: Choice, marked: tuple[str, ...]) -> Exhib
     """Return how many areas of a map have which figure as an exhibit, the `marked` areas named."""
     view, city = figures.view(query, choice), lookups.programme(query).municipality_name
     return _exhibit(
-        query, view, "verdeling", f"{view.title}: verdeling over {view.figure_count} gebieden in {city}",
+        query, view, "verdeling", spread(view), f"{view.title}: verdeling over {view.figure_count} gebieden in {city}",
         distribution_alternative(view), marked, distribution_chart(query, view, marked),
         "Elk vakje is een gebied in de kleur van de kaart.",
     )  # fmt: skip
@@ -72,14 +108,15 @@ def distribution_alternative(view: View) -> str:
 
 
 def _exhibit(
-    query: Query, view: View, kind: str, title: str, alternative: str, marked: tuple[str, ...], chart: Chart,
-    note: str = "",
+    query: Query, view: View, kind: str, title: str, subject: str, alternative: str, marked: tuple[str, ...],
+    chart: Chart, note: str = "",
 ) -> Exhibit:  # fmt: skip
     indicator, period = view.indicator, view.choice.period
     return exhibits.exhibit(
-        query, f"{kind}-{indicator.indicator_id}-{period.replace('/', '-')}", title, exhibits.measured(indicator),
+        query, f"{kind}-{indicator.indicator_id}-{period.replace('/', '-')}", title,
+        f"{subject}, {dutch.in_unit(indicator.unit)}",
         alternative, tables.areas([view], marked, has_wijk=False),
-        [(indicator, observation_frame(figures.observations(query, view.choice)))],
+        [(indicator, figures.observations(query, view.choice))],
         [
             note,
             f"Een kleur betekent in elk jaar hetzelfde.{' Omlijnd: de gebieden die genoemd zijn.' if marked else ''} "

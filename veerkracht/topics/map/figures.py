@@ -1,7 +1,7 @@
 """What a map shows: the figures of one indicator and period per area, their classes and the legend."""
 
 from collections import Counter
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 
 import numpy as np
@@ -35,12 +35,13 @@ class Choice:
 
 @dataclass(frozen=True)
 class Outline:
-    """An area that can be drawn: a row of queries.outlines."""
+    """An area of the division: a row of queries.division. Without `geojson` it cannot be drawn."""
 
     area_code: str
     name: str
     wijk: str
-    geojson: str
+    geojson: str | None
+    outline_year: int | None = None
 
 
 @dataclass(frozen=True)
@@ -81,6 +82,11 @@ class View:
         return sum(area.figure.value is not None for area in self.areas)
 
     @cached_property
+    def drawn(self) -> pd.DataFrame:
+        """Return the rows of `frame` of the areas that have an outline."""
+        return self.frame[self.frame["geojson"].notna()].reset_index(drop=True)
+
+    @cached_property
     def frame(self) -> pd.DataFrame:
         """Return one row per area for maps and distributions: area_code, name, geojson, value, color, text."""
         return pd.DataFrame({
@@ -110,6 +116,12 @@ def view(query: Query, choice: Choice) -> View:
     return query.value(_view, choice)
 
 
+def film(query: Query, choice: Choice) -> list[View]:
+    """Return the maps of all periods with figures, in the order of time, whatever the period of the choice."""
+    codes = periods_of(query, choice.indicator_id, choice.level)["period"]
+    return [view(query, replace(choice, period=str(code))) for code in codes]
+
+
 def periods_of(query: Query, indicator_id: str, level: str) -> pd.DataFrame:
     """Return one row per period with figures of areas of a level: period, area_count with a figure, is_full.
 
@@ -119,26 +131,35 @@ def periods_of(query: Query, indicator_id: str, level: str) -> pd.DataFrame:
 
 
 def area_names(query: Query, level: str) -> dict[str, str]:
-    """Return the name of every area of a level that can be drawn, by its code."""
-    return {outline.area_code: outline.name for outline in query.value(_outlines, level)}
+    """Return the name of every area of a level, drawn or not, by its code."""
+    return {outline.area_code: outline.name for outline in query.value(division, level)}
 
 
 def legend(view: View, city: str) -> tuple[str, list[tuple[str, str]]]:
     """Return the title of the legend, and per class its colour and its bounds with the number of areas."""
     places = [view.classes.place(area.class_value) for area in view.areas]
-    items = [
-        (color, f"{label} ({places.count(place)})")
-        for place, (color, label) in enumerate(zip(view.classes.colors, view.classes.labels, strict=True))
-    ]
-    without = sum(area.class_value is None for area in view.areas)
-    items.append((class_breaks.NO_FIGURE, f"geen gegevens ({without})"))
+    counts = [*(places.count(place) for place in range(len(view.classes.colors))),
+              sum(area.class_value is None for area in view.areas)]  # fmt: skip
+    title, items = film_legend(view, city)
+    counted = [(color, f"{label} ({count})") for (color, label), count in zip(items, counts, strict=True)]
+    return f"{view.title}, {title} (aantal gebieden)", counted
+
+
+def film_legend(view: View, city: str) -> tuple[str, list[tuple[str, str]]]:
+    """Return what the classes are of, and per class its colour and its bounds, which hold in every period."""
+    items = [*zip(view.classes.colors, view.classes.labels, strict=True), (class_breaks.NO_FIGURE, "geen gegevens")]
     unit = dutch.in_unit(view.indicator.unit)
-    what = f"afstand tot {city} {unit}" if view.is_around_city else unit
-    return f"{view.title}, {what} (aantal gebieden)", items
+    return f"afstand tot {city} {unit}" if view.is_around_city else unit, items
 
 
-def _outlines(query: Query, level: str) -> tuple[Outline, ...]:
-    return typed(query(queries.outlines, level), Outline)
+def outlines(query: Query, level: str) -> tuple[Outline, ...]:
+    """Return every area of a level that can be drawn."""
+    return tuple(outline for outline in query.value(division, level) if outline.geojson)
+
+
+def division(query: Query, level: str) -> tuple[Outline, ...]:
+    """Return every area of a level, drawn or not."""
+    return typed(query(queries.division, level), Outline)
 
 
 def _inhabitants(query: Query) -> dict[str, float]:
@@ -155,7 +176,7 @@ def _view(query: Query, choice: Choice) -> View:
     city = figures.get(lookups.programme(query).municipality_code)
     people, fewest = query.value(_inhabitants), lookups.threshold(query, "small_population")
     areas = []
-    for outline in query.value(_outlines, choice.level):
+    for outline in query.value(division, choice.level):
         code = outline.area_code
         figure = figures.get(code) or Observation(code, choice.period, None, None, None, None, None)
         class_value = figure.value

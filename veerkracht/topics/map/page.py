@@ -8,7 +8,7 @@ import streamlit as st
 from veerkracht.core import dutch
 from veerkracht.database import lookups
 from veerkracht.database.rows import Indicator
-from veerkracht.drawing import exhibits, maps, sentences, tables
+from veerkracht.drawing import exhibits, links, maps, sentences, tables
 from veerkracht.drawing.chart import Chart
 from veerkracht.drawing.table import Table
 from veerkracht.method import class_breaks
@@ -18,17 +18,19 @@ from veerkracht.topics.map import tables as map_tables
 from veerkracht.topics.map.figures import Choice
 from veerkracht.web import downloads, layout, signposts
 from veerkracht.web.cache import get_indicator, programme, query, replayed
-from veerkracht.web.choices import choose, choose_part, choose_period
+from veerkracht.web.choices import choose, choose_part, choose_period, open_address
 from veerkracht.web.downloads import Download
 
 LEVELS = {"buurt": "Buurten", "wijk": "Wijken"}
 BESIDE = {"niets": "Niets", "jaar": "Ander jaar", "onderwerp": "Ander onderwerp"}
-ORDERS = {"hoog": "hoog naar laag", "naam": "naam"}
+ORDERS = {"hoog": "Hoog naar laag", "naam": "Naam"}
 MOST_CHOSEN = 6
 NO_OUTLINES = (  # not fetched, or not to be read: the page of sources knows
-    "Er is hier geen kaart: het dashboard heeft geen grenzen van de buurten. Hoe het ophalen ging, staat op "
-    "[Bronnen](bronnen?toon=ophalen)."
+    "Er is hier geen kaart: het dashboard heeft geen grenzen van de buurten met hun code van nu. De grenzen die met "
+    "het dashboard meekomen, missen buurten die later een nieuwe code kregen. De beheerder kan de grenzen van nu "
+    "ophalen. Hoe het ophalen ging, staat op [Bronnen](bronnen?toon=ophalen)."
 )
+NO_GROUPS = "een groep heeft één cijfer, en de kaart kleurt elke buurt apart. Op Vergelijken staat zij wel."
 _CLICKS = "clicks"
 _HEIGHT = 560
 
@@ -95,7 +97,10 @@ def show_map(
     """Show a map below its finding and its legend; a click chooses the area, or opens its profile when `opens`."""
     replayed(_draw_heading, choice)
     view = figures.view(query, choice)
-    frame, look = view.frame, exhibits.styles(query, marked)
+    frame, look = exhibits.with_focus_areas(query, view.drawn), exhibits.styles(query, marked)
+    if frame.empty:
+        st.info(NO_OUTLINES)
+        return
     alternative = f"Kaart van {programme().municipality_name}: {view.title}. De cijfers staan in de tabel."
     if is_light:
         show_light(maps.light(frame, look, list(marked), view.indicator.label, _HEIGHT), alternative, key, opens)
@@ -105,14 +110,41 @@ def show_map(
         deck = maps.deck(frame, look, list(marked), has_background, layer)
         on_select = lambda: _clicked(clicks, _codes(key, layer), opens)  # noqa: E731
         st.pydeck_chart(deck, height=_HEIGHT, alt=alternative, key=key, on_select=on_select)
-    layout.show_notes([map_exhibits.numbers(view, marked)])
+    layout.show_notes([map_exhibits.numbers(query, view, marked), *outline_notes(choice.level)])
+
+
+def outline_notes(level: str) -> list[str]:
+    """Return that a map has outlines of another year or lacks areas, and who can fetch those of now; nothing when it is
+    whole."""
+    note = exhibits.outline_note(query, level)
+    return [note, "De beheerder kan de grenzen van nu ophalen."] if note else []
+
+
+def show_film(choice: Choice, key: str, marked: tuple[str, ...], opens: bool) -> None:
+    """Show the maps of all periods as a film, with its controls; a click does what it does on a map."""
+    every = replace(choice, period="")  # the same whatever period the film stops at
+    if st.query_params.get("ernaast", "niets") != "niets":
+        st.caption("Naast een film staat geen tweede kaart. Zet Film uit om die te zien.")
+    replayed(_draw_film_controls, every)
+    alternative = (
+        f"Kaart van {programme().municipality_name} door de jaren: {get_indicator(choice.indicator_id).label}. "
+        "De cijfers van het gekozen jaar staan in de tabel."
+    )
+    show_light(query.value(map_exhibits.film_chart, every, marked, _HEIGHT), alternative, key, opens)
+    numbers = map_exhibits.numbers(query, figures.view(query, choice), marked)
+    layout.show_notes([numbers, *map_exhibits.film_notes(query, every)])
+
+
+def _draw_film_controls(every: Choice) -> None:
+    st.html(map_exhibits.film_controls(query, every))
 
 
 def _draw_heading(choice: Choice) -> None:
     view = figures.view(query, choice)
     st.header(map_exhibits.finding(query, view), anchor=False)
-    title, items = figures.legend(view, programme().municipality_name)
-    st.html(tables.legend(title, items, has_plate=True))
+    if not view.drawn.empty:
+        title, items = figures.legend(view, programme().municipality_name)
+        st.html(tables.legend(title, items, has_plate=True))
 
 
 def show_light(chart: Chart, alternative: str, key: str, opens: bool = False) -> None:
@@ -132,7 +164,9 @@ def show_distribution(choice: Choice, marked: tuple[str, ...]) -> None:
 
 def _draw_distribution(choice: Choice, marked: tuple[str, ...]) -> None:
     view = figures.view(query, choice)
-    st.caption(f"De {view.figure_count} gebieden op een rij. Elk vakje is er een, in de kleur van de kaart.")
+    row = "Het ene gebied met een cijfer" if view.figure_count == 1 else f"De {view.figure_count} gebieden op een rij"
+    color = "" if view.drawn.empty else ", in de kleur van de kaart"
+    st.caption(f"{row}. Elk vakje is een gebied{color}.")
     layout.show_chart(map_exhibits.distribution_chart(query, view, marked), map_exhibits.distribution_alternative(view))
 
 
@@ -163,13 +197,17 @@ def offer_maps(choices: tuple[Choice, ...], order: str, marked: tuple[str, ...])
     """Offer every map and its distribution as pictures, the table in its order and the figures."""
     offers = []
     for choice in choices:
-        name, title = f"{choice.indicator_id}-{choice.period.replace('/', '-')}", figures.view(query, choice).title
-        offers += [
-            Download(f"Kaart {title}", f"kaart-{name}", partial(map_exhibits.area_map, query, choice, marked)),
-            Download("Verdeling", f"verdeling-{name}", partial(map_exhibits.distribution, query, choice, marked)),
-        ]
+        view = figures.view(query, choice)
+        name, title = f"{choice.indicator_id}-{choice.period.replace('/', '-')}", view.title
+        if not view.drawn.empty:
+            offers.append(
+                Download(f"Kaart {title}", f"kaart-{name}", partial(map_exhibits.area_map, query, choice, marked))
+            )
+        offers.append(
+            Download("Verdeling", f"verdeling-{name}", partial(map_exhibits.distribution, query, choice, marked))
+        )
     codes = list(dict.fromkeys(f"onderwerp-{choice.indicator_id}" for choice in choices))
-    letter = downloads.letter_of(codes, [choice.code for choice in choices])
+    letter = downloads.letter_of(codes, maps=[choice.code for choice in choices])
     downloads.share_menu(offers, letter=letter, make_tables=lambda: [_table(choices, order == "naam", marked)])
 
 
@@ -179,8 +217,9 @@ def explain(choices: tuple[Choice, ...], has_background: bool) -> None:
 
 
 def _draw_explanation(choices: tuple[Choice, ...], has_background: bool) -> None:
-    st.caption("Een kleur betekent in elk jaar hetzelfde. Omlijnd: de buurten van het programma en uw keuze.")
     views = [figures.view(query, choice) for choice in choices]
+    if any(not view.drawn.empty for view in views):
+        st.caption("Een kleur betekent in elk jaar hetzelfde. Omlijnd: de aandachtsgebieden en uw keuze.")
     small = [area.outline.area_code for area in views[0].areas if area.is_small]
     layout.show_notes([exhibits.small_note(query, small).replace("*", r"\*")])
     if has_background:
@@ -228,7 +267,7 @@ def _clicked(clicks: int, codes: list[str], opens: bool) -> None:
     st.session_state[_CLICKS] = clicks + 1
     for code in codes:
         if opens and code.startswith("BU"):
-            layout.go_to_profile(code)
+            open_address(links.profile(code))
             continue
         chosen = [other for other in st.session_state.get("gebied", []) if other != code]
         is_new = len(chosen) == len(st.session_state.get("gebied", []))

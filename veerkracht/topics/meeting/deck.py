@@ -12,12 +12,11 @@ from veerkracht.database.query import Query
 from veerkracht.drawing import exhibits
 from veerkracht.drawing.exhibit import Deck, Exhibit, Slide
 from veerkracht.drawing.table import Column, Table
-from veerkracht.topics.goals import picture, picture_words, rows
+from veerkracht.topics.goals import exhibits as goal_exhibits
+from veerkracht.topics.goals import rows as goal_rows
 from veerkracht.topics.meeting import decided, news, open_points, proposals, slides, way
 from veerkracht.topics.meeting.proposals import Proposal
 from veerkracht.topics.meeting.way import Way
-
-_DISTANCES = "De afstanden zijn die tot de stad. Het midden is de middelste buurt, waar de stad geen cijfer heeft."
 
 
 def deck(query: Query, meeting: Way, today: date, link: str = "") -> Deck:
@@ -33,7 +32,7 @@ def _slide(query: Query, meeting: Way, slide: str, today: date) -> Slide:
         case way.NEW:
             return _new(query, meeting, today)
         case way.ALL:
-            return _all_goals(query)
+            return goal_exhibits.slide(query, tuple(goal_rows.goals(query)))
         case way.OPEN:
             return _open(query, today)
         case _:
@@ -63,19 +62,6 @@ def _open(query: Query, today: date) -> Slide:
         lines += [(row.text, row.goals, row.owner, f"{row.due} ({row.state})") for row in found.rows]
     exhibit = _of_table(query, "open", open_points.headline(query), ("Wat nu?", "Doelen", "Aan zet", "Wanneer"), lines)
     return Slide(exhibit, () if found.rows else (found.note,), (found.note,) if found.rows else ())
-
-
-def _all_goals(query: Query) -> Slide:
-    """Return a line per goal: how far each focus area is from the city; what now is said with it."""
-    lines, statuses = picture.lines(query), rows.statuses(query)
-    names = [cell.area_name for cell in lines[0].cells] if lines else []
-    measured = [row for row in statuses if row.area_code in lookups.programme(query).focus_area_codes]
-    table = [(f"{line.goal_id}. {line.name}", *(cell.shortest for cell in line.cells)) for line in lines]
-    title = picture_words.headline(measured) if lines else "Er zijn nog geen doelen"
-    places = (cell.alternative for line in lines for cell in line.cells if cell.marks)
-    exhibit = _of_table(query, "doelen", title, ("Doel", *names), table)
-    steps = (f"Doel {line.goal_id}: {line.move.step}." for line in lines)
-    return Slide(exhibit, remarks=(_DISTANCES, *steps, *places))
 
 
 def of_goal(query: Query, goal_id: int, why: Proposal | None = None) -> Slide:

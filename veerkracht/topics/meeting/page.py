@@ -11,7 +11,7 @@ from veerkracht.core import dutch, moments, paths
 from veerkracht.drawing import exhibits
 from veerkracht.drawing.tables import TEMPLATES
 from veerkracht.topics.goals import page as goals_page
-from veerkracht.topics.goals import picture, rows
+from veerkracht.topics.goals import picture, picture_words, rows
 from veerkracht.topics.goals import sentences as goal_sentences
 from veerkracht.topics.goals.rows import GoalStatus
 from veerkracht.topics.meeting import beamer, decided, deck, news, open_points, proposals, sentences, slides, way
@@ -203,7 +203,7 @@ def _what_is_new(chosen: date | None, today: date) -> dict[str, object]:
 def _draw_overview(meeting: Way) -> None:
     layout.name_tab("Alle doelen")
     if not meeting.goal_ids:
-        st.html(f"<div class='vk-slide'><h1>{sentences.NO_GOALS}</h1></div>")
+        st.html(f"<div class='vk-slide'><h1>{picture_words.NO_GOALS}</h1></div>")
         return
     st.html(TEMPLATES.from_string("<h1 class='vk-hidden'>Doelen van {{ name }}</h1>").render(name=programme().name))
     st.html(picture.html(query, rows.statuses(query), meeting.goal_addresses))

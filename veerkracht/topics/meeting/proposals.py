@@ -1,7 +1,7 @@
 """Which two goals a meeting discusses: those that it chose, else by rule, each with the reason in words."""
 
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 
 from veerkracht.core import moments
@@ -35,19 +35,22 @@ def to_discuss(query: Query, chosen: Sequence[int] = (), today: date | None = No
 
 
 def _by_rule(query: Query, today: date) -> tuple[Proposal, ...]:
-    """Return every goal once, the most pressing first.
+    """Return every goal once: first what the picture of all goals marks to discuss, as Start and Doelen say, then what
+    fills up.
 
-    That is the largest unusual change, then the largest gap to the city of which the margin is known, a decision that
-    is late, what the picture of all goals marks to discuss, and a decision that is due; after these the other gaps, and
-    what is left in the order of the plan.
+    Both have the most pressing first: the largest unusual change, then the largest gap to the city of which the margin
+    is known, a decision that is late, and one that is due; after these the other gaps, and the order of the plan.
     """
     focus = lookups.programme(query).focus_area_codes
     statuses = [row for row in rows.statuses(query) if row.area_code in focus]
-    every = (Proposal(goal_id, sentences.IN_ORDER) for goal_id in rows.goals(query))
+    marked = {proposal.goal_id: proposal for proposal in _marked(query)}
     pressing = [
-        *_unusual(query, focus, statuses), *_gaps(query, True), *_late(query, today), *_marked(query), *_due(statuses)
+        *_unusual(query, focus, statuses), *_gaps(query, True), *_late(query, today), *marked.values(), *_due(statuses),
     ]  # fmt: skip
-    return tuple(_first_of_each([*pressing, *_gaps(query), *every]))
+    first = _first_of_each(proposal for proposal in pressing if proposal.goal_id in marked)
+    every = (Proposal(goal_id, sentences.IN_ORDER) for goal_id in rows.goals(query))
+    rest = (replace(each, reason=sentences.filling(each.reason)) for each in (*pressing, *_gaps(query)))
+    return tuple(_first_of_each([*(marked[each.goal_id] for each in first), *rest, *every]))
 
 
 def _unusual(query: Query, focus: tuple[str, ...], statuses: Sequence[GoalStatus]) -> Iterator[Proposal]:

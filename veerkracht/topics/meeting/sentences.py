@@ -19,13 +19,13 @@ from veerkracht.topics.start.highlights import Decision, Gap
 
 MOST_WORDS = 15  # of a headline
 CHOSEN = "Gekozen voor deze vergadering."
-NO_GOALS = "Er zijn nog geen doelen"
 IN_ORDER = "Het volgende doel in het plan: geen ander doel vraagt meer aandacht."
 CHOSEN_DAY = "Sinds {day}: gekozen voor deze vergadering."
 NO_DECISIONS = "Er is nog geen besluit vastgelegd. Aan zet: het programmateam (zie de handleiding)."
 RULE = (
-    "Zonder keuze stelt het dashboard twee doelen voor. Eerst de opvallendste verandering, dan de grootste achterstand "
-    "met een bekende marge. Daarna een besluit dat over tijd is, en wat bij de doelen op ‘Bespreken’ staat."
+    "Zonder keuze stelt het dashboard twee doelen voor. Eerst wat op Start en Doelen bij ‘Te bespreken’ staat. Is dat "
+    "er geen of maar één, dan vult het aan: met de opvallendste verandering, de grootste achterstand met een bekende "
+    "marge, een besluit dat over tijd is, of een besluit dat nodig is. Zijn het er meer, dan kiest het in die volgorde."
 )
 _NOTHING: dict[NoFigureReason, str] = {
     "niet opgehaald": "Het nieuwe cijfer is er, maar nog niet opgehaald",
@@ -33,6 +33,7 @@ _NOTHING: dict[NoFigureReason, str] = {
     "bron niet aangesloten": "Nog niemand telt dit",
     "vraag bestaat nog niet": "Nog niemand vraagt dit aan bewoners",
     "maat vervallen": "Deze maat bestaat niet meer",
+    "niet samen te nemen": "Deze maat is er alleen per buurt of wijk",
 }
 _QUESTIONS: dict[NoFigureReason, str] = {
     "niet opgehaald": "Wie haalt het nieuwe cijfer op, zodat wij dit de volgende keer weten?",
@@ -40,9 +41,12 @@ _QUESTIONS: dict[NoFigureReason, str] = {
     "bron niet aangesloten": "Wie levert deze cijfers aan, en vanaf wanneer?",
     "vraag bestaat nog niet": "Laten wij deze vraag stellen, en wie regelt dat?",
     "maat vervallen": "Met welke andere maat volgen wij dit doel?",
+    "niet samen te nemen": "Volgen wij dit per buurt, of met een andere maat?",
 }
-# a distance in words: its size, and what it is a distance to
-_DISTANCE = re.compile(r"(.+?) ((?:achter op|voor op|minder dan|meer dan) .+)")
+# a distance in words: its size without unit, and the unit and what it is a distance to
+_DISTANCE = re.compile(r"(\S+|€\s\S+) ((?:.+ )?(?:achter op|voor op|minder dan|meer dan) .+)")
+# and only its side
+_SIDE = re.compile(r"(achter|voor|minder|meer) ((?:op|dan) .+)")
 
 
 def headline(line: Line, why: NoFigureReason | None) -> str:
@@ -55,7 +59,13 @@ def headline(line: Line, why: NoFigureReason | None) -> str:
     known = [cell for cell in line.cells if cell.is_known]
     if not known:
         return _NOTHING[why] if why else "Hierover is nog niets bekend"
-    candidates = (_of_areas(known), _counted(known), f"{len(known)} van de {len(line.cells)} buurten hebben een cijfer")
+    candidates = (
+        _of_areas(known),
+        _sides(known),
+        dutch.capital(_counted(known)),
+        f"{dutch.capital(dutch.part(len(known), len(line.cells), 'gebied', 'gebieden'))} "
+        f"{'heeft' if len(known) == 1 else 'hebben'} een cijfer",
+    )
     return next(filter(fits, filter(None, candidates)))
 
 
@@ -65,11 +75,11 @@ def fits(text: str) -> bool:
 
 
 def places(line: Line) -> list[tuple[str, str]]:
-    """Return of each focus area its name and its distance in words, with its year, what became of it and whether that
-    is unusual in the country; of areas about which the same is to be said once."""
+    """Return of each focus area its name and its distance in words, with its unit and year, what became of it and
+    whether that is unusual in the country; of areas about which the same is to be said once."""
     by_words: dict[str, list[str]] = {}
     for cell in line.cells:
-        words = f"{cell.words}; landelijk {cell.unusual}" if cell.unusual else cell.words
+        words = f"{cell.sentence}; landelijk {cell.unusual}" if cell.unusual else cell.sentence
         by_words.setdefault(words, []).append(cell.area_name)
     return [(dutch.joined(names), words) for words, names in by_words.items()]
 
@@ -87,36 +97,41 @@ def question(line: Line, rows: Sequence[GoalStatus]) -> str:
     return "Doen wij genoeg om dit doel te halen?"
 
 
+def filling(why: str) -> str:
+    """Return why a goal is added to those that Start and Doelen mark to discuss."""
+    return f"Aangevuld tot twee doelen: {why}"
+
+
 def unusual(change: Compared) -> str:
     """Return that a change is the most unusual one among the goals."""
-    return f"Voorgesteld: de opvallendste verandering, in {change.buurt.name} is die landelijk {change.word}."
+    return f"de opvallendste verandering, in {change.buurt.name} is die landelijk {change.word}."
 
 
 def gap(gap: Gap, name: str) -> str:
     """Return that an area lies furthest behind the city; with its margin when that is known."""
     size = dutch.difference(gap.size, gap.row.figure_decimals, gap.row.unit)
     sure = "meer dan de marge" if gap.is_sure else "marge onbekend"
-    return f"Voorgesteld: een grote achterstand op de stad, in {name} {size} ({sure})."
+    return f"een grote achterstand op de stad, in {name} {size} ({sure})."
 
 
 def marked(move: Move) -> str:
     """Return what the picture of all goals marks to discuss."""
-    return f"Voorgesteld: {move.step.partition(': ')[2]}."
+    return f"Te bespreken: {move.step.partition(': ')[2]}."
 
 
 def late(decision: Decided) -> str:
     """Return that a decision waits for somebody past its date."""
-    return f"Voorgesteld: een besluit is over tijd, “{decision_sentences.short(decision)}”."
+    return f"een besluit is over tijd, “{decision_sentences.short(decision)}”."
 
 
 def due(decision: Decision) -> str:
     """Return that a decision is due."""
     until = "" if decision.last_year is None else f" Een begin helpt tot en met {decision.last_year}."
-    return f"Voorgesteld: er is een besluit nodig.{until}"
+    return f"er is een besluit nodig.{until}"
 
 
 def _of_areas(cells: Sequence[Cell]) -> str:
-    """Return the distances of areas in one sentence: 'Nazareth 11 en Pottenberg 16 achter op de stad'."""
+    """Return the distances of areas in one sentence: 'Nazareth 11 en Pottenberg 16 procentpunt achter op de stad'."""
     if len(cells) == 1:
         return f"{cells[0].area_name}: {cells[0].short}"
     parts = [_DISTANCE.fullmatch(cell.short) for cell in cells]
@@ -128,6 +143,20 @@ def _of_areas(cells: Sequence[Cell]) -> str:
     for cell in cells:
         by_words.setdefault(cell.short, []).append(cell.area_name)
     return ", ".join(f"{dutch.joined(names)} {words}" for words, names in by_words.items())
+
+
+def _sides(cells: Sequence[Cell]) -> str:
+    """Return on which side of the city each area lies: 'Nazareth achter, Pottenberg voor op de stad'; '' when one has
+    no distance."""
+    parts = [_SIDE.search(cell.short) for cell in cells]
+    tails = {part[2] if part else None for part in parts}
+    if len(tails) > 1 or None in tails:
+        return ""
+    by_side: dict[str, list[str]] = {}
+    for cell, part in zip(cells, parts, strict=True):
+        if part:
+            by_side.setdefault(part[1], []).append(cell.area_name)
+    return f"{', '.join(f'{dutch.joined(names)} {side}' for side, names in by_side.items())} {tails.pop()}"
 
 
 def _counted(cells: Sequence[Cell]) -> str:
@@ -153,9 +182,11 @@ def without_begin(goals: Sequence[GoalOutlook], total: int) -> str:
     if not goals:
         return ""
     numbers = dutch.joined([str(goal.goal_id) for goal in goals])
-    count = f"{len(goals)} van de {total} doelen {'heeft' if len(goals) == 1 else 'hebben'} nog geen begin: {numbers}."
+    part = dutch.part(len(goals), total, "doel", "doelen")
+    which = "" if len(goals) == total else f": {numbers}"
+    count = f"{dutch.capital(part)} {'heeft' if len(goals) == 1 else 'hebben'} nog geen begincijfer{which}."
     years = [goal.last_useful_year for goal in goals if goal.last_useful_year is not None]
-    return f"{count} Een begin helpt nog tot en met {min(years)}." if years else count
+    return f"{count} Een begincijfer helpt nog tot en met {min(years)}." if years else count
 
 
 def of_year(year: int, now: int, last: int, target: int) -> str:
@@ -169,8 +200,11 @@ def of_year(year: int, now: int, last: int, target: int) -> str:
 def waiting(count: int, total: int, nobody_count: int) -> str:
     """Return how many goals wait for a figure, and of how many nobody knows whose move it is."""
     if not total:
-        return NO_GOALS
+        return picture_words.NO_GOALS
     if not count:
         return "Geen enkel doel wacht op iemand voor een cijfer"
-    waits = f"{count} van de {total} doelen {'wacht' if count == 1 else 'wachten'} op een cijfer"
+    part = dutch.capital(dutch.part(count, total, "doel", "doelen"))
+    waits = f"{part} {'wacht' if count == 1 else 'wachten'} op een cijfer"
+    if nobody_count == count:
+        return f"{waits}; onbekend is van wie"
     return f"{waits}; bij {nobody_count} is onbekend van wie" if nobody_count else waits

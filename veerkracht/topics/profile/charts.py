@@ -2,11 +2,11 @@
 
 from collections.abc import Mapping, Sequence
 
-from veerkracht.core import areas, dutch
+from veerkracht.core import dutch
 from veerkracht.drawing import vega
 from veerkracht.drawing.chart import Chart, Json, Subject
 from veerkracht.drawing.charts import Style
-from veerkracht.topics.profile.figures import Latest
+from veerkracht.topics.profile.figures import Latest, level_of_peers
 from veerkracht.topics.profile.strips import STEP, WIDTH, Strip
 
 _ROW = 46  # pixels
@@ -34,7 +34,7 @@ def strips(
                 "subject": label, "place": strip.across(values[code]), "name": names[code],
                 "text": _text(values[code], indicator), "color": color, "shape": shape, "size": size,
             })  # fmt: skip
-        level = areas.level(rows[0].area_code)
+        level = level_of_peers(rows[0].area_code)
         marks.append(
             _mark(label, strip, peers.middle, f"middelste {level}", _text(peers.middle, indicator), _MIDDLE, 14)
         )

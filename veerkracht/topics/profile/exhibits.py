@@ -2,13 +2,14 @@
 
 from collections.abc import Sequence
 from dataclasses import replace
+from functools import partial
 
 import pandas as pd
 
-from veerkracht.core import areas, dutch
+from veerkracht.core import dutch
 from veerkracht.database import lookups
 from veerkracht.database.query import Query
-from veerkracht.database.rows import Observation, observation_frame
+from veerkracht.database.rows import Observation
 from veerkracht.drawing import exhibits, yardsticks
 from veerkracht.drawing.exhibit import Deck, Exhibit, Letter, Part, Slide
 from veerkracht.drawing.table import Column, Table
@@ -19,16 +20,18 @@ from veerkracht.topics.profile.figures import Latest
 from veerkracht.topics.profile.portrait import Portrait
 from veerkracht.topics.profile.sentences import CLEARLY
 
+_ORIGIN = {name: name for name in ("bron", "tabel", "uitgave", "opgehaald", "licentie")}
 _FEWEST_PLACES = 10  # buurten with a figure, below which the place of a buurt among them says little
 
 
 def introduction(query: Query, code: str) -> list[str]:
-    """Return where a buurt is and how many people live there."""
-    buurt = figures.buurten(query)[code]
+    """Return where a buurt is and how many people live there, or in an own group."""
+    buurt = figures.place(query, code)
     texts = []
     if buurt.inhabitants is not None:
         people = dutch.number(buurt.inhabitants, 0)
-        texts.append(f"{buurt.name} ligt in {buurt.wijk} en had in {buurt.inhabitants_period} {people} inwoners.")
+        place = f"ligt in {buurt.wijk} en had" if buurt.wijk else "had"
+        texts.append(f"{buurt.name} {place} in {buurt.inhabitants_period} {people} inwoners.")
     if buurt.is_small:
         texts.append("Dat zijn er weinig: cijfers kunnen sterk schommelen.")
     return texts
@@ -86,7 +89,7 @@ def _opening(query: Query, code: str) -> Exhibit:
     columns = (Column("Onderwerp"), Column("Wat de cijfers zeggen"), Column("Jaar"))
     of_indicators = [(latest.indicator, _figures(query, code, latest)) for latest in named(portrait)]
     exhibit = exhibits.exhibit(
-        query, f"portret-{code}", title, f"{level.capitalize()} in {city}", f"{name} op de kaart van {city}.",
+        query, f"buurtprofiel-{code}", title, f"{level.capitalize()} in {city}", f"{name} op de kaart van {city}.",
         Table(title, columns, tuple(rows)), of_indicators, [sentences.caution(portrait), CLEARLY],
     )  # fmt: skip
     return replace(exhibit, drawing=tables.map_of(query, (code,)), findings=sentences.about(portrait, city))
@@ -96,7 +99,7 @@ def _strips(query: Query, area_codes: tuple[str, ...], subjects: dict[str, list[
     """Return every subject that a portrait names among the figures of all areas of its level."""
     names, city = lookups.area_names(query), lookups.programme(query).municipality_name
     own = dutch.joined([names[code] for code in area_codes])
-    plural = {"buurt": "buurten", "wijk": "wijken"}[areas.level(area_codes[0])]
+    plural = {"buurt": "buurten", "wijk": "wijken"}[figures.level_of_peers(area_codes[0])]
     title = f"{own} tussen alle {plural} van {city}"
     columns = (Column("Onderwerp"), Column("Gebied"), Column("Cijfer"), Column("Vergeleken"))
     lines = [
@@ -106,9 +109,10 @@ def _strips(query: Query, area_codes: tuple[str, ...], subjects: dict[str, list[
     ]
     look = exhibits.styles(query, area_codes)
     return exhibits.exhibit(
-        query, f"portret-stroken-{'-'.join(area_codes)}", title, "Een stip is een gebied; de lange streep is de stad",
+        query, f"buurtprofiel-stroken-{'-'.join(area_codes)}", title,
+        "Een stip is een gebied; de lange streep is de stad",
         f"{title}. De cijfers staan in de tabel.", Table.of(title, columns, lines),
-        [(rows[0].indicator, pd.concat([_figures(query, row.area_code, row) for row in rows]))
+        [(rows[0].indicator, [figure for row in rows for figure in _figures(query, row.area_code, row)])
          for rows in subjects.values()],
         [CLEARLY], charts.strips(subjects, names, look, city),
         ("", [(look[code].color, names[code]) for code in area_codes]),
@@ -133,7 +137,7 @@ def _on_paper(query: Query, code: str, link: str) -> Exhibit:
     columns, people = map(Column, ("Wat", "Onderwerp", found.area.name, city)), sentences.in_a_line(found)
     return replace(
         opening, title=sentences.finding(found, city), subtitle=f"{people[0].upper()}{people[1:]}", link=link,
-        table=Table.of(f"Portret van {found.area.name}", columns, lines),
+        table=Table.of(f"Profiel van {found.area.name}", columns, lines),
         notes=(*opening.notes, *nothing), findings=() if lines else (sentences.caution(found), *nothing),
     )  # fmt: skip
 
@@ -141,12 +145,30 @@ def _on_paper(query: Query, code: str, link: str) -> Exhibit:
 def profile(query: Query, area_codes: tuple[str, ...]) -> Exhibit:
     """Return all figures of one area or two, and why others are missing, as an exhibit."""
     names, latest = lookups.area_names(query), figures.profile(query, area_codes).latest
-    sources = [f"Bron: {row.indicator.publisher}, {row.indicator.source_title}." for row in latest]
+    years: dict[str, set[str]] = {}
+    for row in latest:
+        years.setdefault(row.indicator.indicator_id, set()).add(row.period)
+    about = [lookups.indicator(query, indicator_id) for indicator_id in years]
+    sources = [exhibits.source_line(query, indicator, years[indicator.indicator_id]) for indicator in about]
     own = dutch.joined([names[code] for code in area_codes])
     return exhibits.of_table(
         query, f"buurtprofiel-{'-'.join(area_codes)}", f"Alle cijfers van {own}", profile_table(query, area_codes),
-        figures.export(query, area_codes), figures.EXPORT, "Van elk onderwerp het nieuwste cijfer.", sources,
+        partial(_with_origin, query, area_codes), figures.EXPORT | _ORIGIN, "Van elk onderwerp het nieuwste cijfer.",
+        sources, about=about,
     )  # fmt: skip
+
+
+def _with_origin(query: Query, area_codes: tuple[str, ...]) -> pd.DataFrame:
+    """Return the figures of a profile, each with its source, table and edition; of a gap the source alone."""
+    frame = figures.export(query, area_codes)
+    of_indicator = {
+        indicator.label: exhibits.provenance(query, indicator) for indicator in lookups.indicators(query).values()
+    }
+    origins = [
+        of_indicator[label](code, period if isinstance(period, str) else None)
+        for label, code, period in zip(frame["label"], frame["area_code"], frame["period"], strict=True)
+    ]
+    return frame.assign(**{name: [origin[name] for origin in origins] for name in _ORIGIN})
 
 
 def profile_table(query: Query, area_codes: tuple[str, ...]) -> Table:
@@ -181,7 +203,7 @@ def portrait_deck(query: Query, codes: Sequence[str], link: str) -> Deck:
             slides.append(Slide(replace(made, drawing=""), aside=made))
         else:
             slides.append(Slide(made, tuple(filter(None, made.findings))))
-    return Deck(f"portret-{'-'.join(codes)}", _portrait_title(query, codes), exhibits.author(query), tuple(slides),
+    return Deck(f"buurtprofiel-{'-'.join(codes)}", _portrait_title(query, codes), exhibits.author(query), tuple(slides),
                 exhibits.moment(query))  # fmt: skip
 
 
@@ -190,18 +212,18 @@ def portrait_letter(query: Query, codes: Sequence[str], link: str) -> Letter:
     parts = []
     for code in codes:
         made = _on_paper(query, code, link)
-        pictures = (replace(made, title=made.alternative),) if made.drawing else ()
+        pictures = (replace(made, title=made.alternative.removesuffix(".")),) if made.drawing else ()
         table = replace(made, title=made.subtitle, subtitle="", drawing="")
         parts.append(Part(f"buurt-{code}", made.title, (), (table,), pictures=pictures))
     return Letter(
-        f"portret-{'-'.join(codes)}", _portrait_title(query, codes), "", exhibits.author(query), tuple(parts), "",
+        f"buurtprofiel-{'-'.join(codes)}", _portrait_title(query, codes), "", exhibits.author(query), tuple(parts), "",
         exhibits.version(query), exhibits.moment(query),
     )  # fmt: skip
 
 
 def _portrait_title(query: Query, codes: Sequence[str]) -> str:
     names = lookups.area_names(query)
-    return f"Portret van {dutch.joined([names[code] for code in codes])}"
+    return f"Profiel van {dutch.joined([names[code] for code in codes])}"
 
 
 def themes(query: Query, code: str) -> list[Exhibit]:
@@ -243,16 +265,22 @@ def _texts(row: Latest) -> list[str]:
     return [label, row.period, own, place, city, country]
 
 
-def _figures(query: Query, code: str, row: Latest) -> pd.DataFrame:
-    """Return the figures of buurt, city and country, one row each, as exhibits.exhibit takes them."""
+def _figures(query: Query, code: str, row: Latest) -> tuple[Observation, ...]:
+    """Return the figures of buurt, city and country."""
     programme = lookups.programme(query)
-    return observation_frame([
+    return (
         Observation(code, row.period, row.value, row.lower, row.upper, row.status, None, row.margin_kind),
         *(
             Observation(
-                area_code, row.period, reference.value, reference.lower, reference.upper, row.status,
-                reference.missing, reference.margin_kind,
+                area_code,
+                row.period,
+                reference.value,
+                reference.lower,
+                reference.upper,
+                row.status,
+                reference.missing,
+                reference.margin_kind,
             )
             for area_code, reference in ((programme.municipality_code, row.city), (programme.country_code, row.country))
         ),
-    ])  # fmt: skip
+    )

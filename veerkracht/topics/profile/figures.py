@@ -6,13 +6,14 @@ from dataclasses import dataclass
 from functools import cached_property
 from itertools import groupby
 from statistics import median
+from typing import Literal
 
 import pandas as pd
 
 from veerkracht.core import areas, dutch
 from veerkracht.database import lookups
 from veerkracht.database import queries as database_queries
-from veerkracht.database.query import Query
+from veerkracht.database.query import Query, Shared
 from veerkracht.database.rows import Indicator, Yardstick, typed
 from veerkracht.drawing import sparklines, yardsticks
 from veerkracht.method import similarity, standing
@@ -31,6 +32,8 @@ EXPORT = {
 }  # fmt: skip
 # reasons about a table say less than those about the buurt, which come first
 _LEAST_TELLING = {"not_in_table": 1, "not_published": 2, "not_included": 3, "unreadable": 4}
+
+LEVELS = {"buurt": "BU", "wijk": "WK"}
 
 _OfArea = dict[str, dict[str, Observation]]  # the observations of an area by indicator and period
 
@@ -53,7 +56,7 @@ class Buurt:
 
 
 @dataclass(frozen=True)
-class Peers:
+class Peers(Shared):
     """The figures of all buurten (or wijken) for one indicator and period, from low to high.
 
     `middle` is the figure of the middle one, small ones left out as long as there are others; `deviation` what is usual
@@ -208,8 +211,14 @@ def labels(query: Query) -> dict[str, str]:
 
 
 def labels_with_wijken(query: Query) -> dict[str, str]:
-    """Return the labels of all buurten, and after them of all wijken."""
-    return labels(query) | {code: f"Wijk {wijk.name}" for code, wijk in wijken(query).items()}
+    """Return the labels of focus areas of several buurten and own groups, of all buurten, and after them of all
+    wijken."""
+    focus = lookups.programme(query).focus_area_codes
+    own = {
+        code: f"{group.name} ({'aandachtsgebied' if code in focus else 'eigen groep'})"
+        for code, group in groups(query).items()
+    }
+    return own | labels(query) | {code: f"Wijk {wijk.name}" for code, wijk in wijken(query).items()}
 
 
 def profile(query: Query, area_codes: tuple[str, ...]) -> Profile:
@@ -225,7 +234,7 @@ def series(query: Query, area_code: str, indicator_ids: Iterable[str]) -> dict[s
 
     Segments count lookups.segment_starts up to the period, as in lookups.trend.
     """
-    observations, indicators, lines = _own(query, area_code)[area_code], lookups.indicators(query), {}
+    observations, indicators, lines = _of_area(query, area_code), lookups.indicators(query), {}
     changes = lookups.boundary_changes(query, [area_code])
     for indicator_id in indicator_ids:
         values = {period: row.value for period, row in observations.get(indicator_id, {}).items()}
@@ -240,13 +249,13 @@ def series(query: Query, area_code: str, indicator_ids: Iterable[str]) -> dict[s
 
 def yearly(query: Query, area_code: str, indicator_id: str) -> dict[str, float]:
     """Return the figures of an area for an indicator by year."""
-    observations = _own(query, area_code)[area_code].get(indicator_id, {})
+    observations = _of_area(query, area_code).get(indicator_id, {})
     return {period: row.value for period, row in observations.items() if row.value is not None and "-" not in period}
 
 
 def with_margin(query: Query, area_code: str) -> list[str]:
     """Return the indicators of which the margin of a figure of this area is known, or that are a full count."""
-    indicators, observations = lookups.indicators(query), _own(query, area_code)[area_code]
+    indicators, observations = lookups.indicators(query), _of_area(query, area_code)
     return [
         indicator_id
         for indicator_id, by_period in observations.items()
@@ -292,14 +301,28 @@ def _wijken(query: Query) -> dict[str, Buurt]:
     return {wijk.area_code: wijk for wijk in typed(query(queries.wijken), Buurt)}
 
 
+def groups(query: Query) -> dict[str, Buurt]:
+    """Return every own group by its code, ordered by name."""
+    return query.value(_groups)
+
+
+def _groups(query: Query) -> dict[str, Buurt]:
+    return {group.area_code: group for group in typed(query(queries.groups), Buurt)}
+
+
 def place(query: Query, area_code: str) -> Buurt:
-    """Return a buurt or wijk by its code."""
-    return (buurten(query) | wijken(query))[area_code]
+    """Return a buurt, a wijk or an own group by its code."""
+    return (buurten(query) | wijken(query) | groups(query))[area_code]
 
 
 def peers(query: Query, area_code: str) -> dict[str, Buurt]:
-    """Return all areas of the level of this one by their code."""
-    return wijken(query) if areas.level(area_code) == "wijk" else buurten(query)
+    """Return all areas that this one stands among by their code: wijken, else buurten."""
+    return wijken(query) if level_of_peers(area_code) == "wijk" else buurten(query)
+
+
+def level_of_peers(area_code: str) -> Literal["buurt", "wijk"]:
+    """Return of which level the areas are that this one stands among: an own group stands among buurten."""
+    return "wijk" if areas.level(area_code) == "wijk" else "buurt"
 
 
 def _labels(query: Query) -> dict[str, str]:
@@ -311,11 +334,10 @@ def _labels(query: Query) -> dict[str, str]:
 
 def _profile(query: Query, area_code: str) -> Profile:
     programme, retrieved = lookups.programme(query), query.value(_retrieved)
-    above = programme.municipality_code, programme.country_code
-    by_area = _own(query, area_code) | query.value(_observations, above)
-    observations = by_area[area_code]
-    elsewhere = [by_area.get(code, {}) for code in (areas.parent(area_code) or "", *above)]
-    peers, level, sticks = query.value(_peers), area_code[:2], lookups.yardsticks(query)
+    above = areas.parent(area_code) or "", programme.municipality_code, programme.country_code
+    observations, elsewhere = _of_area(query, area_code), [_of_area(query, code) for code in above]
+    peers, sticks = query.value(_peers), lookups.yardsticks(query)
+    level = LEVELS[level_of_peers(area_code)]
     newest = {
         indicator_id: max(with_figure, key=lambda observation: observation.period)
         for indicator_id, by_period in observations.items()
@@ -396,9 +418,7 @@ def peers_of(query: Query, level: str, indicator_id: str, period: str) -> Peers:
 
 def of_city(query: Query, indicator_id: str, period: str) -> float | None:
     """Return the figure of the city, None without."""
-    programme = lookups.programme(query)
-    above = query.value(_observations, (programme.municipality_code, programme.country_code))
-    row = above[programme.municipality_code].get(indicator_id, {}).get(period)
+    row = _of_area(query, lookups.programme(query).municipality_code).get(indicator_id, {}).get(period)
     return row.value if row else None
 
 
@@ -429,18 +449,16 @@ def _peers(query: Query) -> dict[tuple[str, str, str], Peers]:
     return by_key
 
 
-def _own(query: Query, area_code: str) -> dict[str, _OfArea]:
-    """Return the observations of a buurt (or wijk) and of the area that it lies in."""
-    return query.value(_observations, (area_code, areas.parent(area_code) or ""))
+def _of_area(query: Query, area_code: str) -> _OfArea:
+    """Return the observations of an area in the order of time; none of an unknown one."""
+    return query.value(_observations, area_code)
 
 
-def _observations(query: Query, area_codes: tuple[str, ...]) -> dict[str, _OfArea]:
-    """Return the observations of areas, each in the order of time."""
-    by_area: dict[str, _OfArea] = {code: {} for code in area_codes}
-    for observation in query.once(queries.observations, area_codes):
-        of_area = by_area[observation.area_code]
+def _observations(query: Query, area_code: str) -> _OfArea:
+    of_area: _OfArea = {}
+    for observation in query.once(queries.observations, area_code):
         of_area.setdefault(observation.indicator_id, {})[observation.period] = observation
-    return by_area
+    return of_area
 
 
 def _own_sources(query: Query) -> set[str]:

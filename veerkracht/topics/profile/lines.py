@@ -92,7 +92,7 @@ def lines(query: Query, area_codes: tuple[str, ...]) -> str:
             sides = [by_id[indicator_id][code] for code in area_codes]
             line = _line(query, page, sides, years.get(indicator_id, {}))
             themes.setdefault(indicator.theme, []).append(line)
-    level = areas.level(area_codes[0])
+    level = figures.level_of_peers(area_codes[0])
     peers = figures.peers(query, area_codes[0])
     return TEMPLATES.get_template("profile_lines.html").render(
         themes=themes, areas=[(names[code], look[code]) for code in area_codes], city=city, level=level,
@@ -107,8 +107,10 @@ def _line(
     indicator = sides[0].indicator
     rows = [side for side in sides if isinstance(side, Latest)]
     newest = max(rows, key=lambda row: row.period)
-    drawn = query.value(_drawn, newest.area_code[:2], indicator.indicator_id, newest.period)
-    colored = [row for row in rows if row.period == newest.period]
+    drawn = query.value(_drawn, figures.level_of_peers(newest.area_code), indicator.indicator_id, newest.period)
+    # an amount of several buurten has no place among those of one
+    colored = [row for row in rows if row.period == newest.period
+               and not (dutch.is_amount(indicator.unit) and areas.level(row.area_code) == "groep")]  # fmt: skip
     has_years = any(
         sum(figure.value is not None for figure in line.figures) >= _FEWEST_YEARS for line in years.values()
     )
@@ -141,15 +143,14 @@ def _side(row: Latest | Gap, color: str, city: str) -> _Side:
 
 def _drawn(query: Query, level: str, indicator_id: str, period: str) -> _Drawn:
     indicator, programme = lookups.indicator(query, indicator_id), lookups.programme(query)
-    peers = figures.peers_of(query, level, indicator_id, period)
+    peers = figures.peers_of(query, figures.LEVELS[level], indicator_id, period)
     city = None if dutch.is_amount(indicator.unit) else figures.of_city(query, indicator_id, period)
     middle = peers.middle if len(peers.figures) > 1 else None
     strip = Strip(peers.figures, middle, city)
-    code = f"{level}{programme.municipality_code[2:]}"
-    order = list(figures.peers(query, f"{code}{'0000' if level == 'BU' else '00'}"))
+    order = list(figures.wijken(query) if level == "wijk" else figures.buurten(query))
     return _Drawn(
         strip, strips.draw(strip), strips.data(strip, order, indicator.decimals),
         dutch.figure(0, 0, indicator.unit).replace("0", "#", 1),
-        sentences.peers(indicator, peers, areas.level(order[0]), programme.municipality_name, city),
+        sentences.peers(indicator, peers, level, programme.municipality_name, city),
         links.ranking(indicator_id, period),
     )  # fmt: skip

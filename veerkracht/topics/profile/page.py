@@ -4,8 +4,9 @@ from functools import partial
 
 import streamlit as st
 
+from veerkracht.groups import sentences as group_sentences
 from veerkracht.topics.profile import exhibits, figures, lines, sentences, tables
-from veerkracht.web import choices, downloads, layout
+from veerkracht.web import choices, downloads, groups, layout
 from veerkracht.web.cache import area_names, programme, query, replayed
 from veerkracht.web.downloads import Document, Download
 
@@ -18,11 +19,14 @@ def choose_buurten() -> tuple[str, ...]:
     with st.container(key="profiel-keuzes"):
         left, right = st.columns(2)
         with left:
-            chosen = choices.choose("Buurt of wijk", labels, "buurt", choices.last_chosen_buurt(labels, focus[0]))
+            chosen = choices.choose(
+                "Buurt, wijk of groep", labels, "buurt", choices.last_chosen_buurt(labels, focus[0])
+            )
         with right:
             other = choices.choose("Naast", {_NONE: "Geen"} | labels, "naast", _NONE)
         if other == chosen:
             st.info("U koos twee keer dezelfde buurt. U ziet haar één keer. Kies bij Naast een andere buurt.")
+        groups.show_menu()
     return (chosen,) if other in (_NONE, chosen) else (chosen, other)
 
 
@@ -74,7 +78,10 @@ def _draw_notes(area_codes: tuple[str, ...]) -> None:
     profile, count = figures.profile(query, area_codes), len(figures.buurten(query))
     with layout.folded("Uitleg, bronnen en wat hier niet staat"):
         st.html(tables.mentions(query, area_codes))
-        layout.show_notes(sentences.notes(profile, count, names[about.municipality_code], names[about.country_code]))
+        layout.show_notes([
+            *sentences.notes(profile, count, names[about.municipality_code], names[about.country_code]),
+            *(group_sentences.in_general(query, area_codes)),
+        ])  # fmt: skip
 
 
 def share(area_codes: tuple[str, ...], letter: str) -> None:
@@ -82,12 +89,12 @@ def share(area_codes: tuple[str, ...], letter: str) -> None:
     the address of a letter that begins with it."""
     link, name = downloads.view_address(), "-".join(area_codes)
     document = Document(
-        f"portret-{name}",
+        f"buurtprofiel-{name}",
         lambda: query.value(exhibits.portrait_letter, area_codes, link),
         lambda: query.value(exhibits.portrait_deck, area_codes, link),
     )
     offers = [
-        Download("", f"portret-{name}", lambda: exhibits.portrait(query, area_codes)[-1], has_figures=False),
+        Download("", f"buurtprofiel-{name}", lambda: exhibits.portrait(query, area_codes)[-1], has_figures=False),
         Download("", f"buurtprofiel-{name}", partial(exhibits.profile, query, area_codes), has_picture=False),
     ]
     downloads.share_menu(offers, f"buurtprofiel-{name}", letter=letter, document=document,

@@ -8,6 +8,8 @@ from veerkracht.database import lookups
 from veerkracht.database.query import Query
 from veerkracht.database.rows import Indicator, Yardstick
 from veerkracht.drawing import yardsticks
+from veerkracht.groups import figures as group_figures
+from veerkracht.groups import sentences as group_sentences
 from veerkracht.method import portrait as rule
 from veerkracht.method import yardstick
 from veerkracht.topics.catching_up import figures as catching_up
@@ -38,8 +40,9 @@ class Portrait:
     """What the portrait of an area begins with; `tested_count` is of how many subjects the margin of a change is known.
 
     `side` is where in the municipality it lies ('westen', 'midden'), '' without outlines; `beside` the names of the
-    areas around it, `part_count` how many buurten a wijk has. `facts` are its people, households and dwellings, and of
-    an area that is not small the shares of some, with their year, as far as they are known.
+    areas around it, of an own group those of its buurten; `part_count` is how many buurten a wijk or group has. `facts`
+    are its people, households and dwellings, and of an area that is not small the shares of some, with their year, as
+    far as they are known.
     """
 
     area: Buurt
@@ -52,6 +55,7 @@ class Portrait:
     changed: tuple[Change, ...]
     tested_count: int
     figure_count: int
+    kind: str = ""  # what buurten taken together are: a focus area or an own group
 
 
 def portrait(query: Query, area_code: str) -> Portrait:
@@ -81,11 +85,14 @@ def _portrait(query: Query, area_code: str) -> Portrait:
     changes, tested_count = _changes(query, area_code)
     chosen = rule.changed([rule.Change(key, change.is_better, chance) for key, (change, chance) in changes.items()])
     lies, names = surroundings.of(query, area_code), {**figures.buurten(query), **figures.wijken(query)}
-    beside = tuple(names[code].name for code in lies.beside if code in names) if lies else ()
-    parts = sum(areas.parent(code) == area_code for code in figures.buurten(query))
+    members = group_figures.buurten(query, (area_code,)).get(area_code, [])
+    around = members or (lies.beside if lies else ())
+    beside = tuple(names[code].name for code in around if code in names)
+    parts = len(members) or sum(areas.parent(code) == area_code for code in figures.buurten(query))
     return Portrait(
         area, lies.side if lies else "", beside, parts, _facts(query, area), strong, behind,
         tuple(changes[key][0] for key in chosen), tested_count, len(rows),
+        group_sentences.kind(area_code, lookups.programme(query).focus_area_codes) if members else "",
     )  # fmt: skip
 
 
@@ -110,7 +117,7 @@ def _changes(query: Query, area_code: str) -> tuple[dict[str, tuple[Change, floa
     likely chance alone gives it; and of how many subjects a margin is known."""
     years, tested = catching_up.years(query), tuple[catching_up.Topic, ...]()
     if len(years) > 1:
-        choice = catching_up.Choice(area_code, catching_up.usual_since(query), years[-1])
+        choice = catching_up.Choice(area_code, catching_up.BASELINE, years[-1])
         tested = catching_up.tested(query, choice, figures.with_margin(query, area_code))
     changes = {
         topic.indicator.indicator_id: (Change(topic.indicator, topic.group == "gained", topic), topic.chance or 0.0)

@@ -9,7 +9,6 @@ class Observation(NamedTuple):
     A profile reads eight hundred of them, which as dataclasses takes as long as the query.
     """
 
-    area_code: str
     indicator_id: str
     period: str
     value: float | None

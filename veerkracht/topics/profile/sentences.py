@@ -8,7 +8,7 @@ from veerkracht.database.rows import Indicator
 from veerkracht.drawing import sparklines, yardsticks
 from veerkracht.method.verdict import GapWord
 from veerkracht.topics.catching_up import sentences as catching_up
-from veerkracht.topics.profile.figures import Latest, Peers, Profile
+from veerkracht.topics.profile.figures import Latest, Peers, Profile, level_of_peers
 from veerkracht.topics.profile.portrait import INHABITANTS, Change, Portrait
 
 _MOST_WORDS = 15  # of a title
@@ -57,6 +57,9 @@ def in_a_line(portrait: Portrait) -> str:
 def _place(portrait: Portrait, city: str) -> str:
     """Return where an area lies: on which side of the municipality, in which wijk, and what is beside it."""
     area = portrait.area
+    if area.level == "groep":
+        buurten = dutch.joined([*portrait.beside])
+        return f"{area.name} is {portrait.kind} van {portrait.part_count} buurten in {city}: {buurten}."
     where = f"in het {portrait.side} van {city}" if portrait.side else f"in {city}"
     within = f", in {_spoken_wijk(area.wijk)}" if area.wijk else ""
     name = _spoken_wijk(area.name) if area.level == "wijk" else area.name
@@ -102,7 +105,7 @@ def _homes(portrait: Portrait) -> str:
 
 def years_of_facts(portrait: Portrait) -> str:
     """Return the years of what is said of people and homes."""
-    return periods.spelled({period for _, period in portrait.facts.values()})
+    return periods.spelled({period for _, period in portrait.facts.values()}, " en ")
 
 
 def _shares(portrait: Portrait, names: Mapping[str, str]) -> list[str]:
@@ -137,9 +140,9 @@ def caution(portrait: Portrait) -> str:
 
 def strengths(portrait: Portrait, city: str) -> list[str]:
     """Return what is strong, a sentence each, to be read one after the other: 'Hier wonen meer kinderen dan gemiddeld
-    in Maastricht: 15,8%, tegen 10,2%.', 'Ook is een basisschool dichterbij: 0,3 km, tegen 0,7.'"""
+    in Maastricht: 15,8%, tegen 10,2%.', 'Hier is een basisschool dichterbij: 0,3 km, tegen 0,7.'"""
     texts, named = list[str](), ""
-    for row, start in zip(portrait.strong, ("Hier", "Ook", "Verder"), strict=False):
+    for row, start in zip(portrait.strong, ("Hier", "Hier", "En hier"), strict=False):
         other = _other(row, city)
         texts.append(strength(row, city, start, other != named))
         named = other
@@ -200,7 +203,7 @@ def finding(portrait: Portrait, city: str) -> str:
             return title
     where = f" in het {portrait.side} van {city}" if portrait.side else f" in {city}"
     if INHABITANTS not in portrait.facts:
-        return f"{name}{where}: een portret"
+        return f"{name}{where}: een profiel"
     return f"{name}: {_counted(portrait.facts[INHABITANTS][0], 'mens', 'mensen')}{where}"
 
 
@@ -226,7 +229,8 @@ def _change(change: Change, city: str) -> str:
         words = _words(indicator.unit)
         text = clause(indicator, words.above if topic.own[1] > topic.own[0] else words.below)
         return f"Sinds {since} {text}: van {first} naar {last} in {until}. {against}"
-    return f"{indicator.label}: van {first} in {since} naar {last} in {until}. {against}"
+    mean = "" if since.isdigit() else "gemiddeld "
+    return f"{indicator.label}: van {mean}{first} in {since} naar {last} in {until}. {against}"
 
 
 def then_and_now(change: Change, city: str) -> tuple[str, str]:
@@ -304,12 +308,15 @@ def _clearly(row: Latest) -> str:
 
 
 def _where(row: Latest, city: str) -> str:
-    return city if row.has_city else f"de middelste {areas.level(row.area_code)}"
+    return city if row.has_city else f"de middelste {level_of_peers(row.area_code)}"
 
 
 def own_and_reference(row: Latest, city: str) -> tuple[str, str]:
-    """Return a figure and what it is compared with: '58,9%' and '70,0%', or '12 (de middelste buurt)'."""
-    return figure(row), _reference(row) if row.has_city else f"{_reference(row)} ({_where(row, city)})"
+    """Return a figure with its year and what it is compared with: '58,9% (2024)' and '70,0%', or '12 (de middelste
+    buurt)'."""
+    return f"{figure(row)} ({periods.parse(row.period).label})", _reference(
+        row
+    ) if row.has_city else f"{_reference(row)} ({_where(row, city)})"
 
 
 def figure(row: Latest) -> str:
@@ -325,14 +332,17 @@ def nothing_strong(portrait: Portrait, city: str) -> str:
     """Return what to say when no figure is strong."""
     if not portrait.figure_count:
         return "Er zijn geen cijfers om het te zeggen."
-    return f"De cijfers zeggen het niet: geen is hier gunstiger dan in {city}. Bewoners weten meer dan cijfers."
+    return (
+        f"De cijfers zeggen het niet: geen nieuw cijfer is hier gunstiger dan in {city}. "
+        "Bewoners weten meer dan cijfers."
+    )
 
 
 def nothing_behind(portrait: Portrait, city: str) -> str:
     """Return what to say when the city is nowhere further."""
     if not portrait.figure_count:
         return "Er zijn geen cijfers om het te zeggen."
-    return f"Bij geen onderwerp met een cijfer is {city} verder."
+    return f"Bij geen onderwerp met een nieuw cijfer is {city} verder."
 
 
 def nothing_changed(portrait: Portrait) -> str:

@@ -1,14 +1,16 @@
 """Where a buurt or wijk lies in its municipality: on which side of it, and what lies beside it."""
 
 import math
+from collections.abc import Mapping
 from dataclasses import dataclass
 
-from shapely import union_all
+from shapely import Point, union_all
+from shapely.geometry.base import BaseGeometry
 
-from veerkracht.core import areas
 from veerkracht.database import queries as database_queries
 from veerkracht.database.query import Query
 from veerkracht.drawing import maps
+from veerkracht.topics.profile.figures import level_of_peers
 
 _SIDES = ("oosten", "noordoosten", "noorden", "noordwesten", "westen", "zuidwesten", "zuiden", "zuidoosten")
 _MIDDLE = 0.3  # of the radius of a circle as large as the municipality: within it an area lies in the middle
@@ -25,25 +27,46 @@ class Surroundings:
     beside: tuple[str, ...]
 
 
+@dataclass(frozen=True)
+class _Land:
+    """The outlines of all areas of a level by their code, and of the municipality that they make up: its `middle`, how
+    much `narrower` a degree of longitude is there than one of latitude, and its `radius` (degrees of latitude) if it
+    were a circle."""
+
+    shapes: Mapping[str, BaseGeometry]
+    middle: Point
+    narrower: float
+    radius: float
+
+
 def of(query: Query, area_code: str) -> Surroundings | None:
     """Return where an area lies among those of its level; None without outlines, or when it is the only one."""
     return query.value(_of, area_code)
 
 
 def _of(query: Query, area_code: str) -> Surroundings | None:
-    frame = query(database_queries.outlines, areas.level(area_code))
-    shapes = {row.area_code: maps.outline(row.geojson).shape for row in frame.itertuples()}
-    own = shapes.pop(area_code, None)
-    if own is None or not shapes:
+    land = query.value(_land, level_of_peers(area_code))
+    own = land.shapes.get(area_code)
+    if own is None or len(land.shapes) == 1:
         return None
-    land = union_all([own, *shapes.values()])
-    middle, here = land.centroid, own.centroid
-    narrower = math.cos(math.radians(middle.y))  # a degree of longitude than one of latitude
-    east, north = (here.x - middle.x) * narrower, here.y - middle.y
+    here = own.centroid
+    east, north = (here.x - land.middle.x) * land.narrower, here.y - land.middle.y
     eighth = round(8 * math.atan2(north, east) / math.tau) % 8
-    is_middle = math.hypot(east, north) < _MIDDLE * math.sqrt(land.area * narrower / math.pi)
+    is_middle = math.hypot(east, north) < _MIDDLE * land.radius
     around = own.buffer(_TOUCHING)
-    borders = {code: around.intersection(other).area for code, other in shapes.items() if around.intersects(other)}
+    borders = {
+        code: around.intersection(other).area
+        for code, other in land.shapes.items()
+        if code != area_code and around.intersects(other)
+    }
     longest = sorted(borders, key=lambda code: (-borders[code], code))[:_MOST]
     beside = tuple(code for code in longest if borders[code] >= _LEAST_SHARE * borders[longest[0]])
     return Surroundings("midden" if is_middle else _SIDES[eighth], beside)
+
+
+def _land(query: Query, level: str) -> _Land:
+    frame = query(database_queries.outlines, level)
+    shapes = {row.area_code: maps.outline(row.geojson).shape for row in frame.itertuples()}
+    whole = union_all([*shapes.values()])
+    narrower = math.cos(math.radians(whole.centroid.y)) if shapes else 1.0
+    return _Land(shapes, whole.centroid, narrower, math.sqrt(whole.area * narrower / math.pi))

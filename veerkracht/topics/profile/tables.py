@@ -6,16 +6,17 @@ from dataclasses import dataclass
 from datetime import datetime
 from urllib.parse import quote, urlencode
 
-from veerkracht.core import areas, dutch, periods
+from veerkracht.core import dutch, periods
 from veerkracht.database import lookups
 from veerkracht.database import queries as database_queries
 from veerkracht.database.query import Query
 from veerkracht.database.rows import Indicator
 from veerkracht.drawing import city_map, exhibits, links, sparklines
 from veerkracht.drawing.charts import Style
-from veerkracht.drawing.city_map import Land
+from veerkracht.drawing.city_map import CityMap, Land
 from veerkracht.drawing.table import status_note
 from veerkracht.drawing.tables import TEMPLATES
+from veerkracht.groups import figures as group_figures
 from veerkracht.topics.profile import figures, sentences
 from veerkracht.topics.profile import portrait as figures_portrait
 from veerkracht.topics.profile.figures import Buurt, Gap, Latest, Profile, Reference
@@ -118,17 +119,24 @@ def portrait(query: Query, area_codes: tuple[str, ...]) -> str:
     look = exhibits.styles(query, area_codes)
     return TEMPLATES.get_template("portrait.html").render(
         areas=[_area(query, code, look[code], city) for code in area_codes],
-        map=city_map.picture(query.value(_land, areas.level(area_codes[0])), look),
+        map=_picture(query, area_codes),
         city=city, clearly=sentences.CLEARLY,
-        years=periods.spelled({row.period[:4] for row in rows}),
+        years=periods.spelled({row.period[:4] for row in rows}, " en "),
         retrieved=dutch.day(datetime.fromisoformat(max(dates))) if dates else "",
     )  # fmt: skip
 
 
 def map_of(query: Query, area_codes: tuple[str, ...]) -> str:
     """Return these areas on the map of the municipality as SVG, '' without outlines."""
-    drawn = city_map.picture(query.value(_land, areas.level(area_codes[0])), exhibits.styles(query, area_codes))
+    drawn = _picture(query, area_codes)
     return drawn.svg if drawn else ""
+
+
+def _picture(query: Query, area_codes: tuple[str, ...]) -> CityMap | None:
+    """Return these areas on the map; of an own group its buurten have the colour of the group."""
+    look, own = exhibits.styles(query, area_codes), group_figures.buurten(query, area_codes)
+    drawn = {part: look[code] for code in area_codes for part in own.get(code, [code])}
+    return city_map.picture(query.value(_land, figures.level_of_peers(area_codes[0])), drawn)
 
 
 def _land(query: Query, level: str) -> Land | None:
@@ -178,8 +186,8 @@ def by_indicator(profile: Profile) -> dict[str, dict[str, Latest | Gap]]:
 
 def note(indicator: Indicator) -> str:
     """Return what stands behind the name of a subject: its unit, and that it is of a model."""
-    unit = "" if indicator.unit in ("%", "euro") else dutch.in_unit(indicator.unit)
-    unit = "" if indicator.label.endswith(unit) or indicator.label.lower() == indicator.unit else unit
+    is_plain = indicator.unit in ("%", "euro") or indicator.label.lower() == indicator.unit
+    unit = "" if is_plain else dutch.unit_after(indicator.label, indicator.unit)
     return "; ".join(filter(None, (unit, "rekenmodel" if indicator.is_model else "")))
 
 
@@ -240,7 +248,7 @@ def blocks(portrait: Portrait, city: str) -> list[tuple[str, list[tuple[Indicato
 
     changes = zip(portrait.changed, sentences.changes(portrait, city), strict=True)
     return [
-        (f"Sterk in deze {portrait.area.level}", points(portrait.strong, sentences.strengths(portrait, city)),
+        (f"Sterk in {_this(portrait)}", points(portrait.strong, sentences.strengths(portrait, city)),
          sentences.nothing_strong(portrait, city)),
         ("Waar de stad verder is", points(portrait.behind, sentences.distances(portrait, city)),
          sentences.nothing_behind(portrait, city)),
@@ -311,3 +319,7 @@ def _trends(indicator_id: str, choice: str) -> str:
 
 def _areas_of_trends(codes: Sequence[str]) -> str:
     return urlencode({"gebied": list(dict.fromkeys(codes))}, doseq=True)
+
+
+def _this(portrait: Portrait) -> str:
+    return "dit gebied" if portrait.area.level == "groep" else f"deze {portrait.area.level}"

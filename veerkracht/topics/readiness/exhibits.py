@@ -20,7 +20,7 @@ def readiness(query: Query, today: date, goal_ids: tuple[int, ...] | None = None
         | dict(zip(map(str.lower, tables.HEADS[1:]), tables.texts(goal, measure)[1:], strict=True))
         for goal in goals for measure in goal.measures
     ]  # fmt: skip
-    source = f"Programmaplan {about.name}, hoofdstuk 5, en de bronnen van de maten"
+    source = f"{about.plan}, en de bronnen van de maten"
     return exhibits.without_indicator(
         query, "weten", sentences.finding(goals),
         f"Per doel: wanneer er tot en met {about.target_year} een cijfer komt, en wie aan zet is",
@@ -28,5 +28,5 @@ def readiness(query: Query, today: date, goal_ids: tuple[int, ...] | None = None
         {"definitie": "Per maat wanneer er een cijfer is of komt, en wat daarvoor nodig is.", "bron": source},
         [f"Bron: {source}; bewerking: gemeente {about.municipality_name}."], sentences.NOTES,
         charts.timeline(goals, about.start_year, about.target_year, today.year) if goals else None,
-        heading=sentences.finding(goals), findings=sentences.outcomes(goals, about.target_year),
+        findings=sentences.outcomes(goals, about.target_year),
     )  # fmt: skip

@@ -13,14 +13,13 @@ from veerkracht.web.downloads import Download
 
 _ALL = "alle"
 _FEWEST_BESIDE = 4  # goals, from which their time lines stand in two columns, where there is room
-_KINDS_OF_YEARS = (
+_KINDS_OF_YEARS = (  # {} is what kind of document the plan is
     "Gemeten: een cijfer uit een registratie of enquête. Model: een schatting van een rekenmodel. Telling: een aantal, "
     "zoals misdrijven of meldingen; dat schommelt door toeval.",
     "Nog op te halen: de bron heeft een tabel over dit jaar, maar die is nog niet opgehaald. Geen cijfer: de tabel "
     "is er, maar heeft (nog) geen cijfer van de buurten. Gepland: het cijfer moet nog komen. Geen bron: er is nog geen "
     "meting geregeld.",
-    "Nulmeting: het jaar waarmee het programmaplan vergelijkt. Bij “nulmeting in plan” staat het cijfer alleen in het "
-    "programmaplan.",
+    "Nulmeting: het jaar waarmee het {0} vergelijkt. Bij “nulmeting in plan” staat het cijfer alleen in het {0}.",
 )  # fmt: skip
 _REASONS = (
     "Niet opgehaald: de bron heeft het cijfer, het dashboard nog niet. Wacht op nieuwe meting: de bron meet later "
@@ -61,7 +60,7 @@ def show(goal_ids: tuple[int, ...]) -> None:
     """Show how many goals have no begin, the time lines, and folded away whose move it is and how this is known."""
     today = moments.today()
     exhibit = query.value(exhibits.readiness, today, goal_ids)
-    st.header(exhibit.heading, anchor=False)
+    st.header(exhibit.title, anchor=False)
     if not goal_ids:
         st.info("Bij deze keuze hoort geen doel." if rows.outlooks(query, today) else sentences.NO_GOALS)
         return
@@ -97,7 +96,7 @@ def _draw_precisely(goal_ids: tuple[int, ...]) -> None:
     first_rows = {row.measure_id: row for row in reversed(statuses)}
     known = {measure_id: found for measure_id, found in goal_rows.detections(query).items() if measure_id in first_rows}
     st.html(overview.readiness(available, baselines))
-    layout.show_notes(list(_KINDS_OF_YEARS))
+    layout.show_notes([text.format(programme().plan_word) for text in _KINDS_OF_YEARS])
     st.html(detectability.summary(known, first_rows))
     st.html(overview.moves(statuses, area_names(), programme().focus_area_codes))
     layout.show_notes(list(_REASONS))

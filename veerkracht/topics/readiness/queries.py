@@ -9,12 +9,14 @@ from veerkracht.catalog import publisher_kinds
 def sources(connection: duckdb.DuckDBPyConnection) -> pd.DataFrame:
     """Return one row per measure, in the order of the plan: what is known of when its source measures.
 
-    Columns: measure_id, is_published (by others than the municipality), has_source, first_year and next_year (null
+    Columns: measure_id, is_published (by others than the municipality), is_copy (its source came with the
+    dashboard, and brings nothing new itself), has_source, first_year and next_year (null
     when unknown), next_is_confirmed, broken_from (the first year of another definition than that of the baseline).
     """
     return connection.execute(
         """
-        select measure_id, source_id is not null and kind <> $own as is_published, has_source,
+        select measure_id, source_id is not null and kind <> $own as is_published,
+               coalesce(kind = $included, false) as is_copy, has_source,
                left(first_period, 4)::integer as first_year, left(next_period, 4)::integer as next_year,
                coalesce(next_is_confirmed, false) as next_is_confirmed,
                (
@@ -28,7 +30,7 @@ def sources(connection: duckdb.DuckDBPyConnection) -> pd.DataFrame:
         left join source using (source_id)
         order by goal_measure.position
         """,
-        {"own": publisher_kinds.OWN},
+        {"own": publisher_kinds.OWN, "included": publisher_kinds.INCLUDED},
     ).df()
 
 

@@ -38,6 +38,8 @@ class Outlook:
     owner: str | None  # whose move it is, None when nobody is named
     next_step: str
     next_date: str | None
+    broken_from: int | None = None  # the first year of another definition than that of the begin
+    compared_until: int | None = None  # the last year before it with a figure, None without one after the begin
 
 
 @dataclass(frozen=True)
@@ -79,6 +81,7 @@ class _Source:
 
     measure_id: str
     is_published: bool
+    is_copy: bool
     has_source: bool
     first_year: int | None
     next_year: int | None
@@ -105,12 +108,13 @@ def outlooks(query: Query, today: date) -> tuple[GoalOutlook, ...]:
 
 def sure(query: Query, today: date) -> tuple[tuple[str, Moment], ...]:
     """Return the id of each source with the first figure of it that is there and still to fetch, and with the first
-    that comes as every year."""
+    that comes as every year; of no copy that came with the dashboard, such as the plan: its publisher brings these."""
+    copies = {row.measure_id for row in typed(query(queries.sources), _Source) if row.is_copy}
     measures, first = goal_rows.measures(query), dict[tuple[str, Cause], Moment]()
     for outlook in (measure for goal in outlooks(query, today) for measure in goal.measures):
         source_id = measures[outlook.measure_id][0].source_id
         for moment in outlook.moments:
-            if source_id and moment.cause in ("to_fetch", "yearly"):
+            if source_id and outlook.measure_id not in copies and moment.cause in ("to_fetch", "yearly"):
                 key = source_id, moment.cause
                 first[key] = min(first.get(key, moment), moment, key=lambda moment: moment.year or 0)
     return tuple((source_id, moment) for (source_id, _), moment in first.items())
@@ -163,6 +167,7 @@ def _course(statuses: Measure, source: _Source, years: Sequence[_Year]) -> Cours
         withheld={row.year for row in comparable if row.withheld and not row.figures},
         broken_from=source.broken_from, is_published=source.is_published, has_source=source.has_source,
         has_ended=any(row.why_no_figure == "maat vervallen" for row in statuses),
+        is_not_together=all(row.why_no_figure == "niet samen te nemen" for row in statuses),
         years_between=status.years_between, first_year=source.first_year, next_year=source.next_year,
         next_expected=status.next_expected, next_is_confirmed=source.next_is_confirmed,
     )  # fmt: skip
@@ -182,8 +187,14 @@ def _outlook(
     return Outlook(
         status.goal_id, status.measure_id, status.label, course.begin, moments, answer, last,
         bool(years) if known and course.begin is not None else None, min(years, default=None), status.why_no_figure,
-        owner, step, when,
+        owner, step, when, course.broken_from, _compared_until(course),
     )  # fmt: skip
+
+
+def _compared_until(course: Course) -> int | None:
+    if course.begin is None or course.broken_from is None:
+        return None
+    return max((year for year in course.measured if course.begin < year < course.broken_from), default=None)
 
 
 def _move(status: GoalStatus, moments: Sequence[Moment], answer: Answer) -> tuple[str | None, str, str | None]:

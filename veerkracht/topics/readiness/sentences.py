@@ -31,6 +31,7 @@ _CAUSES: dict[Cause, str] = {
     "not_comparable": "niet te vergelijken met het begin",
     "no_source": "niemand stelt de vraag nog",
     "ended": "de bron stopte met deze maat",
+    "not_together": "niet samen te nemen voor meer buurten",
     "unscheduled": "geen meting meer tot het doeljaar",
 }
 
@@ -41,17 +42,17 @@ def question(target_year: int) -> str:
 
 
 def finding(goals: Sequence[GoalOutlook]) -> str:
-    """Return how many goals have no begin yet: '7 van de 16 doelen hebben nog geen begin.'"""
+    """Return how many goals have no begin yet: '7 van de 16 doelen hebben nog geen begincijfer.'"""
     if not goals:
         return NO_GOALS
     lacking = len(without_begin(goals))
     if len(goals) == 1:
-        return f"Doel {goals[0].goal_id} heeft {'nog geen' if lacking else 'een'} begin."
+        return f"Doel {goals[0].goal_id} heeft {'nog geen' if lacking else 'een'} begincijfer."
     if not lacking:
-        return f"Alle {len(goals)} doelen hebben een begin."
+        return f"{dutch.capital(dutch.part(len(goals), len(goals), 'doel', 'doelen'))} hebben een begincijfer."
     if lacking == len(goals):
-        return f"Geen van de {len(goals)} doelen heeft al een begin."
-    return f"{lacking} van de {len(goals)} doelen {'heeft' if lacking == 1 else 'hebben'} nog geen begin."
+        return f"Geen van de {len(goals)} doelen heeft al een begincijfer."
+    return f"{lacking} van de {len(goals)} doelen {'heeft' if lacking == 1 else 'hebben'} nog geen begincijfer."
 
 
 def outcomes(goals: Sequence[GoalOutlook], target_year: int) -> list[str]:
@@ -75,15 +76,24 @@ def in_short(outlook: Outlook) -> str:
     """Return whether a measure will be known, in a few words: 'misschien, over 2028'."""
     match outlook.answer:
         case "no_begin":
-            return f"nog geen begin; dat helpt tot en met {outlook.last_useful_year}"
+            return f"nog geen begincijfer; dat helpt tot en met {outlook.last_useful_year}"
         case "no":
-            return _CAUSES[outlook.moments[-1].cause]
+            return _no_longer(outlook)
         case "perhaps":
             years = [moment.year for moment in outlook.moments if moment.kind == "possible" and moment.year]
             return f"misschien, over {years[0]}" if years else "misschien, jaar niet bekend"
     if outlook.shows is False:
         return "cijfer komt, maar de verandering is te klein om te zien"
     return "cijfer komt zeker"
+
+
+def _no_longer(outlook: Outlook) -> str:
+    """Return why a measure will not be known; of another definition from when, and what is compared until then."""
+    cause = outlook.moments[-1].cause
+    if cause != "not_comparable" or outlook.broken_from is None:
+        return _CAUSES[cause]
+    until = f", tot en met {outlook.compared_until} wel" if outlook.compared_until else ""
+    return f"vanaf {outlook.broken_from} {_CAUSES[cause]}{until}"
 
 
 def whose_move(outlook: Outlook) -> str:

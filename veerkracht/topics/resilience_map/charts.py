@@ -46,7 +46,7 @@ def _marks(frame: pd.DataFrame, marked: list[str], height: int) -> list[Json]:
 
     A small area between others may have none: its colour, the pointer and the table say it.
     """
-    rows = vega.records(frame, ("area_code", "cell", "ink", "geojson"))
+    rows = vega.records(frame, ("area_code", "cell", "ink", "geojson", "color"))
     outlines = {row["area_code"]: maps.outline(row["geojson"]) for row in rows}
     names = maps.labels(frame, marked, height)
     west, south, east, north = names.frame
@@ -58,7 +58,7 @@ def _marks(frame: pd.DataFrame, marked: list[str], height: int) -> list[Json]:
     ]
     marks = []
     doubts = dict(zip(frame["area_code"], frame["doubts"], strict=True))
-    doubtful = [row for row in rows if len(doubts[row["area_code"]])]
+    doubtful = [row for row in rows if row["color"] and len(doubts[row["area_code"]])]
     for row in sorted(doubtful, key=lambda row: -outlines[row["area_code"]].shape.area):
         inside = outlines[row["area_code"]].inside
         x, y = inside[0] * across * scale, inside[1] * scale

@@ -7,9 +7,11 @@ import pandas as pd
 
 from veerkracht.database import lookups, queries
 from veerkracht.database.query import Query
+from veerkracht.database.rows import Observation, typed
 from veerkracht.drawing import exhibits, maps
 from veerkracht.drawing.chart import Chart
 from veerkracht.drawing.exhibit import Exhibit
+from veerkracht.groups import figures as group_figures
 from veerkracht.method import class_breaks
 from veerkracht.topics.resilience_map import charts, figures, sentences, tables
 from veerkracht.topics.resilience_map import queries as resilience_queries
@@ -20,16 +22,20 @@ _HEIGHT = 520
 
 def area_map(query: Query, view: View, chosen: str, named: Sequence[str]) -> Exhibit:
     """Return the map of a year as an exhibit: the `chosen` cell stands out ('': none), `named` areas have a name."""
-    frame = figures.drawn(view, query(queries.outlines, "buurt"), chosen)
-    chart = charts.area_map(frame, list(named), _HEIGHT)
+    chart = charts.area_map(drawn(query, view, chosen), list(named), _HEIGHT)
     exhibit = _exhibit(query, view, "veerkrachtkaart", sentences.alternative(view, named), chart)
     items = [(figures.COLORS[cell], f"{view.words(cell)} ({count})") for cell, count in view.counts().items()]
     without = sum(buurt.cell is None for buurt in view.buurten)
     items.append((class_breaks.NO_FIGURE, f"onvoldoende gegevens ({without})"))
-    notes = tuple(filter(None, (numbers(query, view, named), *exhibit.notes)))
+    notes = tuple(filter(None, (numbers(query, view, named), exhibits.outline_note(query, "buurt"), *exhibit.notes)))
     return replace(
         exhibit, notes=notes, legend_title="Vak (aantal buurten); ? is een twijfelgeval", legend=tuple(items)
     )
+
+
+def drawn(query: Query, view: View, chosen: str) -> pd.DataFrame:
+    """Return one row per buurt to draw, as figures.drawn, with the focus areas around several of them."""
+    return exhibits.with_focus_areas(query, figures.drawn(view, query(queries.outlines, "buurt"), chosen))
 
 
 def scatter(query: Query, view: View, named: Sequence[str]) -> Exhibit:
@@ -43,14 +49,17 @@ def scatter(query: Query, view: View, named: Sequence[str]) -> Exhibit:
 
 def numbers(query: Query, view: View, named: Sequence[str]) -> str:
     """Return which number on the map is which area, '' when it has the names."""
-    key = maps.labels(figures.drawn(view, query(queries.outlines, "buurt"), ""), named).key
+    key = maps.labels(drawn(query, view, ""), named).key
     return f"Op de kaart: {key}." if key else ""
 
 
 def _exhibit(query: Query, view: View, name: str, alternative: str, chart: Chart) -> Exhibit:
     frame = query(resilience_queries.figures, view.year)
     of_measures = [
-        (lookups.indicator(query, measure.indicator_id), frame[frame["indicator_id"] == measure.indicator_id])
+        (
+            lookups.indicator(query, measure.indicator_id),
+            typed(frame[frame["indicator_id"] == measure.indicator_id], Observation),
+        )
         for measure in view.used
     ]
     notes = [
@@ -58,7 +67,7 @@ def _exhibit(query: Query, view: View, name: str, alternative: str, chart: Chart
         sentences.left_out(view), sentences.doubts(view), sentences.without_cell(view),
     ]  # fmt: skip
     exhibit = exhibits.exhibit(
-        query, f"{name}-{view.year}", sentences.title(view, lookups.programme(query).focus_area_codes),
+        query, f"{name}-{view.year}", sentences.title(view, [*group_figures.focus_buurten(query)]),
         f"{tables.NAME} {view.year}: elke buurt tegen het gemiddelde van {view.settings.reference_year}, in "
         "standaardafwijkingen",
         alternative, tables.buurten(view), of_measures, [note.replace("**", "") for note in notes], chart,

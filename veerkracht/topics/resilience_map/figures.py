@@ -233,6 +233,13 @@ def settings(query: Query) -> Settings:
     return query.value(_settings)
 
 
+def comparable_buurten(query: Query) -> int:
+    """Return how many buurten may count in the reference: all but those known to have too few inhabitants."""
+    smallest, inhabitants = settings(query).minimum_inhabitants, query(queries.inhabitants)
+    small = inhabitants.loc[inhabitants["inhabitants"] < smallest, "area_code"]
+    return int((~query(queries.division, "buurt")["area_code"].isin(small)).sum())
+
+
 def view(query: Query, year: int) -> View:
     """Return the map of a year of resilience_queries.periods, from the cache when it was made before."""
     return query.value(_view, year)

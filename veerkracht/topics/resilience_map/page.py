@@ -11,6 +11,7 @@ from veerkracht.drawing import exhibits, maps
 from veerkracht.drawing import sentences as source_sentences
 from veerkracht.drawing import tables as html_tables
 from veerkracht.drawing.chart import Chart
+from veerkracht.groups import figures as group_figures
 from veerkracht.method.resilience import CELLS
 from veerkracht.topics.map import page as map_page
 from veerkracht.topics.resilience_map import charts, figures, sentences, tables
@@ -29,10 +30,17 @@ _CLICKS = "clicks_legend"
 
 
 def stop_without_map() -> None:
-    """End the page with a message when there is no map: no reference, or no year with enough figures."""
+    """End the page with a message when there is no map: too few buurten ever, no reference, or no year with enough
+    figures."""
     has_problem = bool(figures.settings(query).problem)  # which a build reports, with what to do
     if not has_problem and not query(resilience_queries.periods).empty:
         return
+    count, least = figures.comparable_buurten(query), int(lookups.threshold(query, "minimum_areas"))
+    if count < least:
+        counted = f"{'is' if count == 1 else 'zijn'} er {count or 'geen'}"
+        smallest = figures.settings(query).minimum_inhabitants
+        st.info(sentences.TOO_FEW_BUURTEN.format(least=least, smallest=smallest, count=counted))
+        st.stop()
     st.warning(sentences.NO_MAP.format(problem=sentences.NO_REFERENCE if has_problem else sentences.NO_YEAR))
     st.stop()
 
@@ -56,7 +64,7 @@ def show_finding(view: View) -> None:
 
 
 def _draw_finding(year: int) -> None:
-    view, focus = figures.view(query, year), programme().focus_area_codes
+    view, focus = figures.view(query, year), [*group_figures.focus_buurten(query)]
     places, changes = sentences.finding(view, figures.steps(query, view, focus), focus)
     st.header(" ".join(places), anchor=False)
     if changes:
@@ -81,7 +89,8 @@ def show_map(view: View, named: tuple[str, ...]) -> str:
         else:
             chart = query.value(_map, view.year, chosen, named)
             map_page.show_light(chart, sentences.alternative(view, named), "veerkrachtkaart")
-            layout.show_notes([sentences.marks(view), query.value(_numbers, view.year, named)])
+            numbers = query.value(_numbers, view.year, named)
+            layout.show_notes([sentences.marks(view), numbers, *map_page.outline_notes("buurt")])
     return chosen
 
 
@@ -90,7 +99,7 @@ def _numbers(query: Query, year: int, named: tuple[str, ...]) -> str:
 
 
 def _map(query: Query, year: int, chosen: str, named: tuple[str, ...]) -> Chart:
-    frame = figures.drawn(figures.view(query, year), query(queries.outlines, "buurt"), chosen)
+    frame = resilience_exhibits.drawn(query, figures.view(query, year), chosen)
     return charts.area_map(frame, list(named), _HEIGHT)
 
 
@@ -148,7 +157,7 @@ def show_table(view: View, chosen: str) -> None:
 
 
 def _draw_table(year: int, chosen: str) -> None:
-    table = tables.with_figures(figures.view(query, year), chosen, programme().focus_area_codes)
+    table = tables.with_figures(figures.view(query, year), chosen, [*group_figures.focus_buurten(query)])
     st.html(html_tables.html(table, has_cards=True))
 
 

@@ -21,8 +21,18 @@ LIMITS = (
 NO_REFERENCE = (
     "De cijfers waarmee de kaart elke buurt vergelijkt, ontbreken of kloppen niet meer. De beheerder kan ze herstellen."
 )
-NO_YEAR = "In geen enkel jaar heeft een buurt genoeg cijfers op beide assen."
-NO_MAP = "De Veerkrachtkaart is nu niet te maken. {problem} De rest van het dashboard werkt gewoon door."
+TOO_FEW_BUURTEN = (
+    "Deze gemeente is te klein voor de Veerkrachtkaart: die vergelijkt minstens {least} buurten met elk minstens "
+    "{smallest} inwoners. Hier {count}. De rest van het dashboard werkt gewoon."
+)
+NO_YEAR = (
+    "In geen enkel jaar heeft een buurt genoeg cijfers op beide assen. De beheerder kan de andere jaren en bronnen "
+    "ophalen. Daarna legt die de kaart vast."
+)
+NO_MAP = (
+    "De Veerkrachtkaart is nu niet te maken. {problem} Wat er is opgehaald, staat op "
+    "[Bronnen](bronnen?toon=ophalen). De rest van het dashboard werkt gewoon door."
+)
 
 _MOST_SENTENCES, _MOST_PLACES, _MOST_NAMES, _MOST_WORDS = 3, 2, 3, 15  # the last of a title
 _DOUBTS = {
@@ -45,7 +55,7 @@ def finding(view: View, steps: Sequence[Step], focus: Sequence[str]) -> tuple[li
         return [f"In {view.year} staat geen buurt van het programma op de kaart."], []
     texts = [f"{_some(names, len(own))}: {place}." for place, names in where[:_MOST_PLACES]]
     if rest := sum(len(names) for _, names in where[_MOST_PLACES:]):
-        return texts, [f"Waar de andere {rest} liggen, staat in de tabel."]
+        return texts, [f"Waar de andere {f'{rest} liggen' if rest > 1 else 'buurt ligt'}, staat in de tabel."]
     paths = ([step for step in steps if step.area_code == buurt.area_code and step.year <= view.year] for buurt in own)
     since = _together((_since(view, path), path[0].name) for path in paths if path)
     changes = [f"{_some(names, len(own))}: {change}." for change, names in since if change]
@@ -115,7 +125,7 @@ def marks(view: View) -> str:
     """Return what the signs on the map mean."""
     number = sum(buurt.cell is None for buurt in view.buurten)
     without = f" Grijs met ×: te weinig cijfers ({number})." if number else ""
-    return f"Met ?: kan ook in een ander vak horen.{without} Omlijnd: de buurten van het programma en uw keuze."
+    return f"Met ?: kan ook in een ander vak horen.{without} Omlijnd: de aandachtsgebieden en uw keuze."
 
 
 def method(view: View) -> str:

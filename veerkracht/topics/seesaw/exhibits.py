@@ -3,17 +3,14 @@
 from collections.abc import Sequence
 from dataclasses import replace
 
-import pandas as pd
-
 from veerkracht.core import dutch, periods
 from veerkracht.database import lookups, queries
 from veerkracht.database.query import Query
+from veerkracht.database.rows import Observation, typed
 from veerkracht.drawing import exhibits
 from veerkracht.drawing.exhibit import Exhibit
 from veerkracht.topics.seesaw import charts, sentences, tables
 from veerkracht.topics.seesaw.figures import HEADING, Balance, Share, balances, items
-
-_COLUMNS = ["area_code", "period", "value", "lower", "upper", "margin_kind", "status", "missing"]
 
 
 def has_seesaws(query: Query, goal_id: int) -> bool:
@@ -43,11 +40,11 @@ def _of_areas(query: Query, name: str, area_codes: Sequence[str], is_of_goal: bo
         query,
         f"{name}-veerkracht",
         f"{HEADING}: {dutch.joined([balance.area for balance in drawn])}",
-        f"Cijfers van {periods.spelled({share.period for share in shares})}",
+        f"Cijfers van {periods.spelled({share.period for share in shares}, ' en ')}",
         " ".join(balance.alternative for balance in group),
         tables.table(group),
         [(share.indicator, _figures(query, group, place)) for place, share in enumerate(group[0].shares)],
-        [*(balance.sentence for balance in group), *sentences.notes(group, is_of_goal)],
+        [*(balance.sentence for balance in group), *sentences.notes(group, lookups.programme(query), is_of_goal)],
     )
     exhibit = replace(exhibit, drawing=charts.beside([balance.drawing() for balance in drawn]))
     of_plan = next((share for share in shares if share.place), None)
@@ -63,13 +60,16 @@ def _of_plan(query: Query, exhibit: Exhibit, share: Share) -> Exhibit:
     )
 
 
-def _figures(query: Query, group: Sequence[Balance], place: int) -> pd.DataFrame:
-    """Return one share of all areas and of the city as figures per area and period."""
-    shares = [(balance.area_code, balance.shares[place]) for balance in group]
-    rows = [(code, *(getattr(share, name) for name in _COLUMNS[1:])) for code, share in shares]
-    frame = pd.DataFrame(rows, columns=_COLUMNS)
-    city, first = lookups.programme(query).municipality_code, shares[0][1]
+def _figures(query: Query, group: Sequence[Balance], place: int) -> tuple[Observation, ...]:
+    """Return one share of all areas and of the city."""
+    shares = [balance.shares[place] for balance in group]
+    rows = [
+        Observation(balance.area_code, share.period, share.value, share.lower, share.upper, share.status, share.missing,
+                    share.margin_kind)
+        for balance, share in zip(group, shares, strict=True)
+    ]  # fmt: skip
+    city, first = lookups.programme(query).municipality_code, shares[0]
     if first.place:
-        return pd.concat([frame, frame[:1].assign(area_code=city, value=first.usual)])
+        return (*rows, replace(rows[0], area_code=city, value=first.usual))
     of_city = query(queries.figures, first.indicator.indicator_id, first.period)
-    return pd.concat([frame, of_city[of_city["area_code"] == city].assign(period=first.period)])
+    return (*rows, *typed(of_city[of_city["area_code"] == city].assign(period=first.period), Observation))

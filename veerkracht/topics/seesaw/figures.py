@@ -79,6 +79,7 @@ class Balance:
     area_code: str
     area: str
     city: str
+    plan_word: str
     shares: tuple[Share, ...]
     gaps: tuple[str, ...]
 
@@ -93,7 +94,7 @@ class Balance:
         if not self.is_drawn:
             return f"{self.area}: niet getekend. {' '.join(self.gaps)}"
         high, low = self.shares
-        plan = " uit het programmaplan, niet bevestigd" if high.place else ""
+        plan = f" uit het {self.plan_word}, niet bevestigd" if high.place else ""
         return (
             f"In {self.area} heeft {high.printed(high.value)} veel veerkracht en {low.printed(low.value)} weinig. "
             f"In {self.city} is dat {high.printed(high.usual)} en {low.printed(low.usual)}. "
@@ -130,7 +131,8 @@ def items(query: Query) -> tuple[Item, ...]:
 def _balances(query: Query, area_codes: tuple[str, ...]) -> tuple[Balance, ...]:
     """Return the balances of published figures of one edition and year, else of the plan's baselines."""
     shown = query.value(items)
-    names, city = lookups.area_names(query), lookups.programme(query).municipality_name
+    names, about = lookups.area_names(query), lookups.programme(query)
+    city = about.municipality_name
     period = query(seesaw_queries.shared_period, [item.indicator_id for item in shown])["period"].iloc[0]
     result = []
     for code in area_codes:
@@ -140,7 +142,7 @@ def _balances(query: Query, area_codes: tuple[str, ...]) -> tuple[Balance, ...]:
         gaps = _gaps(shares, names[code])
         if absent := [share.described for share in shares if share.usual is None]:
             gaps += (f"Er is geen cijfer van {city} over {dutch.joined(absent)}.",)
-        result.append(Balance(code, names[code], city, shares, gaps))
+        result.append(Balance(code, names[code], city, about.plan_word, shares, gaps))
     return tuple(result)
 
 

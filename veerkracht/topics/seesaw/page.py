@@ -40,4 +40,4 @@ def _draw(area_codes: Sequence[str], is_of_goal: bool) -> None:
     if not (group := balances(query, area_codes)):
         return
     st.html(tables.html(group))
-    layout.show_notes([*sentences.notes(group, is_of_goal), sentences.source(group)])
+    layout.show_notes([*sentences.notes(group, programme(), is_of_goal), sentences.source(group)])

@@ -2,16 +2,17 @@
 
 from collections.abc import Sequence
 
+from veerkracht.database.rows import Programme
 from veerkracht.topics.seesaw.figures import Balance
 
 _RULE = (
     "Het gaat om volwassenen met een (zeer) hoge of een (zeer) lage veerkracht. Daartussen zit een groep die hier niet "
     "is getekend."
 )
-_OF_PLAN = "Het programmaplan noemt hen ‘dragers’ en ‘vragers’, en tekent hen op een wipwap (paragraaf 3.4)."
+_OF_PLAN = "Het {plan} noemt hen ‘dragers’ en ‘vragers’, en tekent hen op een wipwap ({place})."
 
 
-def notes(balances: Sequence[Balance], is_of_goal: bool) -> list[str]:
+def notes(balances: Sequence[Balance], about: Programme, is_of_goal: bool) -> list[str]:
     """Return what the shares are and what they cannot say, at the goal with the words of the plan; nothing when none is
     drawn."""
     drawn = [balance for balance in balances if balance.is_drawn]
@@ -19,7 +20,10 @@ def notes(balances: Sequence[Balance], is_of_goal: bool) -> list[str]:
         return []
     is_model = any(share.indicator.is_model for balance in drawn for share in balance.shares)
     estimates = "schattingen van een rekenmodel" if is_model else "cijfers"
-    return [_RULE, _OF_PLAN if is_of_goal else "", f"Dit zijn {estimates}: zij tonen niet of het programma werkt."]
+    of_plan = (
+        _OF_PLAN.format(plan=about.plan_word, place=about.plan_balance) if is_of_goal and about.plan_balance else ""
+    )
+    return [_RULE, of_plan, f"Dit zijn {estimates}: zij tonen niet of het programma werkt."]
 
 
 def source(balances: Sequence[Balance]) -> str:

@@ -8,18 +8,21 @@ from veerkracht.drawing.table import Cell, Column, Table
 from veerkracht.topics.seesaw import charts
 from veerkracht.topics.seesaw.figures import HEADING, WORDS, Balance, Share
 
-_OF_PLAN = "programmaplan, niet bevestigd"
+_OF_PLAN = "{}, niet bevestigd"
 
 
 def table(balances: Sequence[Balance]) -> Table:
     """Return a row per share and a column per area, the city last."""
     first = balances[0]
     columns = ("Onderwerp", "Wie", "Jaar", *(balance.area for balance in balances), first.city)
-    rows = [_row([balance.shares[place] for balance in balances]) for place in range(len(first.shares))]
+    rows = [
+        _row([balance.shares[place] for balance in balances], _OF_PLAN.format(first.plan_word))
+        for place in range(len(first.shares))
+    ]
     return Table.of(HEADING, [Column(label) for label in columns], rows)
 
 
-def _row(shares: list[Share]) -> list[Cell | str]:
+def _row(shares: list[Share], of_plan: str) -> list[Cell | str]:
     first = shares[0]
     is_of_plan = any(share.place for share in shares)
     origin = "" if is_of_plan else links.origin(first.indicator.indicator_id, first.period)
@@ -27,15 +30,15 @@ def _row(shares: list[Share]) -> list[Cell | str]:
         Cell(text=first.indicator.label, link=origin),
         WORDS[first.side],
         first.period,
-        *map(_cell, shares),
-        Cell(text=first.printed(first.usual), note=_OF_PLAN if is_of_plan else ""),
+        *(_cell(share, of_plan) for share in shares),
+        Cell(text=first.printed(first.usual), note=of_plan if is_of_plan else ""),
     ]
 
 
-def _cell(share: Share) -> Cell:
+def _cell(share: Share, of_plan: str) -> Cell:
     if share.value is None:
         return Cell(text=dutch.MISSING.get(share.missing or "", "geen gegevens"), is_gap=True)
-    notes = [_OF_PLAN] if share.place else []
+    notes = [of_plan] if share.place else []
     if share.lower is not None and share.upper is not None:
         bounds = (dutch.number(bound, share.decimals) for bound in (share.lower, share.upper))
         notes.append("tussen {} en {}".format(*bounds))

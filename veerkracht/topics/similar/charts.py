@@ -1,6 +1,6 @@
 """The change of a buurt since a baseline against the band of buurten that are like it."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from math import isnan
 
 from veerkracht.core import dutch, periods
@@ -9,11 +9,14 @@ from veerkracht.drawing.chart import Chart, Json
 from veerkracht.drawing.charts import Style
 from veerkracht.method.development import Band, Change
 from veerkracht.topics.similar.figures import Development
+from veerkracht.topics.similar.positions import Group, Position, positions
 
 _LABEL, _LETTER = 17, 8  # pixels that a name needs in height, and a letter of it in width
 _WIDTH = 480  # pixels of the time axis on a small screen
 _STRIP, _AXIS = 50, 55  # pixels in height, of a strip with its title and of the axis below all of them
 _MIDDLE = "#333333"
+_COUNTRY = 460  # pixels, the height of the Netherlands
+_FOUND, _MOST_NAMED = "#0072B2", 4
 _CHANGES = ("own", "lowest", "middle", "highest")  # of a Band
 
 
@@ -112,6 +115,43 @@ def strips(developments: Mapping[str, Development], look: Mapping[str, Style]) -
                              align="left", fontSize=13, dy=-13, limit=400),
     ]  # fmt: skip
     return vega.layered(layers, _AXIS + _STRIP * len(titles), vega.CONFIG | {"view": {"stroke": None}})
+
+
+def country(groups: Sequence[Group], own: Position | None, name: str, style: Style) -> Chart:
+    """Return the Netherlands as a dot per municipality: a large one, by the number of buurten that are alike, where
+    there are any, with the names of the first few, and the mark of our own, `name`, in its `style`."""
+    others: list[Json] = [{"lon": place.longitude, "lat": place.latitude} for place in positions().values()]
+    rows: list[Json] = [
+        {
+            "lon": group.position.longitude, "lat": group.position.latitude, "name": group.municipality,
+            "count": len(group.buurten), "buurten": ", ".join(place.name for place in group.buurten),
+            "description": f"{group.municipality}: {len(group.buurten)}",
+        }
+        for group in groups if group.position
+    ]  # fmt: skip
+    point: Json = {"longitude": vega.quantitative("lon"), "latitude": vega.quantitative("lat")}
+    size = {
+        "field": "count",
+        "type": "quantitative",
+        "legend": None,
+        "scale": {"type": "linear", "zero": True, "range": [0, 90 * max((row["count"] for row in rows), default=1)]},
+    }
+    dot = point | {"size": size, "description": vega.nominal("description"),
+                   "tooltip": vega.tooltip(name="Gemeente", count="Aantal buurten", buurten="Buurten")}  # fmt: skip
+    text = point | {"text": vega.nominal("name")}
+    halo: Json = {"stroke": "white", "strokeWidth": 4}
+    home: list[Json] = [{"lon": own.longitude, "lat": own.latitude, "name": name}] if own else []
+    layers = [
+        vega.layer("circle", others, point, size=10, color="#808080", opacity=1),
+        vega.layer("circle", rows, dot, color=_FOUND, opacity=0.85, stroke="white"),
+        vega.layer("point", home, point, shape=style.shape, color=style.color, filled=True, size=130, opacity=1),
+        *vega.text_with_halo(rows[:_MOST_NAMED], text, halo, fontSize=13, dy=-12, color="#222", aria=False),
+        *vega.text_with_halo(home, text, halo, fontSize=13, fontWeight="bold", dy=16, color="#222", aria=False),
+    ]
+    ends = [[pick(row[axis] for row in others) for axis in ("lon", "lat")] for pick in (min, max)]
+    world = {"type": "Feature", "properties": {}, "geometry": {"type": "MultiPoint", "coordinates": ends}}
+    return vega.layered(layers, _COUNTRY, vega.CONFIG | {"view": {"stroke": None}},
+                        projection={"type": "mercator", "fit": world})  # fmt: skip
 
 
 def _dot(change: Change, development: Development) -> Json:

@@ -1,6 +1,8 @@
 """The change of a buurt beside that of similar buurten as an exhibit."""
 
 from collections.abc import Mapping
+from dataclasses import replace
+from functools import partial
 from math import isnan, nan
 
 import pandas as pd
@@ -8,12 +10,13 @@ import pandas as pd
 from veerkracht.core import dutch
 from veerkracht.database import lookups
 from veerkracht.database.query import Query
+from veerkracht.database.rows import Observation, typed
 from veerkracht.drawing import exhibits
 from veerkracht.drawing.chart import Chart
 from veerkracht.drawing.exhibit import Exhibit
 from veerkracht.drawing.table import Column, Table
 from veerkracht.topics.similar import charts as similar_charts
-from veerkracht.topics.similar import figures, sentences, tables
+from veerkracht.topics.similar import figures, positions, sentences, tables
 from veerkracht.topics.similar.figures import Choice, Development
 
 
@@ -21,6 +24,13 @@ def chart(query: Query, development: Development) -> Chart:
     """Return the changes of a buurt and of those that are like it, for screen and paper; there are bands."""
     own = development.similar.area_code
     return similar_charts.band(development, exhibits.styles(query, [own])[own], exhibits.HEIGHT)
+
+
+def subject(development: Development) -> str:
+    """Return what a chart is of: 'Rokers: verschil met 2022, procentpunt; Heer en 20 buurten die erop lijken'."""
+    which = "1 buurt die erop lijkt" if development.drawn == 1 else f"{development.drawn} buurten die erop lijken"
+    apart = f"verschil met {development.baseline}, {dutch.change_unit(development.unit)}"
+    return f"{development.measure.label}: {apart}; {development.similar.name} en {which}"
 
 
 def development(query: Query, choice: Choice, measure_id: str) -> Exhibit:
@@ -35,7 +45,6 @@ def development(query: Query, choice: Choice, measure_id: str) -> Exhibit:
                if first is not None and change.period == first.period}  # fmt: skip
     unit = dutch.change_unit(development.unit)
     measured = [Column(when, indicator.decimals, indicator.unit) for when in (development.baseline, last)]
-    drawn = "1 buurt" if development.drawn == 1 else f"{development.drawn} buurten"
     table = Table.of(
         f"{indicator.label}, {dutch.in_unit(indicator.unit)}: verandering van {development.baseline} tot {last}",
         (
@@ -57,13 +66,12 @@ def development(query: Query, choice: Choice, measure_id: str) -> Exhibit:
     )
     exhibit = exhibits.exhibit(
         query, f"vergelijkbaar-{similar.area_code}-{indicator.indicator_id}",
-        f"{measure.label}: {similar.name} en {drawn} die erop lijk{'t' if development.drawn == 1 else 'en'}",
-        f"Verschil met {development.baseline}, {unit}", sentences.alternative(development), table,
-        [(indicator, development.figures)],
+        sentences.title(development), subject(development), sentences.alternative(development), table,
+        [(indicator, typed(development.figures, Observation))],
         [
             " ".join(sentences.developed(development)),
             sentences.before(development),
-            sentences.frozen(query.value(figures.method)),
+            sentences.frozen(query.value(figures.method), lookups.programme(query).start_year),
             sentences.counted(development),
             sentences.how_drawn(development),
             *(limit.replace("**", "") for limit in sentences.limits(development)),
@@ -74,17 +82,25 @@ def development(query: Query, choice: Choice, measure_id: str) -> Exhibit:
 
 
 def alike(query: Query, choice: Choice) -> Exhibit:
-    """Return the buurten that are alike, in what and how far, as an exhibit."""
+    """Return the buurten that are alike, in what and how far, as an exhibit with a map of their municipalities."""
     similar, about = query.value(figures.similar, choice), lookups.programme(query)
     measures = [lookups.indicator(query, measure) for measure in similar.used]
-    how = query.value(figures.method)
-    return exhibits.of_table(
+    how, groups = query.value(figures.method), positions.by_municipality(similar.places)
+    own = positions.positions().get(about.municipality_code)
+    style = exhibits.styles(query, [choice.area_code])[choice.area_code]
+    exhibit = exhibits.of_table(
         query, f"vergelijkbaar-{choice.area_code}", f"Buurten in Nederland die lijken op {similar.name}",
-        tables.table(similar, measures, about.inhabitants_period), figures.file(similar, measures),
+        tables.table(similar, measures, about.inhabitants_period), partial(figures.file, similar, measures),
         figures.file_columns(similar), "Afstand in standaardafwijkingen over de gekozen kenmerken: 0 is gelijk.",
         [f"Bron: {measure.publisher}, {measure.source_title}." for measure in measures],
-        [sentences.frozen(how), *sentences.how(similar)],
+        [sentences.frozen(how, about.start_year), *sentences.how(similar), *sentences.how_located(groups)], measures,
     )  # fmt: skip
+    if not any(group.position for group in groups):
+        return exhibit
+    chart = similar_charts.country(groups, own, similar.name, style)
+    return replace(
+        exhibit, chart=chart, subtitle=sentences.located(groups), alternative=sentences.country_alternative(groups)
+    )
 
 
 def strips(query: Query, measure_id: str) -> Exhibit | None:
@@ -92,7 +108,7 @@ def strips(query: Query, measure_id: str) -> Exhibit | None:
     buurten, or too few with figures."""
     if measure_id not in query.value(figures.measured):
         return None
-    focus = lookups.programme(query).focus_area_codes
+    focus = figures.focus(query)
     asked = [figures.usual(query, code) for code in focus]
     known = [query.value(figures.develop, choice, measure_id) for choice in asked]
     strips = {title: development for development in known if (title := sentences.among(development))}
@@ -117,8 +133,10 @@ def strips(query: Query, measure_id: str) -> Exhibit | None:
         query, f"doel-{measure.goal_id}-{indicator.indicator_id}-lijkt",
         f"{measure.label} in buurten die erop lijken. {finding}",
         f"Verandering {start}–{last}, {unit}; elke stip is een buurt in Nederland die erop lijkt",
-        f"Stippen met de verandering van buurten die erop lijken. {finding}", table, [(indicator, frame)],
-        [sentences.frozen(query.value(figures.method))], similar_charts.strips(strips, look),
+        f"Stippen met de verandering van buurten die erop lijken. {finding}", table,
+        [(indicator, typed(frame, Observation))],
+        [sentences.frozen(query.value(figures.method), lookups.programme(query).start_year)],
+        similar_charts.strips(strips, look),
     )  # fmt: skip
     names = {code: name for development in developments for code, name in development.names.items()}
     own = {development.similar.area_code for development in developments}

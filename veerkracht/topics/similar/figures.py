@@ -216,6 +216,12 @@ def usual(query: Query, area_code: str) -> Choice:
     return Choice(area_code, how.indicator_ids, how.area_count, how.municipality_codes)
 
 
+def focus(query: Query) -> tuple[str, ...]:
+    """Return the focus areas that are one buurt: there are no areas elsewhere that are like a wijk or several buurten,
+    as those of other municipalities are drawn by other rules."""
+    return tuple(code for code in lookups.programme(query).focus_area_codes if code.startswith("BU"))
+
+
 def similar(query: Query, choice: Choice) -> Similar:
     """Return the buurten outside the municipality that are most like a buurt of it.
 

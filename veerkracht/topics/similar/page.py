@@ -7,8 +7,9 @@ import streamlit as st
 from veerkracht.database import lookups
 from veerkracht.database.query import Query
 from veerkracht.drawing.sentences import source_note
-from veerkracht.topics.similar import exhibits, figures, sentences, tables
-from veerkracht.topics.similar.figures import Choice
+from veerkracht.groups import figures as group_figures
+from veerkracht.topics.similar import exhibits, figures, positions, sentences, tables
+from veerkracht.topics.similar.figures import Choice, Similar
 from veerkracht.topics.sources.page import warn_of_sources
 from veerkracht.web import downloads, layout, signposts
 from veerkracht.web.cache import get_indicator, programme, query, replayed
@@ -25,7 +26,9 @@ def choose_similar() -> Choice | None:
     labels = {indicator_id: get_indicator(indicator_id).label for indicator_id in how.indicator_ids}
     left, middle, right = st.columns([3, 2, 5], vertical_alignment="bottom")
     with left:
-        area_code = choose("Buurt", names, "buurt", last_chosen_buurt(names, programme().focus_area_codes[0]))
+        area_code = choose(
+            "Buurt", names, "buurt", last_chosen_buurt(names, next(iter(group_figures.focus_buurten(query)), ""))
+        )
     with middle:
         counts = {str(count): f"{count} buurten" for count in sorted({*_COUNTS, how.area_count})}
         count = int(choose("Hoeveel buurten", counts, "aantal", str(how.area_count)))
@@ -49,7 +52,8 @@ def show_alike(choice: Choice) -> None:
     alike = query.value(figures.similar, choice)
     if alike.places:
         name = f"vergelijkbaar-{choice.area_code}"
-        downloads.share_menu([Download("", name, partial(exhibits.alike, query, choice), has_picture=False)])
+        has_map = query.value(exhibits.alike, choice).has_picture
+        downloads.share_menu([Download("", name, partial(exhibits.alike, query, choice), has_picture=has_map)])
 
 
 def _draw_alike(choice: Choice) -> None:
@@ -61,12 +65,23 @@ def _draw_alike(choice: Choice) -> None:
         st.info(sentences.no_country(city))
     indicators = [get_indicator(measure) for measure in alike.used or choice.measures]
     st.html(tables.html(alike, indicators, programme().inhabitants_period))
+    if alike.places:
+        _draw_country(choice, alike)
     if has_country:
         labels = {measure: get_indicator(measure).label for measure in choice.measures}
         how = query.value(figures.method)
         counts = sentences.compared(alike, city, how.smallest_population)
         used = sentences.used(alike, labels, city)
-        layout.show_how_sure([used, sentences.frozen(how), counts, *sentences.how(alike)])
+        layout.show_how_sure([used, sentences.frozen(how, programme().start_year), counts, *sentences.how(alike)])
+
+
+def _draw_country(choice: Choice, alike: Similar) -> None:
+    exhibit = query.value(exhibits.alike, choice)
+    if exhibit.chart:
+        st.header(exhibit.subtitle, anchor=False)
+        with st.container(key="lijkt-kaart"):
+            layout.show_chart(exhibit.chart, exhibit.alternative)
+        st.caption(" ".join(sentences.how_located(positions.by_municipality(alike.places))))
 
 
 def show_development(choice: Choice) -> None:
@@ -90,6 +105,8 @@ def show_development(choice: Choice) -> None:
 
 def _draw_development(choice: Choice, measure_id: str) -> None:
     development = query.value(figures.develop, choice, measure_id)
+    st.subheader(sentences.title(development), anchor=False)
+    st.caption(exhibits.subject(development))
     st.markdown(" ".join(sentences.developed(development)))
     if development.after:
         layout.show_chart(exhibits.chart(query, development), sentences.alternative(development))
@@ -133,5 +150,5 @@ def show_brief(measure_id: str) -> None:
 def _brief(query: Query, measure_id: str) -> str:
     if measure_id not in query.value(figures.measured):
         return ""
-    choices = [figures.usual(query, code) for code in lookups.programme(query).focus_area_codes]
-    return tables.brief([query.value(figures.develop, choice, measure_id) for choice in choices])
+    choices = [figures.usual(query, code) for code in figures.focus(query)]
+    return tables.brief([query.value(figures.develop, choice, measure_id) for choice in choices]) if choices else ""

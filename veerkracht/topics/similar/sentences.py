@@ -9,6 +9,7 @@ from veerkracht.method import progress
 from veerkracht.method.development import FEWEST, Band, place
 from veerkracht.method.similarity import Difference
 from veerkracht.topics.similar.figures import Development, Method, Similar
+from veerkracht.topics.similar.positions import Group
 
 _SHARE: dict[float, str] = {
     60: "zes van de tien",
@@ -55,6 +56,33 @@ def nearest(alike: Similar) -> str:
     )
 
 
+def located(groups: Sequence[Group]) -> str:
+    """Return in how many municipalities the buurten that are alike lie, and in which most of them."""
+    if len(groups) == 1:
+        return f"Deze buurten liggen in {groups[0].municipality}"
+    most = [group.municipality for group in groups if len(group.buurten) == len(groups[0].buurten)]
+    where = f", de meeste ({len(groups[0].buurten)}) in {most[0]}" if len(most) == 1 else ""
+    return f"Deze buurten liggen in {len(groups)} gemeenten{where}"
+
+
+def country_alternative(groups: Sequence[Group]) -> str:
+    """Return what the map shows, for visitors who cannot see it."""
+    every = dutch.joined([f"{group.municipality} {len(group.buurten)}" for group in groups])
+    return f"Kaart van Nederland met een stip per gemeente. Buurten die erop lijken: {every}. Ze staan in de tabel."
+
+
+def how_located(groups: Sequence[Group]) -> list[str]:
+    """Return how to read the map, where the places come from, and what is not on it; nothing without a map."""
+    if not any(group.position for group in groups):
+        return []
+    lacking = dutch.joined([group.municipality for group in groups if not group.position])
+    return [
+        "Op de kaart is elke stip een gemeente. In een blauwe stip liggen buurten uit deze lijst: hoe groter, hoe "
+        "meer. Ligging: het midden van de gemeente, naar de gebiedsindeling van 2019 van CBS en Kadaster.",
+        f"Niet op de kaart: {lacking}." if lacking else "",
+    ]
+
+
 def compared(alike: Similar, city: str, smallest: float) -> str:
     """Return how many other buurten there are, how many of them were compared, and how many were not and why."""
     words = {"city": city, "name": alike.name, "smallest": dutch.number(smallest, 0)}
@@ -70,14 +98,17 @@ def compared(alike: Similar, city: str, smallest: float) -> str:
     return f"{sentence} Niet vergeleken: {dutch.joined(parts)}." if parts else sentence
 
 
-def frozen(how: Method) -> str:
-    """Return of which year the features are, and since when they are fixed."""
+def frozen(how: Method, start_year: int) -> str:
+    """Return of which year the features are, since when they are fixed, and whether the programme was under way."""
     year = periods.parse(how.period).label
+    is_late = int(how.period[:4]) >= start_year
+    under_way = f" Het programma liep toen al, sinds {start_year}." if is_late else ""
     if how.frozen_on is None:
-        return f"De kenmerken zijn van {year}, met de cijfers van nu: zij zijn niet vastgelegd."
+        return f"De kenmerken zijn van {year}, met de cijfers van nu: zij zijn niet vastgelegd.{under_way}"
+    before = "" if is_late else ", van voor het programma,"
     return (
-        f"De kenmerken zijn van {year}, het laatste jaar voor het programma, en vastgelegd op "
-        f"{dutch.day(how.frozen_on)}: welke buurten vergelijkbaar zijn, hangt niet af van hoe het er verder ging."
+        f"De kenmerken zijn van {year}{before} en vastgelegd op {dutch.day(how.frozen_on)}: welke buurten "
+        f"vergelijkbaar zijn, hangt niet af van hoe het er verder ging.{under_way}"
     )
 
 
@@ -113,6 +144,23 @@ def reason(differences: Sequence[Difference], labels: dict[str, str]) -> str:
         return "In alles gelijk"
     side = "hoger" if furthest.apart > 0 else "lager"
     return f"Meest anders: {dutch.within(labels[furthest.indicator_id])} ({side})"
+
+
+def title(development: Development) -> str:
+    """Return the finding in at most fifteen words: how the buurt changed beside those that are like it."""
+    last, name = development.last, development.similar.name
+    if last is None:
+        return f"Van {name} is geen verandering te berekenen"
+    if last.count < FEWEST:
+        return "Te weinig buurten die erop lijken hebben cijfers over beide jaren"
+    side, direction = place(last.own, last.lowest, last.highest), development.measure.direction
+    most = "de meeste buurten die erop lijken"
+    if side == "within":
+        return f"{name} veranderde ongeveer zoals {most}"
+    if direction == "geen":
+        return f"{name} kwam {'hoger' if side == 'above' else 'lager'} uit dan {most}"
+    is_good = (side == "above") == (direction == "omhoog")
+    return f"{name} veranderde {'gunstiger' if is_good else 'minder gunstig'} dan {most}"
 
 
 def developed(development: Development) -> list[str]:

@@ -53,6 +53,8 @@ def table(alike: Similar, indicators: Sequence[Indicator], inhabitants_period: s
         shared = Cell(text=f"{len(place.neighbour.differences)} van {chosen}")
         rows.append(Row((name, inhabitants, distance, shared, *figures)))
     caption = f"De buurten buiten de gemeente die het meest lijken op {alike.name}"
+    if alike.places:
+        caption += f". Onder elk cijfer: hoeveel het hoger of lager is dan in {alike.name}, in standaardafwijkingen"
     return Table(caption, tuple(columns), tuple(rows))
 
 

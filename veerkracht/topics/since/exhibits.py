@@ -35,7 +35,7 @@ def since(query: Query, day: date, failures: tuple[Failure, ...] = ()) -> Exhibi
         query, f"sinds-{day.isoformat()}", finding, f"Sinds {dutch.day(day)}", finding,
         Table.of(finding, map(Column, ("Wat", "Soort", "Datum")), rows),
         pd.DataFrame(data, columns=columns), {"definitie": _MEANING, "bron": _SOURCE}, [_SOURCE],
-        sentences.notes(beginning, day), None, heading=finding,
+        sentences.notes(beginning, day), None,
     )  # fmt: skip
 
 

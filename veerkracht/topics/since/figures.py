@@ -102,13 +102,23 @@ def expected(query: Query, today: date) -> tuple[Expectation, ...]:
     return query.value(_expected, today)
 
 
+def of_source(query: Query, source_id: str, today: date) -> tuple[Expectation, ...]:
+    """Return the next figures of one source that still come, or are only to be fetched, the first to come first."""
+    own = (row for row in _of_sources(query, today) if row.source_id == source_id)
+    return tuple(sorted((row for row in own if _is_coming(row, today)), key=_when))
+
+
 def _expected(query: Query, today: date) -> tuple[Expectation, ...]:
+    once = {(row.publisher, row.period, row.expected): row for row in reversed(_of_sources(query, today))}
+    return tuple(sorted(once.values(), key=_when))
+
+
+def _of_sources(query: Query, today: date) -> list[Expectation]:
+    """Return the next figures of every source, by source and period."""
     rows = [row for row in typed(query(queries.expectations), Expectation) if row.is_latest]
     dated = {(row.source_id, row.period) for row in rows}
     rows += [row for row in _sure(query, today) if (row.source_id, row.period) not in dated]
-    rows.sort(key=lambda row: (row.source_id, row.period))
-    once = {(row.publisher, row.period, row.expected): row for row in reversed(rows)}
-    return tuple(sorted(once.values(), key=_when))
+    return sorted(rows, key=lambda row: (row.source_id, row.period))
 
 
 def _sure(query: Query, today: date) -> list[Expectation]:
@@ -140,7 +150,11 @@ def usual_day(query: Query, today: date) -> tuple[date, str]:
 
 def upcoming(query: Query, today: date) -> tuple[Expectation, ...]:
     """Return the figures that still come, the first to come first."""
-    return tuple(row for row in expected(query, today) if not (days := spans.span(row.expected)) or days.last >= today)
+    return tuple(row for row in expected(query, today) if _is_coming(row, today))
+
+
+def _is_coming(row: Expectation, today: date) -> bool:
+    return not (days := spans.span(row.expected)) or days.last >= today
 
 
 def failures(runs: Sequence[Run]) -> tuple[Failure, ...]:

@@ -28,7 +28,7 @@ _CAUSES = {
     "herzien cijfer": "doordat een cijfer is herzien",
     "andere lezing": "doordat het doel anders is gelezen",
     "breuk in de reeks": "door een andere definitie",
-    "andere methode": "doordat anders is gerekend",
+    "andere methode": "door een andere regel voor het oordeel",
 }
 _MOST_WORDS = 20  # of a sentence
 _NAMED = 3  # things behind a sentence; a file has all of them
@@ -75,6 +75,9 @@ def changed_status(row: ChangedStatus) -> str:
     if row.before is None:
         return f"{goal} heeft {place} een eerste stand: “{row.status}” ({row.period})."
     change = f"{goal} ging {place} van “{row.before}” naar “{row.status}”"
+    if row.cause == "andere methode":
+        about = periods.parse(row.period).label
+        return f"{change}. Het cijfer over {about} bleef gelijk: sinds {day(row.noticed_at)} is de regel anders."
     whole = f"{change}, {cause(row)}"
     return f"{whole if len(whole.split()) <= _MOST_WORDS else change}."
 
@@ -168,7 +171,7 @@ def next_figure(upcoming: Sequence[Expectation]) -> str:
 
 
 def _over(codes: Sequence[str]) -> str:
-    return dutch.joined(periods.spelled(codes).split(", "))
+    return periods.spelled(codes, " en ")
 
 
 def day(moment: datetime) -> str:

@@ -23,7 +23,7 @@ from veerkracht.web import downloads, layout
 from veerkracht.web.cache import programme, query
 from veerkracht.web.choices import choose, choose_indicator
 from veerkracht.web.downloads import Download
-from veerkracht.web.login import sees_internal
+from veerkracht.web.login import access_settings, sees_internal
 
 VIEWS = {"bronnen": "Alle bronnen", "cijfer": "Herkomst van een cijfer", "herzien": "Herziene cijfers",
          "ophalen": "Laatste keren ophalen"}  # fmt: skip
@@ -32,11 +32,13 @@ VIEWS = {"bronnen": "Alle bronnen", "cijfer": "Herkomst van een cijfer", "herzie
 def show_sources() -> None:
     """Show all sources with their tables, and offer all figures."""
     downloads.data_package_button()
+    if not access_settings().requires_login:  # then it is closed
+        st.html(html_tables.link("./data/", "Open data: cijfers ophalen met een programma of Excel"))
     _warn_of_lost_history()
     for copy in rows.unreadable(query):
         st.html(html_tables.notice(copy.message, "bronnen?toon=ophalen", "Hoe het ophalen ging"))
-    for message in query(source_queries.margin_warnings)["message"]:
-        st.html(html_tables.notice(message, "toelichting", "Hoe marges zijn geschat"))
+    if labels := list(query(source_queries.doubtful_margins)["label"]):
+        st.html(html_tables.notice(sentences.doubtful_margins(labels), "toelichting", "Bij welke aantallen"))
     gaps, outlines = rows.gaps(query), rows.outline_editions(query)
     st.html(tables.sources(rows.sources(query), gaps, outlines, latest_attempts()))
 
@@ -79,8 +81,9 @@ def _offer_provenance(indicator: Indicator, period: str) -> None:
     def make() -> Exhibit:
         table = tables.provenance(rows.provenance(query, indicator.indicator_id, period), indicator, period, focus)
         return exhibits.of_table(
-            query, name, f"Herkomst van {indicator.label}, {periods.parse(period).label}", table, file(), columns,
+            query, name, f"Herkomst van {indicator.label}, {periods.parse(period).label}", table, file, columns,
             indicator.definition, [f"Bron: {indicator.publisher}, {indicator.source_title}."],
+            about=[indicator],
         )  # fmt: skip
 
     downloads.share_menu([Download("", name, make, has_picture=False)])

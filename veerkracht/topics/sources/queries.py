@@ -7,7 +7,7 @@ import pandas as pd
 def sources(connection: duckdb.DuckDBPyConnection) -> pd.DataFrame:
     """Return one row per source and copy of a table of it; a source of which nothing was loaded has one row.
 
-    Columns: those of source, table_id, edition, title_of_table, origin, is_complete, retrieved_at, fact_count,
+    Columns: those of source, table_id, edition, title_of_table, origin, is_complete, retrieved_at, door, fact_count,
     note_of_table, figures (observations with a value), and revisions and jumps of all figures of the source.
     """
     return connection.execute("""
@@ -22,7 +22,7 @@ def sources(connection: duckdb.DuckDBPyConnection) -> pd.DataFrame:
             group by source_id
         )
         select source.*, table_id, edition, snapshot.title as title_of_table, origin, is_complete, retrieved_at,
-               fact_count, snapshot.note as note_of_table, coalesce(figures, 0) as figures,
+               door, fact_count, snapshot.note as note_of_table, coalesce(figures, 0) as figures,
                coalesce(revisions, 0) as revisions, coalesce(jumps, 0) as jumps
         from source
         left join snapshot using (source_id)
@@ -102,34 +102,36 @@ def provenance(connection: duckdb.DuckDBPyConnection, indicator_id: str, period:
     ).df()
 
 
-def margin_warnings(connection: duckdb.DuckDBPyConnection) -> pd.DataFrame:
-    """Return one row per count and size of which the margin is clearly too wide or too narrow: message (a Dutch
-    sentence)."""
+def doubtful_margins(connection: duckdb.DuckDBPyConnection) -> pd.DataFrame:
+    """Return one row per count of which the margin is clearly too wide or too narrow at some size: label."""
     return connection.execute("""
-        select message
-        from count_coverage
-        join indicator using (indicator_id)
-        where message <> ''
-        order by position, above
+        select label
+        from indicator
+        where indicator_id in (select indicator_id from count_coverage where message <> '')
+        order by position
     """).df()
 
 
-def revisions(connection: duckdb.DuckDBPyConnection) -> pd.DataFrame:
-    """Return the last 200 figures that a publisher changed, newest first.
+def revisions(connection: duckdb.DuckDBPyConnection, indicator_id: str = "") -> pd.DataFrame:
+    """Return the last 200 figures that a publisher changed, of one indicator or ('') of all, newest first.
 
     Columns: noticed_at, indicator_id, label, unit, decimals, period, area_code, name, old_value, new_value, is_jump,
     is_other_source (not the publisher but the source is another), old_snapshot_id, new_snapshot_id (table and edition).
     """
-    return connection.execute("""
+    return connection.execute(
+        """
         select noticed_at, indicator_id, label, unit, decimals, period, area_code, coalesce(name, area_code) as name,
                old_value, new_value, is_jump, is_other_source, old_snapshot_id, new_snapshot_id
         from revision
         join indicator using (indicator_id)
         left join (select area_code, arg_max(name, boundary_year) as name from area group by area_code)
             using (area_code)
+        where $indicator_id in ('', indicator_id)
         order by noticed_at desc, is_jump desc, position, period, area_code
         limit 200
-    """).df()
+        """,
+        {"indicator_id": indicator_id},
+    ).df()
 
 
 def unreadable(connection: duckdb.DuckDBPyConnection) -> pd.DataFrame:

@@ -29,6 +29,7 @@ class LoadedTable:
     origin: str | None
     is_complete: bool | None
     retrieved_at: str | None
+    door: str | None
     fact_count: int | None
     note_of_table: str | None
     figures: int
@@ -152,9 +153,9 @@ def provenance(query: Query, indicator_id: str, period: str) -> tuple[Provenance
     return typed(query(queries.provenance, indicator_id, period), Provenance)
 
 
-def revisions(query: Query) -> tuple[Revision, ...]:
-    """Return the last figures that a publisher changed, newest first."""
-    return typed(query(queries.revisions), Revision)
+def revisions(query: Query, indicator_id: str = "") -> tuple[Revision, ...]:
+    """Return the last figures that a publisher changed, of one indicator or ('') of all, newest first."""
+    return typed(query(queries.revisions, indicator_id), Revision)
 
 
 def unreadable(query: Query) -> tuple[Unreadable, ...]:

@@ -4,6 +4,7 @@ from collections.abc import Iterable, Sequence
 from datetime import datetime
 from typing import Protocol
 
+from veerkracht.catalog import publisher_kinds
 from veerkracht.core import dutch, moments
 from veerkracht.core.run_log import OWN_FILES, Latest
 from veerkracht.drawing.sentences import edition_date
@@ -83,19 +84,35 @@ def edition(row: Copied) -> str:
     return f"{row.table_id}, {'bestand' if row.origin == 'lokaal' else 'uitgave'} {edition_date(row.edition)}"
 
 
-def retrieved(origin: str | None, retrieved_at: str | None) -> str:
+def retrieved(origin: str | None, retrieved_at: str | None, door: str | None = None) -> str:
     """Return how and when a table came here, '' without one."""
     if origin is None or retrieved_at is None:
         return ""
     if retrieved_at == "onbekend":
         return "kopie, datum onbekend"
     word = {"meegeleverd": "kopie van", "opgehaald": "opgehaald op", "lokaal": "overgenomen op"}[origin]
+    word = "overgenomen op" if door == publisher_kinds.FILE else word
     return f"{word} {edition_date(retrieved_at)}"
+
+
+def by_door(host: str | None) -> str:
+    """Return by which of the doors of its publisher a table was fetched, or that it came as a file; '' when that is not
+    known."""
+    if host == publisher_kinds.FILE:
+        return ", uit bestand"
+    known = publisher_kinds.HOSTS.get(host or "")
+    return f", via {known.door}" if known and known.door else ""
 
 
 def set_aside(row: SetAside) -> str:
     """Return when a previous database could not be read as a whole, and what that means."""
     return f"{dutch.day(moments.shown(row.noticed_at))}: {row.message}"
+
+
+def doubtful_margins(labels: Sequence[str]) -> str:
+    """Return of which counts the margin does not fit counts of every size; of at least one."""
+    names = dutch.joined([f"‘{label}’" for label in labels])
+    return f"De marge van {names} is bij sommige aantallen te breed of te smal."
 
 
 def snapshot(snapshot_id: str | None) -> str:

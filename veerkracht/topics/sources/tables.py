@@ -142,7 +142,7 @@ def _table(table: LoadedTable) -> _Line:
     part = "" if table.is_complete else ", deel van de tabel"
     edition = (
         f"{dutch.number(table.fact_count or 0, 0)} gegevens, uitgave {edition_date(table.edition or '')}{part}; "
-        f"{sentences.retrieved(table.origin, table.retrieved_at)}"
+        f"{sentences.retrieved(table.origin, table.retrieved_at, table.door)}{sentences.by_door(table.door)}"
     )
     return _Line(f"{table.table_id}, {table.title_of_table}", (edition, table.note_of_table or ""))
 

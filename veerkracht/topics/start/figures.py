@@ -2,7 +2,7 @@
 
 import itertools
 from collections import Counter
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from urllib.parse import urlencode
 
 from veerkracht.core import dutch, markup, menu
@@ -12,6 +12,8 @@ from veerkracht.database.query import Query
 from veerkracht.drawing import links, tables
 from veerkracht.drawing.table import Cell, Column, Table
 from veerkracht.drawing.tables import TEMPLATES
+from veerkracht.groups import figures as group_figures
+from veerkracht.groups import group as own_groups
 from veerkracht.method import progress
 from veerkracht.topics.decisions import rows as decision_rows
 from veerkracht.topics.decisions import sentences as decision_sentences
@@ -61,8 +63,9 @@ def introduction(query: Query) -> str:
     )
 
 
-def goals(goals: Sequence[GoalStatus]) -> str:
-    """Return the table of goals by scale level and strategic goal; `goals` has one row of each."""
+def goals(query: Query, goals: Sequence[GoalStatus]) -> str:
+    """Return the table of goals by scale level and strategic goal, with the sentence on each of these; `goals` has one
+    row of each."""
     strategic = list(dict.fromkeys(itertools.chain.from_iterable(goal.strategic_goals for goal in goals)))
     levels: dict[str, list[list[tuple[str, str]]]] = {}
     for goal in goals:
@@ -70,7 +73,7 @@ def goals(goals: Sequence[GoalStatus]) -> str:
         for name in goal.strategic_goals:
             cells[strategic.index(name)].append((_goal_address(goal.goal_id), f"{goal.goal_id}. {goal.name}"))
     return TEMPLATES.get_template("goals_by_level.html").render(
-        count=len(goals), strategic=strategic, levels=levels.items()
+        count=len(goals), strategic=strategic, levels=levels.items(), sentences=lookups.divisions(query)
     )
 
 
@@ -96,8 +99,10 @@ def standing(statuses: Sequence[GoalStatus], names: Mapping[str, str], focus: Se
 def reading(query: Query) -> str:
     """Return how the dashboard is read: the words that every page uses."""
     confidence = lookups.threshold(query, "screen_confidence")
+    about = lookups.programme(query)
     return TEMPLATES.get_template("reading.html").render(
-        municipality=lookups.programme(query).municipality_name,
+        municipality=about.municipality_name,
+        unsettled=about.plan_unsettled,
         confidence=dutch.number(confidence, 0),
         chance=dutch.number(100 - confidence, 0),
     )
@@ -112,23 +117,33 @@ def _goals(query: Query) -> Iterator[Entry]:
         measured = [synonyms.get(indicator_id, "") for indicator_id in indicator_ids if indicator_id]
         also = " ".join(["doel", goal_synonyms.get(goal_id, ""), *labels, *measured])
         rest = " ".join([goal.target_text, goal.level, *goal.strategic_goals])
-        yield Entry("Doelen", f"{goal_id}. {goal.name}", _goal_address(goal_id), goal.target_text, also, rest)
+        yield Entry(
+            "Doelen", f"{goal_id}. {goal.name}", _goal_address(goal_id), goal.target_text, also, rest,
+            subject=f"doel-{goal_id}",
+        )  # fmt: skip
 
 
 def _indicators(query: Query) -> Iterator[Entry]:
     synonyms = _synonyms(query)
     for indicator_id, indicator in lookups.indicators(query).items():
         has_figures = indicator.figure_count > 0
-        address, note = links.origin(indicator_id), f"{indicator.definition} Er zijn nog geen cijfers."
+        address, about = links.topic(indicator_id), ""
+        note = f"{indicator.definition} Er zijn nog geen cijfers."
         if has_figures:
-            address, note = f"trends?{urlencode({'weergave': 'een', 'indicator': indicator_id})}", indicator.definition
+            address, about, note = links.trend(indicator_id), address, indicator.definition
         also, rest = synonyms.get(indicator_id, ""), f"{indicator.definition} {indicator.theme}"
-        yield Entry("Onderwerpen", indicator.label, address, note, also, rest, not has_figures)
+        subject = f"onderwerp-{indicator_id}"
+        compare = links.comparison(indicator_id) if indicator.buurt_figure_count else ""
+        yield Entry("Onderwerpen", indicator.label, address, note, also, rest, not has_figures, about, subject, compare)
 
 
 def _areas(query: Query) -> Iterator[Entry]:
     areas = query(queries.areas)
     names = {code: name.removeprefix(f"Wijk {code[-2:]} ") for code, name in lookups.area_names(query).items()}
+    focus = lookups.programme(query).focus_area_codes
+    for area in areas[areas["level"].eq("groep") & areas["area_code"].isin(focus)].itertuples():
+        address, kind = links.profile(area.area_code), "aandachtsgebied"
+        yield Entry("Buurten en wijken", area.name, address, "Aandachtsgebied van meer buurten", rest=kind)
     for buurt in areas[areas["level"] == "buurt"].itertuples():
         wijk = names.get(buurt.parent_code, "")
         yield Entry(
@@ -137,6 +152,10 @@ def _areas(query: Query) -> Iterator[Entry]:
     for wijk in areas[areas["level"] == "wijk"].itertuples():
         address = f"trends?{urlencode({'gebied': [wijk.area_code, wijk.parent_code]}, doseq=True)}"
         yield Entry("Buurten en wijken", names[wijk.area_code], address, "Wijk van meer buurten", rest="wijk")
+    known, _ = own_groups.read(group_figures.standing(query), lookups.area_names(query))
+    for group in known:
+        address = f"buurtprofiel?{urlencode({'buurt': group.code, 'naast': 'geen'})}"
+        yield Entry("Buurten en wijken", group.name, address, f"Groep van {len(group.buurten)} buurten", rest="groep")
 
 
 def _stories(query: Query) -> Iterator[Entry]:
@@ -145,7 +164,8 @@ def _stories(query: Query) -> Iterator[Entry]:
         note = f"{story.kind.capitalize()}, {dutch.day(story.date)}"
         also = " ".join(["verhaal", story.kind, *(names.get(code, code) for code in story.area_codes)])
         address = f"verhalen?{urlencode({'verhaal': story.story_id})}"
-        yield Entry("Verhalen", story.title, address, note, also, markup.plain(story.body))
+        words = (*(names[code] for code in story.area_codes if code in names), *_words(query, story.goal_ids))
+        yield Entry("Verhalen", story.title, address, note, also, markup.plain(story.body), words=words)
 
 
 def _efforts(query: Query) -> Iterator[Entry]:
@@ -157,7 +177,9 @@ def _efforts(query: Query) -> Iterator[Entry]:
         also = ["inspanning", kind]
         if not effort.is_for_all_goals:
             also += [synonyms.get(goal_id, "") for goal_id in effort.goal_ids]
-        yield Entry("Inspanningen", effort.name, address, f"{kind.capitalize()}: {where}", " ".join(also), rest)
+        words = () if effort.is_for_all_goals else _words(query, effort.goal_ids)
+        note = f"{kind.capitalize()}: {where}"
+        yield Entry("Inspanningen", effort.name, address, note, " ".join(also), rest, words=words)
 
 
 def _decisions(query: Query) -> Iterator[Entry]:
@@ -167,7 +189,8 @@ def _decisions(query: Query) -> Iterator[Entry]:
         note = f"Besloten op {dutch.day(decision.date)}"
         also = " ".join(["besluit", *(synonyms.get(goal_id, "") for goal_id in decision.goal_ids)])
         rest = f"{decision.text} {decision.owner or ''}"
-        yield Entry("Besluiten", decision_sentences.short(decision), decision_tables.link(**choice), note, also, rest)
+        title, words = decision_sentences.short(decision), _words(query, decision.goal_ids)
+        yield Entry("Besluiten", title, decision_tables.link(**choice), note, also, rest, words=words)
 
 
 def _pages() -> Iterator[Entry]:
@@ -182,6 +205,14 @@ def _synonyms(query: Query) -> dict[str, str]:
 
 def _goal_synonyms(query: Query) -> dict[int, str]:
     return dict(query(queries.goal_synonyms).itertuples(index=False))
+
+
+def _words(query: Query, goal_ids: Iterable[int]) -> tuple[str, ...]:
+    """Return other words for what is about these goals: their names, and the other words for them."""
+    goals, others = goal_rows.goals(query), query(queries.other_words)
+    codes = {f"doel-{goal_id}" for goal_id in goal_ids}
+    own = [goals[goal_id].name for goal_id in goal_ids if goal_id in goals]
+    return (*own, *others.loc[others["code"].isin(codes), "word"])
 
 
 def _goal_address(goal_id: int) -> str:

@@ -30,7 +30,7 @@ from veerkracht.topics.start.sentences import Card
 _FOLDED_FROM = 3  # areas; of more the answers are one tap away
 _DOORS = (
     ("buurtprofiel", "Ik woon hier", "alle cijfers van mijn buurt"),
-    ("vergelijken", "Ik zoek cijfers", "buurten en onderwerpen naast elkaar"),
+    ("tabel", "Ik zoek cijfers", "onderwerpen, buurten en jaren in een eigen tabel"),
     ("raadsbrief", "Ik schrijf een brief", "teksten en grafieken voor in Word"),
     ("vergaderstand", "Ik heb een vergadering", "de doelen op een groot scherm"),
     ("waar-gaat-het-over", "Wat is het programma?", "uitleg in gewone taal"),
@@ -68,7 +68,8 @@ def city(query: Query, today: date) -> str:
     focus = programme.focus_area_codes
     look = exhibits.styles(query, focus)
     named = tuple((code, names.get(code, code)) for code in focus)
-    drawn = city_map.picture(city_map.land(query(database_queries.outlines, "buurt"), names=named), look)
+    outlines = exhibits.with_focus_areas(query, query(database_queries.outlines, "buurt"))
+    drawn = city_map.picture(city_map.land(outlines, names=named), look)
     statuses, gaps, holding = _judged(goal_rows.statuses(query)), query.value(distances), goal_rows.holding(query)
     found = []
     for code in focus:

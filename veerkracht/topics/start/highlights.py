@@ -12,7 +12,9 @@ from veerkracht.topics.comparison.unusual import Compared
 from veerkracht.topics.goals.rows import GoalStatus
 
 # what waits for a decision of people, the most urgent first; other figures come by themselves or with a command
-_DECISIONS: tuple[NoFigureReason, ...] = ("vraag bestaat nog niet", "maat vervallen", "bron niet aangesloten")
+_DECISIONS: tuple[NoFigureReason, ...] = (
+    "vraag bestaat nog niet", "maat vervallen", "niet samen te nemen", "bron niet aangesloten",
+)  # fmt: skip
 _NEVER = 9999  # the year of what has no last year
 _Place = tuple[str, str]  # measure and area
 

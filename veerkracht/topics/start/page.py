@@ -1,18 +1,21 @@
 """Start and the page for a new reader on screen: what is put forward, the search, and the introduction."""
 
+from collections.abc import Mapping
 from contextlib import nullcontext
 from datetime import date
 
 import streamlit as st
 
-from veerkracht.core import moments
+from veerkracht.core import menu, moments
 from veerkracht.topics.goals import rows as goal_rows
-from veerkracht.topics.start import figures, front, search
+from veerkracht.topics.goals.picture_words import NO_GOALS
+from veerkracht.topics.start import box, figures, front, search
 from veerkracht.web import choices
 from veerkracht.web.cache import area_names, programme, query, replayed
 from veerkracht.web.layout import folded
 
-_KEY, _FIELD = "zoek", "zoekterm"
+_KEY, _FIELD, _BOX = "zoek", "zoekterm", "zoekveld"
+_WITHOUT_BOX = (menu.FIRST, "vergaderstand")  # the first has a field of its own, the other only slides
 
 
 def show_front() -> None:
@@ -35,11 +38,12 @@ def show_readiness() -> None:
 
 def show_search() -> bool:
     """Show the search field, in the address as ?zoek=, and the results; return whether somebody searched."""
+    example = area_names()[programme().focus_area_codes[0]]
     start = "" if _FIELD in st.session_state else st.query_params.get(_KEY, "")[: search.LONGEST]
     with st.container(horizontal=True, vertical_alignment="bottom"):
         typed = st.text_input(
             "Zoek uw buurt, een doel of een onderwerp", start, key=_FIELD, max_chars=search.LONGEST,
-            placeholder="Bijvoorbeeld: Malberg of eenzaam",
+            placeholder=f"Bijvoorbeeld: {example} of eenzaam",
         )  # fmt: skip
         st.button("Zoeken")  # leaving the field searches too; a button shows that
     text = " ".join(typed.split())
@@ -48,6 +52,26 @@ def show_search() -> bool:
     if text:
         replayed(_draw_results, text)
     return bool(text)
+
+
+def show_search_box(page: str) -> None:
+    """Show on a page the box in which everything can be found: what is picked opens, other words lead to Start."""
+    if page in _WITHOUT_BOX:
+        return
+    rows = query.value(box.rows)
+    key = f"{_BOX}-{st.session_state.get(_BOX, 0)}"
+    st.multiselect(
+        "Zoek een buurt, doel of onderwerp", list(rows), key=key, label_visibility="collapsed", max_selections=1,
+        filter_mode="contains", placeholder="Zoek buurt, doel of onderwerp", select_all=False, accept_new_options=True,
+        on_change=_open_found, args=(rows, key),
+    )  # fmt: skip
+
+
+def _open_found(rows: Mapping[str, str], key: str) -> None:
+    """Go to what was picked; the box that follows is a new one, as the list of this one stays open over the page."""
+    if picked := st.session_state[key]:
+        choices.open_address(rows.get(picked[0]) or box.results(picked[0]))
+    st.session_state[_BOX] = st.session_state.get(_BOX, 0) + 1
 
 
 def show_introduction() -> None:
@@ -79,7 +103,11 @@ def _draw_results(text: str) -> None:
 def _draw_introduction() -> None:
     st.html(figures.introduction(query))
     st.header("Welke doelen zijn er?", anchor=False)
-    st.html(figures.goals([*goal_rows.goals(query).values()]))
+    goals = [*goal_rows.goals(query).values()]
+    if goals:
+        st.html(figures.goals(query, goals))
+    else:
+        st.info(f"{NO_GOALS}.")
     with folded("Zo leest u het dashboard"):
         st.html(figures.reading(query))
     with folded("Wat betekent elke stand, en hoeveel doelen hebben die?"):

@@ -4,7 +4,6 @@ import difflib
 import itertools
 import math
 import re
-import unicodedata
 from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass
@@ -26,7 +25,11 @@ _SAME_SOUND = str.maketrans("vz", "fs")
 @dataclass(frozen=True)
 class Entry:
     """A search result: its group, title, address and note. Words of `also` count nearly as much as those of the title,
-    words of `rest` a little. An entry that `is_empty` (has no figures) comes last, unless the query is its title."""
+    words of `rest` a little. An entry that `is_empty` (has no figures) comes last, unless the query is its title.
+
+    `about` is the address of what explains it, `compare` that of its ranking, and `subject` its code in
+    queries.other_words; '' without one. `words` are other words for it besides: of its goals and its buurten.
+    """
 
     group: str
     title: str
@@ -35,6 +38,10 @@ class Entry:
     also: str = ""
     rest: str = ""
     is_empty: bool = False
+    about: str = ""
+    subject: str = ""
+    compare: str = ""
+    words: tuple[str, ...] = ()
 
     @property
     def note_in_view(self) -> str:
@@ -92,8 +99,7 @@ def find(index: Index, query: str) -> list[Entry]:
 
 def words(text: str) -> list[str]:
     """Return the words of a text without accents and capitals, and without signs that nobody sees."""
-    decomposed = unicodedata.normalize("NFKD", names.folded(text))
-    return re.findall(r"\w+", "".join(sign for sign in decomposed if not unicodedata.combining(sign)))
+    return re.findall(r"\w+", names.without_accents(names.folded(text)))
 
 
 @lru_cache(maxsize=10_000)

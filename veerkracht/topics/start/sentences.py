@@ -24,6 +24,7 @@ _CITY = {
 _DECISIONS = {
     "vraag bestaat nog niet": "{goals} niet te volgen: niemand stelt de vraag nog",
     "maat vervallen": "{goals} niet meer te volgen: de maat bestaat niet meer",
+    "niet samen te nemen": "{goals} niet te volgen: de maat is er alleen per buurt of wijk",
     "bron niet aangesloten": "{goals} niet te volgen: niemand levert de cijfers nog",
 }
 
@@ -43,7 +44,7 @@ def title(names: Sequence[str], programme: str) -> str:
     """Return the question that the page answers; more areas than fit in a title are counted."""
     if len(names) <= _NAMED:
         return f"Hoe gaat het in {dutch.joined([*names])}?"
-    return f"Hoe gaat het in de {len(names)} buurten van {programme}?"
+    return f"Hoe gaat het in de {len(names)} gebieden van {programme}?"
 
 
 def good(answers: Answers) -> str:
@@ -129,7 +130,8 @@ def decision(decision: Decision) -> Card:
     owners = {row.owner for row in decision.rows}
     owner = owners.pop() if len(owners) == 1 else None
     about = f"Het gaat om {dutch.joined([f'“{name}”' for name in goals.values()])}."
-    date = "nog zonder datum" if decision.last_year is None else f"een begin helpt tot en met {decision.last_year}"
+    last = decision.last_year
+    date = "nog zonder datum" if last is None else f"een begincijfer helpt tot en met {last}"
     numbers = dutch.joined([str(goal_id) for goal_id in goals])
     title = _DECISIONS[decision.reason].format(goals=f"Doel {numbers} {'is' if len(goals) == 1 else 'zijn'}")
     texts = (about if len(goals) <= _NAMED_GOALS else "", f"Aan zet: {owner or NOBODY_NAMED}.")

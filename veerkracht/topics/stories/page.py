@@ -1,9 +1,11 @@
 """Stories on screen: all of them to choose from, one in full, and those that belong to a goal or a buurt."""
 
 from collections.abc import Sequence
+from urllib.parse import urlencode
 
 import streamlit as st
 
+from veerkracht.core import hand_ins
 from veerkracht.drawing import tables
 from veerkracht.topics.goals import rows as goal_rows
 from veerkracht.topics.stories import cards, rows
@@ -28,6 +30,8 @@ def show() -> None:
             st.html(tables.link("verhalen", "Alle verhalen"))
             _draw_story(story_id)  # its photos are too large to cache
             st.info(cards.CAUTION)
+            address = f"aanleveren?{urlencode({'wat': hand_ins.WITHDRAWAL, _STORY: story_id})}"
+            st.html(tables.link(address, "Staat u hierin en wilt u dat niet meer? Trek het in"))
             return
         del st.query_params[_STORY]
     st.info(cards.CAUTION)
@@ -79,7 +83,7 @@ def _choose() -> Choice:
     picked = {}
     for place, (key, (label, options)) in zip(st.columns(len(offered)), offered.items(), strict=True):
         with place:
-            code = choose(label, {_ALL: f"Alle ({len(options)})"} | options, key, _ALL)
+            code = choose(label, {_ALL: f"Alle ({len(stories)})"} | options, key, _ALL)
             picked[key] = "" if code == _ALL else code
     area_codes = (picked["bij_gebied"],) if picked["bij_gebied"] else ()
     return Choice(picked["soort"], area_codes, int(picked["bij_doel"] or 0))

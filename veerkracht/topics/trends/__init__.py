@@ -1,3 +1,3 @@
 """Trends: indicators through time for chosen areas."""
 
-USES = ("goals",)
+USES = ("catching_up", "goals")

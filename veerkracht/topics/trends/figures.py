@@ -4,15 +4,19 @@ from dataclasses import dataclass, replace
 
 import pandas as pd
 
-from veerkracht.core import dutch, periods
+from veerkracht.core import areas, dutch, periods
 from veerkracht.database import lookups, queries
 from veerkracht.database.query import Query
 from veerkracht.database.rows import Indicator
 from veerkracht.drawing import charts, exhibits, sentences
 from veerkracht.drawing.chart import Chart
 from veerkracht.method import index_figures
+from veerkracht.topics.catching_up import figures as catching_up
+from veerkracht.topics.catching_up.figures import Choice as Gap
+from veerkracht.topics.catching_up.figures import Topic
 from veerkracht.topics.goals import queries as goal_queries
 
+_SIZES = {"gemeente": 1, "land": 2}  # of the levels above buurt, wijk and own group, from small to large
 NO_CAUSE = "Dat het samenvalt, betekent niet dat het daardoor komt."
 
 
@@ -54,6 +58,30 @@ def has_figures(query: Query, choice: Choice) -> bool:
     return bool(frame.loc[frame["area_code"] != choice.city, "value"].notna().any())
 
 
+def too_large(query: Query, choice: Choice) -> list[str]:
+    """Return the areas that a chart of amounts leaves out: on the scale of a city or the country the line of a buurt in
+    it would be flat. An index has no such scale, and there is no distance of amounts."""
+    frame, measured = figures(query, choice)
+    if choice.base is not None or not dutch.is_amount(measured.unit):
+        return []
+    known = set(frame.loc[frame["value"].notna(), "area_code"])
+    ranks = {code: _SIZES.get(areas.level(code), 0) for code in choice.area_codes if code in known}
+    smallest = min(ranks.values(), default=0)
+    return [code for code, rank in ranks.items() if rank > smallest]
+
+
+def not_drawn(query: Query, choice: Choice) -> str:
+    """Return which areas are not in the chart and why, '' when all are."""
+    if not (codes := too_large(query, choice)):
+        return ""
+    names = lookups.area_names(query)
+    listed = dutch.joined([names[code] for code in codes])
+    return (
+        f"{listed} {'staat' if len(codes) == 1 else 'staan'} niet in de grafiek: op die schaal zijn de andere lijnen "
+        "plat. De cijfers staan in de tabel, en met Index ziet u alles naast elkaar."
+    )
+
+
 def _apart(query: Query, choice: Choice) -> pd.DataFrame:
     """Return the distances to the city; figures of another edition than that of the city are not compared with it."""
     assert choice.city is not None
@@ -79,6 +107,26 @@ def has_distance(query: Query, indicator_id: str) -> bool:
     return not dutch.is_amount(lookups.indicator(query, indicator_id).unit)
 
 
+def changes(query: Query, choice: Choice) -> dict[str, Topic]:
+    """Return by the code of each buurt, wijk and own group how it and its city changed, since the base of an index or
+    else the year that Halen we in? compares with; without those of which that cannot be said."""
+    since, years = choice.base or catching_up.BASELINE, query.value(catching_up.years)
+    compared = [code for code in choice.area_codes if areas.level(code) in ("buurt", "wijk", "groep")]
+    if len(years) < 2 or since not in (catching_up.BASELINE, *years):
+        return {}
+    topics = {code: catching_up.topic(query, Gap(code, since, years[-1]), choice.indicator_id) for code in compared}
+    return {code: topic for code, topic in topics.items() if topic}
+
+
+def latest(frame: pd.DataFrame, choice: Choice) -> dict[str, tuple[str, float]]:
+    """Return by the code of each area that has a figure the period of the latest and that figure, without the city that
+    distances are to; `frame` as `figures` gives it."""
+    known = frame[frame["value"].notna()].sort_values("period")
+    columns = (known[name].tolist() for name in ("area_code", "period", "value"))
+    rows = {code: (period, value) for code, period, value in zip(*columns, strict=True)}
+    return {code: rows[code] for code in choice.area_codes if code in rows and code != choice.city}
+
+
 def events(query: Query, choice: Choice) -> pd.DataFrame:
     """Return what was done in these areas or in the whole programme, as charts.numbered gives it; none when that is not
     chosen."""
@@ -94,6 +142,7 @@ def events_of(query: Query, area_codes: tuple[str, ...]) -> pd.DataFrame:
 def chart(query: Query, choice: Choice, height: int, has_legend: bool = True, text: int = 13) -> Chart:
     """Return the chart of what `figures` gives, with the path to a target, breaks and events."""
     frame, measured = figures(query, choice)
+    frame = frame[~frame["area_code"].isin(too_large(query, choice))]
     look = exhibits.styles(query, choice.area_codes)
     gaps, paths = lookups.breaks(query, choice.indicator_id), _paths(query, choice)
     names, marks = lookups.area_names(query), events(query, choice)
@@ -121,7 +170,7 @@ def path_note(query: Query, choice: Choice) -> str:
         return ""
     return (
         "Stippellijn: het pad van de nulmeting naar het doel volgens de voorlopige lezing. Open vierkant: het doel, en "
-        "de nulmeting uit het programmaplan als de bron die niet (meer) zo geeft."
+        f"de nulmeting uit het {lookups.programme(query).plan_word} als de bron die niet (meer) zo geeft."
     )
 
 

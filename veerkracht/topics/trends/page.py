@@ -13,7 +13,7 @@ from veerkracht.drawing.table import Table
 from veerkracht.method import index_figures
 from veerkracht.topics.goals import queries as goal_queries
 from veerkracht.topics.trends import exhibits as trend_exhibits
-from veerkracht.topics.trends import figures
+from veerkracht.topics.trends import figures, month_sentences, months
 from veerkracht.topics.trends.figures import Choice
 from veerkracht.web import downloads, layout, signposts
 from veerkracht.web.cache import area_names, get_indicator, indicator_labels, query, replayed
@@ -81,8 +81,10 @@ def show_one(choice: Choice) -> None:
 
 def _draw_one(choice: Choice) -> None:
     exhibit, indicator = trend_exhibits.trend(query, choice), get_indicator(choice.indicator_id)
-    # `explain` shows these with the source, and findings say themselves that they are of a model
-    elsewhere = {indicator.source_note, indicator.note, exhibits.ALL_MODEL if exhibit.findings else ""}
+    # `explain` shows these with the source, and some findings say themselves that they are of a model
+    model = exhibits.ALL_MODEL
+    is_said = any(model.casefold() in finding.casefold() for finding in exhibit.findings)
+    elsewhere = {indicator.source_note, indicator.note, model if is_said else ""}
     notes = tuple(note for note in exhibit.notes if note not in elsewhere)
     layout.show(replace(exhibit, table=_on_screen(exhibit.table, indicator.frequency), notes=notes), _HEIGHT)
 
@@ -93,6 +95,30 @@ def _on_screen(table: Table, frequency: str) -> Table:
         return table
     caption = f"{table.caption}, de laatste twaalf maanden; alle maanden staan in het bestand"
     return replace(table, caption=caption, rows=table.rows[:_MONTHS])
+
+
+def show_months(choice: Choice) -> None:
+    """Show which months of each buurt and wijk are unusual; nothing for yearly figures."""
+    if choice.is_of_figures and months.months(query, choice):
+        replayed(_draw_months, choice)
+
+
+def _draw_months(choice: Choice) -> None:
+    st.header("Welke maanden vallen op?", anchor=False)
+    every = months.months(query, choice)
+    for place, one in enumerate(every):
+        if place % 2 == 0:
+            columns = st.columns(2, gap="medium")
+        exhibit = trend_exhibits.months(query, one)
+        assert exhibit.chart
+        with columns[place % 2]:
+            st.subheader(exhibit.title, anchor=False)
+            st.caption(exhibit.subtitle)
+            st.markdown("\n\n".join(exhibit.findings))
+            layout.show_chart(exhibit.chart, exhibit.alternative)
+            with st.expander("Tabel"):
+                st.html(tables.html(exhibit.table))
+    layout.show_how_sure(month_sentences.how_sure(every[0].city))
 
 
 def show_many(choices: tuple[Choice, ...]) -> None:
@@ -112,7 +138,8 @@ def _draw_many(choices: tuple[Choice, ...]) -> None:
     frames = pd.concat([figures.figures(query, choice)[0] for choice in choices])
     city = names[choices[0].city] if choices[0].city else ""
     reading = figures.reading(frames, choices[0].base, not events.empty, city)
-    layout.show_how_sure([reading, figures.done(events, names)])
+    aside = dict.fromkeys(figures.not_drawn(query, choice) for choice in choices)
+    layout.show_how_sure([*aside, reading, figures.done(events, names)])
 
 
 def _draw_small(choice: Choice) -> None:
@@ -176,5 +203,11 @@ def offer_charts(choices: tuple[Choice, ...]) -> None:
         )
         for choice in choices
     ]
+    if len(choices) == 1 and choices[0].is_of_figures:
+        offers += [
+            Download(f"Maanden in {one.area}", f"maanden-{one.indicator.indicator_id}-{one.area_code}",
+                     partial(trend_exhibits.months, query, one))
+            for one in months.months(query, choices[0])
+        ]  # fmt: skip
     letter = downloads.letter_of([f"onderwerp-{choice.indicator_id}" for choice in choices])
-    downloads.share_menu(offers, "" if len(offers) == 1 else "trends", letter=letter)
+    downloads.share_menu(offers, "" if len(choices) == 1 else "trends", letter=letter)

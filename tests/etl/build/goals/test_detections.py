@@ -48,6 +48,7 @@ def test_no_year_lies_beyond_a_break_in_definition(detected: pd.DataFrame) -> No
     assert list(detected["years"]["12", NAZARETH, 1]) == [2023]
 
 
+@pytest.mark.slow
 def test_a_larger_supposed_change_shows_sooner_and_more_answers_show_smaller_ones(included_database: Path) -> None:
     rules = Rules(80, 80)
     with open_query(included_database) as query:
@@ -61,6 +62,7 @@ def test_a_larger_supposed_change_shows_sooner_and_more_answers_show_smaller_one
     assert many[0] == pytest.approx(few[0] / 2) and few[1] is None and many[1] is not None
 
 
+@pytest.mark.slow
 def test_the_doelkaart_keeps_the_supposed_change_and_the_answers_in_the_address(built: None) -> None:
     test = page("doelkaart", doel="5", stel5="15", n5="800")
     assert "Een echte verandering van 15 procentpunt valt op in" in html(test)
@@ -73,6 +75,7 @@ def test_the_doelkaart_keeps_the_supposed_change_and_the_answers_in_the_address(
     assert unknown.warning and not unknown.exception
 
 
+@pytest.mark.slow
 def test_readiness_sums_up_when_the_change_of_the_plan_shows(built: None) -> None:
     text = html(page("weten"))
     assert "Wanneer weten we het?" in text and "niet vóór 2030" in text and "31 tot 35%" in text

@@ -13,6 +13,8 @@ from veerkracht.database import database
 from veerkracht.database.query import query_of
 from veerkracht.topics.letter import letter
 
+pytestmark = pytest.mark.slow
+
 MONTHS = """
     insert into observation by name
     select 'misdrijven_per_maand' as indicator_id, area_code,
@@ -40,7 +42,6 @@ def test_months_of_both_wijken_and_the_city_are_judged_together(copy: duckdb.Duc
     assert "geen 48 maanden achter elkaar" in rows(copy)["misdrijven"]["why_not"]
 
 
-@pytest.mark.slow
 def test_the_signal_is_told_with_its_rate_of_false_alarms_and_changes_no_status(changed: Callable[..., None]) -> None:
     before = page("doelkaart", doel="11")
     assert "Vroeg signaal: niet te geven, er zijn geen cijfers per maand" in text_of(before)

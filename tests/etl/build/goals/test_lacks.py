@@ -37,6 +37,7 @@ def lack(measure: Measure, start: str, *seen: Seen, indicator: Indicator | None 
     return found
 
 
+@pytest.mark.slow
 def test_every_measure_without_a_figure_has_one_of_five_reasons_and_a_next_step(included: pd.DataFrame) -> None:  # noqa: F811
     unmeasured = included[included["value"].isna()]
     assert set(unmeasured["why_no_figure"]) == {"niet opgehaald", "bron niet aangesloten", "vraag bestaat nog niet"}

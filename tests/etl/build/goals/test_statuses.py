@@ -10,6 +10,7 @@ import pytest
 from etl.build import build
 from etl.build.goals import statuses
 from etl.build.margins import margins
+from tests import catalogue
 from tests.etl.build.test_build import rewritten
 from veerkracht.catalog import catalog
 from veerkracht.core import paths
@@ -75,6 +76,7 @@ def test_numbers_of_people_are_given_only_of_a_population_whose_size_is_known(in
     assert included.loc[("11", NAZARETH), "population_size"] == 3140
 
 
+@pytest.mark.slow
 def test_numbers_of_people_are_rounded_to_tens_and_of_what_the_measure_is_about(copy, content) -> None:
     indicators = tuple(
         indicator.model_copy(update={"population": "huishoudens"})
@@ -127,6 +129,7 @@ def count_participants(connection: duckdb.DuckDBPyConnection, **numbers: float) 
         """)
 
 
+@pytest.mark.slow
 def test_one_target_for_both_wijken_is_judged_of_their_sum_and_a_full_count_has_no_margin(
     copy, content: catalog.Catalog
 ) -> None:
@@ -145,6 +148,7 @@ def test_one_target_for_both_wijken_is_judged_of_their_sum_and_a_full_count_has_
     assert compute(copy, content)["goal_status"].loc[("4", TOGETHER), "status"] == "bereikt"
 
 
+@pytest.mark.slow
 def test_a_count_is_not_compared_with_that_of_the_city(copy, content: catalog.Catalog) -> None:
     count_participants(copy, **{NAZARETH: 41, POTTENBERG: 33, content.programme.municipality: 400})
     rows = compute(copy, content)["goal_status"].loc["4"]
@@ -152,6 +156,7 @@ def test_a_count_is_not_compared_with_that_of_the_city(copy, content: catalog.Ca
     assert rows[["city_baseline", "city_now", "gap_baseline", "gap_now", "gap_word"]].isna().all(axis=None)
 
 
+@pytest.mark.slow
 def test_with_one_of_the_counts_there_is_no_verdict_for_both(copy, content: catalog.Catalog) -> None:
     count_participants(copy, **{NAZARETH: 80})
     rows = compute(copy, content)["goal_status"]
@@ -178,6 +183,7 @@ def test_a_full_window_gives_a_verdict_that_one_year_cannot(copy, content: catal
     assert windows.loc[("11", NAZARETH), "last_value"] == pytest.approx(90 / 3140 * 10_000, rel=0.01)
 
 
+@pytest.mark.slow
 def test_published_bounds_give_a_margin_and_a_verdict(copy, content: catalog.Catalog) -> None:
     copy.execute("""update observation set lower = value - 1, upper = value + 1, margin_kind = 'gepubliceerd'
         where indicator_id = 'ervaren_gezondheid' and value is not null""")
@@ -190,6 +196,7 @@ def test_published_bounds_give_a_margin_and_a_verdict(copy, content: catalog.Cat
     assert status["status"] == "op koers"  # 3.5 and more of the 1.25 that the path asks for, not all of the 5
 
 
+@pytest.mark.slow
 def test_wide_bounds_take_the_certainty_away(copy, content: catalog.Catalog) -> None:
     copy.execute("""update observation set lower = value - 8, upper = value + 8, margin_kind = 'gepubliceerd'
         where indicator_id = 'ervaren_gezondheid' and value is not null""")
@@ -197,6 +204,7 @@ def test_wide_bounds_take_the_certainty_away(copy, content: catalog.Catalog) -> 
     assert rows.loc[("1", NAZARETH), "status"] == "nog niet te zeggen"
 
 
+@pytest.mark.slow
 def test_a_break_in_definition_is_not_crossed(copy, content: catalog.Catalog) -> None:
     plant(copy, "gestandaardiseerd_inkomen", "2024", value=30000.0)
     tables = compute(copy, content)
@@ -206,6 +214,7 @@ def test_a_break_in_definition_is_not_crossed(copy, content: catalog.Catalog) ->
     assert not figures.loc[("12", NAZARETH, "2024"), "is_comparable"]
 
 
+@pytest.mark.slow
 def test_a_changed_boundary_makes_figures_incomparable(copy, content: catalog.Catalog) -> None:
     copy.execute(f"""update area set boundary_change = '3'
         where area_code = '{NAZARETH}' and boundary_year = 2025""")
@@ -275,13 +284,8 @@ def test_the_history_keeps_every_status_with_the_cause_of_its_change(
     rewritten(data, "50150NED@2025-11-18", {("GoedErvarenGezondheid_4", NAZARETH, "2024"): "55.0"})
     build.build(target)
     assert history(target)[1:] == [("2024", "onder het pad", "herzien cijfer", 55.0)]
-    changed = data / "indicators.yaml"
-    text = paths.CATALOG.read_text(encoding="utf-8")
-    changed.write_text(
-        text.replace("reading: {kind: procentpunt, amount: 5}", "reading: {kind: procent, amount: 5}", 1),
-        encoding="utf-8",
-    )
-    monkeypatch.setattr(paths, "CATALOG", changed)
+    reading = "reading: {kind: procentpunt, amount: 5}"
+    catalogue.use(monkeypatch, data, (reading, reading.replace("punt", "")))
     build.build(target)
     assert history(target)[2:] == [("2024", "onder het pad", "andere lezing", 55.0)]
 
@@ -292,14 +296,9 @@ def test_another_threshold_is_reported_as_another_method(
 ) -> None:
     target = paths.database_file()
     assert [row[1:3] for row in history(target, "11", POTTENBERG)] == [("verkeerde kant op", "nieuw cijfer")]
-    changed = data / "indicators.yaml"
-    text = paths.CATALOG.read_text(encoding="utf-8")
     # no buurt is large enough to estimate from, and what is assumed instead is more chance
-    for before, after in (("value: 500\n", "value: 99999\n"), ("value: 0.018\n", "value: 0.5\n")):
-        assert before in text
-        text = text.replace(before, after)
-    changed.write_text(text, encoding="utf-8")
-    monkeypatch.setattr(paths, "CATALOG", changed)
+    changes = (("value: 500\n", "value: 99999\n"), ("value: 0.018\n", "value: 0.5\n"))
+    catalogue.use(monkeypatch, data, *changes, count=-1)
     build.build(target)
     assert [row[1:3] for row in history(target, "11", POTTENBERG)[1:]] == [("nog niet te zeggen", "andere methode")]
 

@@ -1,0 +1,183 @@
+"""Runs `python -m etl nieuw`: asks what is not given, and writes the file of a programme."""
+
+import sys
+import tempfile
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, replace
+from pathlib import Path
+from typing import TypeVar
+
+from etl.command.console import OUT, plain
+from etl.new_programme import places, proposal, text
+from etl.new_programme.places import Chosen, Country
+from etl.snapshots import editions, folders, own_part
+from veerkracht.catalog import catalog
+from veerkracht.core import moments, paths, reasons
+from veerkracht.core.errors import CatalogError, DataError
+
+_Answer = TypeVar("_Answer")
+_WHICH = (
+    "Welke buurten of wijken? Zet een komma ertussen. Meer buurten als één gebied: Noord = eerste + tweede. Typ ? voor "
+    "alle namen. Leeg: een voorstel. "
+)
+_YEARS = 8  # that a programme takes, when nobody says
+
+
+@dataclass(frozen=True)
+class Given:
+    """What was given on the command line: '' , () and None for what was not."""
+
+    municipality: str = ""
+    buurten: tuple[str, ...] = ()
+    name: str = ""
+    target_year: int | None = None
+    overwrites: bool = False
+
+
+def write(given: Given) -> None:
+    """Write the programme in data/lokaal, unless that of the same municipality is there already and nothing else was
+    asked for.
+
+    What is not given is asked for on a terminal, else proposed. Raises DataError, and then writes nothing, for what
+    cannot be: a municipality or buurt that is not there, an odd year, a file that is in the way.
+    """
+    target = paths.own_programme()
+    tables, _ = editions.newest().tables_of_the_country(checks_all=False)
+    country = places.country(tables)
+    code = _municipality(country, given)
+    if target.exists() and not given.overwrites:
+        _keep(target, code, country, given)
+        return
+    chosen = _choices(country, code, given)
+    written = text.of(chosen, [])
+    snapshots, _ = own_part.of(code, editions.newest().snapshots()[0], tables)
+    figures = proposal.Figures(_checked(written), snapshots)
+    if chosen.is_example:
+        chosen = replace(chosen, focus_areas=_named(country, figures.focus_areas()))
+    written = text.of(chosen, figures.baselines(chosen.focus_areas))
+    _checked(written)
+    try:
+        target.parent.mkdir(parents=True, exist_ok=True)
+        folders.write(target, written.encode())
+    except OSError as error:
+        raise DataError(
+            f"{target} is niet te schrijven ({reasons.of(error)}). Kijk of de schijf vol is, en of u in die map mag "
+            "schrijven."
+        ) from error
+    OUT.print(plain(_summary(target, chosen)))
+
+
+def still_open(content: catalog.Catalog) -> list[str]:
+    """Return in Dutch what is to be done after a new programme was built, in order."""
+    programme, lines = content.programme, []
+    if not content.goals:
+        lines.append("Er zijn nog geen doelen. Voeg ze toe bij goals.")
+    else:
+        lines.append("De doelen en nulmetingen zijn een voorstel. Vervang ze door die van uw plan.")
+    lines += [
+        f"De buurten, de naam ({programme.name}) en het jaar ({programme.target_year}): kloppen ze?",
+        "Haal alle cijfers en de grenzen op, met internet: python -m etl",
+        "Leg daarna de Veerkrachtkaart vast op die cijfers: python -m etl referentie --overwrite, en dan python -m etl "
+        "--offline",
+        "Eigen cijfers en verhalen: python -m etl sjabloon",
+    ]
+    return [*lines, "Hoe dat gaat, stap voor stap: docs/een-andere-gemeente.md"]
+
+
+def _summary(target: Path, chosen: text.Choices) -> str:
+    """Return in Dutch what was written, an area on each line: names hold commas, and the word 'en'."""
+    lines = [
+        f"{target} geschreven.",
+        f"Programma: {chosen.name} (tot en met {chosen.target_year})",
+        f"Gemeente: {chosen.municipality_name}",
+        "Gebieden:",
+        *(f"- {area.name}" for area in chosen.focus_areas),
+    ]
+    return "\n".join(lines)
+
+
+def _municipality(country: Country, given: Given) -> str:
+    if given.municipality:
+        return country.municipality(given.municipality)
+    if not _asks():
+        raise DataError("Noem de gemeente, bijvoorbeeld: python -m etl nieuw --gemeente Heerlen")
+    return _until_good("Welke gemeente? ", country.municipality)
+
+
+def _keep(target: Path, code: str, country: Country, given: Given) -> None:
+    """Keep the programme that is there. Raises DataError when it is of another municipality, or more was given."""
+    try:
+        there = catalog.load(paths.CATALOG, target).programme
+    except CatalogError as error:
+        raise DataError(
+            f"{target} is er al, en er staan fouten in. Verbeter ze, of schrijf --overwrite.\n{error}"
+        ) from None
+    if there.municipality != code or given.buurten or given.name or given.target_year:
+        raise DataError(
+            f"{target} is er al: {there.name}, {there.municipality_name}. Er is niets veranderd. Verander dat bestand "
+            "zelf, of vervang het helemaal: schrijf --overwrite."
+        )
+    OUT.print(plain(f"{target} is er al: {there.name}, {country.short_name(code)}. Dat wordt gebruikt."))
+
+
+def _choices(country: Country, code: str, given: Given) -> text.Choices:
+    place, this_year = country.short_name(code), moments.today().year
+
+    def focus_areas(typed: str) -> tuple[Chosen, ...]:
+        named = [name.strip() for name in typed.split(",") if name.strip()]
+        return country.focus_areas(code, named) if named else ()
+
+    asks = _asks() and not (given.buurten and given.name and given.target_year)
+    chosen = country.focus_areas(code, given.buurten) if given.buurten else ()
+    if asks and not chosen:
+        chosen = _until_good(_WHICH, focus_areas)
+    name = given.name or (_asked(f"Hoe heet het programma? Leeg: Wijkprogramma {place}. ") if asks else "")
+    years = (
+        _until_good(f"Tot welk jaar loopt het? Leeg: {this_year + _YEARS}. ", lambda typed: _year(typed, this_year))
+        if asks and given.target_year is None
+        else _year(str(given.target_year or ""), this_year)
+    )
+    first = next(area for area in sorted(country.names) if area.startswith("BU") and area[2:6] == code[2:6])
+    return text.Choices(code, place, chosen or _named(country, (first,)), name or f"Wijkprogramma {place}", this_year,
+                        years, is_example=not chosen)  # fmt: skip
+
+
+def _named(country: Country, codes: Sequence[str]) -> tuple[Chosen, ...]:
+    return tuple(Chosen(country.names.get(code, code), (code,)) for code in codes)
+
+
+def _year(typed: str, this_year: int) -> int:
+    if not typed.strip():
+        return this_year + _YEARS
+    if not (typed.strip().isdecimal() and this_year < int(typed) <= this_year + 50):
+        raise DataError(f"{typed} kan niet: het doeljaar ligt na {this_year}, en hoogstens 50 jaar verder.")
+    return int(typed)
+
+
+def _checked(written: str) -> catalog.Catalog:
+    """Return the catalogue with this programme. Raises CatalogError when it is not good."""
+    with tempfile.TemporaryDirectory() as folder:
+        path = Path(folder, paths.PROGRAMME)
+        path.write_text(written, encoding="utf-8")
+        return catalog.load(paths.CATALOG, path)
+
+
+def _asks() -> bool:
+    """Return whether somebody is there to answer."""
+    return sys.stdin is not None and sys.stdin.isatty()
+
+
+def _asked(question: str) -> str:
+    try:
+        return input(question).strip()
+    except (EOFError, KeyboardInterrupt):
+        raise DataError("Afgebroken. Er is niets geschreven.") from None
+
+
+def _until_good(question: str, read: Callable[[str], _Answer]) -> _Answer:
+    while True:
+        answer = _asked(question)
+        try:
+            return read(answer)
+        except DataError as error:
+            OUT.print(plain(str(error)))

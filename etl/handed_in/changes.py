@@ -1,0 +1,103 @@
+"""What a hand-in changes in data/lokaal: written down before it is done, so that it can be undone at any moment.
+
+`voor.json` in the folder of a hand-in has, by path in data/lokaal, what was there (base64, None for nothing) and the
+hash of what comes there ('' for nothing).
+"""
+
+import base64
+import json
+from collections.abc import Mapping
+from hashlib import sha256
+from pathlib import Path
+
+from etl.handed_in import received
+from etl.snapshots import folders
+from veerkracht.core import paths
+from veerkracht.core.errors import SourceError
+
+_BEFORE = "voor.json"
+_NOTHING = ""
+
+Contents = Mapping[Path, bytes | None]
+"""By path in data/lokaal what comes there; None for a file that goes."""
+
+
+def note(folder: Path, new: Contents) -> None:
+    """Write down, in the folder of a hand-in, what is there now and what will be."""
+    kept = {_within(path): (_encoded(_content(path)), _hash(content)) for path, content in new.items()}
+    folders.write(folder / _BEFORE, json.dumps(kept).encode())
+
+
+def make(new: Contents) -> None:
+    """Write files in data/lokaal, each in one step. Photos come before the story that shows them, and go after it."""
+    for path, content in sorted(new.items(), key=lambda item: (item[0].suffix == ".md") == (item[1] is not None)):
+        received.require_name(path.name)
+        if content is None:
+            path.unlink(missing_ok=True)
+        else:
+            path.parent.mkdir(parents=True, exist_ok=True)
+            folders.write(path, content)
+
+
+def now(folder: Path) -> Contents:
+    """Return what is there now of the files that a hand-in changed. Raises SourceError when one of them is not as the
+    hand-in left it."""
+    for path, (_, after) in _noted(folder).items():
+        if _hash(_content(path)) != after:
+            raise SourceError(
+                f"{_within(path)} is daarna veranderd, met de hand of door een latere inzending. Draai die eerst "
+                "terug, of verbeter het bestand zelf."
+            )
+    return {path: _content(path) for path in _noted(folder)}
+
+
+def put_back(folder: Path) -> list[str]:
+    """Put back what was there before a hand-in, also when that was done in part, and return the names of the files that
+    somebody else changed since: those stay. Raises SourceError when nobody can say what was there."""
+    foreign = []
+    before = {}
+    for path, (encoded, after) in _noted(folder).items():
+        content, there = None if encoded is None else base64.b64decode(encoded), _content(path)
+        if _hash(there) == after:
+            before[path] = content
+        elif there != content:
+            foreign.append(_within(path))
+    make(before)
+    return foreign
+
+
+def names(folder: Path) -> set[str]:
+    """Return the paths in data/lokaal of the files that a hand-in changed, none when it was never taken over."""
+    return {_within(path) for path in _noted(folder)} if (folder / _BEFORE).exists() else set()
+
+
+def forget(folder: Path) -> None:
+    """Forget what was there before a hand-in, which cannot be undone any more."""
+    (folder / _BEFORE).unlink(missing_ok=True)
+
+
+def _noted(folder: Path) -> dict[Path, tuple[str | None, str]]:
+    """Return by path what was there and the hash of what came. Raises SourceError when that cannot be read."""
+    try:
+        noted = json.loads((folder / _BEFORE).read_bytes())
+        return {paths.local_folder() / name: (before, after) for name, (before, after) in noted.items()}
+    except FileNotFoundError:
+        raise SourceError("Wat er eerst stond, is gewist. Terugdraaien kan niet meer.") from None
+    except (ValueError, TypeError, AttributeError) as error:
+        raise SourceError(f"Wat er eerst stond, is niet te lezen ({folder.name}/{_BEFORE}).") from error
+
+
+def _content(path: Path) -> bytes | None:
+    return path.read_bytes() if path.exists() else None
+
+
+def _encoded(content: bytes | None) -> str | None:
+    return None if content is None else base64.b64encode(content).decode()
+
+
+def _hash(content: bytes | None) -> str:
+    return _NOTHING if content is None else sha256(content).hexdigest()
+
+
+def _within(path: Path) -> str:
+    return path.relative_to(paths.local_folder()).as_posix()

@@ -1,0 +1,144 @@
+"""Reads the standing groups of buurten of the municipality (groepen.yaml)."""
+
+import json
+import re
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, replace
+from pathlib import Path
+
+import pandas as pd
+from pydantic import Field, ValidationError
+
+from etl.own_figures import local_files
+from etl.own_texts import own_text, parts
+from etl.own_texts.own_text import OwnText
+from etl.own_texts.parts import Area
+from veerkracht.catalog.catalog import Catalog
+from veerkracht.catalog.parts import Part
+from veerkracht.catalog.yaml_errors import Document, in_dutch
+from veerkracht.core.errors import CatalogError
+from veerkracht.groups import group as own_groups
+from veerkracht.groups.group import Group
+
+NAME = "groepen"
+FILE = f"{NAME}.yaml"
+_ROWS = f"{NAME}.json"
+_DEEPEST = 4  # the areas of a group
+
+
+class _Group(Part):
+    """A group: the areas that it consists of, and those in them that are left out."""
+
+    name: str = Field(alias="naam")
+    areas: tuple[Area, ...] = Field(alias="gebieden", min_length=1)
+    without: tuple[Area, ...] = Field((), alias="zonder")
+    visible: own_text.Visible = "intern"
+
+    @property
+    def parts(self) -> list[str]:
+        """Return its areas as an address has them."""
+        return [*self.areas, *(f"-{code}" for code in self.without)]
+
+
+@dataclass(frozen=True)
+class Standing:
+    """A group as it is kept: its name, its codes as an address has them, and whether it is for logged-in users only."""
+
+    name: str
+    parts: tuple[str, ...]
+    is_internal: bool
+
+
+class _Groups(Part):
+    """All groups, as in a file."""
+
+    groups: tuple[_Group, ...] = Field(alias="groepen", min_length=1, max_length=own_groups.MOST)
+
+
+def files() -> list[Path]:
+    """Return the file with the municipality's groups, when there is one."""
+    return local_files.texts(NAME)
+
+
+def matches(path: Path) -> bool:
+    """Return whether a file has groups, by its name: 'sjabloon groepen.yaml' too."""
+    return own_text.matches(path, NAME)
+
+
+def check(path: Path, catalog: Catalog) -> OwnText:
+    """Return the groups of a file with all of its mistakes. A group is internal unless it says that it is public.
+
+    Of a file with mistakes the groups stay that were good before; for everybody only when it still says so of them.
+    """
+    groups: list[Standing] = []
+    text = own_text.check(path, NAME, lambda file: groups.extend(read(file, catalog)))
+    rows = _still_public(path, _accepted()) if text.mistakes else groups
+    internal = sum(row.is_internal for row in rows)
+    are = "is" if internal == 1 else "zijn"
+    return OwnText(
+        path,
+        text.mistakes,
+        {_ROWS: json.dumps([vars(row) for row in rows], ensure_ascii=False).encode()} if rows else {},
+        is_internal=internal > 0 or (bool(text.mistakes) and own_text.is_partly_internal(path)),
+        who=f"{internal} van de {len(rows)} {are} intern: alleen wie is ingelogd, ziet die",
+    )
+
+
+def read(path: Path, catalog: Catalog) -> tuple[Standing, ...]:
+    """Return the groups in a file. Raises CatalogError with all mistakes in it, each with its line."""
+    document = Document(path, deepest=_DEEPEST)
+    content = document.content()
+    mistakes, groups = [*own_text.examples(path, content)], list[Standing]()
+    try:
+        given = _Groups.model_validate(content, context=parts.known(catalog))
+        groups += [Standing(one.name, tuple(one.parts), one.visible != own_text.PUBLIC) for one in given.groups]
+        made, problems = _made(groups, catalog)
+        mistakes += [(("groepen", place, "naam"), problem) for place, problem in problems]
+        groups = [replace(groups[place], name=group.name, parts=group.parts) for place, group in made]
+    except ValidationError as error:
+        mistakes += in_dutch(error)
+    if mistakes:
+        raise CatalogError(document.report(mistakes))
+    return tuple(groups)
+
+
+def tables(catalog: Catalog, with_internal: bool = False) -> dict[str, pd.DataFrame]:
+    """Return the accepted groups as the table of schema.sql. One that breaks a newer rule, or names an area that is
+    gone, is left out: the next run reports why."""
+    shown = [row for row in _accepted() if with_internal or not row.is_internal]
+    groups, _ = _made(shown, catalog)
+    rows = [{"position": place, "name": group.name, "parts": list(group.parts)}
+            for place, (_, group) in enumerate(groups)]  # fmt: skip
+    return {"area_group": pd.DataFrame(rows)} if rows else {}
+
+
+def _made(rows: Sequence[Standing], catalog: Catalog) -> tuple[list[tuple[int, Group]], list[tuple[int, str]]]:
+    """Return the groups by their place in the file, and what is wrong with these and the others."""
+    names, made, problems = parts.names_of(catalog), list[tuple[int, Group]](), list[tuple[int, str]]()
+    for place, row in enumerate(rows):
+        group, problem = own_groups.made(row.name, row.parts, names, [group for _, group in made])
+        if group:
+            made.append((place, group))
+        if problem:
+            problems.append((place, problem))
+    return made, problems
+
+
+def _accepted() -> list[Standing]:
+    """Return the groups that were accepted, internal ones too, in their order."""
+    # a process that ended in between may have left a copy in both; the public one is then the newer
+    copies = own_text.copies(NAME) or own_text.copies(NAME, is_internal=True)
+    rows = [row for copy in copies if (file := copy / _ROWS).exists() for row in json.loads(file.read_bytes())]
+    return [Standing(row["name"], tuple(row["parts"]), row["is_internal"]) for row in rows]
+
+
+def _still_public(path: Path, rows: Iterable[Standing]) -> list[Standing]:
+    """Return groups of which the file has mistakes: those that it does not plainly say are public are internal."""
+    blocks = own_text.public_blocks(path)
+    return [replace(row, is_internal=row.is_internal or not any(_is_of(block, row.name) for block in blocks))
+            for row in rows]  # fmt: skip
+
+
+def _is_of(block: str, name: str) -> bool:
+    """Return whether a part of a file, on one line, is of the group with just this name."""
+    return bool(re.search(rf"\bnaam ?: ?(['\"]?){re.escape(name)}\1( #| (gebieden|zonder|zichtbaar) ?:|$)", block))

@@ -1,0 +1,25 @@
+"""Finds in a text what may lead to a person: telephone numbers, addresses of mail, postcodes and house numbers."""
+
+import re
+
+_NUMBER = r"[1-9]\d{0,3}(?:[a-z]|-?(?:bis|[a-z]))?\b"
+_STREET = r"[^\W\d_]*(?:straat|laan|weg|plein|hof|pad|singel|kade|dreef|steeg)"
+_FORMS = {
+    "een telefoonnummer": re.compile(
+        r"(?<![\d+])(?:(?:\+|00)31[ -]?(?:\(0\))?|0)(?:[ .-]?\(?[1-9]\)?)(?:[ .()-]{0,2}\d){8}(?!\d)"
+    ),
+    "een e-mailadres": re.compile(r"[\w.+-]+@[\w-]+(?:\.[\w-]+)+"),
+    "een postcode": re.compile(r"(?<![\d-])[1-9]\d{3} ?(?:[A-Z]{2}|(?<! )[a-z]{2})\b"),
+    "een huisnummer": re.compile(rf"\b(?:(?:huis)?nummer|(?:huis)?nr\.?|{_STREET}) {_NUMBER}", re.IGNORECASE),
+}
+
+
+def doubts(lines: list[str]) -> list[str]:
+    """Return a Dutch line for each part of a text that looks like it may lead to a person, with its line, from 1: it
+    may be that of an organisation, so it is no mistake."""
+    return [
+        f"regel {number}: {found[0]!r} lijkt op {what}; haal het weg als het van een bewoner is"
+        for number, line in enumerate(lines, 1)
+        for what, form in _FORMS.items()
+        for found in form.finditer(line)
+    ]

@@ -1,0 +1,353 @@
+"""Takes in a file with a table of a publisher as an edition of that table, with the checks of one that was fetched."""
+
+import re
+from collections.abc import Iterable
+from dataclasses import dataclass, replace
+from datetime import date, datetime
+from pathlib import Path
+
+import pandas as pd
+
+from etl.own_figures import intake, sheets
+from etl.own_figures.sheets import Mistake
+from etl.publishers import expectations, fetching, statline
+from etl.publishers.fetching import Job, Options
+from etl.publishers.publisher import Request, Row
+from etl.saved_tables import files, headings, kwb, labels, layout, places
+from etl.saved_tables.files import Grid
+from etl.saved_tables.layout import Framed, Layout
+from etl.snapshots import store
+from etl.snapshots.columns import Columns, category_code, name_of_title
+from etl.snapshots.store import TOPIC_COLUMNS, Snapshot
+from veerkracht.catalog.catalog import Catalog, Topic
+from veerkracht.catalog.publisher_kinds import FILE
+from veerkracht.core import boundary, dutch, moments, paths
+from veerkracht.core.errors import SourceError, VeerkrachtError
+from veerkracht.core.names import folded, quoted
+from veerkracht.core.run_log import Attempt, Outcome
+
+_MOST_LINES = 20  # of mistakes in a message
+_FLAG = f"{expectations.BOUNDARY_CHANGE}WijkenEnBuurten"
+_ID = re.compile(r"(?<![0-9])[0-9]{5}NED", re.IGNORECASE)
+_STAMP = re.compile(r"_(\d\d)(\d\d)(\d{4})_\d{6}")  # what StatLine sets behind the name of a file: day and time
+
+
+def take(path: Path, catalog: Catalog, only: list[str], options: Options) -> Attempt:
+    """Write the table in a file as an edition that was fetched, and return what came of it.
+
+    `only` names the table or its source where the file does not say which it is. Whatever is wrong leaves the edition
+    in use as it was. Raises UnknownName for a name that the catalogue does not have.
+    """
+    todo = [job for job in fetching.jobs(catalog, only, [], list(options.accepted)) if _has_figures(job)]
+    key = (FILE, path.name)
+    try:
+        grid = files.read(path, catalog.programme.municipality)
+        framed = layout.framed(grid)
+        job, found = _job_and_layout(path, grid, framed, todo, catalog)
+        key = job.log_key
+        outcome, message = _take(path, job, grid, framed, found, catalog, options)
+    except Exception as error:  # that of this file is told as that of a table
+        what = f"Bestand {path.name}{f', tabel {key[1]}' if key[0] != FILE else ''}"
+        message = f"{what}: {error}" if isinstance(error, VeerkrachtError) else boundary.reason(what, error)
+        return Attempt(*key, "mislukt", message)
+    return Attempt(*key, outcome, message)
+
+
+def _has_figures(job: Job) -> bool:
+    return job.source.publisher_kind.describes_tables
+
+
+def _job_and_layout(path: Path, grid: Grid, framed: Framed, todo: list[Job], catalog: Catalog) -> tuple[Job, Layout]:
+    """Return the table that a file has, and where its figures are. Raises SourceError when that is none of the
+    catalogue, or may be more than one."""
+    every = [job for job in fetching.jobs(catalog, [], [], []) if _has_figures(job)]
+    fitting = [job for job in _named(path, grid, framed, every, len(todo) < len(every)) if job in todo]
+    if not fitting:
+        raise SourceError(
+            f"dit is een andere tabel dan {dutch.joined([job.table.id for job in todo])}; kies het bestand van de "
+            "tabel die --only noemt, of laat --only weg"
+        )
+    layouts = [(job, layout.layout(framed, grid, job.table, *_known(job, catalog))) for job in fitting]
+    if len(layouts) == 1:
+        return layouts[0]
+    whole = [(job, found) for job, found in layouts if _has_all_periods(job, found)]
+    most = max((len(job.table.periods) for job, _ in whole), default=0)
+    if len(best := [pair for pair in whole if len(pair[0].table.periods) == most]) == 1:
+        return best[0]
+    ids = [job.table.id for job in fitting]
+    raise SourceError(f"dit kan tabel {' of '.join(ids)} zijn; zeg welke, bijvoorbeeld met --only {ids[0]}")
+
+
+def _named(path: Path, grid: Grid, framed: Framed, every: list[Job], is_chosen: bool) -> list[Job]:
+    """Return the tables that a file may have: by number or title, in it or in its name, or what it is a workbook of.
+
+    When a table `is_chosen`, a file without a title that is named otherwise may have any. Raises SourceError when it
+    has none of them.
+    """
+    if any(kwb.is_header([cell or "" for cell in row.cells]) for row in framed.rows[:5]):
+        title = f"{kwb.TITLE} {kwb.year_in(path.stem, grid.sheet)}"
+        return _titled(title, every, f"{quoted(title)} staat niet in indicators.yaml")
+    ids = {number.upper() for text in (*framed.lines, framed.source, path.stem) for number in _ID.findall(text)}
+    if ids:
+        if numbered := [job for job in every if job.table.id.upper() in ids]:
+            return numbered
+        raise SourceError(f"dit is tabel {', '.join(sorted(ids))}, en die staat niet in indicators.yaml")
+    title = framed.title or _STAMP.sub("", path.stem)
+    refusal = f"{quoted(title)} is geen tabel uit indicators.yaml"
+    if framed.title or not is_chosen:
+        advice = "" if framed.title else ". Is het toch een tabel daaruit, zeg dan welke met --only TABEL"
+        return _titled(title, every, refusal + advice)
+    try:
+        return _titled(title, every, refusal)
+    except SourceError:
+        return every
+
+
+def _titled(title: str, every: list[Job], refusal: str) -> list[Job]:
+    """Return the tables of which a title begins with theirs, whatever signs are between the words."""
+
+    def plain(text: str) -> str:
+        return re.sub(r"[\W_]+", " ", folded(text)).strip()
+
+    titled = [job for job in every if plain(title).startswith(plain(job.table.title))]
+    if not titled:
+        raise SourceError(refusal)
+    return titled
+
+
+def _known(job: Job, catalog: Catalog) -> tuple[places.Places, headings.Known]:
+    """Return the areas and the topics that are known of a table, from the catalogue and all editions there are."""
+    editions, _ = store.read_all(store.folders_in(paths.fetched_folder()), "opgehaald")
+    included, _ = store.read_all(store.folders_in(paths.included_folder()), "meegeleverd")
+    of_source = [edition for edition in [*included, *editions] if edition.manifest.source_id == job.source_id]
+    of_table = [edition for edition in of_source if edition.manifest.table_id == job.table.id]
+    names = intake.area_names(catalog)
+    return (
+        places.places(of_table, names, catalog.programme.municipality),
+        headings.known(_topics(job, catalog), of_source),
+    )
+
+
+def _topics(job: Job, catalog: Catalog) -> list[Topic]:
+    return [topic for indicator in catalog.indicators_of(job.source_id) for topic in indicator.topics]
+
+
+def _has_all_periods(job: Job, found: Layout) -> bool:
+    dimensions = [*(line.dimensions for line in found.lines), *(column.dimensions for column in found.columns)]
+    texts = {texts.get(expectations.PERIOD, "") for texts in dimensions}
+    codes = {known[0] for known in map(labels.period, texts) if known}
+    has_months = any("-" in code for code in codes)
+    return set(job.table.periods) <= codes and has_months == job.table.has_months
+
+
+def _take(
+    path: Path, job: Job, grid: Grid, framed: Framed, found: Layout, catalog: Catalog, options: Options
+) -> tuple[Outcome, str]:
+    read = _read(job, grid, found)
+    numbers = set(found.matrix.columns if found.matrix.is_turned else found.matrix.rows)
+    of_cells = [mistake for mistake in grid.mistakes if mistake.row in numbers]  # not of what is above or below
+    _require_no_mistakes([*of_cells, *framed.mistakes, *found.mistakes, *read.mistakes], grid.sheet)
+    if found.flag is None and read.rows and not read.periods:
+        raise SourceError(
+            f"er is geen {expectations.BOUNDARY_CHANGE} bij, dus of grenzen zijn veranderd is niet te zien; bewaar de "
+            "tabel opnieuw, en kies die in StatLine bij Regioaanduiding erbij"
+        )
+    fresh = _snapshot(path, job, framed, found, read, catalog)
+    previous = fetching.latest(job.table.id, catalog.programme.municipality)
+    if previous and store.fingerprint(previous) == store.fingerprint(fresh):
+        return "niet gewijzigd", f"{fresh.manifest.title}: de cijfers in {path.name} zijn die van de uitgave in gebruik"
+    if job.table.id not in options.accepted:
+        _require_topics_in_use(fresh, previous, job, catalog)
+    message = fetching.accept(job, fresh, previous, catalog, options, f"neem-over {path.name} ")
+    parts = [f"{message}, uit bestand {path.name}, bewaard op {dutch.day(_saved_on(path))}"]
+    if found.unknown:
+        parts.append(f"Niet gebruikt: de kolommen {', '.join(found.unknown)}.")
+    return "opgehaald", ". ".join(parts)
+
+
+@dataclass
+class _Read:
+    """The rows of a table as statline.Answer has them, statuses by period, titles by code of categories."""
+
+    rows: list[Row]
+    topics: pd.DataFrame
+    periods: dict[str, str]
+    categories: dict[str, str]
+    mistakes: list[Mistake]
+
+
+def _read(job: Job, grid: Grid, found: Layout) -> _Read:
+    """Return the figures at the places of a layout, by area and dimensions."""
+    matrix = found.matrix
+    keys, mistakes = _keys(found)
+    decimals = dict.fromkeys(keys.values(), 0)
+    codes = _category_codes(job)
+    rows: dict[tuple[str, ...], Row] = {}
+    read = _Read([], pd.DataFrame(), {}, {}, mistakes)
+    for line in found.lines:
+        for column in found.columns:
+            place = _place(job, {**line.dimensions, **column.dimensions}, codes, read)
+            if place is None:
+                continue
+            if isinstance(place, str):
+                read.mistakes.append(matrix.mistake(line.place, column.place, place))
+                continue
+            cell, key = matrix.cells[line.place][column.place], keys[column.place]
+            try:
+                figure = labels.figure(cell, column.heading.unit, grid.has_points)
+            except ValueError as error:
+                read.mistakes.append(matrix.mistake(line.place, column.place, str(error), quoted(cell)))
+                continue
+            row = rows.setdefault((line.area, *place.values()), {expectations.REGION: line.area, **place})
+            if key in row:
+                text = f"{quoted(column.heading.title)} van {line.area} staat er meer dan eens; bewaar de tabel opnieuw"
+                read.mistakes.append(matrix.mistake(line.place, None, text, line.area))
+            row[key] = figure.value
+            decimals[key] = max(decimals[key], figure.decimals)
+            if figure.stars and (period := str(place.get(expectations.PERIOD, ""))):
+                read.periods[period] = "NaderVoorlopig" if figure.stars > 1 else "Voorlopig"
+            if found.flag is not None and expectations.PERIOD not in place:
+                row[_FLAG] = matrix.cells[line.place][found.flag] or "."
+    read.rows = list(rows.values())
+    topics = [
+        (keys[column.place], column.heading.title, column.heading.group, column.heading.unit,
+         decimals[keys[column.place]] if column.heading.decimals is None else column.heading.decimals)
+        for column in found.columns
+    ]  # fmt: skip
+    read.topics = pd.DataFrame(topics, columns=TOPIC_COLUMNS).drop_duplicates("topic_key")
+    return read
+
+
+def _keys(found: Layout) -> tuple[dict[int, str], list[Mistake]]:
+    """Return a key for the topic of each column, and the mistakes of topics that are there more than once.
+
+    One topic is in several columns when its periods or categories are.
+    """
+    keys: dict[int, str] = {}
+    known: dict[tuple[str, str, str], str] = {}
+    seen: set[tuple[str, tuple[tuple[str, str], ...]]] = set()
+    mistakes = []
+    for column in found.columns:
+        heading = column.heading
+        topic = (heading.title, heading.group, heading.unit)
+        name = heading.key if re.search(r"_\d+$", heading.key) else f"{name_of_title(heading.title)}_{len(known) + 1}"
+        keys[column.place] = known.setdefault(topic, name)
+        if (place := (keys[column.place], tuple(sorted(column.dimensions.items())))) in seen:
+            text = f"{quoted(heading.title)} staat er meer dan eens; haal een van beide weg"
+            mistakes.append(found.matrix.mistake(max(found.lines[0].place - 1, 0), column.place, text))
+        seen.add(place)
+    return keys, mistakes
+
+
+def _category_codes(job: Job) -> dict[str, str]:
+    """Return the codes of categories that editions of a table have, by their folded titles."""
+    if not job.table.categories:
+        return {}
+    known: dict[str, str] = {}
+    for folder in store.folders_in(paths.fetched_folder(), job.table.id):
+        for snapshot in store.read_all([folder], "opgehaald")[0]:
+            for row in snapshot.topics.itertuples():
+                known[folded(str(row.group))] = category_code(str(row.topic_key))
+    return known
+
+
+def _place(job: Job, texts: dict[str, str], codes: dict[str, str], read: _Read) -> dict[str, str] | str | None:
+    """Return the code of each dimension that labels stand for; in Dutch what is wrong with one; None for a place that
+    the catalogue does not ask for."""
+    table, place = job.table, dict[str, str]()
+    for name, label in texts.items():
+        if name == expectations.PERIOD:
+            if (period := labels.period(label)) is None:
+                return f"{quoted(label)} is geen jaar of maand; bewaar de tabel opnieuw"
+            place[name] = period[0]
+            read.periods.setdefault(*period)
+        elif name in table.filters:
+            if not labels.is_wanted(label, table.filters[name]):
+                return None
+            place[name] = table.filters[name]
+        elif table.margins and name == table.margins.dimension:
+            if not (code := labels.margin(label, table)):
+                return f"{quoted(label)} is geen waarde, ondergrens of bovengrens; bewaar de tabel opnieuw"
+            place[name] = code
+        elif name == table.categories:
+            place[name] = labels.category(label, codes)
+            read.categories[place[name]] = label
+    return place
+
+
+def _require_no_mistakes(mistakes: Iterable[Mistake], sheet: str) -> None:
+    lines = sheets.lines(mistakes, sheet)
+    if lines:
+        more = [f"en nog {len(lines) - _MOST_LINES}"] if len(lines) > _MOST_LINES else []
+        count = dutch.counted(len(lines), "fout", "fouten")
+        raise SourceError(f"{count}, er is niets overgenomen. {'. '.join([*lines[:_MOST_LINES], *more])}.")
+
+
+def _snapshot(path: Path, job: Job, framed: Framed, found: Layout, read: _Read, catalog: Catalog) -> Snapshot:
+    """Return the snapshot of a file. Raises SourceError when it is not what the catalogue says of the table."""
+    table, saved = job.table, _saved_on(path)
+    if not read.rows:
+        raise SourceError(_without_rows(job))
+    source = framed.source.partition(":")[2].strip()
+    info: Row = {"Title": framed.title or table.title, "Modified": saved.isoformat(), "Source": source}
+    expectations.require_identity(table, info)
+    request = fetching.request(job, catalog)
+    categories = {}
+    if table.categories:
+        dimension: list[Row] = [{"Key": code, "Title": title} for code, title in read.categories.items()]
+        categories = statline.requested_categories(request, dimension)
+    periods: list[Row] = [{"Key": code, "Title": code, "Status": status} for code, status in read.periods.items()]
+    rows = statline.trimmed(pd.DataFrame(read.rows))
+    answer = statline.Answer(info, read.topics, rows, _names(request, found, catalog), periods)
+    snapshot = statline.snapshot(request, answer, categories)
+    manifest = replace(
+        snapshot.manifest,
+        modified_at=None,
+        is_complete=False,
+        door=FILE,
+        note=" ".join(
+            filter(None, [f"Uit bestand {path.name}, bewaard op {dutch.day(saved)}.", snapshot.manifest.note])
+        ),
+    )
+    return replace(snapshot, manifest=manifest)
+
+
+def _without_rows(job: Job) -> str:
+    wanted = ", ".join(f"{name} {code}" for name, code in job.table.filters.items())
+    return f"er staan geen cijfers in van {wanted or 'deze gemeente'}; kies die in StatLine, en bewaar de tabel opnieuw"
+
+
+def _names(request: Request, found: Layout, catalog: Catalog) -> dict[str, str]:
+    """Return the names of areas by code: those in the file, and for codes alone those that are known."""
+    names = intake.area_names(catalog)
+    codes = {line.area for line in found.lines}
+    return {code: name if (name := found.names.get(code, code)) != code else names.get(code, code) for code in codes}
+
+
+def _saved_on(path: Path) -> date:
+    """Return the day in the name that StatLine gave the file, or else that of the file itself."""
+    if match := _STAMP.search(path.stem):
+        try:
+            return date(int(match[3]), int(match[2]), int(match[1]))
+        except ValueError:
+            pass
+    changed = datetime.fromtimestamp(path.stat().st_mtime).astimezone()
+    return min(moments.shown(changed).date(), moments.today())
+
+
+def _require_topics_in_use(fresh: Snapshot, previous: Snapshot | None, job: Job, catalog: Catalog) -> None:
+    """Raise SourceError when the file lacks a topic of the catalogue that the included copies have, which it would
+    replace: somebody may have selected too little. A fetched edition is compared with anyway."""
+    copies = () if previous else store.included(fresh.manifest.table, catalog.programme.municipality)
+    columns, others = Columns(fresh), [Columns(copy) for copy in copies]
+    lacking = dict.fromkeys(
+        topic.names[0]
+        for topic in _topics(job, catalog)
+        if columns.key(topic) is None and any(other.key(topic) is not None for other in others)
+    )
+    if lacking:
+        raise SourceError(
+            f"tabel {job.table.id} mist in dit bestand {dutch.joined(list(lacking))}, en de meegeleverde uitgave heeft "
+            "dat wel. Kies die onderwerpen in StatLine erbij. Kan dat niet, dan: python -m etl neem-over BESTAND "
+            f"--accept {job.table.id}"
+        )

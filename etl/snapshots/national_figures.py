@@ -1,0 +1,174 @@
+"""Makes the figures of all areas of the country, table by table, whichever municipality is built.
+
+The figures of a table are kept in `data/landelijk` until anything that they depend on changes, so that another year
+costs what one year costs, and another municipality nothing. They are made of the parts of the table while those are
+accepted, and otherwise when they are needed.
+"""
+
+import hashlib
+from collections.abc import Iterable, Iterator, Sequence
+from contextlib import suppress
+from dataclasses import replace
+from pathlib import Path
+
+import numpy as np
+import pandas as pd
+import pyarrow as pa
+import pyarrow.parquet as pq
+
+from etl.snapshots import code_hash, columns, folders, nationwide, tidy
+from etl.snapshots.columns import Columns
+from etl.snapshots.nationwide import NationalTable
+from etl.snapshots.store import Snapshot
+from veerkracht.catalog.catalog import Catalog, Denominator
+from veerkracht.core import areas, paths
+
+FIGURE_COLUMNS = [
+    "indicator_id", "period", "area_code", "value", "lower", "upper", "numerator", "denominator", "status",
+    "snapshot_id",
+]  # fmt: skip
+
+
+def file_of(catalog: Catalog, table: NationalTable, tables: Sequence[NationalTable]) -> Path:
+    """Return where `figures` puts the figures of a table, another place for other inputs."""
+    drawn = _drawn(catalog, table.manifest.source_id)
+    key = _key(drawn, [table, *_others(drawn, table, tables)])
+    return folder() / f"{table.folder.name}-{key}.parquet"
+
+
+def figures(catalog: Catalog, table: NationalTable, tables: Sequence[NationalTable]) -> Path:
+    """Return the file with the figures of a table, which is made unless it is there for the same inputs.
+
+    One row per indicator, period and area of the country that has a figure, in that order, with FIGURE_COLUMNS. Raises
+    SourceError as tidy.observations does.
+    """
+    drawn, target = _drawn(catalog, table.manifest.source_id), file_of(catalog, table, tables)
+    if not _is_whole(target):
+        topics, others = _denominators_elsewhere(drawn), _others(drawn, table, tables)
+        denominators = [Columns(part) for other in others for part in _denominators(topics, other)]
+        _write(target, [_made(drawn, Columns(part), denominators) for part in table.parts()])
+    return target
+
+
+class Draft:
+    """Makes the figures of a table of its parts while these are accepted, which saves reading and cleaning them again;
+    none when they take those of other tables besides."""
+
+    def __init__(self, catalog: Catalog, source_id: str) -> None:
+        self._catalog, self._drawn = catalog, _drawn(catalog, source_id)
+        self._parts: list[pa.Table] = []
+
+    def add(self, part: Columns) -> None:
+        """Add the figures of a part. Raises SourceError as tidy.observations does."""
+        if not _denominators_elsewhere(self._drawn):
+            self._parts.append(_made(self._drawn, part, []))
+
+    def keep(self, table: NationalTable) -> None:
+        """Put the figures where `figures` finds those of the table that the parts became; where that cannot be, they
+        are made again when they are needed."""
+        if self._parts:
+            with suppress(OSError):
+                _write(file_of(self._catalog, table, [table]), self._parts)
+
+
+def _write(target: Path, parts: list[pa.Table]) -> None:
+    """Write the figures of all parts, in the order that the database has them in."""
+    make_folder()
+    folders.clear(target, is_folder=False)
+    schema = nationwide.arrow_schema(FIGURE_COLUMNS)
+    together = pa.concat_tables([schema.empty_table(), *parts]).unify_dictionaries()
+    place = np.zeros(len(together), dtype=np.int64)
+    for name in ("indicator_id", "period", "area_code"):
+        texts = together[name].combine_chunks()
+        ranks = np.argsort(np.argsort(texts.dictionary.to_numpy(zero_copy_only=False)))
+        place = place * len(ranks) + ranks[texts.indices.to_numpy()]
+    aside = target.with_suffix(".aside")
+    with pq.ParquetWriter(aside, schema, **nationwide.PARQUET, write_page_checksum=True) as writer:
+        writer.write_table(together.take(np.argsort(place, kind="stable")))
+    aside.replace(target)
+
+
+def _made(drawn: Catalog, part: Columns, denominators: Sequence[Columns]) -> pa.Table:
+    """Return the figures of a part of a table; an area that has none is no gap to explain, and not in it."""
+    tidied = tidy.observations(drawn, [part, *denominators], areas.COUNTRY, with_gaps=False).observations
+    is_own = tidied["snapshot_id"] == part.snapshot.manifest.snapshot_id
+    rows = tidied[is_own & (tidied["area_code"] != areas.COUNTRY)][FIGURE_COLUMNS]
+    return pa.Table.from_pandas(rows, schema=nationwide.arrow_schema(FIGURE_COLUMNS), preserve_index=False)
+
+
+def folder() -> Path:
+    """Return the folder with what builds have in common."""
+    return paths.data_folder() / nationwide.NAME
+
+
+def make_folder() -> None:
+    """Make that folder, if it is not there."""
+    folders.clear(folder())
+    folder().mkdir(parents=True, exist_ok=True)
+
+
+def _is_whole(path: Path) -> bool:
+    """Return whether a file with figures is there, and as it was written."""
+    try:
+        with pq.ParquetFile(path, page_checksum_verification=True) as file:
+            for _ in file.iter_batches():
+                pass
+        return True
+    except (OSError, pa.ArrowException):
+        return False
+
+
+def without_country(frame: pd.DataFrame) -> pd.DataFrame:
+    """Return a frame with a column area_code without the rows of the country itself."""
+    return frame[frame["area_code"] != areas.COUNTRY]
+
+
+def _drawn(catalog: Catalog, source_id: str) -> Catalog:
+    """Return the catalogue with no other indicators than those of a source."""
+    return catalog.model_copy(update={"indicators": catalog.indicators_of(source_id)})
+
+
+def _others(drawn: Catalog, table: NationalTable, tables: Sequence[NationalTable]) -> list[NationalTable]:
+    """Return the tables that have denominators of the indicators of a table."""
+    topics = _denominators_elsewhere(drawn)
+    return [other for other in tables if other != table and _holds(drawn, topics, other)]
+
+
+def _denominators_elsewhere(catalog: Catalog) -> set[Denominator]:
+    """Return the denominators that an indicator takes from a table of another source."""
+    rates = [indicator.rate for indicator in catalog.indicators if indicator.rate]
+    return {topic for rate in rates for topic in rate.denominator if topic.source and topic.period}
+
+
+def _holds(catalog: Catalog, topics: set[Denominator], table: NationalTable) -> bool:
+    """Return whether a table has the figures of any of these denominators."""
+    places = [(topic.source, catalog.sources[str(topic.source)].table_of(str(topic.period))) for topic in topics]
+    return any(table.manifest.table == (source_id, place.id) for source_id, place in places if place)
+
+
+def _denominators(topics: set[Denominator], table: NationalTable) -> Iterator[Snapshot]:
+    """Yield the table with nothing but these denominators and without areas of its own; whole, for they are few."""
+    facts = []
+    for part in table.parts():
+        keys = [columns.topic_key(part, topic) for topic in topics]
+        facts.append(part.facts[part.facts["topic_key"].isin(keys)])
+    if facts:
+        yield replace(part, facts=pd.concat(facts, ignore_index=True), areas=part.areas.head(0))
+
+
+def _key(catalog: Catalog, tables: Iterable[NationalTable]) -> str:
+    """Return a hash of everything that the figures depend on: tables, catalogue and code."""
+    sources = sorted({indicator.source for indicator in catalog.indicators})
+    inputs = [
+        *(table.manifest.sha256 for table in tables),
+        *(indicator.model_dump_json() for indicator in catalog.indicators),
+        *(catalog.sources[source_id].model_dump_json() for source_id in sources),
+        catalog.programme.model_dump_json(include={"minimum_denominator", "area_changes"}),
+        code_hash.of(__name__),
+    ]
+    return hash_of(inputs)
+
+
+def hash_of(inputs: Iterable[str]) -> str:
+    """Return a short hash of texts, for the name of a file."""
+    return hashlib.sha256("\n".join(inputs).encode()).hexdigest()[:16]

@@ -1,0 +1,48 @@
+"""The stages of a run, for who watches it: which one begins, and how many there are as far as is known."""
+
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from contextvars import ContextVar
+
+Tell = Callable[[str, int, int], None]
+"""Takes what begins now, in Dutch, how many stages are done, and how many there are."""
+
+
+class _Stages:
+    def __init__(self, tell: Tell) -> None:
+        self.tell = tell
+        self.done = -1  # none has begun
+        self.count = 0
+
+
+_watched: ContextVar[_Stages | None] = ContextVar("the stages of this run, when somebody watches it", default=None)
+
+
+@contextmanager
+def told(tell: Tell) -> Iterator[None]:
+    """Tell of every stage that begins inside."""
+    token = _watched.set(_Stages(tell))
+    try:
+        yield
+    finally:
+        _watched.reset(token)
+
+
+def expect(left: int) -> None:
+    """Know that at least so many stages are still to begin."""
+    if stages := _watched.get():
+        stages.count = max(stages.count, stages.done + 1 + left)
+
+
+def add(more: int) -> None:
+    """Know that more stages are still to begin than was known."""
+    if stages := _watched.get():
+        stages.count += more
+
+
+def begin(name: str) -> None:
+    """Begin a stage, and end the one before it; `name` says in Dutch what is done."""
+    if stages := _watched.get():
+        stages.done += 1
+        expect(0)
+        stages.tell(name, stages.done, stages.count)

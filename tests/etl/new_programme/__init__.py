@@ -1,0 +1,1 @@
+"""The programme of another municipality."""

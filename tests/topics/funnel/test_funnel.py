@@ -1,0 +1,125 @@
+"""The funnel: its limits, the figures against the database, the sentences at their edges and the page."""
+
+import math
+from pathlib import Path
+
+import duckdb
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from tests.opened import open_query, page, parameter
+from veerkracht.database import lookups
+from veerkracht.database.query import Query
+from veerkracht.export import delimited
+from veerkracht.groups import figures as group_figures
+from veerkracht.groups import group
+from veerkracht.method import chance
+from veerkracht.method.margins import Spread
+from veerkracht.topics.comparison import figures as comparison
+from veerkracht.topics.funnel import exhibits, figures, sentences
+from veerkracht.topics.funnel.figures import Choice, Overview
+
+
+def every(query: Query, period: str = "2025") -> Overview:
+    codes = tuple(buurt.area_code for buurt in comparison.buurten(query))
+    return figures.overview(query, Choice("misdrijven", period, codes))
+
+
+@pytest.mark.slow
+@given(
+    rate=st.floats(1, 2000), exposure=st.floats(0.01, 5), phi=st.floats(0.5, 4), tau2=st.floats(0, 0.3)
+)  # fmt: skip
+def test_limits_hold_the_rate_narrow_with_size_and_widen_with_certainty(
+    rate: float, exposure: float, phi: float, tau2: float
+) -> None:
+    spread = Spread(phi, tau2)
+    lower, upper = chance.limits(rate, exposure, spread)
+    assert lower < rate < upper and lower * upper == pytest.approx(rate**2)
+    larger, outer = chance.limits(rate, 2 * exposure, spread), chance.limits(rate, exposure, spread, chance.FAR)
+    assert larger[1] <= upper < outer[1]
+    assert [chance.side(value, rate, exposure, spread) for value in (lower / 1.01, rate, upper * 1.01)] == [
+        "lower", "within", "higher",
+    ]  # fmt: skip
+
+
+@pytest.mark.slow
+def test_the_limits_of_pottenberg_equal_a_calculation_from_the_observations(included_database: Path) -> None:
+    with duckdb.connect(str(included_database), read_only=True) as connection:
+        numerator, denominator = connection.execute(
+            "select numerator, denominator from observation "
+            "where indicator_id = 'misdrijven' and area_code = 'BU09350203' and period = '2025'"
+        ).fetchall()[0]  # fmt: skip
+        city = connection.execute(
+            "select value from observation where indicator_id = 'misdrijven' and area_code = 'GM0935' "
+            "and period = '2025'"
+        ).fetchall()[0][0]  # fmt: skip
+        phi, tau2 = connection.execute(
+            "select phi, tau2 from count_spread where indicator_id = 'misdrijven'"
+        ).fetchall()[0]  # fmt: skip
+    with open_query(included_database) as query:
+        point = next(point for point in every(query).points if point.area_code == "BU09350203")
+    assert (point.count, point.size) == (numerator, pytest.approx(denominator))
+    assert point.value == pytest.approx(10_000 * numerator / denominator)
+    width = 1.959964 * math.sqrt(phi / (city * denominator / 10_000) + tau2 / 2)
+    assert (point.lower, point.upper) == pytest.approx((city * math.exp(-width), city * math.exp(width)))
+    assert point.side == "within"
+
+
+@pytest.mark.slow
+def test_files_and_table_hold_every_point(included_database: Path) -> None:
+    with open_query(included_database) as query:
+        overview = every(query)
+        exhibit = exhibits.funnel(query, overview.choice)
+        text = delimited.dutch([exhibit]).decode("utf-8-sig")
+    assert len(exhibit.table.rows) == len(overview.points) == text.count("BU0935")
+    assert len(exhibit.title.split()) <= 15 and exhibit.chart
+
+
+def test_the_title_counts_in_words_at_its_edges(included_database: Path) -> None:
+    with open_query(included_database) as query:
+        within = figures.overview(query, Choice("misdrijven", "2025", ("BU09350203",)))
+        high = figures.overview(query, Choice("misdrijven", "2025", ("BU09350000",)))
+        none = figures.overview(query, Choice("misdrijven", "2025", ()))
+    assert sentences.title(within) == "De ene buurt ligt niet verder van de stad dan toeval verklaart"
+    assert sentences.title(high) == "Van de ene buurt ligt er 1 duidelijk hoger dan de stad, geen lager"
+    assert sentences.nothing(none, "Kies.") == "Kies."
+
+
+def test_the_choice_stands_in_the_address(built: None) -> None:
+    test = page("vergelijken", weergave="trechter")
+    assert not test.exception and not test.warning
+    assert (parameter(test, "indicator"), parameter(test, "jaar")) == ("misdrijven", "2025")
+    assert test.header[0].value == "Van de 39 buurten liggen er 9 duidelijk hoger dan de stad, 22 lager"
+
+
+def test_what_has_no_funnel_says_why(built: None) -> None:
+    test = page("vergelijken", weergave="trechter", indicator="ervaren_gezondheid", jaar="1900")
+    assert not test.exception and test.header
+    assert "geen tellingen per inwoner" in test.info[0].value and "1900" in test.warning[0].value
+
+
+def test_a_group_is_a_point_with_its_counts_added_up_and_its_limits_of_several_counts(included_database: Path) -> None:
+    with duckdb.connect(str(included_database), read_only=True) as connection:
+        rows = connection.execute(
+            "select numerator, denominator from observation where indicator_id = 'misdrijven' and period = '2025' "
+            "and area_code like 'BU093504%'"
+        ).fetchall()  # fmt: skip
+        [[city]] = connection.execute(
+            "select value from observation where indicator_id = 'misdrijven' and area_code = 'GM0935' "
+            "and period = '2025'"
+        ).fetchall()  # fmt: skip
+        [[phi, tau2]] = connection.execute(
+            "select phi, tau2 from count_spread where indicator_id = 'misdrijven'"
+        ).fetchall()  # fmt: skip
+    with open_query(included_database) as query:
+        groups, _ = group.read(["Oost~WK093504"], lookups.area_names(query))
+        overview = every(group_figures.with_groups(query, groups))
+        assert len(overview.points) == len(every(query).points) and not every(query).groups
+    [east] = overview.groups
+    counts, size = [row[0] for row in rows], sum(row[1] for row in rows)
+    assert (east.count, east.value) == (sum(counts), pytest.approx(10_000 * sum(counts) / size))
+    concentration = sum(count**2 for count in counts) / sum(counts) ** 2
+    width = 1.959964 * math.sqrt(phi / (city * size / 10_000) + tau2 / 2 * concentration)
+    assert east.upper == pytest.approx(city * math.exp(width))
+    assert any(line.startswith("Oost: ") for line in sentences.findings(overview))

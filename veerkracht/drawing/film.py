@@ -1,0 +1,129 @@
+"""A chart through the years: the charts of all years become one, which the browser plays without asking the server.
+
+What the chart shows follows a field on the page (templates/film.html), which browser.js moves: the place of a year, or
+a number between two of them, where figures are on their way and words are those of the nearest year.
+"""
+
+from collections.abc import Hashable, Iterator, Sequence
+from dataclasses import dataclass, replace
+
+from veerkracht.core import periods
+from veerkracht.database.rows import Break
+from veerkracht.drawing import tables
+from veerkracht.drawing.chart import Chart, Json
+
+FIELD = "#vk-film [type=hidden]"
+_YEARS = "years"  # the field of a row with what differs from year to year
+_PARAMETERS = (
+    {"name": "film_field", "value": "0", "bind": {"element": FIELD}},
+    {"name": "film", "expr": "toNumber(film_field)"},
+    {"name": "film_before", "expr": "floor(film)"},
+    {"name": "film_after", "expr": "ceil(film)"},
+    {"name": "film_nearest", "expr": "round(film)"},
+)
+
+
+@dataclass(frozen=True)
+class Frame:
+    """A year of a film: its code in the address, its name, what it shows in a sentence and what that is of; `is_apart`
+    when it cannot be compared with the year before it."""
+
+    code: str
+    label: str
+    finding: str
+    subject: str
+    is_apart: bool = False
+
+
+def frames(texts: Sequence[tuple[str, str, str]], breaks: Sequence[Break]) -> tuple[Frame, ...]:
+    """Return the years of a film in the order of `texts`: of each its code, finding and subject."""
+    made, before = [], ""
+    for code, finding, subject in texts:
+        is_apart = any(before and before < gap.period <= code for gap in breaks)
+        made.append(Frame(code, periods.parse(code).label, finding, subject, is_apart))
+        before = code
+    return tuple(made)
+
+
+def controls(key: str, frames: Sequence[Frame], legend: str = "") -> str:
+    """Return the buttons and slider of a film as HTML below the finding of each year and a legend (as HTML); `key` has
+    the year in the address. It is the same whichever year is shown, so that it keeps its place and the focus."""
+    template = tables.TEMPLATES.get_template("film.html")
+    return template.render(key=key, frames=frames, last=frames[-1], legend=legend)
+
+
+def notes(codes: Sequence[str], breaks: Sequence[Break]) -> list[str]:
+    """Return which years a film of these skips, and which of them cannot be compared."""
+    years = [int(code) for code in codes if code.isdigit()]
+    missing = {str(year) for year in range(min(years, default=0), max(years, default=0))} - {*codes}
+    skipped = f"Zonder cijfers, en daarom niet in de film: {periods.spelled(missing)}." if missing else ""
+    apart = [f"Vanaf {gap.period} niet te vergelijken met eerder. {gap.reason}"
+             for gap in breaks if codes[0] < gap.period <= codes[-1]]  # fmt: skip
+    return [skipped, *apart]
+
+
+def through(whole: Chart, charts: Sequence[Chart]) -> Chart:
+    """Return one chart of the charts of all years, in which the layers with a name follow the film.
+
+    `whole` has every such layer with a row for everything that some year shows; its other layers stay as they are.
+    """
+    of_years = [_rows_by_layer(chart) for chart in charts]
+    layers, known = [], dict[str, list[Json]]()
+    for layer in whole.specification["layer"]:
+        if not (name := layer.get("name")):
+            layers.append(layer)
+            continue
+        data = layer["data"]["name"]
+        if data in known:
+            placed, transform = {"name": data}, known[data]
+        else:
+            order = list(_by_key(_rows_by_layer(whole)[name]))
+            rows, transform = _merged(order, [_by_key(rows.get(name, [])) for rows in of_years])
+            placed, known[data] = {"name": data, "values": rows}, transform
+        layers.append({**layer, "data": placed, "transform": [*transform, *layer.get("transform", [])]})
+    return replace(whole, specification={**whole.specification, "layer": layers, "params": [*_PARAMETERS]}, plot=None)
+
+
+def _rows_by_layer(chart: Chart) -> dict[str, list[Json]]:
+    """Return the rows of each layer with a name."""
+    layers = chart.specification["layer"]
+    values = {layer["data"]["name"]: layer["data"]["values"] for layer in layers if "values" in layer["data"]}
+    return {layer["name"]: values[layer["data"]["name"]] for layer in layers if "name" in layer}
+
+
+def _by_key(rows: Sequence[Json]) -> dict[Hashable, Json]:
+    """Return rows by the code of their area, those without one by their place."""
+    return {row.get("area_code") or row.get("code") or place: row for place, row in enumerate(rows)}
+
+
+def _merged(order: Sequence[Hashable], years: Sequence[dict[Hashable, Json]]) -> tuple[list[Json], list[Json]]:
+    """Return a row for each key with its values in all years, and what makes of it the row of the year shown."""
+    found = {key: [rows.get(key) for rows in years] for key in order}
+    shared = {key: next(row for row in rows if row) for key, rows in found.items() if any(rows)}
+    changing = sorted({
+        field for key, rows in found.items() for row in rows if row
+        for field in row if row[field] != shared[key].get(field)
+    })  # fmt: skip
+    merged = [
+        {field: value for field, value in first.items() if field not in changing}
+        | {_YEARS: {field: [row and row.get(field) for row in found[key]] for field in changing}
+                   | {"here": [int(row is not None) for row in found[key]]}}
+        for key, first in shared.items()
+    ]  # fmt: skip
+    if all(all(row[_YEARS]["here"]) for row in merged):
+        for row in merged:
+            del row[_YEARS]["here"]
+    return merged, list(_transform(merged, changing))
+
+
+def _transform(rows: Sequence[Json], changing: Sequence[str]) -> Iterator[Json]:
+    if rows and "here" in rows[0][_YEARS]:
+        yield {"filter": f"datum.{_YEARS}.here[film_nearest]"}
+    for field in changing:
+        values = f"datum.{_YEARS}.{field}"
+        nearest, before, after = (f"{values}[film_{place}]" for place in ("nearest", "before", "after"))
+        value = nearest
+        if all(isinstance(one, int | float | None) for row in rows for one in row[_YEARS][field]):
+            both, between = f"isValid({before}) && isValid({after})", f"({after} - {before}) * (film - film_before)"
+            value = f"{both} ? {before} + {between} : {nearest}"
+        yield {"calculate": value, "as": field}

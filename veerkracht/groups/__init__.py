@@ -1,0 +1,1 @@
+"""Own groups of buurten: what they are, and their figures, computed from those of their buurten."""

@@ -1,0 +1,87 @@
+"""The yearly figures of areas with all that their margins depend on, as the rules of `method` take them."""
+
+from dataclasses import replace
+
+from veerkracht.core import areas
+from veerkracht.database import lookups
+from veerkracht.database.query import Query
+from veerkracht.database.rows import Indicator
+from veerkracht.method import catching_up, margins
+from veerkracht.method.margins import PER, Error, Spread
+from veerkracht.method.progress import Figure
+from veerkracht.topics.catching_up import queries
+from veerkracht.topics.catching_up.rows import Known
+
+ByYear = dict[str, tuple[Figure, str]]  # by year, with the edition
+
+
+def of_area(query: Query, area_code: str) -> dict[str, ByYear]:
+    """Return the yearly figures of an area by indicator."""
+    indicators, spreads = lookups.indicators(query), query.value(_spreads)
+    inhabitants = lookups.inhabitants(query).get(area_code)
+    figures: dict[str, ByYear] = {}
+    for row in query.once(queries.of_area, area_code):
+        figure = _figure(row, indicators[row.indicator_id], spreads.get(row.indicator_id), inhabitants)
+        figures.setdefault(row.indicator_id, {})[row.period] = figure, row.edition
+    return figures
+
+
+def of_indicator(query: Query, indicator_id: str) -> dict[str, ByYear]:
+    """Return the yearly figures of an indicator by area."""
+    indicator, spread = lookups.indicator(query, indicator_id), query.value(_spreads).get(indicator_id)
+    inhabitants = lookups.inhabitants(query)
+    figures: dict[str, ByYear] = {}
+    for row in query.once(queries.of_indicator, indicator_id):
+        figure = _figure(row, indicator, spread, inhabitants.get(row.area_code))
+        figures.setdefault(row.area_code, {})[row.period] = figure, row.edition
+    return figures
+
+
+def spreads(query: Query) -> dict[str, Spread]:
+    """Return by indicator that is a count how strongly it varies."""
+    return query.value(_spreads)
+
+
+def errors_of_changes(query: Query, area_code: str) -> dict[tuple[str, str, str], Error]:
+    """Return the errors of changes of areas that are comparable with this one, by indicator and both periods."""
+    people = lookups.inhabitants(query).get(area_code)
+    return {} if people is None else query.value(_errors, areas.level(area_code), margins.size_class(people))
+
+
+def error_of_change(query: Query, indicator: Indicator, area_code: str, first: Figure, last: Figure) -> Error | None:
+    """Return the error of the change of an area between two of its figures, None when it is not known."""
+    if indicator.is_full_count:
+        return Error(0.0)
+    comparison = errors_of_changes(query, area_code).get((indicator.indicator_id, first.period, last.period))
+    spread = spreads(query).get(indicator.indicator_id)
+    return catching_up.error_of_change(first, last, spread, comparison, indicator.rounded_to)
+
+
+def _figure(row: Known, indicator: Indicator, spread: Spread | None, inhabitants: float | None) -> Figure:
+    count = exposure = None
+    if spread is not None and indicator.unit in PER:
+        if row.numerator is not None and row.denominator is not None:
+            count, exposure = row.numerator, row.denominator / PER[indicator.unit]
+        elif inhabitants:
+            exposure = inhabitants / PER[indicator.unit]
+            count = row.value * exposure
+    year = float(row.period)
+    figure = Figure(year, row.value, row.lower, row.upper, row.margin_kind, count, exposure, period=row.period)
+    if spread is None or row.margin_kind != "telling":
+        return figure
+    return replace(figure, concentration=catching_up.concentration(figure, spread, indicator.rounded_to))
+
+
+def _spreads(query: Query) -> dict[str, Spread]:
+    rows = query(queries.spreads)
+    columns = (rows[name].tolist() for name in ("indicator_id", "phi", "tau2"))
+    return {str(indicator_id): Spread(phi, tau2) for indicator_id, phi, tau2 in zip(*columns, strict=True)}
+
+
+def _errors(query: Query, level: str, smallest: int) -> dict[tuple[str, str, str], Error]:
+    rows = query(queries.comparisons, level, smallest)
+    names = ("indicator_id", "first_period", "last_period", "error", "is_ratio")
+    return {
+        (indicator_id, first, last): Error(error, bool(is_ratio))
+        for indicator_id, first, last, error, is_ratio in zip(*(rows[name].tolist() for name in names), strict=True)
+    }

@@ -1,0 +1,80 @@
+"""Reads what an address for programs asks: every choice is known, there once, and one of its options, or refused."""
+
+from collections import Counter
+from collections.abc import Collection, Iterable, Sequence
+
+from veerkracht.core import dutch, names
+from veerkracht.core.errors import RefusedError
+
+_LONGEST = 4000  # characters of all choices; all buurten by name are 800
+_MOST_NAMED = 12  # options in a message
+
+
+class Asked:
+    """The choices in an address, which are read with `one` and `many`."""
+
+    def __init__(self, choices: Sequence[tuple[str, str]], known: Iterable[str]) -> None:
+        """Take the names and values in the address. Raises RefusedError for a name that is not known."""
+        if sum(len(name) + len(value) for name, value in choices) > _LONGEST:
+            raise RefusedError(
+                f"Het adres is te lang: hoogstens {dutch.number(_LONGEST, 0)} tekens na het vraagteken. Kies minder."
+            )
+        known = list(known)
+        for name, _ in choices:
+            if name not in known:
+                what = f"Dit adres kent: {dutch.joined(known)}." if known else "Dit adres heeft geen keuzes."
+                raise RefusedError(f"De keuze {names.quoted(name)} bestaat hier niet. {what} Haal haar weg.")
+        self._choices = choices
+
+    def one(self, name: str, options: Collection[str], default: str = "") -> str:
+        """Return the chosen option, without a choice the default, else the first option.
+
+        Raises RefusedError for a choice that is there twice or is no option, or when there are no options.
+        """
+        values = [value for other, value in self._choices if other == name]
+        if len(values) > 1:
+            raise RefusedError(f"De keuze {name} staat er {len(values)} keer. Laat er één staan.")
+        if not options:
+            raise RefusedError(f"Er is hier niets te kiezen bij {name}: er zijn nog geen cijfers.")
+        if not values or not values[0]:
+            return default if default in options else next(iter(options))
+        return _known(name, values[0], options)
+
+    def many(self, name: str, options: Collection[str], default: Sequence[str], at_most: int) -> tuple[str, ...]:
+        """Return the chosen options, the default without a choice, and none for an empty one.
+
+        Raises RefusedError for a value that is there twice or is no option, and for more than `at_most`.
+        """
+        if not any(other == name for other, _ in self._choices):
+            return tuple(code for code in default if code in options)[:at_most]
+        return tuple(_known(name, value, options) for value in self.texts(name, at_most))
+
+    def texts(self, name: str, at_most: int) -> tuple[str, ...]:
+        """Return what is written at a choice, whatever it is; none for an empty one.
+
+        Raises RefusedError for a value that is there twice, and for more than `at_most`.
+        """
+        values = [value for other, value in self._choices if other == name]
+        if values == [""]:
+            return ()
+        if twice := [value for value, count in Counter(values).items() if count > 1]:
+            raise RefusedError(
+                f"De keuze {name}={names.quoted(twice[0])} staat er meer dan één keer. Laat er één staan."
+            )
+        if len(values) > at_most:
+            raise RefusedError(f"De keuze {name} staat er {len(values)} keer: hoogstens {at_most}. Haal er weg.")
+        return tuple(values)
+
+    def switch(self, name: str) -> bool:
+        """Return whether something is switched on: ja or nee. Raises RefusedError for anything else."""
+        return self.one(name, ("nee", "ja")) == "ja"
+
+
+def _known(name: str, value: str, options: Collection[str]) -> str:
+    if value in options:
+        return value
+    what = f"Kies uit {dutch.joined(list(options))}." if len(options) <= _MOST_NAMED else names.near(value, options)
+    raise RefusedError(
+        f"{names.quoted(value)} bestaat niet bij de keuze {name}, of heeft hier geen cijfers. "
+        f"{what or 'Neem een code uit de lijsten onderwerpen (catalogus) of gebieden.'}"
+    )

@@ -1,0 +1,265 @@
+"""The cells of a free table: figures or differences of topics, areas and years, in the order that was chosen."""
+
+from collections import Counter
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass, replace
+from functools import cached_property
+from itertools import product
+from statistics import median
+from typing import Literal, NamedTuple
+
+from veerkracht.core import areas, dutch
+from veerkracht.database import lookups, queries
+from veerkracht.database.query import Query
+from veerkracht.database.rows import Indicator, Observation
+from veerkracht.groups import figures as group_figures
+from veerkracht.topics.comparison import figures as comparison
+from veerkracht.topics.free_table import queries as own_queries
+
+Side = Literal["gebied", "onderwerp", "jaar"]
+Shown = Literal["cijfer", "stad", "midden"]  # the figure, or its difference to the city or the middle buurt
+MOST, MOST_TOPICS, MOST_YEARS = 5000, 20, 15  # on screen; the first of cells
+USUAL = ("ervaren_gezondheid", "misdrijven", "inwoners")
+LARGER = {"stad": "Gemeente", "wijk": "Wijken", "land": "Nederland"}
+BY_NAME, BY_WIJK = "naam", "wijk"
+
+
+@dataclass(frozen=True)
+class Choice:
+    """The topics, areas and years of a table; `rows` is what stands below each other.
+
+    `order` is BY_NAME or BY_WIJK for areas, else the number of the column that decides, from 1, with a minus from low
+    to high; '' is the order of the choice.
+    """
+
+    indicator_ids: tuple[str, ...]
+    area_codes: tuple[str, ...]
+    years: tuple[str, ...]
+    rows: Side = "gebied"
+    shown: Shown = "cijfer"
+    order: str = ""
+    has_margin: bool = False
+
+    @property
+    def count(self) -> int:
+        """Return the number of cells."""
+        return len(self.indicator_ids) * len(self.area_codes) * len(self.years)
+
+
+class Key(NamedTuple):
+    """Where a cell is: a topic, an area and a year."""
+
+    indicator_id: str
+    area_code: str
+    year: str
+
+
+class Value(NamedTuple):
+    """What a cell shows: a figure with its bounds or a difference, or (a code of dutch.MISSING, '' when it is not
+    known) why it shows nothing. A difference is of figures as printed, in the unit or in percentage points."""
+
+    value: float | None
+    lower: float | None = None
+    upper: float | None = None
+    missing: str = ""
+
+
+@dataclass(frozen=True)
+class Grid:
+    """A table: the values of `rows` and of `columns`, each of one or two of topic, area and year, and the cells."""
+
+    choice: Choice
+    indicators: dict[str, Indicator]
+    names: dict[str, str]
+    rows: tuple[tuple[str, ...], ...]
+    columns: tuple[tuple[str, ...], ...]
+    cells: dict[Key, Value]
+    figures: dict[Key, Observation]
+    focus: tuple[str, ...]
+    city: str
+
+    @cached_property
+    def across(self) -> tuple[Side, ...]:
+        """Return what the columns are of."""
+        return across(self.choice.rows)
+
+    def key(self, row: tuple[str, ...], column: tuple[str, ...]) -> Key:
+        """Return where a cell is."""
+        match self.choice.rows:
+            case "onderwerp":
+                return Key(row[0], column[0], column[1])
+            case "gebied":
+                return Key(column[0], row[0], column[1])
+            case _:
+                return Key(column[0], column[1], row[0])
+
+    def cell(self, row: tuple[str, ...], column: tuple[str, ...]) -> Value:
+        """Return what stands in a cell."""
+        return self.cells[self.key(row, column)]
+
+
+def across(rows: Side) -> tuple[Side, ...]:
+    """Return what stands beside each other when `rows` stand below each other."""
+    order: tuple[Side, ...] = ("onderwerp", "gebied", "jaar")
+    return tuple(side for side in order if side != rows)
+
+
+def years(query: Query, indicator_ids: tuple[str, ...]) -> list[str]:
+    """Return the years in which any of these topics has a figure of a buurt, in order."""
+    known = query(queries.all_periods)
+    own = known[known["indicator_id"].isin(indicator_ids)]["period"]
+    return sorted({str(period) for period in own if len(str(period)) == 4})
+
+
+def usual_years(query: Query, indicator_ids: tuple[str, ...]) -> list[str]:
+    """Return the two newest of the years in which most of these topics have a figure of a buurt, the newest last."""
+    known = query(queries.all_periods)
+    counts = Counter(map(str, known[known["indicator_id"].isin(indicator_ids)]["period"]))
+    yearly = sorted((year for year in counts if len(year) == 4), key=lambda year: (counts[year], year))
+    return sorted(yearly[-2:])
+
+
+def offered(query: Query) -> dict[str, str]:
+    """Return the theme and name of the topics with yearly figures of buurten, by their id."""
+    every = lookups.indicators(query)
+    return {code: label for code, label in query.value(comparison.labels).items() if every[code].frequency == "jaar"}
+
+
+def composed(query: Query) -> dict[str, str]:
+    """Return the names of the focus areas of several buurten by their code."""
+    names = lookups.area_names(query)
+    codes = lookups.programme(query).focus_area_codes
+    return {code: names[code] for code in codes if code.startswith(areas.GROUP) and code in names}
+
+
+def larger(query: Query, levels: Collection[str]) -> tuple[str, ...]:
+    """Return the codes of the areas of these levels of LARGER: wijken, then the municipality and the country; before
+    them the own groups, and focus areas of several buurten, whose code is among them."""
+    about, names = lookups.programme(query), lookups.area_names(query)
+    codes = {
+        "wijk": [code for code in names if code.startswith("WK")],
+        "stad": [about.municipality_code],
+        "land": [about.country_code],
+    }
+    return tuple(code for code in group_figures.codes(query) if code in levels) + tuple(
+        code for level in ("wijk", "stad", "land") if level in levels for code in codes[level] if code in names
+    )
+
+
+def orders(query: Query, choice: Choice) -> list[str]:
+    """Return the orders that the rows of a table may have: see Choice; the usual one first."""
+    columns = range(1, len(grid(query, choice).columns) + 1)
+    first = [BY_NAME, BY_WIJK] if choice.rows == "gebied" else [""]
+    return [*first, *(f"{sign}{column}" for column in columns for sign in ("", "-"))]
+
+
+def grid(query: Query, choice: Choice) -> Grid:
+    """Return the cells of a table, in the order of its rows and columns."""
+    grid = replace(query.value(_grid, replace(choice, order="", has_margin=False)), choice=choice)
+    return replace(grid, rows=tuple(_ordered(grid)))
+
+
+def _grid(query: Query, choice: Choice) -> Grid:
+    about = lookups.programme(query)
+    indicators = {code: lookups.indicator(query, code) for code in choice.indicator_ids}
+    figures = {
+        Key(indicator_id, row.area_code, row.period): row
+        for indicator_id, row in query.once(
+            own_queries.figures, choice.indicator_ids, choice.years, _needed(query, choice)
+        )
+    }
+    keys = [Key(*where) for where in product(choice.indicator_ids, choice.area_codes, choice.years)]
+    beside = _beside(query, choice, indicators, figures)
+    cells = {
+        key: _value(
+            figures.get(key), beside.get((key.indicator_id, key.year)), choice, indicators[key.indicator_id].decimals
+        )
+        for key in keys
+    }
+    sides: dict[Side, tuple[str, ...]] = {
+        "gebied": choice.area_codes, "onderwerp": choice.indicator_ids, "jaar": choice.years,
+    }  # fmt: skip
+    columns = tuple(product(*(sides[side] for side in across(choice.rows))))
+    return Grid(
+        choice, indicators, _names(query, choice.area_codes), tuple((code,) for code in sides[choice.rows]), columns,
+        cells, figures, about.focus_area_codes, about.municipality_name,
+    )  # fmt: skip
+
+
+def _needed(query: Query, choice: Choice) -> tuple[str, ...]:
+    """Return the areas of a table, and those that it is set against."""
+    beside = {
+        "cijfer": (),
+        "stad": (lookups.programme(query).municipality_code,),
+        "midden": tuple(buurt.area_code for buurt in query.value(comparison.buurten)),
+    }[choice.shown]
+    return tuple(dict.fromkeys((*choice.area_codes, *beside)))
+
+
+def _value(figure: Observation | None, beside: float | None, choice: Choice, decimals: int) -> Value:
+    if figure is None or figure.value is None:
+        return Value(None, missing=(figure.missing or "") if figure else "")
+    if choice.shown == "cijfer":
+        return Value(figure.value, figure.lower, figure.upper)
+    if beside is None:
+        return Value(None, missing="no_reference")
+    return Value(dutch.apart(figure.value, beside, decimals))
+
+
+def _beside(
+    query: Query, choice: Choice, indicators: dict[str, Indicator], figures: dict[Key, Observation]
+) -> dict[tuple[str, str], float]:
+    """Return by topic and year the figure that others are set against; none of an amount against the city."""
+    if choice.shown == "cijfer":
+        return {}
+    city_code = lookups.programme(query).municipality_code
+    if choice.shown == "stad":
+        return {
+            (key.indicator_id, key.year): figure.value
+            for key, figure in figures.items()
+            if key.area_code == city_code and figure.value is not None
+            and not dutch.is_amount(indicators[key.indicator_id].unit)
+        }  # fmt: skip
+    small = {buurt.area_code for buurt in query.value(comparison.buurten) if buurt.is_small}
+    values: dict[tuple[str, str], dict[str, float]] = {}
+    for key, figure in figures.items():
+        if key.area_code.startswith("BU") and figure.value is not None:
+            values.setdefault((key.indicator_id, key.year), {})[key.area_code] = figure.value
+    return {
+        where: median([value for code, value in known.items() if code not in small] or list(known.values()))
+        for where, known in values.items()
+    }
+
+
+def _names(query: Query, codes: Sequence[str]) -> dict[str, str]:
+    names = lookups.area_names(query) | {buurt.area_code: buurt.name for buurt in query.value(comparison.buurten)}
+    return {code: names[code] for code in codes}
+
+
+def _ordered(grid: Grid) -> list[tuple[str, ...]]:
+    order, rows = grid.choice.order, list(grid.rows)
+    if grid.choice.rows == "gebied" and order == BY_NAME:
+        return sorted(rows, key=lambda row: (not row[0].startswith("BU"), grid.names[row[0]]))
+    if grid.choice.rows == "gebied" and order == BY_WIJK:
+        return sorted(rows, key=lambda row: (_wijk(row[0]), areas.level(row[0]) == "wijk", grid.names[row[0]]))
+    number = int(order) if order.lstrip("-").isdigit() else 0
+    if not 0 < abs(number) <= len(grid.columns):
+        return rows
+    column, sign = grid.columns[abs(number) - 1], -1 if number > 0 else 1
+
+    def place(row: tuple[str, ...]) -> tuple[bool, float]:
+        value = grid.cell(row, column).value
+        return value is None, sign * (value or 0.0)
+
+    return sorted(rows, key=place)
+
+
+def _wijk(code: str) -> str:
+    """Return the wijk of an area, after all of them for a larger one."""
+    match areas.level(code):
+        case "buurt":
+            return str(areas.parent(code))
+        case "wijk":
+            return code
+        case _:
+            return "~"

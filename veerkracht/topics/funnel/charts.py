@@ -1,0 +1,114 @@
+"""Rates against sizes, with the limits of chance around the city."""
+
+import math
+
+from veerkracht.core import dutch
+from veerkracht.drawing import vega
+from veerkracht.drawing.chart import Chart, Json
+from veerkracht.drawing.charts import Style
+from veerkracht.method import chance
+from veerkracht.topics.funnel import sentences
+from veerkracht.topics.funnel.figures import Overview, Point
+
+_OTHER, _BAND = "#4f6272", "#dfe5ea"
+_STEPS = 60  # points of a limit
+_ROOM = 1.25  # times: beyond the outermost points
+_HALO: Json = {"stroke": "white", "strokeWidth": 4}
+_SMALLEST = 100.0  # inhabitants: a smaller buurt stands at the left edge, or the rest would lie in a corner
+_HEIGHT = 480  # pixels
+
+
+def points(overview: Overview, look: dict[str, Style]) -> Chart:
+    """Return a point per buurt and group by size and rate, the band of 95% and the lines of 99,8% around the city.
+
+    Both axes are logarithmic, as the limits are: a rate of 0 stands at the lower edge. The focus areas and groups have
+    their colour and shape, of `look`, and their name, as has the highest point outside the band.
+    """
+    indicator = overview.indicator
+    sizes = [max(point.size, _SMALLEST) for point in overview.drawn]
+    smallest, largest = min(sizes) / _ROOM, max(sizes) * _ROOM
+    assert overview.rate is not None
+    rates = [overview.rate, *(point.value for point in overview.drawn if point.value > 0)]
+    low, high = min(rates) / _ROOM, max(rates) * _ROOM
+    x, y = (
+        vega.quantitative(
+            field, title=title, scale={"type": "log", "domain": [first, last], "nice": False},
+            axis=vega.number_axis(decimals, values=_ticks(first, last)),
+        )
+        for field, title, first, last, decimals in (
+            ("size", "inwoners", smallest, largest, 0),
+            ("value", dutch.unit_label(indicator.unit), low, high, indicator.decimals),
+        )
+    )  # fmt: skip
+    ordered = sorted(overview.drawn, key=lambda point: point.area_code in look)  # the focus areas lie on top
+    rows = [_row(point, overview, low, look.get(point.area_code)) for point in ordered]
+    point = {
+        "x": x, "y": y, "stroke": vega.literal("color"), "fill": vega.literal("fill"), "shape": vega.literal("shape"),
+        "size": vega.literal("area", "quantitative"),
+        "tooltip": vega.tooltip(name="Gebied", wijk="Wijk", text=indicator.label, limits="Trechter", side="Ligging"),
+    }  # fmt: skip
+    name = {"x": x, "y": y, "text": vega.nominal("name")}
+    highest = {place.area_code for place in overview.higher[:1]}
+    named = [row for row in rows if row["area_code"] in look or row["area_code"] in highest]
+    layers = [
+        *_limits(overview, (smallest, largest), (low, high), x, y),
+        vega.layer("point", rows, point, filled=False, strokeWidth=1.6, opacity=1),
+        *(
+            layer
+            for is_above, dy in ((True, -14), (False, 16))  # away from the line of the city
+            if (beside := [row for row in named if (row["value"] >= overview.rate) == is_above])
+            for layer in vega.text_with_halo(beside, name, _HALO, aria=False, fontSize=13, dy=dy, color="#222")
+        ),
+    ]
+    return vega.layered(layers, _HEIGHT, vega.CONFIG | {"view": {"stroke": None}})
+
+
+def _limits(overview: Overview, sizes: tuple[float, float], rates: tuple[float, float], x: Json, y: Json) -> list[Json]:
+    """Return the band, the outer lines and the line of the city with its name."""
+    rows: list[Json] = []
+    for step in range(_STEPS + 1):
+        size = sizes[0] * (sizes[1] / sizes[0]) ** (step / _STEPS)
+        near, far = (overview.limits(size, confidence) for confidence in (chance.NEAR, chance.FAR))
+        rows.append({
+            "size": size, "lower": max(near[0], rates[0]), "upper": min(near[1], rates[1]),
+            "low": far[0] if far[0] >= rates[0] else None, "high": far[1] if far[1] <= rates[1] else None,
+        })  # fmt: skip
+    band = {"x": x, "y": y | {"field": "lower"}, "y2": {"field": "upper"}}
+    city: list[Json] = [{"value": overview.rate, "text": f"{overview.city} {_short(overview)}"}]
+    outer = [
+        vega.layer("line", rows, {"x": x, "y": y | {"field": end}}, color="#7a8791", strokeDash=[2, 3], strokeWidth=1.2)
+        for end in ("low", "high")
+    ]
+    note = {"y": y, "x": {"value": 6}, "text": vega.nominal("text")}
+    return [
+        vega.layer("area", rows, band, color=_BAND, opacity=1),
+        *outer,
+        vega.layer("rule", city, {"y": y}, color="#222", strokeDash=[6, 4], strokeWidth=1.4),
+        *vega.text_with_halo(city, note, _HALO, aria=False, align="left", dy=-8, fontSize=13, color="#222"),
+    ]
+
+
+def _row(point: Point, overview: Overview, lowest: float, style: Style | None) -> Json:
+    color = style.color if style else _OTHER
+    low, high = (dutch.number(end, overview.indicator.decimals) for end in (point.lower, point.upper))
+    return {
+        "area_code": point.area_code, "name": point.name, "wijk": point.wijk, "size": max(point.size, _SMALLEST),
+        "value": max(point.value, lowest), "text": _text(point.value, overview), "limits": f"{low} tot {high}",
+        "side": sentences.judged(point), "color": color, "fill": "#ffffff" if point.is_small else color,
+        "shape": style.shape if style else "circle", "area": 130 if style else 60,
+    }  # fmt: skip
+
+
+def _text(value: float | None, overview: Overview) -> str:
+    return dutch.figure(value, overview.indicator.decimals, overview.indicator.unit)
+
+
+def _short(overview: Overview) -> str:
+    return dutch.short_figure(overview.rate, overview.indicator.decimals, overview.indicator.unit)
+
+
+def _ticks(smallest: float, largest: float) -> list[float]:
+    """Return round numbers between the smallest and the largest."""
+    powers = range(math.floor(math.log10(smallest)), math.floor(math.log10(largest)) + 1)
+    steps = [factor * 10.0**power for power in powers for factor in (1, 2, 5)]
+    return [step for step in steps if smallest <= step <= largest]

@@ -1,0 +1,135 @@
+"""Runs `python -m etl` as a process of its own: the dashboard neither reads a hand-in itself nor writes what it shows.
+
+What a visitor sends is taken apart there, within the bounds that the process sets itself, and below the pages in
+priority; a file that ends it ends nothing else.
+"""
+
+import os
+import subprocess
+import sys
+import tempfile
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import BinaryIO, TypeVar
+
+from veerkracht.core import hand_ins, logs, paths
+from veerkracht.core.errors import SourceError
+from veerkracht.core.hand_ins import Checked, HandIn
+from veerkracht.core.turns import Turns
+
+_Answer = TypeVar("_Answer")
+PREVIEW = "voorbeeld"
+_SECONDS_OF_CHECK, _SECONDS_OF_PREVIEW = 60, 300
+_NICENESS = 10
+_BUSY = "Er worden nu al bestanden nagekeken. Probeer het over een minuut opnieuw."
+_CHECKS, _PREVIEWS = Turns(4, 60, _BUSY), Turns(2, 120, _BUSY)
+_TOO_MUCH = (
+    "Het bestand is niet na te kijken: dat vraagt te veel van de computer. Maak het kleiner, of begin opnieuw met "
+)
+
+
+def check(name: str, content: bytes) -> Checked:
+    """Return what is in a hand-in. Raises Busy when too many are looked at, SourceError when this one cannot be."""
+    with _CHECKS.turn(), _file(name, content) as path:
+        return _read(hand_ins.checked, ["controleer", str(path), "--json"], _SECONDS_OF_CHECK)
+
+
+def hand_in(name: str, content: bytes, sender: str) -> HandIn:
+    """Let a file of who is logged in wait for the administrator, and return its hand-in. Raises as check, and
+    SourceError when it has mistakes or too many wait: what is written, and whether, is for the ETL."""
+    with _CHECKS.turn(), _file(name, content) as path:
+        return _read(hand_ins.hand_in, ["indienen", str(path), f"--naam={sender}"], _SECONDS_OF_CHECK)
+
+
+@contextmanager
+def preview(name: str, content: bytes) -> Iterator[Path]:
+    """Give the database as it would be with a good hand-in, for as long as what is inside takes; raises as check."""
+    with _PREVIEWS.turn(), _file(name, content) as path:
+        folder = path.parent.with_name(PREVIEW)
+        arguments = ["controleer", str(path), "--json", "--voorbeeld", str(folder)]
+        checked = _read(hand_ins.checked, arguments, _SECONDS_OF_PREVIEW)
+        if checked.mistakes:
+            raise SourceError(checked.mistakes[0])
+        made = paths.internal(database := folder / paths.default_database_file().name)
+        yield made if made.exists() else database
+
+
+def templates() -> dict[str, bytes]:
+    """Return the templates by the name of their file. Raises SourceError when they cannot be made."""
+    with tempfile.TemporaryDirectory(prefix="veerkracht-") as folder:
+        run(["sjabloon", folder], _SECONDS_OF_CHECK)
+        return {path.name: path.read_bytes() for path in sorted(Path(folder).rglob("*")) if path.is_file()}
+
+
+def run(arguments: list[str], seconds: float) -> str:
+    """Return what the command printed. Raises SourceError, in Dutch, when it fails or takes longer."""
+    try:
+        done = subprocess.run(  # noqa: S603 (itself)
+            command(arguments),
+            timeout=seconds,
+            capture_output=True,
+            cwd=paths.ROOT,
+            env=environment(),
+            stdin=subprocess.DEVNULL,
+            start_new_session=True,
+        )
+    except subprocess.TimeoutExpired as error:
+        raise SourceError(f"{_TOO_MUCH}het sjabloon.") from error
+    output = done.stdout.decode(errors="replace")
+    if done.returncode == 0:
+        return output
+    _, _, message = done.stderr.decode(errors="replace").strip().rpartition("Fout: ")
+    logs.log_error("Een opdracht aan de ETL mislukte", command=arguments[0], code=done.returncode)
+    if done.returncode < 0 or not message:  # ended by its bounds
+        raise SourceError(f"{_TOO_MUCH}het sjabloon.")
+    raise SourceError(message)
+
+
+def start(arguments: list[str], output: BinaryIO) -> subprocess.Popen[bytes]:
+    """Start the command and return its process, which goes on when this one ends. `output` takes a line of JSON per
+    message and per stage, and plain lines; its log goes where that of the dashboard goes."""
+    return subprocess.Popen(  # noqa: S603 (itself)
+        command([*arguments, "--json"], logs.line_format()),
+        cwd=paths.ROOT,
+        env=environment(),
+        stdin=subprocess.DEVNULL,
+        stdout=output,
+        start_new_session=True,
+    )
+
+
+def command(arguments: list[str], log: str = "tekst") -> list[str]:
+    """Return the command line that runs the ETL with these arguments, below the pages in priority."""
+    lower = f"import os; hasattr(os, 'nice') and os.nice({_NICENESS}); from etl.command.command import main; "
+    return [sys.executable, "-c", f"{lower}import sys; sys.exit(main(sys.argv[1:]))", *arguments, "--log", log]
+
+
+def environment() -> dict[str, str]:
+    """Return the environment of the process: this one, with the folders as they are from here."""
+    own = dict(os.environ) | {"VEERKRACHT_DATA": str(paths.data_folder().absolute()), "PYTHONUTF8": "1"}
+    if isinstance(database := paths.database(), Path) and "VEERKRACHT_DATABASE" in own:
+        own["VEERKRACHT_DATABASE"] = str(database.absolute())
+    if programme := own.get("VEERKRACHT_PROGRAMMA"):
+        own["VEERKRACHT_PROGRAMMA"] = str(Path(programme).absolute())
+    return own
+
+
+def _read(reader: Callable[[str], _Answer], arguments: list[str], seconds: float) -> _Answer:
+    """Return what the last line that the command printed says. Raises SourceError, in Dutch, when it says nothing."""
+    try:
+        return reader(run(arguments, seconds).strip().rpartition("\n")[2])
+    except ValueError as error:
+        raise SourceError(f"{_TOO_MUCH}het sjabloon.") from error
+
+
+@contextmanager
+def _file(name: str, content: bytes) -> Iterator[Path]:
+    """Give a file with this content, in a folder that is gone afterwards. Raises SourceError for an odd name."""
+    if len(content) > hand_ins.MOST_BYTES:
+        raise SourceError(f"Het bestand is groter dan {hand_ins.MOST_BYTES // 1_000_000} MB.")
+    with tempfile.TemporaryDirectory(prefix="veerkracht-", ignore_cleanup_errors=True) as folder:
+        path = Path(folder) / "bestand" / hand_ins.plain_name(name)
+        path.parent.mkdir()
+        path.write_bytes(content)
+        yield path

@@ -1,0 +1,253 @@
+"""The page Aanleveren: choose what, make or choose a file, see what is wrong with it and how it would look."""
+
+import time
+from collections.abc import Callable
+from hashlib import sha256
+
+import streamlit as st
+
+from veerkracht.core import hand_ins, logs, paths
+from veerkracht.core.errors import VeerkrachtError
+from veerkracht.core.hand_ins import Checked, HandIn
+from veerkracht.core.names import as_code
+from veerkracht.drawing import tables
+from veerkracht.topics.hand_in import contents, etl_process, preview, sentences
+from veerkracht.topics.hand_in.preview import Block
+from veerkracht.topics.hand_in_forms import page as forms
+from veerkracht.topics.hand_in_forms import sentences as form_sentences
+from veerkracht.topics.hand_in_forms import written
+from veerkracht.topics.hand_in_forms.written import Made
+from veerkracht.topics.manual import statements
+from veerkracht.web import choices, downloads, handed_files, layout, login
+from veerkracht.web.handed_files import File
+
+KINDS = {
+    hand_ins.FIGURES: "Cijfers",
+    hand_ins.STORY: "Verhaal",
+    hand_ins.EFFORTS: "Inspanning",
+    hand_ins.DECISIONS: "Besluit",
+    hand_ins.WITHDRAWAL: "Verhaal intrekken",
+}
+_TEMPLATES = {  # by kind the templates: label, file, type
+    hand_ins.FIGURES: (
+        ("Sjabloon in Excel", "sjabloon.xlsx", "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"),
+        ("Sjabloon als CSV", "sjabloon.csv", "text/csv"),
+    ),
+    hand_ins.STORY: (("Sjabloon voor een verhaal", "sjabloon.md", "text/markdown"),),
+    hand_ins.EFFORTS: (("Sjabloon voor inspanningen", "sjabloon inspanningen.yaml", "application/yaml"),),
+    hand_ins.DECISIONS: (("Sjabloon voor besluiten", "sjabloon besluiten.yaml", "application/yaml"),),
+}
+_ACCEPTED = {
+    hand_ins.FIGURES: ".xlsx,.csv",
+    hand_ins.STORY: ".md,.zip,.jpg,.jpeg,.png,.webp",
+    hand_ins.EFFORTS: ".yaml,.yml",
+    hand_ins.DECISIONS: ".yaml,.yml",
+}
+_CHECKED, _CHECKS, _SHOWN, _SENT = "hand_in_checked", "hand_in_checks", "hand_in_shown", "hand_in_sent"
+_MOST_CHECKS, _SECONDS = 40, 600
+_MOST_OWN = 5
+_FORM_WIDTH = 760  # pixels
+
+
+def show() -> None:
+    """Show how to hand in what the visitor chose, in the address as ?wat=."""
+    st.markdown(sentences.INTRODUCTION)
+    if login.is_handing_in_open() and not login.may_hand_in(st.user):
+        st.caption(sentences.LOG_IN_FIRST)
+    kind = choices.choose_part("Wat levert u aan?", KINDS, "wat")
+    _hand_in(kind)
+    if kind == hand_ins.STORY:
+        st.html(tables.link(f"aanleveren?wat={hand_ins.WITHDRAWAL}", "Een verhaal of foto intrekken"))
+
+
+@st.fragment
+def _hand_in(kind: str) -> None:
+    """Show the steps for one kind; every part of a file runs this alone."""
+    if kind == hand_ins.FIGURES:
+        ready, typed = st.tabs(["Bestand met cijfers", "Eén cijfer invullen"])
+        with ready:
+            st.header("1. Vul het sjabloon in", anchor=False)
+            _offer_templates(kind)
+            st.header("2. Laat uw bestand nakijken", anchor=False)
+            made = _chosen_file(kind)
+        with typed, st.container(width=_FORM_WIDTH):
+            made = forms.FORMS[kind]() or made
+    elif kind == hand_ins.WITHDRAWAL:
+        with st.container(width=_FORM_WIDTH):
+            made = forms.FORMS[kind]()
+    else:
+        typed, ready = st.tabs(["Invullen", "Ik heb al een bestand"])
+        with ready:
+            _offer_templates(kind)
+            made = _chosen_file(kind)
+        with typed, st.container(width=_FORM_WIDTH):
+            made = forms.FORMS[kind]() or made
+    if made and (checked := show_check(made)) and not checked.mistakes:
+        _offer(made, checked)
+    _show_own()
+
+
+def _offer_templates(kind: str) -> None:
+    with st.container(horizontal=True, gap="small"):
+        for label, name, media_type in _TEMPLATES[kind]:
+            downloads.file_button(label, _template(name), name, media_type)
+
+
+def _template(name: str) -> Callable[[], bytes]:
+    return lambda: _templates()[name]
+
+
+@st.cache_data(show_spinner=False, ttl=3600)
+def _templates() -> dict[str, bytes]:
+    return etl_process.templates()
+
+
+def _chosen_file(kind: str) -> Made | None:
+    """Return the file that the visitor chose, with its photos in one; None until there is one."""
+    label = "Kies het verhaal (.md) met de foto’s, of één zip-bestand" if kind == hand_ins.STORY else "Kies het bestand"
+    files = handed_files.choose(kind, label, _ACCEPTED[kind], many=kind == hand_ins.STORY)
+    st.caption(sentences.NOT_KEPT)
+    if not files:
+        return None
+    if len(files) == 1:
+        return Made(files[0].name, files[0].content)
+    return _together(files)
+
+
+def _together(files: tuple[File, ...]) -> Made | None:
+    contents = {file.name: file.content for file in files}
+    if len(contents) < len(files) or sum(name.lower().endswith(".md") for name in contents) != 1:
+        st.error("Kies één verhaal (.md) en daarbij alleen de foto’s, elk met een eigen naam.")
+        return None
+    return written.archived(contents)
+
+
+def show_check(made: Made) -> Checked | None:
+    """Show what the check found, and of a good file what is in it and how it would look; return what it found, None
+    when nothing can be checked now."""
+    try:
+        checked = _checked(made)
+    except VeerkrachtError as error:
+        st.error(str(error))
+        return None
+    mistakes = [*map(form_sentences.of_form, checked.mistakes)] if made.is_of_form else [*checked.mistakes]
+    style = "fout" if checked.mistakes else "goed"
+    st.html(tables.lines(sentences.found(checked), mistakes, style, "alert" if checked.mistakes else "status"))
+    if checked.doubts:
+        st.html(tables.lines("Let op", checked.doubts, "let-op"))
+    if shown := contents.html(checked):
+        st.header("Dit staat erin", anchor=False)
+        st.html(shown)
+    if not checked.mistakes and checked.kind != hand_ins.WITHDRAWAL:
+        _show_preview(made, checked)
+    return checked
+
+
+def _checked(made: Made) -> Checked:
+    """Return what the check found, once per file. Raises VeerkrachtError when it cannot be checked now."""
+    key = _key(made)
+    last: dict[str, Checked] = st.session_state.get(_CHECKED, {})
+    if key not in last:
+        _require_patience()
+        with st.spinner("Het bestand wordt nagekeken. Dit duurt enkele seconden."):
+            last = {key: etl_process.check(made.name, made.content)}
+        logs.log_event("Een aangeleverd bestand is nagekeken", mistakes=len(last[key].mistakes))
+        st.session_state[_CHECKED] = last
+    return last[key]
+
+
+def _require_patience() -> None:
+    """Count a check of this visitor. Raises VeerkrachtError after many of them in a short time."""
+    now = time.monotonic()
+    recent = [moment for moment in st.session_state.get(_CHECKS, []) if moment > now - _SECONDS]
+    if len(recent) >= _MOST_CHECKS:
+        raise VeerkrachtError(sentences.TOO_OFTEN)
+    st.session_state[_CHECKS] = [*recent, now]
+
+
+def _show_preview(made: Made, checked: Checked) -> None:
+    """Show, when the visitor asks for it, what pages would show of the file."""
+    st.header("Zo komt het eruit te zien", anchor=False)
+    key = _key(made)
+    shown: dict[str, tuple[Block, ...]] = st.session_state.get(_SHOWN, {})
+    place_of_button = st.empty()
+    if key not in shown and place_of_button.button("Laat zien hoe het eruitziet", key="voorbeeld", type="primary"):
+        try:
+            _require_patience()
+            with (
+                st.spinner("Het voorbeeld wordt gemaakt. Dit duurt een halve minuut tot enkele minuten."),
+                etl_process.preview(made.name, made.content) as place,
+            ):
+                shown = {key: preview.blocks(place, checked)}
+            st.session_state[_SHOWN] = shown
+            place_of_button.empty()
+        except VeerkrachtError as error:
+            st.error(str(error))
+    for block in shown.get(key, ()):
+        if isinstance(block, str):
+            st.html(block)
+        else:
+            layout.show_in_layers(block)
+    if key in shown and (rest := checked.topics[preview.MOST_TOPICS :]) and checked.kind == hand_ins.FIGURES:
+        st.caption(sentences.hidden_topics([*rest]))
+
+
+def _offer(made: Made, checked: Checked) -> None:
+    """Offer to hand in a checked file: with a button to who is logged in, else as a file and a mail."""
+    st.header("Geef het aan de beheerder", anchor=False)
+    if login.may_hand_in(st.user):
+        if not _hand_over(made):
+            with st.expander("Liever als mail?"):
+                _offer_mail(made, checked)
+    else:
+        _offer_mail(made, checked)
+
+
+def _hand_over(made: Made) -> bool:
+    """Show a button that lets the file wait for the administrator, and once that was done what happens next; return
+    whether it was done."""
+    key = _key(made)
+    sent: dict[str, HandIn] = st.session_state.setdefault(_SENT, {})
+    place = st.empty()
+    if key not in sent:
+        with place.container():
+            st.markdown(sentences.HANDING_IN.format(address=as_code(login.address(st.user))))
+            is_asked = st.button("Indienen", key="indienen", type="primary")
+        if not is_asked:
+            return False
+        try:
+            with st.spinner("Het bestand wordt ingediend. Dit duurt enkele seconden."):
+                sent[key] = etl_process.hand_in(made.name, made.content, login.address(st.user))
+        except VeerkrachtError as error:
+            st.error(str(error))
+            return False
+        place.empty()
+    st.success(sentences.handed_in(sent[key]))
+    return True
+
+
+def _show_own() -> None:
+    """Show how it stands with the last files that the visitor handed in with the button; nothing to who may not."""
+    if not login.may_hand_in(st.user):
+        return
+    address = login.address(st.user)
+    own = [found for found in hand_ins.listed(paths.data_folder() / hand_ins.FOLDER) if found.sender == address]
+    if own:
+        st.html(tables.lines("Wat u indiende", map(sentences.standing, own[:_MOST_OWN]), "eigen"))
+
+
+def _offer_mail(made: Made, checked: Checked) -> None:
+    if checked.is_internal:
+        st.warning(sentences.IS_INTERNAL)
+    st.markdown("1. Sla het bestand op.\n2. Maak de mail, voeg het bestand toe en verstuur die.")
+    with st.container(horizontal=True, gap="small", vertical_alignment="center"):
+        content = made.content
+        downloads.file_button("Bestand opslaan", lambda: content, made.name, "application/octet-stream")
+        address = sentences.mail(statements.mail_address(), checked, made.name)
+        st.html(tables.link(address, "Mail aan de beheerder maken"))
+    if not statements.mail_address():
+        st.caption("Het adres van de beheerder is hier niet bekend. Vul het zelf in.")
+
+
+def _key(made: Made) -> str:
+    return sha256(made.name.encode() + b"\0" + made.content).hexdigest()

@@ -1,0 +1,27 @@
+"""The topics of the forms as frozen dataclasses, read once per version of the database."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from veerkracht.database.query import Query
+from veerkracht.database.rows import typed
+from veerkracht.topics.hand_in_forms import queries
+
+
+@dataclass(frozen=True)
+class Topic:
+    """An indicator of which the municipality brings the figures itself; of a survey each has a number of answers."""
+
+    indicator_id: str
+    label: str
+    unit: str
+    is_survey: bool
+
+
+def own_topics(query: Query) -> Mapping[str, Topic]:
+    """Return the topics by their id, in the order of the catalogue."""
+    return query.value(_own_topics)
+
+
+def _own_topics(query: Query) -> Mapping[str, Topic]:
+    return {topic.indicator_id: topic for topic in typed(query(queries.own_topics), Topic)}

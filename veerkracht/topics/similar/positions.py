@@ -1,0 +1,49 @@
+"""Where the municipalities with buurten that are alike lie in the country."""
+
+import csv
+from collections.abc import Iterable
+from dataclasses import dataclass
+from functools import lru_cache
+from pathlib import Path
+
+from veerkracht.topics.similar.figures import Place
+
+# the middles of the municipalities of 2019, and of those that were made of them since: of the outlines of CBS and
+# Kadaster (CC BY 4.0), by the surface of their buurten
+_FILE = Path(__file__).with_name("municipalities.csv")
+
+
+@dataclass(frozen=True)
+class Position:
+    """The middle of a municipality, in degrees."""
+
+    area_code: str
+    longitude: float
+    latitude: float
+
+
+@dataclass(frozen=True)
+class Group:
+    """The buurten that are alike in one municipality, the most alike first; without a `position` it is on no map."""
+
+    municipality: str
+    buurten: tuple[Place, ...]
+    position: Position | None
+
+
+@lru_cache
+def positions() -> dict[str, Position]:
+    """Return where each municipality lies, by its code."""
+    with _FILE.open(encoding="utf-8", newline="") as file:
+        rows = csv.DictReader(file)
+        return {row["area_code"]: Position(row["area_code"], float(row["longitude"]), float(row["latitude"]))
+                for row in rows}  # fmt: skip
+
+
+def by_municipality(places: Iterable[Place]) -> list[Group]:
+    """Return the buurten by municipality, that with the most first."""
+    groups: dict[str, list[Place]] = {}
+    for place in places:
+        groups.setdefault(f"GM{place.area_code[2:6]}", []).append(place)
+    made = [Group(buurten[0].municipality, tuple(buurten), positions().get(code)) for code, buurten in groups.items()]
+    return sorted(made, key=lambda group: (-len(group.buurten), group.municipality))
