@@ -6,9 +6,12 @@ import subprocess
 import sys
 from collections.abc import Callable, Iterator
 from functools import cache
+from hashlib import sha256
 from pathlib import Path
 
 import duckdb
+import numpy as np
+import pandas as pd
 import pytest
 from filelock import FileLock
 from hypothesis import settings
@@ -16,12 +19,14 @@ from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
 from streamlit.components.v2 import manifest_scanner
 
 from benchmarks.pages import wait_for
+from etl.build import fingerprint
 from etl.build.build import Report, build
+from etl.command import command
 from etl.publishers import http
 from etl.snapshots import nationwide
 from tests import chromium, elsewhere, once, vega_lite
 from tests import publishers as server
-from veerkracht.core import paths
+from veerkracht.core import moments, paths
 from veerkracht.drawing import libraries
 from veerkracht.drawing.chart import Chart, Json
 
@@ -33,7 +38,14 @@ settings.register_profile("busy machine", deadline=None)  # speed is measured in
 settings.load_profile("busy machine")
 
 INCLUDED = paths.ROOT / "data" / "meegeleverd"
+OF_TWO_YEARS = ("programmaplan", "grenzen", "47022NED", "50090NED", "50150NED", "85318NED", "85984NED@2026-07")
+# the country and the other years: without them a build takes half as long, and does the same
+OTHER_YEARS = (
+    nationwide.NAME,
+    *sorted(path.name for path in INCLUDED.glob("*@*") if not path.name.startswith(OF_TWO_YEARS)),
+)
 Shared = Callable[[str, Callable[[Path], None]], Path]
+Build = Callable[..., None]
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:
@@ -52,6 +64,13 @@ MARKS = {
     "server": {"address", "identity", "processes", "server", "started"},
     "slow": {"letters"},
 }
+
+
+def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
+    """Refuse a set of cases: its order differs per process, and workers that collect another order run nothing."""
+    for marker in metafunc.definition.iter_markers("parametrize"):
+        if any(isinstance(cases, set | frozenset) for cases in marker.args[1:]):
+            pytest.fail(f"{metafunc.definition.nodeid}: sort the set of cases given to parametrize", pytrace=False)
 
 
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
@@ -96,10 +115,16 @@ def publishers(monkeypatch: pytest.MonkeyPatch) -> Iterator[server.Publishers]:
 
 
 @pytest.fixture
-def data(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+def left_out(request: pytest.FixtureRequest) -> tuple[str, ...]:
+    """What of the included data `data` does not have: the country, and what the mark `few_figures` leaves out."""
+    return OTHER_YEARS if request.node.get_closest_marker("few_figures") else (nationwide.NAME,)
+
+
+@pytest.fixture
+def data(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, left_out: tuple[str, ...]) -> Path:
     """A data folder with the included data of the municipality and nothing else."""
     folder = tmp_path / "data"
-    shutil.copytree(INCLUDED, folder / "meegeleverd", ignore=shutil.ignore_patterns(nationwide.NAME))
+    shutil.copytree(INCLUDED, folder / "meegeleverd", ignore=shutil.ignore_patterns(*left_out))
     monkeypatch.setenv("VEERKRACHT_DATA", str(folder))
     monkeypatch.delenv("VEERKRACHT_DATABASE", raising=False)
     return folder
@@ -128,23 +153,52 @@ def shared(tmp_path_factory: pytest.TempPathFactory, worker_id: str) -> Shared:
     return folder
 
 
-def _build_included(folder: Path, *left_out: str) -> None:
-    shutil.copytree(INCLUDED, folder / "meegeleverd", ignore=shutil.ignore_patterns(*left_out))
+@pytest.fixture(scope="session")
+def build_included(pytestconfig: pytest.Config) -> Build:
+    """A function that fills a data folder with the included data, without what is named, and the database of it.
+
+    The database is that of an earlier run of today when the catalogue, the data, the code of the build and the
+    libraries are the same; `--cache-clear` makes it anew.
+    """
+    cache_folder = pytestconfig.cache.mkdir("built")
+
+    def fill(folder: Path, *left_out: str) -> None:
+        shutil.copytree(INCLUDED, folder / "meegeleverd", ignore=shutil.ignore_patterns(*left_out))
+        database = folder / "veerkracht.duckdb"
+        with pytest.MonkeyPatch.context() as patch:
+            patch.setenv("VEERKRACHT_DATA", str(folder))
+            made_of = (fingerprint.of_inputs(), moments.today(), duckdb.__version__, pd.__version__, np.__version__)
+            name = sha256(repr(made_of).encode()).hexdigest()
+            earlier = cache_folder / f"{len(left_out)}-{name}.duckdb"
+            if earlier.exists():
+                shutil.copy2(earlier, database)
+                return
+            build(database)
+        for outdated in cache_folder.glob(f"{len(left_out)}-*"):
+            outdated.unlink(missing_ok=True)
+        shutil.copy2(database, cache_folder / f"copy-{os.getpid()}").replace(earlier)
+
+    return fill
+
+
+def run_offline(folder: Path) -> None:
+    """Do on a data folder what `python -m etl --offline` does."""
     with pytest.MonkeyPatch.context() as patch:
         patch.setenv("VEERKRACHT_DATA", str(folder))
-        build(folder / "veerkracht.duckdb")
+        patch.delenv("VEERKRACHT_DATABASE", raising=False)
+        assert command.main(["--offline"]) == command.ALL_WELL
 
 
 @pytest.fixture(scope="session")
-def included_database(shared: Shared) -> Path:
+def included_database(shared: Shared, build_included: Build) -> Path:
     """The database built from the included data alone; read only."""
-    return shared("included", _build_included) / "veerkracht.duckdb"
+    return shared("included", build_included) / "veerkracht.duckdb"
 
 
 @pytest.fixture
-def database_of_data(data: Path, shared: Shared) -> Path:
+def database_of_data(data: Path, shared: Shared, left_out: tuple[str, ...], build_included: Build) -> Path:
     """The database of `data`, as a build of that folder gives it."""
-    built = shared("included-without-country", lambda folder: _build_included(folder, nationwide.NAME))
+    built = shared(f"included-without-{len(left_out)}", lambda folder: build_included(folder, *left_out))
     return Path(shutil.copy2(built / "veerkracht.duckdb", data))
 
 
