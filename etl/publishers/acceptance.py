@@ -47,9 +47,9 @@ def require_usable(
         require_figures(fresh.manifest, _tallies_of(included, columns, catalog), tallies, _INCLUDED, catalog, options)
         return
     manifest, areas = previous_columns.snapshot.manifest, previous_columns.snapshot.areas
-    edition, count = f"de uitgave van {manifest.edition}", len(previous_columns.snapshot.facts)
+    edition, count = f"de uitgave van {manifest.edition}", dutch.number(len(previous_columns.snapshot.facts), 0)
     _require_areas(fresh, dict(zip(areas["area_code"], areas["name"], strict=True)), edition, table, options)
-    if len(fresh.facts) > USUAL_GROWTH * count:
+    if len(fresh.facts) > USUAL_GROWTH * len(previous_columns.snapshot.facts):
         raise SourceError(
             f"Tabel {table.id} heeft nu {dutch.counted(len(fresh.facts), 'cijfer', 'cijfers')}, in {edition} {count}. "
             f"{_accept(table.id, options)}"
