@@ -167,7 +167,7 @@ def areas(*rows: tuple[str, str]) -> pd.DataFrame:
 @pytest.mark.parametrize(
     ("focus", "expected"),
     [
-        (("Oost", ("BU09173300", "BU09179999")), "Oost: BU09179999 is geen buurt of wijk van nu. Bedoelde u BU09173"),
+        (("Oost", ("BU09173300", "BU09173399")), "Oost: BU09173399 is geen buurt of wijk van nu. Bedoelde u BU09173"),
         (("Heerlen-Centrum", ("BU09173300", "BU09173301")), "Er is al een gebied dat Heerlen-Centrum heet"),
         (CENTRE, ""),
     ],
