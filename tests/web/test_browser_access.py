@@ -98,6 +98,8 @@ def english_rows(page: Page) -> list[str]:
     english = re.compile(rf"\b({ENGLISH_WORDS}|all|matches|add)\b", re.IGNORECASE)
     rows: list[str] = []
     for field in page.locator("[data-testid=stMain] input[role=combobox]").all():
+        if not field.is_visible():  # in a tab that is not open
+            continue
         field.click()
         options = page.get_by_role("listbox").get_by_role("option")
         rows += options.all_inner_texts()

@@ -458,7 +458,7 @@ FAULTS: dict[str, tuple[str, Callable[[Publishers], None], int, str]] = {
     "NaN": (RIVM, put(RIVM, "Eenzaam", float("nan")), ONCE, r"nan is geen getal; wat ontbreekt, hoort leeg"),
     "infinity": (KWB, put(KWB, "AantalInwoners", float("inf")), ONCE, r"inf is geen getal"),
     "text for a number": (KWB, put(KWB, "AantalInwoners", "veel"), ONCE, r"'veel' is geen getal"),
-    "ten times the usual rows": (RIVM, ten_times_the_rows, 0, r"heeft nu [\d.]+ cijfers, in de uitgave van .* \d\.\d{3}\."),
+    "ten times the usual rows": (RIVM, ten_times_the_rows, 0, r"heeft nu [\d.]+ cijfers, in .* \d\.\d{3}\."),
     "lost area": (KWB, without_area, ONCE, r"mist 1 gebied dat .* wel heeft: Nazareth \(BU09350403\)"),
     "missing period": (RIVM, without_period, ONCE, r"geen cijfers over 2016"),
     "unknown status": (RIVM, unknown_status, ONCE, r"onbekende status 'Herzien'"),

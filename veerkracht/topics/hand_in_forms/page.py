@@ -17,6 +17,7 @@ from veerkracht.topics.hand_in_forms.written import Made, Photo
 from veerkracht.topics.stories import rows as story_rows
 from veerkracht.web import browser_storage, handed_files, login
 from veerkracht.web.cache import area_names, buurt_names, query
+from veerkracht.web.choices import PLACEHOLDER
 from veerkracht.web.handed_files import File
 
 _MADE = "hand_in_made"  # by kind the file that was made of its form
@@ -54,8 +55,9 @@ def _figure() -> Made | None:
     topics, areas = form_rows.own_topics(query), _areas()
     _keep(kind, _FIGURE)
     st.selectbox(sentences.FIGURE["indicator"], list(topics), key=_field(kind, "onderwerp"),
-                 format_func=lambda code: topics[code].label)  # fmt: skip
-    st.selectbox(sentences.FIGURE["gebied"], list(areas), key=_field(kind, "gebied"), format_func=areas.__getitem__)
+                 format_func=lambda code: topics[code].label, placeholder=PLACEHOLDER)  # fmt: skip
+    st.selectbox(sentences.FIGURE["gebied"], list(areas), key=_field(kind, "gebied"), format_func=areas.__getitem__,
+                 placeholder=PLACEHOLDER)  # fmt: skip
     st.session_state.setdefault(_field(kind, "periode"), str(moments.today().year))
     _text(kind, "periode", sentences.FIGURE["periode"], 9)
     topic = topics.get(_value(kind, "onderwerp"))
@@ -181,6 +183,7 @@ def _counts(kind: str) -> list[Mapping[str, object]]:
         _text(kind, f"{number}-naam", f"{number}. Wat telt u? Zoals: cursussen, deelnemers", 80)
         _text(kind, f"{number}-eenheid", "Waarin? Zoals: cursussen, mensen", 80)
         st.selectbox("Zijn het mensen?", _COUNTED, key=_field(kind, f"{number}-telt"), format_func=str.capitalize,
+                     placeholder=PLACEHOLDER,
                      help="Een heel klein aantal mensen wordt niet getoond: iemand zou te herkennen zijn.")  # fmt: skip
         for year in years:
             with st.container(horizontal=True, gap="small"):
@@ -242,7 +245,8 @@ def _withdrawal() -> Made | None:
     asked = st.query_params.get("verhaal")
     if asked in titles:
         st.session_state.setdefault(_field(kind, "verhaal"), asked)
-    st.selectbox("Verhaal", list(titles), key=_field(kind, "verhaal"), format_func=lambda code: titles.get(code, code))
+    st.selectbox("Verhaal", list(titles), key=_field(kind, "verhaal"), format_func=lambda code: titles.get(code, code),
+                 placeholder=PLACEHOLDER)  # fmt: skip
     _one(kind, "wie-vraagt", "Wie vraagt het?", _ASKED_BY)
     _text(kind, "reden", "Waarom (mag leeg)", 500)
     if _is_asked(kind):
@@ -282,7 +286,7 @@ def _day(kind: str, name: str, label: str, default: date | None = None) -> date 
 
 
 def _one(kind: str, name: str, label: str, options: tuple[str, ...]) -> None:
-    st.selectbox(label, options, key=_field(kind, name), format_func=str.capitalize)
+    st.selectbox(label, options, key=_field(kind, name), format_func=str.capitalize, placeholder=PLACEHOLDER)
 
 
 def _many(kind: str, name: str, label: str, options: Mapping[str, str]) -> None:
