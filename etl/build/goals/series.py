@@ -46,7 +46,7 @@ class Series:
 
     @property
     def baseline_period(self) -> str | None:
-        """Return the period of the baseline: as the plan has it, else where the programme began; None without either."""
+        """Return the period of the baseline: of the plan, else where the programme began; None without either."""
         return _baseline_period(self.measure, [row.period for row in self.rows], self.start_year)
 
     @cached_property
