@@ -13,6 +13,7 @@ import duckdb
 from etl.build import build, freshness, publication
 from etl.build.frozen import features, reference
 from etl.command import hand_ins, new, runs
+from etl.command.arguments import Parser
 from etl.command.console import OUT, plain, unfailing
 from etl.command.reporter import Reporter
 from etl.handed_in import waiting
@@ -170,10 +171,8 @@ def _propose_area_changes() -> None:
     )
 
 
-def _parser() -> argparse.ArgumentParser:
-    parser = argparse.ArgumentParser(
-        prog="python -m etl", description="Haalt open data op, bouwt de database en controleert die."
-    )
+def _parser() -> Parser:
+    parser = Parser("python -m etl", "Haalt open data op, bouwt de database en controleert die.")
     meanings = "; ".join(f"{name}: {meaning}" for name, meaning in _COMMANDS.items())
     parser.add_argument("command", nargs="?", choices=list(_COMMANDS), help=meanings)
     parser.add_argument(

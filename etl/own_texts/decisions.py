@@ -138,6 +138,7 @@ def check(path: Path, catalog: Catalog) -> OwnText:
         is_internal=internal > 0 or (bool(mistakes or left_out) and own_text.is_partly_internal(path)),
         who=f"{internal} van de {len(rows)} {are} intern: alleen wie is ingelogd, ziet die",
         left_out=tuple(left_out),
+        doubts=text.doubts,
     )
 
 

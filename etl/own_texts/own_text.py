@@ -10,6 +10,7 @@ from typing import Annotated, Literal
 from pydantic import Field
 
 from etl.own_figures import figures, local_files
+from etl.own_texts import personal
 from etl.snapshots import folders
 from veerkracht.catalog.yaml_errors import Mistake, Place
 from veerkracht.core import boundary, moments, paths
@@ -52,8 +53,8 @@ def matches(path: Path, name: str) -> bool:
 
 
 def check(path: Path, name: str, read: Callable[[Path], object]) -> OwnText:
-    """Return a file that is kept whole as `name`.yaml, with its mistakes, for which `read` raises CatalogError. With
-    .yaml and .yml beside each other, nobody can say which of both holds."""
+    """Return a file that is kept whole as `name`.yaml, with its mistakes, for which `read` raises CatalogError, or what
+    in it may lead to a person. With .yaml and .yml beside each other, nobody can say which of both holds."""
     place = path.parent.resolve() / path.name
     files = {file.parent.resolve() / file.name: file.name for file in local_files.texts(name)}
     others = [other for file, other in files.items() if place in files and file != place]
@@ -65,7 +66,10 @@ def check(path: Path, name: str, read: Callable[[Path], object]) -> OwnText:
         mistakes += lines_of(error)
     except SourceError as error:
         mistakes.append(str(error))
-    return OwnText(path, mistakes, {} if mistakes else {f"{name}.yaml": path.read_bytes()})
+    if mistakes:
+        return OwnText(path, mistakes, {})
+    doubts = personal.doubts(_text(path).splitlines())
+    return OwnText(path, [], {f"{name}.yaml": path.read_bytes()}, doubts=tuple(doubts))
 
 
 def is_template(path: Path) -> bool:

@@ -5,8 +5,11 @@ from pathlib import Path
 
 import pytest
 
-from etl.own_texts import own_text
+from etl.command import command
+from etl.own_texts import kinds, own_text
 from etl.own_texts.own_text import OwnText
+from veerkracht.catalog import catalog
+from veerkracht.core import paths
 
 KIND = "verhalen"
 
@@ -46,3 +49,29 @@ def test_a_text_that_may_not_be_shown_any_more_goes_at_once_also_with_mistakes(d
     own_text.accept(KIND, [text("a.md", {"a": b"1"})])
     own_text.accept(KIND, [text("a.md", {"a": b"2"}, *mistakes, why_withdrawn="zonder toestemming")])
     assert kept() == {}
+
+
+@pytest.mark.parametrize(
+    ("name", "text"),
+    [
+        ("inspanningen", "  - id: koffie\n    naam: Koffie\n    soort: activiteit\n    bron: Bel"),
+        ("besluiten", "  - datum: 2026-01-01\n    besluit: Open.\n    zichtbaar: openbaar\n    wie: bel"),
+    ],
+)
+def test_what_may_lead_to_a_person_is_doubtful_in_every_text(
+    data: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str], name: str, text: str
+) -> None:
+    path = tmp_path / f"{name}.yaml"
+    path.write_text(f"{name}:\n{text} 06-12345678\n", encoding="utf-8")
+    told = "regel 5: '06-12345678' lijkt op een telefoonnummer; haal het weg als het van een bewoner is"
+    checked = kinds.check(path, catalog.load(paths.CATALOG))
+    assert checked is not None and checked.contents and checked.doubts == (told,)
+    assert command.main(["controleer", str(path)]) == command.ALL_WELL
+    assert told in " ".join("".join(capsys.readouterr()).split())
+
+
+def test_templates_hold_nothing_that_may_lead_to_a_person(data: Path, tmp_path: Path) -> None:
+    content = catalog.load(paths.CATALOG)
+    for path in kinds.write_templates(tmp_path, content, {}):
+        checked = kinds.check(path, content)
+        assert checked is None or checked.doubts == (), path

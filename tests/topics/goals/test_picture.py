@@ -3,6 +3,7 @@
 import re
 from collections.abc import Iterator
 from dataclasses import replace
+from html import escape
 from pathlib import Path
 from xml.etree.ElementTree import Element
 
@@ -308,3 +309,19 @@ def test_the_table_of_the_picture_has_a_row_per_goal_and_its_data_one_per_measur
 def test_a_choice_without_goals_has_no_picture(query: Query) -> None:
     exhibit = query.value(exhibits.overview, ())
     assert not exhibit.has_picture and not exhibit.table.rows
+
+
+def test_with_too_few_buurten_for_a_scale_there_is_none_but_the_words_stay(copy: duckdb.DuckDBPyConnection) -> None:
+    """Of an island of two buurten nobody can say what is usual."""
+    copy.execute(
+        f"delete from observation where area_code like 'BU%' and area_code not in ('{NAZARETH}', '{POTTENBERG}')"
+    )
+    few = query_of(copy)
+    drawn = picture.lines(few)
+    assert not any(cell.marks for line in drawn for cell in line.cells)
+    html = all_html(few)
+    assert "vk-scale" not in html and "rechts is gunstiger" not in html and "vk-picture-bare" in html
+    assert sum("op de stad" in cell.words for line in drawn for cell in line.cells)
+    paper = picture_drawing.draw(drawn, picture.heads(few), 2033, "Maastricht")
+    assert "dasharray" not in paper and "rechts is gunstiger" not in paper
+    assert all(escape(word) in paper for line in drawn for cell in line.cells for word in cell.words.split()[:1])

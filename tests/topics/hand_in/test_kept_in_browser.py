@@ -11,15 +11,16 @@ from playwright.sync_api import Browser, Page
 from tests import chromium
 from tests.chromium import NEEDED, until
 from tests.conftest import launch
-from veerkracht.core import hand_ins
+from veerkracht.core import hand_ins, moments
 
 pytestmark = [NEEDED, pytest.mark.slow, pytest.mark.server]
 
+COUNTED = f"1-gepland-{moments.today().year}"
 PHONE = {"width": 390, "height": 844}
 TYPED = {  # by form what is typed in which field
     hand_ins.FIGURES: {"waarde": "58,5", "bron": "Telling bij de deur"},
     hand_ins.STORY: {"titel": "Koffie op het plein", "tekst": "Elke woensdag staat er een kar.", "door": "een buur"},
-    hand_ins.EFFORTS: {"naam": "Taalles", "bron": "Eigen telling"},
+    hand_ins.EFFORTS: {"naam": "Taalles", "bron": "Eigen telling", "1-naam": "cursussen", COUNTED: "12"},
     hand_ins.DECISIONS: {"besluit": "Het buurthuis blijft open.", "wie": "afdeling Wonen"},
     hand_ins.WITHDRAWAL: {"reden": "Wij zijn verhuisd."},
 }
@@ -92,6 +93,11 @@ def show_fields(page: Page, kind: str) -> None:
     page.get_by_text("blijft in deze browser staan").wait_for(timeout=60_000)
 
 
+def unfold(page: Page, kind: str) -> None:
+    if kind == hand_ins.EFFORTS:
+        page.locator("summary").filter(has_text="Aantallen per jaar").press("Enter")
+
+
 def open_form(page: Page, server: Server, kind: str) -> None:
     page.goto(f"{server.url}/aanleveren?wat={kind}")
     show_fields(page, kind)
@@ -103,6 +109,7 @@ def test_a_form_is_filled_in_again_after_a_restart_and_after_a_reload(
 ) -> None:
     """All by keyboard, on a phone; the last field is not even left when the connection drops."""
     open_form(phone, server, kind)
+    unfold(phone, kind)
     if kind == hand_ins.STORY:
         exif = Image.Exif()
         exif[0x010E] = "thuis bij mevrouw X"
@@ -125,6 +132,8 @@ def test_a_form_is_filled_in_again_after_a_restart_and_after_a_reload(
     phone.reload()
     require_values(phone, kind)
     show_fields(phone, kind)
+    for name in TYPED[kind]:  # also what can be folded
+        field(phone, kind, name).wait_for()
     last = [*TYPED[kind]][-1]
     field(phone, kind, last).focus()
     phone.keyboard.press("End")

@@ -186,7 +186,7 @@ def _html(query: Query, goal_ids: tuple[int, ...], slides: tuple[str, ...]) -> s
         heads=heads(query),
         levels=[(level, list(of_level)) for level, of_level in groupby(drawn, lambda line: line.level)],
         kinds={mark.kind for mark in marks} | {"related" for line in drawn if line.topic.startswith(words.OTHER_TOPIC)},
-        other_topic=words.OTHER_TOPIC, target_year=programme.target_year,
+        has_scale=bool(marks), other_topic=words.OTHER_TOPIC, target_year=programme.target_year,
         unusual=sorted({cell.unusual for line in drawn for cell in line.cells if cell.unusual}),
         links=dict(zip(rows.goals(query), slides, strict=True)) if slides else cards,
         city=programme.municipality_name, is_brief=bool(slides),

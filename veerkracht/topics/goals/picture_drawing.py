@@ -47,7 +47,7 @@ def draw(lines: Sequence[Line], heads: Sequence[str], target_year: int, city: st
         for place, line in enumerate(of_level):
             weight = (2, _SOFT) if place == 0 else (1, _HAIRLINE)
             parts.append(_rule(0, top, WIDTH, top, *weight))
-            drawn, height = _row(line, lefts, width, top + _PADDING)
+            drawn, height = _row(line, lefts, width, top + _PADDING, bool(marks))
             parts.append(drawn)
             top += height + 2 * _PADDING
     height = round(top + _PADDING)
@@ -63,17 +63,18 @@ def _columns(count: int) -> tuple[list[float], float]:
     return [_GOAL_WIDTH + _GAP + place * (width + _GAP) for place in range(count)], width
 
 
-def _row(line: Line, lefts: Sequence[float], width: float, top: float) -> tuple[str, float]:
-    """Return the line of a goal, and its height."""
+def _row(line: Line, lefts: Sequence[float], width: float, top: float, has_scale: bool) -> tuple[str, float]:
+    """Return the line of a goal, and its height; without scales when no line has a mark."""
     name, used = _paragraph(0, top, f"{line.goal_id}. {line.name}", _NAME, _GOAL_WIDTH, bold=True)
     topic, more = _paragraph(0, top + used, f"{line.topic}{line.unit}", _SMALL, _GOAL_WIDTH, _SOFT)
     parts, height = [name, topic], used + more
     for left, cell in zip(lefts, line.cells, strict=True):
         sign = f"{'▼' if 'ongunstig' in cell.unusual else '▲'} " if cell.unusual else ""
         color = _INK if cell.is_known else _SOFT
-        words, below = _paragraph(left, top + _SCALE, f"{sign}{cell.words}", _SMALL, width, color)
-        parts += [_scale(cell, left + _SIDE, width - 2 * _SIDE, top + _SCALE / 2), words]
-        height = max(height, _SCALE + below)
+        above = _SCALE if has_scale else 0
+        words, below = _paragraph(left, top + above, f"{sign}{cell.words}", _SMALL, width, color)
+        parts += [_scale(cell, left + _SIDE, width - 2 * _SIDE, top + _SCALE / 2), words] if has_scale else [words]
+        height = max(height, above + below)
     return "".join(parts), height
 
 
@@ -141,9 +142,10 @@ def _keys(key: _Key) -> tuple[str, float]:
         if kind in key.kinds:
             x, y = place(name, 17)
             parts += [_sign(kind, x + 6, y, _SOFT), _text(x + 17, y + 4, name, _SMALL, _SOFT)]
-    said = f"{key.city}, rechts is gunstiger"
-    x, y = place(said, 8)
-    parts += [_rule(x + 1, y - 7, x + 1, y + 7, 2, _EDGE), _text(x + 8, y + 4, said, _SMALL, _SOFT)]
+    if key.kinds:
+        said = f"{key.city}, rechts is gunstiger"
+        x, y = place(said, 8)
+        parts += [_rule(x + 1, y - 7, x + 1, y + 7, 2, _EDGE), _text(x + 8, y + 4, said, _SMALL, _SOFT)]
     if key.has_unusual:
         x, y = place(unusual := "▲▼ landelijk ongewoon", 0)
         parts.append(_text(x, y + 4, unusual, _SMALL, _SOFT))

@@ -36,6 +36,7 @@ _FIGURE = ("onderwerp", "gebied", "periode", "waarde", "n", "bron", "zichtbaar")
 _STORY = ("titel", "soort", "gebieden", "doelen", "datum", "tekst", "door", "zichtbaar")
 _MOST_COUNTS, _MOST_YEARS = 5, 8
 _COUNTS = "prestaties"  # how many of them are shown
+_OPENED = "uitgeklapt"  # whether the browser had any of them
 _EFFORT = (
     *("naam", "soort", "doelen", "gebieden", "partners", "van", "tot", "stand", "peildatum", "toelichting", "bron"),
     _COUNTS,
@@ -155,7 +156,8 @@ def _effort() -> Made | None:
         _text(kind, "peildatum", "Van wanneer is die stand (jaar of maand)", 7)
     st.text_area("Toelichting", key=_field(kind, "toelichting"), max_chars=1_000)
     _text(kind, "bron", "Bron: document en plaats", 400)
-    with st.expander("Aantallen per jaar (mag): wat is gepland, en wat is gelukt?"):
+    is_open = st.session_state.get(_field(kind, _OPENED), False)
+    with st.expander("Aantallen per jaar (mag): wat is gepland, en wat is gelukt?", expanded=is_open):
         counts = _counts(kind)
     if _is_asked(kind):
         if not _is_whole(kind, {"naam": "Naam", "bron": "Bron"}):
@@ -395,12 +397,14 @@ def _take_up(kind: str, names: tuple[str, ...], text: str) -> None:
             st.session_state[_field(kind, name)] = [code for code in value if code in known[name]]
         elif isinstance(value, str) and name not in known and (name not in choices or value in choices[name]):
             st.session_state[_field(kind, name)] = value[:20_000]
+            if name[:1].isdecimal() and name not in choices:
+                st.session_state[_field(kind, _OPENED)] = True
             if name in of_photos:  # whose field comes later than this: with the photo
                 st.session_state[_TYPED][kind][name] = value[:20_000]
 
 
 def _clear(kind: str, names: tuple[str, ...]) -> None:
-    for name in (*names, *st.session_state[_TYPED][kind], "toestemming"):
+    for name in (*names, *st.session_state[_TYPED][kind], "toestemming", _OPENED):
         st.session_state.pop(_field(kind, name), None)
     if kind == hand_ins.STORY:
         handed_files.forget(_PHOTOS)
