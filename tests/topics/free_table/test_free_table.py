@@ -163,9 +163,7 @@ def test_the_years_stay_when_all_topics_are_replaced(built: None) -> None:
     assert test.query_params["jaren"] == ["2022", "2024"] and test.header
 
 
-def test_a_theme_is_one_click_and_an_own_choice_begins_with_five_buurten(
-    built: None, included_database: Path
-) -> None:
+def test_a_theme_is_one_click_and_an_own_choice_begins_with_five_buurten(built: None, included_database: Path) -> None:
     with open_query(included_database) as query:
         topics, own = figures.themes(query)["gezondheid"], figures.usual_buurten(query)
         focus = list(lookups.programme(query).focus_area_codes)
