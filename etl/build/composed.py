@@ -132,7 +132,8 @@ def fill(
         if people and people.value is not None:
             rests_on.people[one.code] = people.value
     connection.execute("""
-        update observation set numerator = null, denominator = null where value is null;  -- of parts that are too small
+        update observation set numerator = null, denominator = null  -- of a gap, but not of a part of larger areas
+        where value is null and missing <> 'too_small';
         delete from observation where area_code[1:3] = 'GR-'  -- of a database before this one
     """)
     if not rows:

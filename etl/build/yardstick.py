@@ -178,6 +178,7 @@ class _Yardsticks:
             select area_code, case when $has_count then numerator else value end as figure
             from observation
             where indicator_id = $indicator and period = $period and {condition} and figure is not null
+                and value is not null
             order by area_code
             """,
             {"indicator": pair.indicator.id, "period": pair.period, "has_count": pair.has_count},
@@ -285,7 +286,7 @@ class _Yardsticks:
             counted as (
                 select area_code, period, case when $has_count then numerator else value end as figure
                 from figures
-                where figure is not null and (area_code like 'BU%' or area_code like 'GM%')
+                where figure is not null and value is not null and (area_code like 'BU%' or area_code like 'GM%')
             ),
             complete as (
                 select area_code, avg(figure) filter (period <> $period) as base,

@@ -88,14 +88,14 @@ def test_all_of_a_choice_is_written_and_every_file_opens(
     made = {path.name for path in tmp_path.iterdir()}
     assert {str(tmp_path / name) for name in made} == set(capsys.readouterr().out.splitlines())
     name = "doel-11-onderwerp-misdrijven"
-    assert {"brief.docx", *(f"{name}{end}" for end in (".docx", ".pptx", ".xlsx", ".csv", "-tidy.csv"))} <= made
+    assert {"brief.docx", *(f"{name}{end}" for end in (".docx", ".pptx", ".xlsx", ".csv", "-voor-scripts.csv"))} <= made
     assert {Path(one).suffix for one in made} == {".docx", ".pptx", ".xlsx", ".csv", ".png", ".svg"}
     assert Document(str(tmp_path / "brief.docx")).paragraphs and Document(str(tmp_path / f"{name}.docx")).tables
     slides = pptx.Presentation(str(tmp_path / f"{name}.pptx")).slides
     link = links.letter("https://voorbeeld.nl", ["doel-11", "onderwerp-misdrijven"], ["BU09350203"], form="bijlage")
     assert f"In het dashboard: {link}" in slides[0].notes_slide.notes_text_frame.text
     assert openpyxl.load_workbook(tmp_path / f"{name}.xlsx")["Gegevens"].max_row > 10
-    rows = list(csv.DictReader(io.StringIO((tmp_path / f"{name}-tidy.csv").read_text(encoding="utf-8"))))
+    rows = list(csv.DictReader(io.StringIO((tmp_path / f"{name}-voor-scripts.csv").read_text(encoding="utf-8"))))
     assert {"BU09350203"} <= {row["gebiedscode"] for row in rows}
 
 
@@ -108,7 +108,7 @@ def test_all_of_a_choice_is_written_and_every_file_opens(
         (["--maak", "vergaderstand", "--doel", "1,5"], {"vergaderstand.pptx"}),
         (["--maak", "brief", "--doel", "1"], {"brief.docx"}),
         (["doel-1", "--brief"], {"brief.docx"}),
-        (["--maak", "excel, csv", "--doel", "1"], {"doel-1.xlsx", "doel-1.csv", "doel-1-tidy.csv"}),
+        (["--maak", "excel, csv", "--doel", "1"], {"doel-1.xlsx", "doel-1.csv", "doel-1-voor-scripts.csv"}),
     ],
 )
 def test_what_is_asked_for_is_made_and_nothing_else(
@@ -122,7 +122,7 @@ def test_an_own_group_is_an_area_of_topics_and_a_part_of_its_own(built: None, tm
     group = ["--groep", "Oost~WK093504"]
     chosen = ["--onderwerp", "misdrijven", "--gebied", "Oost,Maastricht", "--maak", "csv", "--map", str(tmp_path)]
     assert command.main([*group, *chosen]) == command.ALL_WELL
-    [tidy] = tmp_path.glob("*-tidy.csv")
+    [tidy] = tmp_path.glob("*-voor-scripts.csv")
     areas = {row["gebied"] for row in csv.DictReader(io.StringIO(tidy.read_text(encoding="utf-8-sig")))}
     assert areas >= {"Oost", "Maastricht"}
     assert command.main([*group, "--gebied", "oost", "--maak", "bijlage", "--map", str(tmp_path)]) == command.ALL_WELL

@@ -123,6 +123,18 @@ def test_a_part_that_is_too_small_for_a_rate_of_its_own_counts_with_its_counts()
     both = arithmetic.together(Kind(), Rule("verhouding", "inwoners"), parts, {"a": 1_000, "b": 20})
     assert (both.value, both.numerator, both.denominator) == (pytest.approx(100 * 503 / 1_020), 503, 1_020)
     assert both.lacking == ()
+    hidden = part("c", None, numerator=4, denominator=20, missing="too_few")  # withheld by us: it never counts
+    three = arithmetic.together(Kind(), Rule("verhouding", "inwoners"), [*parts, hidden], {"a": 1_000, "b": 20, "c": 1})
+    assert (three.value, three.missing, three.lacking) == (None, "too_few", ("c",))
+    unknown = part("c", None)  # a percentage may leave it out, and still counts what is too small
+    without = arithmetic.together(Kind(), Rule("verhouding", "inwoners"), [*parts, unknown],
+                                  {"a": 1_000, "b": 20, "c": 1})  # fmt: skip
+    assert (without.value, without.lacking) == (both.value, ("c",))
+    alone = arithmetic.together(Kind(), Rule("verhouding", "inwoners"), [small], {"b": 20})
+    assert (alone.value, alone.missing) == (None, "too_small")
+    no_counts = [part("a", 50.0), small]  # a rate of which the counts are not known is not set beside counts
+    assert arithmetic.together(Kind("per 1.000 inwoners"), Rule("verhouding", "inwoners"), no_counts,
+                               {"a": 1_000, "b": 20}).missing == "group_part"  # fmt: skip
 
 
 def test_a_withheld_part_stays_withheld_in_every_group() -> None:

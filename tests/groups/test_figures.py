@@ -24,6 +24,7 @@ from veerkracht.topics.trends.figures import Choice
 pytestmark = pytest.mark.slow
 
 TABLE = INCLUDED / "85984NED@2026-07"  # of CBS, 2024
+CRIMES = INCLUDED / "47022NED@2026-07-19"  # of the police
 EAST, CITY_WITHOUT = "Groep Oost~WK093504", "Stad zonder Centrum~GM0935.-WK093500"
 
 
@@ -44,11 +45,11 @@ def with_groups(query: Query, *texts: str) -> DatabaseQuery:
     return DatabaseQuery(figures.cursor(query.cursor, figures.content(query, groups_of(query, *texts))))
 
 
-def raw(topic: str) -> dict[str, float]:
-    """Return the figures of one topic of the snapshot by area, straight from its file."""
-    with (TABLE / "facts.csv").open(encoding="utf-8") as file:
+def raw(topic: str, table: Path = TABLE, period: str = "2024") -> dict[str, float]:
+    """Return the figures of one topic of a snapshot by area, straight from its file."""
+    with (table / "facts.csv").open(encoding="utf-8") as file:
         rows = [row for row in csv.DictReader(file) if row["topic_key"].rpartition("_")[0] == topic and row["value"]]
-    return {row["area_code"]: float(row["value"]) for row in rows}
+    return {row["area_code"]: float(row["value"]) for row in rows if row["period"] == period}
 
 
 def test_a_group_equals_what_the_rows_of_the_publisher_give(plain: Query) -> None:
@@ -63,6 +64,28 @@ def test_a_group_equals_what_the_rows_of_the_publisher_give(plain: Query) -> Non
     households = {code: homes[code] for code in east.buurten}
     mean = sum(size[code] * count for code, count in households.items()) / sum(households.values())
     assert found["huishoudensgrootte", "2024"].value == pytest.approx(mean)
+
+
+def test_buurten_too_small_for_a_rate_of_their_own_count_in_a_group(plain: Query) -> None:
+    [without] = groups_of(plain, CITY_WITHOUT)
+    found = figures.of_group(plain, without)
+    people, crimes = raw("AantalInwoners"), raw("GeregistreerdeMisdrijven", CRIMES)
+    published = {row.area_code: row for row in plain.once(queries.observations, "misdrijven", without.buurten)
+                 if row.period == "2024"}  # fmt: skip
+    small = [code for code, row in published.items() if row.missing == "too_small"]
+    assert small and all(people[code] < 100 for code in small)
+    rate = found["misdrijven", "2024"]
+    total, counted = (sum(known[code] for code in without.buurten) for known in (people, crimes))
+    assert (rate.numerator, rate.denominator, rate.lacking) == (counted, total, ())
+    assert rate.value == pytest.approx(10_000 * counted / total) and rate.lower is not None
+    for indicator_id, topic in (("ouder_dan_65", "k_65JaarOfOuder"), ("verweduwd", "Verweduwd")):
+        share, known = found[indicator_id, "2024"], raw(topic)
+        counted = [code for code in without.buurten if code not in share.lacking]
+        assert len(share.lacking) < 2 and set(small) - set(share.lacking)
+        whole = sum(people[code] for code in counted)
+        assert share.value == pytest.approx(100 * sum(known[code] for code in counted) / whole)
+    only_small = Group("Klein", tuple(small[:2]), tuple(small[:2]))
+    assert figures.of_group(plain, only_small)["misdrijven", "2024"].missing == "too_small"
 
 
 @pytest.mark.parametrize(("parts", "code"), [("WK093504", "WK093504"), ("GM0935", "GM0935")])
@@ -127,8 +150,9 @@ def test_groups_that_are_not_drawn_are_named_with_each_reason_once(plain: Query)
     assert not_drawn("ervaren_gezondheid", "2024") == (
         "Groep Oost en Stad zonder Centrum staan er niet bij: schattingen van een rekenmodel zijn niet samen te nemen."
     )
-    small = not_drawn("misdrijven", "2024")  # five buurten with too few inhabitants for a rate
-    assert small.startswith("Stad zonder Centrum staat er niet bij: Bosscherveld, ") and "Oost" not in small
+    assert not_drawn("misdrijven", "2024") == ""
+    hidden = not_drawn("bijstand", "2022")  # four buurten without published counts
+    assert hidden.startswith("Stad zonder Centrum staat er niet bij: ") and "Oost" not in hidden
     assert "Groep Oost staat er niet bij: anders." in not_drawn(
         "misdrijven", "2024", otherwise={"GR-groep-oost": "anders"}
     )

@@ -158,6 +158,16 @@ def test_what_was_chosen_goes_along_to_the_next_page(page: Page, address: str) -
     page.wait_for_url("**/trends?*indicator=misdrijven*")
 
 
+def test_a_view_that_lacks_the_topic_is_one_step_back(page: Page, address: str) -> None:
+    open_view(page, address, "vergelijken?weergave=verandering&indicator=woz_waarde")
+    page.get_by_role("radio", name="Trechter").click()
+    page.wait_for_url("**weergave=trechter&indicator=misdrijven*")
+    page.get_by_text("Gemiddelde WOZ-waarde is hier niet te kiezen", exact=False).wait_for()
+    page.go_back()
+    page.wait_for_url("**weergave=verandering&indicator=woz_waarde*")
+    page.locator(".st-key-weergave [aria-checked=true]", has_text="Verandering").wait_for()
+
+
 def test_back_to_the_page_before_shows_what_was_chosen_there(page: Page, address: str) -> None:
     visit(page, f"{address}/kaart?indicator=misdrijven&jaar=2021")
     choose_page(page, "Trends")

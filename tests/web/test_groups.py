@@ -49,6 +49,20 @@ def test_every_page_shows_a_group_of_the_url(name: str, choices: dict[str, str |
 
 
 @pytest.mark.usefixtures("built")
+def test_trends_says_once_why_groups_and_topics_have_no_figure() -> None:
+    own = {groups.KEY: [EAST, "Twee~BU09350403.BU09350404"], "gebied": [CODE, "GR-twee", "BU09350403"]}
+    test = page("trends", **own, indicator="ervaren_gezondheid")
+    texts = " ".join(element.value for element in test.markdown)
+    assert texts.count("rekenmodel zijn niet samen te nemen") == 1 and texts.count("Groep Oost") == 1
+    assert "Geen cijfers bekend van" not in texts
+    many = page("trends", **own | {"gebied": [CODE]}, weergave="meer",
+                onderwerp=["inwoners", "ervaren_gezondheid", "rokers"])  # fmt: skip
+    [said] = [info.value for info in many.info]
+    assert said.startswith("Geen cijfers voor deze gebieden: Ervaren gezondheid") and said.endswith(" en Rokers.")
+    assert not many.exception and len(many.get("vega_lite_chart")) == 1
+
+
+@pytest.mark.usefixtures("built")
 @pytest.mark.parametrize(
     ("name", "choices", "why"),
     [
@@ -96,7 +110,7 @@ def test_an_odd_group_in_the_url_has_a_message_and_the_page_stays(text: str, mes
 @pytest.mark.usefixtures("built")
 def test_a_chosen_group_without_figures_is_said_above_the_chart_with_the_reason() -> None:
     test = page("trends", **{groups.KEY: EAST}, indicator="ervaren_gezondheid", gebied=[CODE, "GM0935"])
-    [shown] = [text.value for text in test.markdown if "Geen cijfers bekend van Groep Oost." in text.value]
+    [shown] = [text.value for text in test.markdown if "Groep Oost: geen cijfer: " in text.value]
     assert "schattingen van een rekenmodel zijn niet samen te nemen" in shown
 
 

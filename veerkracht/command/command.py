@@ -244,7 +244,7 @@ def _tables(annex: Letter, exhibits: Sequence[Exhibit], kinds: set[str]) -> dict
         contents[f"{annex.name}.xlsx"] = workbook.workbook(exhibits, annex.title, annex.author, annex.moment)
     if CSV in kinds:
         contents[f"{annex.name}.csv"] = delimited.dutch(exhibits)
-        contents[f"{annex.name}-tidy.csv"] = delimited.tidy(exhibits)
+        contents[f"{annex.name}-voor-scripts.csv"] = delimited.tidy(exhibits)
     return contents
 
 

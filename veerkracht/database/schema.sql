@@ -34,7 +34,7 @@
 --   lower: ondergrens van het cijfer, 95% zeker; leeg als die niet bekend is
 --   upper: bovengrens van het cijfer, 95% zeker; leeg als die niet bekend is
 --   margin_kind: waar die grenzen vandaan komen, zie type margin_kind; leeg als zij niet bekend zijn
---   numerator: van een verhoudingscijfer: de teller waarmee het is berekend
+--   numerator: van een verhoudingscijfer: de teller waarmee het is berekend; ook van een gebied dat te klein is voor een cijfer
 --   figure_status: of de bron het cijfer nog kan wijzigen, zie kolom status van observation
 --   status: de stand van het doel
 --   reason: waarom dat zo is

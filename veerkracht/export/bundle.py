@@ -21,5 +21,5 @@ def files(
         contents[f"{letter.name}.pptx"] = slides.presentation(slide_deck or deck(letter), slide_template)
         contents[f"{letter.name}.xlsx"] = workbook.workbook(exhibits, letter.title, letter.author, letter.moment)
         contents[f"{letter.name}.csv"] = delimited.dutch(exhibits)
-        contents[f"{letter.name}-tidy.csv"] = delimited.tidy(exhibits)
+        contents[f"{letter.name}-voor-scripts.csv"] = delimited.tidy(exhibits)
     return contents

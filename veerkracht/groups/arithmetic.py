@@ -119,15 +119,17 @@ def together(
     """Return the figure of areas together in one period.
 
     `sizes` is the population that they weigh by, in that period: an area without anybody does not count. Every other
-    area needs a figure, of one edition; but a percentage may leave out areas with MOST_LACKING of the population, none
-    of them withheld by us. `spread` is how much a count varies.
+    area needs a figure, of one edition; but one that is too small for a rate of its own counts with its counts beside
+    areas that have one, and a percentage may leave out areas with MOST_LACKING of the population, none of them withheld
+    by us. `spread` is how much a count varies.
     """
     if how.way is None:
         return Together(missing=how.missing)
     counted = [part for part in parts if sizes.get(part.area_code) != 0 or how.way == "som"]
     lacking = [part for part in counted if part.value is None]
-    if how.way == "verhouding" and all(part.numerator is not None and part.denominator for part in counted):
-        lacking = []  # a part that is too small for a rate of its own has its counts
+    known = [part for part in counted if part.value is not None]
+    if how.way == "verhouding" and known and all(map(_has_counts, known)):
+        lacking = [part for part in lacking if not (part.missing == "too_small" and _has_counts(part))]
     names = tuple(part.area_code for part in lacking)
     if lacking and not (indicator.unit == "%" and _is_little(how, lacking, counted, sizes)):
         reasons = {part.missing for part in lacking}
@@ -145,6 +147,10 @@ def together(
     statuses = {part.status for part in counted}
     status = next((code for code in _CERTAINTY if code in statuses), COMPUTED)
     return replace(figure, status=status, edition=counted[0].edition, lacking=names)
+
+
+def _has_counts(part: Part) -> bool:
+    return part.numerator is not None and bool(part.denominator)
 
 
 def _is_little(how: Rule, lacking: Sequence[Part], counted: Sequence[Part], sizes: Mapping[str, float]) -> bool:

@@ -257,6 +257,11 @@ def remember(key: str, chosen: list[str]) -> list[str]:
     return chosen
 
 
+def forget(key: str) -> None:
+    """Leave a choice that the visitor did not make out of what is remembered for other pages."""
+    st.session_state[_LAST_CHOSEN] = st.session_state.get(_LAST_CHOSEN, {}) | {key: []}
+
+
 def _start(
     label: str, options: Mapping[str, str], key: str, default: str = "", signposts: Signposts = NONE
 ) -> str | None:

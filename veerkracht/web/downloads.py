@@ -250,7 +250,7 @@ def _table_buttons(downloads: Sequence[Download], name: str, make_tables: Callab
     make = _linked(downloads)
     _button("Excel", lambda: _workbook(make(), make_tables() if make_tables else ()), f"{name}.xlsx", _EXCEL)
     _button("CSV", lambda: delimited.dutch(make()), f"{name}.csv", "text/csv")
-    _button("CSV voor scripts", lambda: delimited.tidy(make()), f"{name}-tidy.csv", "text/csv")
+    _button("CSV voor scripts", lambda: delimited.tidy(make()), f"{name}-voor-scripts.csv", "text/csv")
 
 
 def _workbook(shared: Sequence[Exhibit], tables_on_screen: Sequence[Table]) -> bytes:

@@ -163,6 +163,25 @@ def test_the_years_stay_when_all_topics_are_replaced(built: None) -> None:
     assert test.query_params["jaren"] == ["2022", "2024"] and test.header
 
 
+def test_a_theme_is_one_click_and_an_own_choice_begins_with_five_buurten(built: None, included_database: Path) -> None:
+    with open_query(included_database) as query:
+        topics, own = figures.themes(query)["gezondheid"], figures.usual_buurten(query)
+        focus = list(lookups.programme(query).focus_area_codes)
+        assert all(lookups.indicator(query, code).repeats is None for code in topics)  # no series that ended
+        years = figures.usual_years(query, topics)
+    assert list(own[:2]) == focus and len(own) == len(set(own)) == 5
+    test = page("tabel")
+    test.button_group("thema_in_tabel").set_value("gezondheid").run()
+    test.button_group("groep").set_value("zelf").run()
+    assert not test.exception and not test.warning and not test.info
+    assert test.query_params["onderwerp"] == list(topics) and test.query_params["jaren"] == years
+    assert test.query_params["gebied"] == list(own)
+    assert test.header[0].value.startswith(f"{len(topics)} onderwerpen, 6 gebieden")  # with the city
+    test.multiselect("onderwerp").set_value(list(topics[:3])).run()  # a theme is no choice of its own
+    assert test.header[0].value.startswith("3 onderwerpen") and not test.button_group("thema_in_tabel").value
+    assert test.session_state["last_chosen"]["gebied"] == []  # nobody chose these for another page
+
+
 @pytest.mark.slow
 def test_a_table_too_large_for_the_screen_says_so(built: None, included_database: Path) -> None:
     with open_query(included_database) as query:

@@ -17,7 +17,7 @@ from veerkracht.groups import group
 from veerkracht.method import chance
 from veerkracht.method.margins import Spread
 from veerkracht.topics.comparison import figures as comparison
-from veerkracht.topics.funnel import exhibits, figures, sentences
+from veerkracht.topics.funnel import charts, exhibits, figures, sentences
 from veerkracht.topics.funnel.figures import Choice, Overview
 
 
@@ -123,3 +123,20 @@ def test_a_group_is_a_point_with_its_counts_added_up_and_its_limits_of_several_c
     width = 1.959964 * math.sqrt(phi / (city * size / 10_000) + tau2 / 2 * concentration)
     assert east.upper == pytest.approx(city * math.exp(width))
     assert any(line.startswith("Oost: ") for line in sentences.findings(overview))
+
+
+@pytest.mark.slow
+def test_names_of_near_points_stand_apart_on_a_phone(included_database: Path) -> None:
+    with open_query(included_database) as query:
+        codes = tuple(buurt.area_code for buurt in comparison.buurten(query))
+        overview = figures.overview(query, Choice("misdrijven", "2024", codes))
+    assert overview.rate is not None
+    sizes, rates = (100.0, 10_000.0), (overview.rate / 10, overview.rate * 10)
+    near = {"Nazareth": 2_900, "Pottenberg": 2_800, "Een groep met een lange naam": 9_900}
+    rows = [{"name": name, "size": size, "value": overview.rate * 0.9} for name, size in near.items()]
+    places = charts._places(rows, overview, sizes, rates)
+    where = {row["name"]: place for place, placed in places.items() for row in placed}
+    assert len({dy for dy, _ in where.values()}) == 3 and all(dy > 0 for dy, _ in where.values())  # below the line
+    assert where["Een groep met een lange naam"][1] == "right" and where["Nazareth"][1] == "center"
+    alone = charts._places([{"name": "Ver", "size": 200, "value": overview.rate * 2}], overview, sizes, rates)
+    assert list(alone) == [(-14, "center")]

@@ -229,7 +229,7 @@ def test_several_indicators_stand_beside_each_other_each_with_a_table(built: Non
 def test_an_indicator_without_figures_for_these_areas_says_so_and_the_others_go_on(built: None) -> None:
     test = page("trends", weergave="meer", onderwerp=["misdrijven", "thuis_in_de_buurt"], gebied="BU09350105")
     assert not test.exception and len(test.get("vega_lite_chart")) == 1
-    assert "Geen cijfers voor deze gebieden." in test.info[0].value
+    assert "Geen cijfers voor deze gebieden: " in test.info[0].value
     nothing = page("trends", weergave="meer", onderwerp="")
     assert "een of meer onderwerpen" in nothing.info[0].value
 

@@ -1,5 +1,6 @@
 """What the page Vergelijken shows of the chosen buurten: one subject as dots and a ranking, several as a heat table."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from functools import partial
 
@@ -15,7 +16,15 @@ from veerkracht.topics.comparison.figures import Subject
 from veerkracht.topics.sources.page import warn_of_sources
 from veerkracht.web import downloads, layout, signposts
 from veerkracht.web.cache import area_names, get_indicator, groups, programme, query, replayed
-from veerkracht.web.choices import choose, choose_many, choose_part, choose_period_or_film, require_options, say_no_film
+from veerkracht.web.choices import (
+    choose,
+    choose_many,
+    choose_part,
+    choose_period_or_film,
+    forget,
+    require_options,
+    say_no_film,
+)
 from veerkracht.web.downloads import Download
 
 GROUPS = {"alle": "Alle", "wijk": "Per wijk", "lijkt": "Lijkt op", "zelf": "Zelf kiezen"}
@@ -36,8 +45,9 @@ class Choice:
     like: str = ""
 
 
-def choose_buurten() -> Choice:
-    """Return which buurten the visitor chose, in the URL as ?groep= and what belongs to it."""
+def choose_buurten(usual_own: Sequence[str] = ()) -> Choice:
+    """Return which buurten the visitor chose, in the URL as ?groep= and what belongs to it; an own choice begins with
+    `usual_own`, by default the focus areas."""
     buurten, focus = query.value(figures.buurten), [*group_figures.focus_buurten(query)]
     names = {buurt.area_code: buurt.name for buurt in buurten}
     own = group_figures.buurten(query, [*programme().focus_area_codes, *(group.code for group in groups())])
@@ -53,8 +63,11 @@ def choose_buurten() -> Choice:
             neighbours = query.value(figures.likeness, like).nearest
             return Choice((like, *(neighbour.area_code for neighbour in neighbours)), like=like)
         case "zelf":
-            chosen = choose_many("Buurten, op naam", names, "gebied", focus, len(names),
+            begin = [*(usual_own or focus)]
+            chosen = choose_many("Buurten, op naam", names, "gebied", begin, len(names),
                                  placeholder="Typ de naam van een buurt")  # fmt: skip
+            if usual_own and chosen == begin:
+                forget("gebied")
             return Choice(tuple(chosen), "Kies hierboven een of meer buurten.")
         case "eigen":
             code = choose("Gebied of groep", {code: area_names()[code] for code in own}, "uit_groep")

@@ -166,7 +166,8 @@ def _table(query: Query, asked: Asked, forms: Mapping[str, str]) -> list[Exhibit
     topics = asked.many("onderwerp", labels, table_figures.USUAL, table_figures.MOST_TOPICS)
     beside = [*group_figures.codes(query), *table_figures.LARGER]
     larger = asked.many("erbij", beside, ("stad",), len(beside))
-    codes = (*_buurten(query, asked, forms["groep"]), *table_figures.larger(query, larger))
+    usual = query.value(table_figures.usual_buurten)
+    codes = (*_buurten(query, asked, forms["groep"], usual), *table_figures.larger(query, larger))
     known = table_figures.years(query, topics)
     years = asked.many("jaren", known, table_figures.usual_years(query, topics), table_figures.MOST_YEARS)
     has_margin = asked.switch("marge")
@@ -178,14 +179,14 @@ def _table(query: Query, asked: Asked, forms: Mapping[str, str]) -> list[Exhibit
     return [table_exhibits.whole(query, replace(choice, order=asked.one("volgorde", orders, orders[0])))]
 
 
-def _buurten(query: Query, asked: Asked, group: str) -> tuple[str, ...]:
-    """Return the codes of the buurten in a group."""
+def _buurten(query: Query, asked: Asked, group: str, usual_own: Sequence[str] = ()) -> tuple[str, ...]:
+    """Return the codes of the buurten in a group; an own choice is `usual_own` at first, by default the focus areas."""
     buurten, focus = query.value(comparison_figures.buurten), [*group_figures.focus_buurten(query)]
     known = [buurt.area_code for buurt in buurten]
     wijken = sorted({buurt.wijk_code for buurt in buurten})
     in_wijken = asked.many("wijk", wijken, [str(areas.parent(code)) for code in focus], len(wijken))
     like = asked.one("op", known, focus[0])
-    own = asked.many("gebied", known, focus, len(known))
+    own = asked.many("gebied", known, usual_own or focus, len(known))
     groups = group_figures.buurten(query, group_figures.codes(query))
     if not groups and (group == "eigen" or asked.texts("uit_groep", 1)):
         raise RefusedError(f"Er is geen eigen groep. Schrijf haar in het adres, als {links.GROUP}=naam~codes.")

@@ -4,7 +4,7 @@ from collections import Counter
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
-from itertools import product
+from itertools import product, zip_longest
 from statistics import median
 from typing import Literal, NamedTuple
 
@@ -20,6 +20,7 @@ Side = Literal["gebied", "onderwerp", "jaar"]
 Shown = Literal["cijfer", "stad", "midden"]  # the figure, or its difference to the city or the middle buurt
 MOST, MOST_TOPICS, MOST_YEARS = 5000, 20, 15  # on screen; the first of cells
 USUAL = ("ervaren_gezondheid", "misdrijven", "inwoners")
+_USUAL_BUURTEN = 5  # of an own choice that nobody made yet
 LARGER = {"stad": "Gemeente", "wijk": "Wijken", "land": "Nederland"}
 BY_NAME, BY_WIJK = "naam", "wijk"
 
@@ -123,6 +124,23 @@ def offered(query: Query) -> dict[str, str]:
     """Return the theme and name of the topics with yearly figures of buurten, by their id."""
     every = lookups.indicators(query)
     return {code: label for code, label in query.value(comparison.labels).items() if every[code].frequency == "jaar"}
+
+
+def themes(query: Query) -> dict[str, tuple[str, ...]]:
+    """Return the topics of each theme, of a series that goes on alone, at most as many as a table may have."""
+    every, found = lookups.indicators(query), dict[str, list[str]]()
+    for code in query.value(offered):
+        if not every[code].repeats:
+            found.setdefault(every[code].theme, []).append(code)
+    return {theme: tuple(codes[:MOST_TOPICS]) for theme, codes in found.items()}
+
+
+def usual_buurten(query: Query) -> tuple[str, ...]:
+    """Return the buurten that an own choice begins with: the focus areas, and those most like each of them in turn."""
+    focus = [*group_figures.focus_buurten(query)]
+    alike = [[near.area_code for near in query.value(comparison.likeness, code).nearest] for code in focus]
+    in_turn = (code for rank in zip_longest(*alike) for code in rank if code)
+    return tuple(dict.fromkeys((*focus, *in_turn)))[: max(_USUAL_BUURTEN, len(focus))]
 
 
 def composed(query: Query) -> dict[str, str]:

@@ -15,6 +15,7 @@ from veerkracht.web.cache import get_indicator, query, replayed
 from veerkracht.web.cache import groups as own_groups
 from veerkracht.web.downloads import Document, Download
 
+_THEME = "thema_in_tabel"
 ROWS = {"gebied": "Gebieden", "onderwerp": "Onderwerpen", "jaar": "Jaren"}
 
 
@@ -26,8 +27,10 @@ def choose() -> Choice:
         f"Onderwerpen (hoogstens {figures.MOST_TOPICS})", labels, "onderwerp", list(figures.USUAL), figures.MOST_TOPICS,
         placeholder="Kies een of meer onderwerpen", signposts=signposts.of_topics(labels),
     ))  # fmt: skip
+    st.pills("Of alles van één thema", list(query.value(figures.themes)), key=_THEME, format_func=str.capitalize,
+             on_change=_take_theme)  # fmt: skip
     with st.container(horizontal=True, vertical_alignment="bottom", gap="medium"):
-        buurten = comparison_page.choose_buurten().codes
+        buurten = comparison_page.choose_buurten(query.value(figures.usual_buurten)).codes
         own = {group.code: f"{group.name} (eigen groep)" for group in own_groups()}
         beside = query.value(figures.composed) | own | figures.LARGER
         larger = choices.choose_many("Erbij", beside, "erbij", ["stad"], len(beside), placeholder="Wijken, gemeente")
@@ -46,6 +49,14 @@ def choose() -> Choice:
         shown = choices.choose("Toon", sentences.SHOWN, "toon", "cijfer")
     choice = Choice(indicator_ids, areas, years, rows, shown)  # type: ignore[arg-type]
     return _with_order(choice) if choice.count else choice
+
+
+def _take_theme() -> None:
+    """Choose the topics of the theme that was clicked, which a visitor can change, and the years that most of them
+    have."""
+    theme, st.session_state[_THEME] = st.session_state[_THEME], None
+    topics = query.value(figures.themes)[theme]
+    st.session_state["onderwerp"], st.session_state["jaren"] = list(topics), figures.usual_years(query, topics)
 
 
 def _with_order(choice: Choice) -> Choice:

@@ -16,6 +16,8 @@ _ROOM = 1.25  # times: beyond the outermost points
 _HALO: Json = {"stroke": "white", "strokeWidth": 4}
 _SMALLEST = 100.0  # inhabitants: a smaller buurt stands at the left edge, or the rest would lie in a corner
 _HEIGHT = 480  # pixels
+_PHONE = (280.0, 420.0)  # pixels: the width and height between the axes on a phone
+_LETTER, _LINE = 6.3, 16  # pixels: of a name
 
 
 def points(overview: Overview, look: dict[str, Style]) -> Chart:
@@ -55,12 +57,46 @@ def points(overview: Overview, look: dict[str, Style]) -> Chart:
         vega.layer("point", rows, point, filled=False, strokeWidth=1.6, opacity=1),
         *(
             layer
-            for is_above, dy in ((True, -14), (False, 16))  # away from the line of the city
-            if (beside := [row for row in named if (row["value"] >= overview.rate) == is_above])
-            for layer in vega.text_with_halo(beside, name, _HALO, aria=False, fontSize=13, dy=dy, color="#222")
+            for (dy, align), beside in _places(named, overview, (smallest, largest), (low, high)).items()
+            for layer in vega.text_with_halo(
+                beside, name, _HALO, aria=False, fontSize=13, dy=dy, align=align, color="#222"
+            )
         ),
     ]
     return vega.layered(layers, _HEIGHT, vega.CONFIG | {"view": {"stroke": None}})
+
+
+def _places(
+    named: list[Json], overview: Overview, sizes: tuple[float, float], rates: tuple[float, float]
+) -> dict[tuple[int, str], list[Json]]:
+    """Return the rows with a name by how far the name is below its point, and to which side of it: away from the line
+    of the city, and where on a phone no other name, and no name of the city, is."""
+    assert overview.rate is not None
+
+    def at(value: float, ends: tuple[float, float], length: float) -> float:
+        return length * math.log(value / ends[0]) / math.log(ends[1] / ends[0])
+
+    city = _PHONE[1] - at(overview.rate, rates, _PHONE[1])
+    taken = [(0.0, city - 8 - _LINE, 6.0 + _LETTER * len(f"{overview.city} {_short(overview)}"), city)]
+    places: dict[tuple[int, str], list[Json]] = {}
+    for row in sorted(named, key=lambda row: abs(math.log(row["value"] / overview.rate))):
+        x, y = at(row["size"], sizes, _PHONE[0]), _PHONE[1] - at(row["value"], rates, _PHONE[1])
+        width = _LETTER * len(row["name"])
+        align = "left" if x < width / 2 else "right" if x + width / 2 > _PHONE[0] else "center"
+        left = x - {"left": 0.0, "right": width, "center": width / 2}[align]
+        first, step = (-14, -_LINE) if row["value"] >= overview.rate else (16, _LINE)
+        for dy in range(first, first + 5 * step, step):
+            box = (left, y + dy - _LINE / 2, left + width, y + dy + _LINE / 2)
+            if not any(_overlap(box, other) for other in taken):
+                break
+        taken.append(box)
+        places.setdefault((dy, align), []).append(row)
+    return places
+
+
+def _overlap(one: tuple[float, ...], other: tuple[float, ...]) -> bool:
+    """Return whether two boxes (left, top, right, bottom) overlap."""
+    return one[0] < other[2] and other[0] < one[2] and one[1] < other[3] and other[1] < one[3]
 
 
 def _limits(overview: Overview, sizes: tuple[float, float], rates: tuple[float, float], x: Json, y: Json) -> list[Json]:

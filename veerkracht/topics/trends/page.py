@@ -85,7 +85,7 @@ def _draw_one(choice: Choice) -> None:
     model = exhibits.ALL_MODEL
     is_said = any(model.casefold() in finding.casefold() for finding in exhibit.findings)
     elsewhere = {indicator.source_note, indicator.note, model if is_said else ""}
-    notes = tuple(note for note in exhibit.notes if note not in elsewhere)
+    notes = tuple(note for note in exhibit.notes if note not in elsewhere and note not in exhibit.findings)
     layout.show(replace(exhibit, table=_on_screen(exhibit.table, indicator.frequency), notes=notes), _HEIGHT)
 
 
@@ -130,8 +130,11 @@ def _draw_many(choices: tuple[Choice, ...]) -> None:
     names, codes = area_names(), list(choices[0].area_codes)
     look = exhibits.styles(query, codes)
     st.html(tables.legend("Gebied", [(look[code].color, names[code]) for code in codes]))
-    places = [column for _ in range(0, len(choices), _COLUMNS) for column in st.columns(_COLUMNS)]
-    for place, choice in zip(places, choices, strict=False):
+    drawn = [choice for choice in choices if figures.has_figures(query, choice)]
+    if without := [get_indicator(choice.indicator_id).label for choice in choices if choice not in drawn]:
+        st.info(f"Geen cijfers voor deze gebieden: {dutch.joined(without)}.")
+    places = [column for _ in range(0, len(drawn), _COLUMNS) for column in st.columns(_COLUMNS)]
+    for place, choice in zip(places, drawn, strict=False):
         with place:
             _draw_small(choice)
     events = figures.events(query, choices[0])
@@ -147,9 +150,6 @@ def _draw_small(choice: Choice) -> None:
     frame, measured = figures.figures(query, choice)
     difference = "verschil " if choice.city else ""
     st.markdown(f"**{get_indicator(choice.indicator_id).label}**, {difference}{dutch.in_unit(measured.unit)}")
-    if not figures.has_figures(query, choice):
-        st.info("Geen cijfers voor deze gebieden.")
-        return
     layout.show_chart(
         figures.chart(query, choice, _SMALL, has_legend=False),
         figures.alternative(frame[frame["area_code"] != choice.city], measured, names),

@@ -415,15 +415,20 @@ if (!history.isVeerkracht) {
   }, 1000);
   // of all choices these are steps to go back to; the others change what is seen, not what it is about
   const steps = ['indicator', 'indicator2', 'onderwerp', 'weergave', 'groep', 'doel', 'buurt'];
+  // and only the first after what a visitor did: a view that lacks the topic takes another one, which nobody chose
+  let hasStepped = false;
+  for (const kind of ['pointerdown', 'keydown', 'click']) addEventListener(kind, () => { hasStepped = false; }, true);
   const push = history.pushState.bind(history);
   history.pushState = (state, title, address) => {
     const target = new URL(address, location.href);
-    if (target.pathname !== location.pathname) { push(state, title, address); correct(); return; }
+    if (target.pathname !== location.pathname) { hasStepped = true; push(state, title, address); correct(); return; }
     // the first choice of a next page can come before its path: it must not be written over the address of this page
     const here = location.pathname;
     setTimeout(() => {
       const [now, next] = [location.search, target.search].map((search) => new URLSearchParams(search));
-      const isStep = here === location.pathname && steps.some((key) => now.has(key) && now.get(key) !== next.get(key));
+      const isOther = steps.some((key) => now.has(key) && now.get(key) !== next.get(key));
+      const isStep = here === location.pathname && isOther && !hasStepped;
+      hasStepped ||= isStep;
       (isStep ? push : history.replaceState.bind(history))(state, title, location.pathname + target.search);
     }, 30);
   };
