@@ -21,6 +21,7 @@ PIECES = [
     "](",
     ")",
     "![b](foto.jpg)",
+    "![d](//a.nl/d.jpg)",
     "<javascript:x>",
     "[c]: data:text/html,x",
     "[c]",

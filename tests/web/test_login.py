@@ -28,7 +28,7 @@ from tests.opened import html
 from tests.web.awaited import awaited
 from veerkracht.core import access, menu, paths
 from veerkracht.database import queries
-from veerkracht.web import cache, login
+from veerkracht.web import cache, downloads, login
 
 TITLE = "Wat niet iedereen hoeft te weten"
 FIGURE = "bronnen?toon=cijfer&indicator=thuis_in_de_buurt&periode=2026"
@@ -340,6 +340,13 @@ def test_a_file_has_what_its_visitor_may_see_also_when_made_in_another_thread(
     assert made == [True, False, False, True]
     monkeypatch.setenv("VEERKRACHT_DATABASE", f"duckdb:{served / 'veerkracht.duckdb'}")  # where nothing is internal
     assert not in_thread(internal)
+
+
+def test_a_file_of_internal_figures_has_another_name_each_time_so_that_nobody_can_compute_its_address() -> None:
+    names = {downloads._internal_name("herkomst-thuis_in_de_buurt-2026.csv") for _ in range(100)}
+    assert len(names) == 100
+    assert all(re.fullmatch("herkomst-thuis_in_de_buurt-2026-intern-[0-9a-f]{16}[.]csv", name) for name in names)
+    assert all(downloads.is_internal(f'attachment; filename="{name}"') for name in names)
 
 
 def get(url: str, cookies: str = "", **headers: str) -> tuple[int, bytes, str]:

@@ -1,7 +1,9 @@
 """Where the process is set up: when the program starts, and not when a module is imported."""
 
+import os
 import subprocess
 import sys
+from pathlib import Path
 
 import pytest
 
@@ -34,6 +36,17 @@ def test_the_process_is_set_up_once_and_again_without_effect() -> None:
     once = state_after("from veerkracht.web import start\nstart.set_up()")
     assert once == ["1", "False", "python"]
     assert state_after("from veerkracht.web import start\nstart.set_up()\nstart.set_up()") == once
+
+
+def test_a_server_that_starts_deletes_the_copies_of_databases_that_an_ended_process_left(tmp_path: Path) -> None:
+    left = tmp_path / "veerkracht-abc_1xyz" / "copy.duckdb"
+    left.parent.mkdir()
+    left.touch()
+    code = "import json\nfrom veerkracht.web import start\nstart.set_up_server(json)"  # for topics any package will do
+    subprocess.run(
+        [sys.executable, "-c", code], cwd=paths.ROOT, check=True, env={**os.environ, "TMPDIR": str(tmp_path)}
+    )
+    assert not left.parent.exists()
 
 
 FOR_FILES = ("docx", "icalendar", "openpyxl", "pptx", "pyarrow.parquet", "vl_convert", "xlsxwriter")

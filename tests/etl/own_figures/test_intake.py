@@ -58,3 +58,19 @@ def test_a_file_of_which_no_row_can_be_read_gets_its_mistakes_and_the_good_one_i
     assert own_values() == [("thuis_in_de_buurt", "BU09350403", "2024", 58.9)]
     [run] = run_log.read(paths.fetched_folder())
     assert run.outcome == "deels gelukt" and {attempt.outcome for attempt in run.attempts} == {"opgehaald", "mislukt"}
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("column", ["gebiet", "gebied"], ids=["misspelled column", "misspelled area"])
+def test_what_a_file_with_a_mistake_marks_as_internal_is_public_no_more(local: Path, column: str) -> None:
+    own = local / "peiling.csv"
+    own.write_text(GOOD, encoding="utf-8")
+    assert command.main(["--offline"]) == 0
+    assert own_values() == [("thuis_in_de_buurt", "BU09350403", "2024", 58.9)]
+    area = "BU09350403" if column == "gebiet" else "Nazaret"
+    own.write_text(
+        f"indicator;{column};periode;waarde;n;zichtbaar\nthuis_in_de_buurt;{area};2024;58,9;212;intern\n",
+        encoding="utf-8",
+    )
+    code = command.main(["--offline"])
+    assert own_values() == [] and code == 3

@@ -14,9 +14,11 @@ from typing import Any
 import openpyxl
 import pandas as pd
 import pytest
+from defusedxml.common import EntitiesForbidden
+from openpyxl.worksheet._read_only import ReadOnlyWorksheet
 from openpyxl.worksheet.formula import ArrayFormula
 
-from etl.own_figures import cells, headings, intake, local_files, sheets, template, values
+from etl.own_figures import cells, headings, intake, local_files, sheets, template, values, workbook
 from etl.own_figures import figures as own_figures
 from etl.own_figures.figures import OwnFile
 from etl.snapshots import store
@@ -995,6 +997,17 @@ def test_a_wrong_size_in_the_file_hides_no_rows(tmp_path: Path) -> None:
     assert len(check(path).rows) == 2
 
 
+def test_a_part_that_unpacks_to_more_than_the_file_says_is_damage(tmp_path: Path) -> None:
+    path = excel_file(tmp_path, EXCEL_GOOD)
+    with zipfile.ZipFile(path) as archive:
+        part = archive.getinfo("xl/worksheets/sheet1.xml")
+    packed, content = part.compress_size.to_bytes(4, "little"), path.read_bytes()
+    true, false = packed + part.file_size.to_bytes(4, "little"), packed + (100).to_bytes(4, "little")
+    assert content.count(true) == 2  # before the part, and in the list of all parts
+    path.write_bytes(content.replace(true, false))
+    assert check(path).mistakes == [DAMAGED]
+
+
 def test_something_beside_the_table_is_reported(tmp_path: Path) -> None:
     [line] = check(excel_file(tmp_path, (*EXCEL_GOOD, None, None, "let op"))).mistakes
     assert line == "rij 2: er staat iets in kolom 12, maar rij 1 heeft 11 kolomnamen; haal weg wat te veel is"
@@ -1039,11 +1052,14 @@ def test_a_row_number_that_excel_does_not_have_is_damage(tmp_path: Path) -> None
     assert check(path).mistakes == [DAMAGED]
 
 
-def test_xml_that_expands_without_end_is_refused(tmp_path: Path) -> None:
+def test_xml_that_expands_without_end_is_refused(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     path = excel_file(tmp_path, EXCEL_GOOD)
     bomb = b'<!DOCTYPE x [<!ENTITY a "lol"><!ENTITY b "&a;&a;&a;">]><worksheet '
     replace_in(path, "xl/worksheets/sheet1.xml", b"<worksheet ", bomb)
     assert check(path).mistakes == [DAMAGED]
+    monkeypatch.setattr(ReadOnlyWorksheet, "_get_size", lambda _: None)  # openpyxl refuses it before we read it
+    with workbook.opened(path.read_bytes()) as book, pytest.raises(EntitiesForbidden):
+        list(workbook._elements(book.worksheets[0]))
 
 
 def test_a_password_is_distinguished_from_damage(tmp_path: Path) -> None:
