@@ -12,6 +12,7 @@ from veerkracht.topics.since import sentences as since_sentences
 from veerkracht.topics.since.figures import Event, Kind
 
 MOST, MOST_COMING = 7, 6  # events on a slide, and events with figures that come
+COMES = "Wat komt er"  # above the figures that come
 # what a meeting hears first
 _ORDER: tuple[Kind, ...] = ("statuses", "figures", "revisions", "efforts", "stories", "decisions", "dates", "failures")
 
@@ -27,6 +28,11 @@ class News:
     events: tuple[tuple[str, tuple[Event, ...]], ...]
     left_out: int
     coming: tuple[str, ...]
+
+    @property
+    def comes(self) -> tuple[str, ...]:
+        """Return which figures come, or that nobody knows when the next one does."""
+        return self.coming or (sentences.NOTHING_COMES,)
 
 
 def since_when(query: Query, chosen: date | None, today: date) -> tuple[date, str]:
