@@ -4,7 +4,6 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from veerkracht.core import dutch
 from veerkracht.database.query import Query
 from veerkracht.topics.meeting import sentences
 from veerkracht.topics.since import figures as since
@@ -46,9 +45,11 @@ def news(query: Query, chosen: date | None, today: date) -> News:
     events = since.events(query, day)
     by_kind = since.by_kind(events)
     groups = [(kind, by_kind[kind]) for kind in _ORDER if kind in by_kind]
+    beginning = since.beginning(query)
     kept = _fitting([len(events) for _, events in groups])
     return News(
-        since_sentences.title(len(events), day, since.beginning(query)), day, why.format(day=dutch.day(day)),
+        since_sentences.title(len(events), day, beginning), day,
+        since_sentences.since_why(why, len(events), day, beginning),
         tuple((since.KINDS[kind], tuple(events[:count])) for (kind, events), count in zip(groups, kept, strict=True)),
         len(events) - sum(kept),
         tuple(map(since_sentences.coming, since.upcoming(query, today)[: max(MOST_COMING - sum(kept), 1)])),
