@@ -3,6 +3,7 @@
 import streamlit as st
 
 from veerkracht.database import lookups
+from veerkracht.drawing import tables
 from veerkracht.topics.letter import page as letter_page
 from veerkracht.web import cache, choices, groups, layout
 
@@ -28,4 +29,5 @@ if codes:
     show = letter_page.show_letter if letter_page.choose_form() == letter_page.LETTER else letter_page.show_annex
     show(codes, areas or lookups.usual_areas(cache.query))
 else:
-    st.info("Kies hierboven een of meer onderdelen, of begin bij een doelkaart.")
+    st.info("Kies hierboven een of meer onderdelen.")
+    st.html(tables.link("doelkaart", "Begin bij een doelkaart"))

@@ -27,7 +27,7 @@ from pypdf import PdfReader
 from veerkracht.core.errors import DataError
 from veerkracht.drawing import trend_plots
 from veerkracht.drawing.chart import Chart
-from veerkracht.drawing.exhibit import Deck, Exhibit, Sheets, Slide
+from veerkracht.drawing.exhibit import INVENTED, Deck, Exhibit, Sheets, Slide
 from veerkracht.drawing.plot import Dot, Plot, Series, ranked
 from veerkracht.drawing.table import Column, Table
 from veerkracht.export import slides
@@ -250,6 +250,15 @@ def test_a_slide_has_the_finding_few_sentences_and_in_its_notes_source_year_and_
     ]  # fmt: skip
 
 
+def test_every_slide_of_invented_figures_says_so_in_sight_and_no_other() -> None:
+    version = f"1b59c733, cijfers tot 19 juli 2026, {INVENTED}"
+    pages = [Slide(replace(exhibit(plot), version=version), ("Nazareth: 59% in 2024.",)) for plot in (LINES, None)]
+    made = written(*pages, Slide(exhibit()))
+    assert [any("Verzonnen cijfers" in text for text in texts(made, place)) for place in range(3)] == [
+        True, True, False,
+    ]  # fmt: skip
+
+
 def test_a_chart_without_figures_is_a_picture_and_an_exhibit_without_one_a_table() -> None:
     made = written(Slide(replace(exhibit(), chart=Chart(LINE))), Slide(exhibit(None)))
     [picture] = [shape for shape in shapes(made) if shape.shape_type == pptx.enum.shapes.MSO_SHAPE_TYPE.PICTURE]
@@ -269,7 +278,8 @@ def test_every_chart_picture_and_table_says_in_words_what_it_shows() -> None:
 @pytest.mark.slow
 def test_nothing_lies_outside_the_slide_or_on_something_else_and_no_text_is_below_18_points() -> None:
     made = written(Slide(exhibit(), ("Kort.", "Een vraag?")), Slide(exhibit(None), ("Zin.",) * 4), Slide(exhibit(DOTS)),
-                   Slide(exhibit(title="lang " * 40)))  # fmt: skip
+                   Slide(exhibit(title="lang " * 40)), Slide(replace(exhibit(), version=INVENTED), ("Kort.",)),
+                   Slide(replace(exhibit(None), version=INVENTED), ("Zin.",) * 4))  # fmt: skip
     assert (made.slide_width, made.slide_height) == (Inches(13.333), Inches(7.5))
     for place in range(len(made.slides)):
         boxes = [

@@ -404,7 +404,7 @@ def shows(row: GoalStatus, smallest: float | None, base: float | None = 1200.0) 
 
 def known(what: str, *measure: GoalStatus, sizes: tuple[float, ...] = ()) -> Form:
     found = [shows(row, size) for row, size in zip(measure, sizes, strict=False)]
-    return Form(f"when_known, {what}", measure[0].unit, next_steps.when_known, (measure, found))
+    return Form(f"when_known, {what}", measure[0].unit, next_steps.when_known, (measure, found, NAMES))
 
 
 def visible(what: str, row: GoalStatus, smallest: float | None, base: float | None = 1200.0) -> Form:
@@ -570,6 +570,7 @@ GOALS = [
     ),
     known("a figure and no next one", share(), share(area_code=OTHER), sizes=(6.24, 5.0)),
     known("no figure", unmeasured(share), unmeasured(share, area_code=OTHER)),
+    known("no figure in one area", share(), unmeasured(share, area_code=OTHER)),
     Form(
         "detectable_in, three areas",
         PER,
@@ -1009,7 +1010,7 @@ PICTURE = [
     Form("together, all ahead", "", picture_words.together, (0, 12, 12, picture_words.CITY)),
     Form("together, all equal", "", picture_words.together, (0, 0, 12, picture_words.CITY)),
     Form("counted", "", picture_words.counted, (11, 12)),
-    Form("many", "", picture_words.many, (12,)),
+    Form("many", "", next_steps.many, (12,)),
     Form("topic", "", picture_words.topic, ("Ervaren gezondheid",)),
     Form("topic, an abbreviation", "", picture_words.topic, ("WW-uitkeringen",)),
     Form("topic, not the measure", "", picture_words.topic, ("Eenzaamheid", True)),
@@ -1018,8 +1019,8 @@ PICTURE = [
     Form("unit, a thing that the topic names", "", picture_words.unit, ("Activiteiten", "activiteiten per jaar", 1)),
     Form("unit, not the measure", "", picture_words.unit, ("Eenzaamheid", "%", 2, True)),
     Form("unusual, no figure", "", picture_words.unusual, (unmeasured(share), None)),
-    Form("names_of, two", "", picture_words.names_of, ([BUURT, OTHER], NAMES)),
-    Form("names_of, many", "", picture_words.names_of, ([BUURT] * 4, NAMES)),
+    Form("names_of, two", "", next_steps.names_of, ([BUURT, OTHER], NAMES)),
+    Form("names_of, many", "", next_steps.names_of, ([BUURT] * 4, NAMES)),
     Form("years, one", "", picture_words.years, ("2024",)),
     Form("years, a mean", "", picture_words.years, (YEARS,)),
 ]

@@ -12,6 +12,7 @@ from veerkracht.drawing.chart import Chart
 from veerkracht.drawing.table import Table
 
 # what XML 1.0, and so SVG, Word and Excel, cannot hold; vl-convert 1.9 ends the whole process on one
+INVENTED = "VERZONNEN CIJFERS"  # in the version of figures that are invented
 _NOT_XML = re.compile("[^\t\n\r\u0020-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 
 
@@ -72,6 +73,11 @@ class Exhibit:
     def with_data(self, change: Callable[[pd.DataFrame], pd.DataFrame]) -> "Exhibit":
         """Return the exhibit with other rows of figures, made of its own when a file is saved."""
         return replace(self, make_sheets=lambda: replace(self.sheets, data=change(self.sheets.data)))
+
+    @property
+    def is_invented(self) -> bool:
+        """Return whether its figures are invented, which every page and slide says."""
+        return self.version.endswith(INVENTED)
 
     @property
     def caption(self) -> str:

@@ -14,7 +14,7 @@ from veerkracht.database.rows import Indicator, Observation, Origin, by_indicato
 from veerkracht.drawing import charts, sentences
 from veerkracht.drawing.chart import Chart
 from veerkracht.drawing.charts import Style
-from veerkracht.drawing.exhibit import Exhibit, Letter, Part, Sheets
+from veerkracht.drawing.exhibit import INVENTED, Exhibit, Letter, Part, Sheets
 from veerkracht.drawing.table import Cell, Column, Measured, Row, Table, figure, status_note
 from veerkracht.groups import sentences as group_sentences
 
@@ -189,7 +189,7 @@ def version(query: Query) -> str:
 def _version(query: Query) -> str:
     row = query(queries.version).iloc[0]
     until = "" if pd.isna(row["retrieved_at"]) else f", cijfers tot {dutch.day(moment(query))}"
-    return f"{row['version']}{until}{', VERZONNEN CIJFERS' if row['is_invented'] else ''}"
+    return f"{row['version']}{until}{f', {INVENTED}' if row['is_invented'] else ''}"
 
 
 def moment(query: Query) -> datetime:

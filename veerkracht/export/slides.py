@@ -41,7 +41,8 @@ _WIDER = 1.1  # of a font that takes the place of Arial, beside what `wrapped` t
 _CHARACTER = 0.62  # width of a character, for a text size of 1
 _CELL_MARGIN, _ROW_PADDING = Inches(0.08), Inches(0.12)
 _LONGEST_COLUMNS = (50, 40, 30, 24, 18)  # characters up to which a column of a table gets more room than another
-_INK, _GREY = RGBColor(0x22, 0x22, 0x22), RGBColor(0x44, 0x44, 0x44)
+_INK, _GREY, _WARNING = RGBColor(0x22, 0x22, 0x22), RGBColor(0x44, 0x44, 0x44), RGBColor(0xB0, 0x00, 0x00)
+_INVENTED = "Verzonnen cijfers. Dit is een proef."
 _LEAST_PICTURE = 0.6 * Cm(1) // 40  # of a pixel of a picture that can be read
 _LEAST_ROOM = 0.4  # of the height of a slide, that its content needs below the title of a template
 _FOOT = {PP_PLACEHOLDER.DATE, PP_PLACEHOLDER.FOOTER, PP_PLACEHOLDER.SLIDE_NUMBER}
@@ -164,6 +165,9 @@ def _write(presentation: Slides, layout: SlideLayout, slide: Slide, deck: Deck) 
         if holder.placeholder_format.type != PP_PLACEHOLDER.TITLE:
             holder._element.getparent().remove(holder._element)
     box = _write_title(presentation, layout, page, exhibit.title)
+    if exhibit.is_invented:  # at the foot, which nothing else uses
+        foot = (box[0], box[1] + box[3], box[2], int(_FOOT_HEIGHT))
+        _add_text(page, foot, [_INVENTED], (SIZE.pt,), _WARNING)
     if exhibit.subtitle:
         box = _below(box, _add_text(page, box, [exhibit.subtitle], (SIZE.pt,), _GREY)[0])
     sentences, left_out = list(slide.sentences), list[str]()

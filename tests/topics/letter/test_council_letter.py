@@ -351,3 +351,7 @@ def test_the_command_writes_the_letter(built: None, tmp_path: Path) -> None:
     made = Document(str(tmp_path / "brief.docx"))
     assert made.paragraphs[4].text == "Geachte raadsleden,"
     assert "vorm=brief" in made.paragraphs[-1].text
+
+
+def test_a_letter_without_parts_leads_to_a_goal_card(built: None) -> None:
+    assert '<a href="doelkaart" target="_self">Begin bij een doelkaart</a>' in html(page("raadsbrief"))

@@ -9,8 +9,9 @@ import pytest
 
 from tests.opened import html, open_query, page
 from tests.topics.goals.test_picture import with_focus_areas
+from tests.topics.test_sentence_forms import BUURT, OTHER, share, unmeasured
 from veerkracht.core import moments
-from veerkracht.topics.goals import picture
+from veerkracht.topics.goals import picture, picture_words
 from veerkracht.topics.goals.picture import Cell, Line
 from veerkracht.topics.goals.picture_words import Move
 from veerkracht.topics.meeting import decided, news, proposals, sentences, slides, way
@@ -248,7 +249,7 @@ def test_long_names_of_many_areas_are_counted_instead() -> None:
         for number in (1, 2, 3)
     )  # fmt: skip
     line = Line(1, "Doel", "buurt", "1", "cijfer", "", cells, Move("Volgen", "CBS", ""))
-    assert sentences.headline(line, None) == "Bij alle is de stad verder"
+    assert sentences.headline(line, [None]) == "Bij alle is de stad verder"
 
 
 def test_distances_with_long_units_on_two_sides_of_the_city_are_a_headline_with_the_names() -> None:
@@ -260,7 +261,22 @@ def test_distances_with_long_units_on_two_sides_of_the_city_are_a_headline_with_
         for (name, size), behind in zip(sizes.items(), (119, -293), strict=True)
     )
     line = Line(11, "Doel", "buurt", "11", "misdrijven", "", cells, Move("Volgen", "Politie", ""))
-    assert sentences.headline(line, None) == "Nazareth achter, Pottenberg voor op de stad"
+    assert sentences.headline(line, [None]) == "Nazareth achter, Pottenberg voor op de stad"
+
+
+def test_what_one_area_lacks_is_asked_and_waited_for_by_its_name() -> None:
+    names = {BUURT: "Nazareth", OTHER: "Pottenberg"}
+    lacking = unmeasured(share, area_code=OTHER, why_no_figure="niet samen te nemen")
+    everywhere = [unmeasured(share, area_code=code, why_no_figure="niet samen te nemen") for code in names]
+    line = Line(9, "Doel", "buurt", "1", "cijfer", "", (), picture_words.waits([share(), lacking], names))
+    assert line.move.step == "Per buurt of met andere maat volgen (Pottenberg)"
+    question = "volgen wij dit per buurt, of met een andere maat?"
+    assert sentences.question(line, [share(), lacking], names) == f"Pottenberg: {question}"
+    assert sentences.question(line, everywhere, names) == f"V{question[1:]}"
+    assert picture_words.waits(everywhere, names).step == "Per buurt of met andere maat volgen"
+    assert sentences.headline(line, ["niet samen te nemen"] * 2) == "Deze maat is er alleen per buurt of wijk"
+    differ = ["niet samen te nemen", "wacht op nieuwe meting"]
+    assert sentences.headline(line, differ) == "Hierover is nog niets bekend"
 
 
 @pytest.mark.parametrize(("count", "total", "nobody", "text"), [

@@ -1,6 +1,7 @@
 """The five slides of a meeting as a PowerPoint file: what is on screen, with the figures of the database."""
 
 import io
+from dataclasses import replace
 from datetime import date
 from pathlib import Path
 
@@ -46,6 +47,16 @@ def test_the_slides_of_the_file_are_those_of_the_screen(included_database: Path)
     said = [slide.notes_slide.notes_text_frame.text for slide in presentation.slides]
     assert all("In het dashboard: https://voorbeeld.nl/vergaderstand?bespreek=1,5" in text for text in said)
     assert "Bron: RIVM" in said[2] and "2012, 2016, 2020, 2022, 2024" in said[2] and "marge" in said[2].lower()
+
+
+def test_the_first_slide_says_which_figures_come_as_the_screen_does(included_database: Path) -> None:
+    with open_query(included_database) as query:
+        for chosen in (None, TODAY):
+            new = news.news(query, chosen, TODAY)
+            meeting = replace(way(query), since=chosen)
+            first = deck.deck(query, meeting, TODAY).slides[0]
+            lines = [first.exhibit.table.texts(row) for row in first.exhibit.table.rows]
+            assert [text for kind, text in lines if kind == news.COMES] == list(new.comes)
 
 
 def test_every_figure_of_a_chart_is_that_of_the_database(included_database: Path) -> None:

@@ -71,6 +71,8 @@ def test_what_the_dashboard_began_with_is_no_news(place: Path, after: Callable[.
         began = figures.beginning(query)
     assert began and began.day == date(2026, 6, 1) and began.noted_from == began.built_from
     assert sentences.title(0, began.day, began) == "Alles is nieuw: dit dashboard begon op 1 juni 2026"
+    assert sentences.since_why(sentences.BEFORE_FIGURES, 0, began.day, began) == ""
+    assert sentences.since_why("Sinds {day}.", 1, began.day, began) == "Sinds 1 juni 2026."
     assert sentences.title(0, date(2026, 6, 2), began) == "Niets nieuws sinds 2 juni 2026"
     assert "sinds 1 juni 2026" in sentences.noted_since(began.noted_from)
 

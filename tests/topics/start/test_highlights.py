@@ -20,7 +20,7 @@ from veerkracht.topics.goals.rows import GoalStatus
 from veerkracht.topics.start import front, highlights, sentences
 from veerkracht.topics.start.highlights import Answers, Gap
 
-AREA = "BU09350403"
+AREA, OTHER = "BU09350403", "BU09350203"
 FORWARD, BACK = dict(change=4.1, change_lower=2.5, change_upper=5.7), dict(change=-4.1, change_lower=-5.7,
                                                                           change_upper=-2.5)  # fmt: skip
 LEVEL = dict(value=60.0, city_now=70.0, gap_now=10.0, lower=57.0, upper=63.0)
@@ -178,6 +178,18 @@ def test_the_decision_that_is_due_first_takes_all_measures_that_wait_for_the_sam
     assert highlights.due([fetched, row("1")]) is None
     other = highlights.due([fetched, early])
     assert other is not None and other.reason == "bron niet aangesloten"
+
+
+def test_a_decision_that_some_areas_wait_for_names_these_and_comes_after_one_that_all_wait_for() -> None:
+    alone = dict(why_no_figure="niet samen te nemen", last_baseline_year=2029)
+    of_one = [row("9", **LEVEL), unmeasured("9", **alone | {"area_code": OTHER})]
+    decision = highlights.due(of_one)
+    assert decision is not None and decision.area_codes == (OTHER,)
+    title = sentences.decision(decision, {AREA: "Nazareth", OTHER: "Pottenberg"}).title
+    assert title == "Doel 9 is niet te volgen in Pottenberg: de maat is er alleen per buurt of wijk"
+    of_all = [unmeasured("16", **alone), unmeasured("16", **alone | {"area_code": OTHER})]
+    decision = highlights.due([*of_one, *of_all])
+    assert decision is not None and [row.measure_id for row in decision.rows] == ["16"] and not decision.area_codes
 
 
 def test_a_card_says_how_sure_a_gap_is() -> None:

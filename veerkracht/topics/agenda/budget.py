@@ -199,6 +199,13 @@ def alternative(budget: Budget) -> str:
     return f"Staven met de bedragen van elke post. {' '.join(sentences(budget))} Alle bedragen staan in de tabel."
 
 
+def of_abbreviation(budget: Budget) -> str:
+    """Return what PM means, for below a title that has it; '' for a budget without any."""
+    lines = [line for side in budget.lines.values() for line in side]
+    has_any = any(line.more or None in line.amounts.values() for line in lines)
+    return f"; {PRO_MEMORIE} is een bedrag dat nog niet bekend is" if has_any else ""
+
+
 def remarks(budget: Budget) -> list[str]:
     """Return what to know with the budget: that it adds up, what PM is, and what the source says of it."""
     unknown_posts = dutch.joined(budget.unknown())

@@ -48,7 +48,8 @@ def budget(query: Query) -> Exhibit | None:
     ]  # fmt: skip
     source, findings = budgets.source(budget), budgets.sentences(budget)
     return exhibits.without_indicator(
-        query, "begroting", budgets.title(budget), f"{budget.heading}: inkomsten en uitgaven per post, in euro",
+        query, "begroting", budgets.title(budget),
+        f"{budget.heading}: inkomsten en uitgaven per post, in euro{budgets.of_abbreviation(budget)}",
         budgets.alternative(budget), budgets.table(budget), pd.DataFrame(data),
         {"definitie": _BUDGET, "bron": source}, [source], [*findings, *budgets.remarks(budget)], charts.bars(budget),
         findings=findings,

@@ -16,6 +16,7 @@ NOT_KNOWN = "nog niet bekend"
 # how a share is said, each within a few hundredths
 _PARTS = {0.1: "een tiende", 0.2: "een vijfde", 0.25: "een kwart", 1 / 3: "een derde", 0.5: "de helft"}
 _NEAR_PART = 0.02
+_MOST_NAMES = 3  # of areas in one line
 _LACKS: dict[LackKind, str] = {
     "no_source": "Gepland: {planned}.",
     "own_figures": "Eigen cijfers: {planned}.",
@@ -41,11 +42,38 @@ def next_figure(row: GoalStatus) -> str:
     return f"Volgende meting: {row.next_period}, verwacht {row.next_expected}. {row.next_note}".strip()
 
 
-def when_known(measure: Sequence[GoalStatus], detections: Sequence[Detection]) -> list[str]:
+def names_of(codes: Sequence[str], names: Mapping[str, str]) -> str:
+    """Return areas by name, many of them by their number."""
+    return dutch.joined([names[code] for code in codes]) if len(codes) <= _MOST_NAMES else many(len(codes))
+
+
+def many(count: int) -> str:
+    """Return how many focus areas are called together."""
+    return f"{count} gebieden"
+
+
+def only_in(row: GoalStatus, rows: Sequence[GoalStatus], names: Mapping[str, str]) -> str:
+    """Return the areas that lack a figure of a measure for the same reason as this row; '' when that is so in all of
+    the areas that `rows` has of the measure."""
+    own = [each for each in rows if each.measure_id == row.measure_id and each.area_code != areas.TOGETHER]
+    alike = [each.area_code for each in own if each.why_no_figure == row.why_no_figure]
+    return "" if len(alike) == len(own) else names_of(alike, names)
+
+
+def when_known(measure: Sequence[GoalStatus], detections: Sequence[Detection], names: Mapping[str, str]) -> list[str]:
     """Return when more is known of a measure, and whose move it is: the next step as long as there is no figure, else
-    the next one, and from what size on a change would show; `detections` are of the measure."""
-    without = [row for row in measure if row.value is None and row.area_code != areas.TOGETHER]
-    texts = [text for row in without for text in (next_step(row), baseline_still_helps(row))]
+    the next one, and from what size on a change would show; `detections` are of the measure. What does not hold for
+    all areas names those for which it does."""
+    of_areas = [row for row in measure if row.area_code != areas.TOGETHER]
+    codes: dict[str, list[str]] = {}
+    for row in of_areas:
+        for text in (next_step(row), baseline_still_helps(row)) if row.value is None else ():
+            codes.setdefault(text, []).append(row.area_code)
+    texts = [
+        text if len(codes[text]) == len(of_areas) else f"{names_of(codes[text], names)}: {text[0].lower()}{text[1:]}"
+        for text in codes
+        if text
+    ]
     row = measure[0]
     if row.value is not None:
         unknown = f"Aan zet: {row.publisher or NOBODY_NAMED}. Wanneer de volgende meting komt, is {NOT_KNOWN}."

@@ -290,7 +290,7 @@ def _draw_sections(measure_id: str, has_marks: bool) -> None:
         {
             "Doel gehaald, stad ingehaald?": [gap for gap in gaps if gap],
             "Wat wordt er gedaan": [] if links else [nothing],
-            "Wanneer weten we het?": next_steps.when_known(measure, rows.detections(query).get(measure_id, ())),
+            "Wanneer weten we het?": next_steps.when_known(measure, rows.detections(query).get(measure_id, ()), names),
         },
         {"Wat wordt er gedaan": links},
     ))  # fmt: skip

@@ -1,6 +1,6 @@
 """The words in the picture of all goals: the distance to the city in about five words, what now, and the headline."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 from veerkracht.core import dutch, periods
@@ -25,7 +25,6 @@ HOW_MADE = (
 )
 _PEOPLE = ("deelnemers", "inwoners", "personen")  # units of which one says the other
 _BESIDE_FIGURE = ("euro", "km")  # units that stand with every figure
-_MOST_NAMES = 3  # of focus areas in one line
 _STEPS: dict[NoFigureReason, str] = {
     "niet opgehaald": "Cijfer ophalen",
     "wacht op nieuwe meting": "Nieuwe meting afwachten",
@@ -124,19 +123,22 @@ def move(rows: Sequence[GoalStatus], sticks: Sequence[Yardstick | None], names: 
     for concern in (_wrong_way, _lost, _unusual):
         if text := concern(rows, sticks, names):
             return Move(f"Bespreken: {text}", PROGRAMME, "", is_discussion=True)
-    return waits(rows)
+    return waits(rows, names)
 
 
-def waits(rows: Sequence[GoalStatus]) -> Move:
+def waits(rows: Sequence[GoalStatus], names: Mapping[str, str]) -> Move:
     """Return whose move it is before there is a next figure of a goal, of its measures in the order of the plan: what
-    the first that lacks a figure needs, else waiting for the next. Every page that names somebody asks this."""
+    the first that lacks a figure needs, and in which areas when not in all, else waiting for the next. Every page that
+    names somebody asks this."""
     in_order = sorted(rows, key=lambda row: row.measure_id)
     for row in in_order:
         if row.why_no_figure is not None:
             latest = f"uiterlijk {row.last_baseline_year}" if row.last_baseline_year else ""
             when = row.next_date or latest or _expected(row) or "datum onbekend"
             owner = row.owner or next_steps.NOBODY_NAMED
-            return Move(_STEPS[row.why_no_figure], owner, f"{owner}, {when}", when=when)
+            where = next_steps.only_in(row, rows, names)
+            step = f"{_STEPS[row.why_no_figure]}{f' ({where})' if where else ''}"
+            return Move(step, owner, f"{owner}, {when}", when=when)
     first = next((row for row in in_order if row.next_period), in_order[0])
     owner = first.publisher or next_steps.NOBODY_NAMED
     if first.next_period is None:
@@ -205,11 +207,6 @@ def counted(known_count: int, total: int) -> str:
     return f"{count} {'heeft' if known_count == 1 else 'hebben'} een cijfer"
 
 
-def many(count: int) -> str:
-    """Return how many focus areas are called together."""
-    return f"{count} gebieden"
-
-
 def topic(label: str, is_related: bool = False) -> str:
     """Return the small line below a goal: the topic of its figures."""
     small = label if label[:2].isupper() else f"{label[0].lower()}{label[1:]}"
@@ -245,11 +242,6 @@ def years(code: str) -> str:
     return period.label if period.first == period.last else f"{period.first}–{period.last}"
 
 
-def names_of(codes: Sequence[str], names: dict[str, str]) -> str:
-    """Return focus areas by name, many of them by their number."""
-    return dutch.joined([names[code] for code in codes]) if len(codes) <= _MOST_NAMES else many(len(codes))
-
-
 def behind_of(value: float, other: float, direction: Direction, decimals: int) -> float:
     """Return how far a figure is behind another in the favourable direction, of the figures as printed; without a
     direction how much lower it is."""
@@ -261,7 +253,7 @@ def _wrong_way(rows: Sequence[GoalStatus], _: Sequence[Yardstick | None], names:
     if not back:
         return ""
     alike = [row for row in back if row.status == back[0].status and row.measure_id == back[0].measure_id]
-    who, is_one = names_of([row.area_code for row in alike], names), len(alike) == 1
+    who, is_one = next_steps.names_of([row.area_code for row in alike], names), len(alike) == 1
     if back[0].status == "norm niet gehaald":
         return f"{who} {'haalt' if is_one else 'halen'} de norm niet"
     return f"{who} {'gaat' if is_one else 'gaan'} de verkeerde kant op"
@@ -275,7 +267,7 @@ def _lost(rows: Sequence[GoalStatus], _: Sequence[Yardstick | None], names: dict
     if not lost:
         return ""
     alike = [row for row in lost if row.gap_word == lost[0].gap_word and row.measure_id == lost[0].measure_id]
-    who = names_of([row.area_code for row in alike], names)
+    who = next_steps.names_of([row.area_code for row in alike], names)
     match lost[0].gap_word:
         case "achterstand groter":
             return f"achterstand van {who} groeide"
@@ -289,7 +281,7 @@ def _unusual(rows: Sequence[GoalStatus], sticks: Sequence[Yardstick | None], nam
     pairs = zip(rows, sticks, strict=True)
     found = [row for row, stick in pairs if unusual(row, stick).endswith("ongunstig")]
     alike = [row for row in found if row.measure_id == found[0].measure_id]
-    return f"{names_of([row.area_code for row in alike], names)} landelijk ongewoon" if found else ""
+    return f"{next_steps.names_of([row.area_code for row in alike], names)} landelijk ongewoon" if found else ""
 
 
 def _expected(row: GoalStatus) -> str:

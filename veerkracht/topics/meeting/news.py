@@ -4,7 +4,6 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from veerkracht.core import dutch
 from veerkracht.database.query import Query
 from veerkracht.topics.meeting import sentences
 from veerkracht.topics.since import figures as since
@@ -12,6 +11,7 @@ from veerkracht.topics.since import sentences as since_sentences
 from veerkracht.topics.since.figures import Event, Kind
 
 MOST, MOST_COMING = 7, 6  # events on a slide, and events with figures that come
+COMES = "Wat komt er"  # above the figures that come
 # what a meeting hears first
 _ORDER: tuple[Kind, ...] = ("statuses", "figures", "revisions", "efforts", "stories", "decisions", "dates", "failures")
 
@@ -28,6 +28,11 @@ class News:
     left_out: int
     coming: tuple[str, ...]
 
+    @property
+    def comes(self) -> tuple[str, ...]:
+        """Return which figures come, or that nobody knows when the next one does."""
+        return self.coming or (sentences.NOTHING_COMES,)
+
 
 def since_when(query: Query, chosen: date | None, today: date) -> tuple[date, str]:
     """Return since when something is new, and why that day: the meeting chose it, else it is the day of every page."""
@@ -40,9 +45,11 @@ def news(query: Query, chosen: date | None, today: date) -> News:
     events = since.events(query, day)
     by_kind = since.by_kind(events)
     groups = [(kind, by_kind[kind]) for kind in _ORDER if kind in by_kind]
+    beginning = since.beginning(query)
     kept = _fitting([len(events) for _, events in groups])
     return News(
-        since_sentences.title(len(events), day, since.beginning(query)), day, why.format(day=dutch.day(day)),
+        since_sentences.title(len(events), day, beginning), day,
+        since_sentences.since_why(why, len(events), day, beginning),
         tuple((since.KINDS[kind], tuple(events[:count])) for (kind, events), count in zip(groups, kept, strict=True)),
         len(events) - sum(kept),
         tuple(map(since_sentences.coming, since.upcoming(query, today)[: max(MOST_COMING - sum(kept), 1)])),

@@ -1,7 +1,7 @@
 """What the slides of a meeting say, in plain Dutch (B1): headlines of at most fifteen words, questions, reasons."""
 
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 from veerkracht.core import dutch
 from veerkracht.core.codes import NoFigureReason
@@ -10,7 +10,7 @@ from veerkracht.method import verdict
 from veerkracht.topics.comparison.unusual import Compared
 from veerkracht.topics.decisions import sentences as decision_sentences
 from veerkracht.topics.decisions.rows import Decision as Decided
-from veerkracht.topics.goals import picture_words
+from veerkracht.topics.goals import next_steps, picture_words
 from veerkracht.topics.goals.picture import Cell, Line
 from veerkracht.topics.goals.picture_words import Move
 from veerkracht.topics.goals.rows import GoalStatus
@@ -22,6 +22,7 @@ CHOSEN = "Gekozen voor deze vergadering."
 IN_ORDER = "Het volgende doel in het plan: geen ander doel vraagt meer aandacht."
 CHOSEN_DAY = "Sinds {day}: gekozen voor deze vergadering."
 NO_DECISIONS = "Er is nog geen besluit vastgelegd. Aan zet: het programmateam (zie de handleiding)."
+NOTHING_COMES = "Wanneer het volgende cijfer komt, is niet bekend."
 RULE = (
     "Zonder keuze stelt het dashboard twee doelen voor. Eerst wat op Start en Doelen bij ‘Te bespreken’ staat. Is dat "
     "er geen of maar één, dan vult het aan: met de opvallendste verandering, de grootste achterstand met een bekende "
@@ -49,8 +50,8 @@ _DISTANCE = re.compile(r"(\S+|€\s\S+) ((?:.+ )?(?:achter op|voor op|minder dan
 _SIDE = re.compile(r"(achter|voor|minder|meer) ((?:op|dan) .+)")
 
 
-def headline(line: Line, why: NoFigureReason | None) -> str:
-    """Return the finding on a goal in at most MOST_WORDS words; `why` there is no figure, if so."""
+def headline(line: Line, whys: Sequence[NoFigureReason | None]) -> str:
+    """Return the finding on a goal in at most MOST_WORDS words; `whys` there is no figure in each area, if so."""
     if line.move.is_discussion:
         finding = line.move.step.partition(": ")[2]
         finding = f"{finding[0].upper()}{finding[1:]}"
@@ -58,6 +59,7 @@ def headline(line: Line, why: NoFigureReason | None) -> str:
             return finding
     known = [cell for cell in line.cells if cell.is_known]
     if not known:
+        why = whys[0] if len(set(whys)) == 1 else None
         return _NOTHING[why] if why else "Hierover is nog niets bekend"
     candidates = (
         _of_areas(known),
@@ -84,14 +86,18 @@ def places(line: Line) -> list[tuple[str, str]]:
     return [(dutch.joined(names), words) for words, names in by_words.items()]
 
 
-def question(line: Line, rows: Sequence[GoalStatus]) -> str:
-    """Return what a meeting is to answer on a goal, of whose measure these are the rows in the focus areas."""
+def question(line: Line, rows: Sequence[GoalStatus], names: Mapping[str, str]) -> str:
+    """Return what a meeting is to answer on a goal, of whose measure these are the rows in the focus areas; of a lack
+    in some of them it names these."""
     changes = {verdict.comparison(row.gap_word) for row in rows if row.gap_word and row.gap_lower is not None}
     if line.move.is_discussion:
         return "Hoe komt dit, en wat gaan wij anders doen?"
     if any(row.value is None for row in rows):
-        why = next((row.why_no_figure for row in rows if row.why_no_figure), None)
-        return _QUESTIONS[why] if why else "Wat moeten wij hiervan weten om te kunnen besluiten?"
+        lacking = next((row for row in rows if row.why_no_figure), None)
+        if lacking is None or lacking.why_no_figure is None:
+            return "Wat moeten wij hiervan weten om te kunnen besluiten?"
+        text, where = _QUESTIONS[lacking.why_no_figure], next_steps.only_in(lacking, rows, names)
+        return f"{where}: {text[0].lower()}{text[1:]}" if where else text
     if changes == {"gained"} or all(STATUS[row.status].side == "forward" for row in rows):
         return "Wat werkt hier, en hoe houden wij dat vast?"
     return "Doen wij genoeg om dit doel te halen?"

@@ -68,8 +68,9 @@ def _of_goal(query: Query, goal_id: int, measure_id: str | None) -> GoalSlide:
     others = [measure[0] for measure in rows.measures_of(query, goal_id) if measure[0].measure_id != line.measure_id]
     return GoalSlide(
         goal_id, line.name, line.measure_id, f"{line.topic}{line.unit}",
-        sentences.headline(line, of_focus[0].why_no_figure if of_focus else None), tuple(sentences.places(line)),
-        sentences.question(line, of_focus), tuple((row.measure_id, row.label) for row in others),
+        sentences.headline(line, [row.why_no_figure for row in of_focus]), tuple(sentences.places(line)),
+        sentences.question(line, of_focus, lookups.area_names(query)),
+        tuple((row.measure_id, row.label) for row in others),
         next((cell.origin for cell in line.cells if cell.origin), ""),
     )  # fmt: skip
 

@@ -1,6 +1,6 @@
 """Of every goal when it is measured, whether it will be known in the target year, and whose move it is."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from itertools import groupby
@@ -11,7 +11,7 @@ from veerkracht.database.query import Query
 from veerkracht.database.rows import typed
 from veerkracht.method import readiness
 from veerkracht.method.readiness import Answer, Cause, Course, Moment
-from veerkracht.topics.goals import picture_words
+from veerkracht.topics.goals import next_steps, picture_words
 from veerkracht.topics.goals import rows as goal_rows
 from veerkracht.topics.goals.rows import Detection, GoalStatus, Measure
 from veerkracht.topics.readiness import queries
@@ -132,11 +132,12 @@ def _outlooks(query: Query, this_year: int) -> tuple[GoalOutlook, ...]:
         for measure_id, rows in groupby(typed(query(queries.years), _Year), lambda row: row.measure_id)
     }
     detections, start = goal_rows.detections(query), lookups.programme(query).start_year
+    names = lookups.area_names(query)
     goals: dict[int, list[Outlook]] = {}
     for measure_id, statuses in goal_rows.measures(query).items():
         course = _course(statuses, sources[measure_id], years.get(measure_id, []))
         moments = readiness.moments(course, start, statuses[0].target_year, this_year)
-        outlook = _outlook(statuses, course, moments, detections.get(measure_id, ()))
+        outlook = _outlook(statuses, course, moments, detections.get(measure_id, ()), names)
         goals.setdefault(outlook.goal_id, []).append(outlook)
     first = goal_rows.goals(query)
     return tuple(
@@ -150,7 +151,9 @@ def _outlooks(query: Query, this_year: int) -> tuple[GoalOutlook, ...]:
 def _owner(query: Query, goal_id: int) -> str:
     focus = lookups.programme(query).focus_area_codes
     every = [row for measure in goal_rows.measures_of(query, goal_id) for row in measure]
-    return picture_words.waits([row for row in every if row.area_code in focus] or every).owner
+    return picture_words.waits(
+        [row for row in every if row.area_code in focus] or every, lookups.area_names(query)
+    ).owner
 
 
 def _course(statuses: Measure, source: _Source, years: Sequence[_Year]) -> Course:
@@ -174,8 +177,9 @@ def _course(statuses: Measure, source: _Source, years: Sequence[_Year]) -> Cours
 
 
 def _outlook(
-    statuses: Measure, course: Course, moments: tuple[Moment, ...], detections: Sequence[Detection]
-) -> Outlook:
+    statuses: Measure, course: Course, moments: tuple[Moment, ...], detections: Sequence[Detection],
+    names: Mapping[str, str],
+) -> Outlook:  # fmt: skip
     status = next((row for row in statuses if row.why_no_figure), statuses[0])
     answer = readiness.answer(course, moments)
     last = None
@@ -184,6 +188,8 @@ def _outlook(
     known = [row for row in detections if row.error is not None and row.path_change is not None]
     years = [row.first_year for row in known if row.first_year is not None]
     owner, step, when = _move(status, moments, answer)
+    if status.why_no_figure and (where := next_steps.only_in(status, statuses, names)):
+        step = f"{where}: {step[0].lower()}{step[1:]}"
     return Outlook(
         status.goal_id, status.measure_id, status.label, course.begin, moments, answer, last,
         bool(years) if known and course.begin is not None else None, min(years, default=None), status.why_no_figure,

@@ -79,9 +79,10 @@ def show_short() -> None:
 
 def _draw_short(today: date, failures: tuple[Failure, ...]) -> None:
     day, why = figures.usual_day(query, today)
-    title = sentences.title(len(figures.events(query, day, failures)), day, figures.beginning(query))
-    st.html(tables.link(f"sinds?{KEY}={day.isoformat()}", title))
-    st.caption(why.format(day=dutch.day(day)))
+    count, beginning = len(figures.events(query, day, failures)), figures.beginning(query)
+    st.html(tables.link(f"sinds?{KEY}={day.isoformat()}", sentences.title(count, day, beginning)))
+    if text := sentences.since_why(why, count, day, beginning):
+        st.caption(text)
 
 
 def show(day: date) -> None:
@@ -94,8 +95,8 @@ def _draw(day: date, today: date, failures: tuple[Failure, ...]) -> None:
     beginning = figures.beginning(query)
     st.header(sentences.title(len(events), day, beginning), anchor=False)
     usual, why = figures.usual_day(query, today)
-    if day == usual:
-        st.caption(why.format(day=dutch.day(day)))
+    if day == usual and (text := sentences.since_why(why, len(events), day, beginning)):
+        st.caption(text)
     if beginning and day <= beginning.day:
         st.markdown(sentences.noted_since(beginning.noted_from))
     elif not events:

@@ -144,12 +144,21 @@ def noted_since(began: datetime) -> str:
 
 def title(count: int, since: date, beginning: Beginning | None) -> str:
     """Return how much is new since a day; when the dashboard began no earlier, all of it is."""
-    if not count and beginning and since <= beginning.day:
+    if beginning and _is_all_new(count, since, beginning):
         return f"Alles is nieuw: dit dashboard begon op {dutch.day(beginning.day)}"
     if not count:
         return f"Niets nieuws sinds {dutch.day(since)}"
     are = "Er is 1 ding" if count == 1 else f"Er zijn {dutch.number(count, 0)} dingen"
     return f"{are} nieuw of anders sinds {dutch.day(since)}"
+
+
+def since_why(why: str, count: int, since: date, beginning: Beginning | None) -> str:
+    """Return why something is new since this day, of a text with {day}; '' when all is new, since no other day."""
+    return "" if _is_all_new(count, since, beginning) else why.format(day=dutch.day(since))
+
+
+def _is_all_new(count: int, since: date, beginning: Beginning | None) -> bool:
+    return not count and beginning is not None and since <= beginning.day
 
 
 def notes(beginning: Beginning | None, since: date) -> list[str]:

@@ -101,7 +101,7 @@ def cards(query: Query) -> list[Card]:
     if gaps := highlights.by_distance(query.value(distances).values()):
         found.append(sentences.largest_gap(gaps[0], names[gaps[0].row.area_code]))
     if decision := highlights.due(statuses):
-        found.append(sentences.decision(decision))
+        found.append(sentences.decision(decision, names))
     elif not (protocol := query(goal_queries.protocol)).empty and protocol["status"].iloc[0] == "voorlopig":
         found.append(sentences.provisional_protocol(protocol["fixed_on"].iloc[0]))
     return found

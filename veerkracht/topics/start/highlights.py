@@ -60,11 +60,15 @@ class Answers:
 
 @dataclass(frozen=True)
 class Decision:
-    """A decision that is due: the measures that wait for it, a row of each, and the last year in which it helps."""
+    """A decision that is due: the measures that wait for it, a row of each, and the last year in which it helps.
+
+    `area_codes` are the areas that wait for it when not all do.
+    """
 
     reason: NoFigureReason
     rows: tuple[GoalStatus, ...]
     last_year: int | None
+    area_codes: tuple[str, ...] = ()
 
 
 def gap(row: GoalStatus, spread: Callable[[GoalStatus, str, float], float | None]) -> Gap | None:
@@ -143,24 +147,34 @@ def most_unusual(compared: Iterable[Compared]) -> Compared | None:
 
 
 def due(rows: Sequence[GoalStatus]) -> Decision | None:
-    """Return the decision that is due first, with all measures that wait for the same one; None when none is.
+    """Return the decision that is due first, with all measures that wait for the same one in the same areas; None when
+    none is.
 
     A question that nobody asks yet comes before a measure that ended, and both before figures that nobody delivers;
-    within these the earliest last year.
+    within these the earliest last year, and what all areas wait for before what some do.
     """
-    waiting = [next(of_measure) for _, of_measure in groupby(rows, lambda row: row.measure_id)]
-    waiting = [row for row in waiting if row.why_no_figure in _DECISIONS]
+    waiting = [found for _, of_measure in groupby(rows, lambda row: row.measure_id)
+               if (found := _waiting(tuple(of_measure)))]  # fmt: skip
     if not waiting:
         return None
-    first = min(map(_urgency, waiting))
-    chosen = tuple(row for row in waiting if _urgency(row) == first)
+    first = min(waiting, key=lambda found: (_urgency(found[0]), bool(found[1])))
+    chosen = tuple(row for row, where in waiting if (_urgency(row), where) == (_urgency(first[0]), first[1]))
     assert chosen[0].why_no_figure is not None
-    return Decision(chosen[0].why_no_figure, chosen, chosen[0].last_baseline_year)
+    return Decision(chosen[0].why_no_figure, chosen, chosen[0].last_baseline_year, first[1])
 
 
 def _first(*groups: Iterable[GoalStatus | Gap]) -> GoalStatus | Gap | None:
     """Return the first of the first group that has any, None without any."""
     return next(chain.from_iterable(groups), None)
+
+
+def _waiting(measure: Sequence[GoalStatus]) -> tuple[GoalStatus, tuple[str, ...]] | None:
+    """Return the row of a measure that waits for the most urgent decision, and the areas that do when not all do."""
+    found = min((row for row in measure if row.why_no_figure in _DECISIONS), key=_urgency, default=None)
+    if found is None:
+        return None
+    codes = tuple(row.area_code for row in measure if row.why_no_figure == found.why_no_figure)
+    return found, codes if len(codes) < len(measure) else ()
 
 
 def _urgency(row: GoalStatus) -> tuple[int, int]:

@@ -8,7 +8,7 @@ from veerkracht.core import dutch, periods
 from veerkracht.drawing import yardsticks
 from veerkracht.method import verdict
 from veerkracht.topics.comparison.unusual import Compared
-from veerkracht.topics.goals import comparisons
+from veerkracht.topics.goals import comparisons, next_steps
 from veerkracht.topics.goals.next_steps import NOBODY_NAMED
 from veerkracht.topics.goals.rows import GoalStatus
 from veerkracht.topics.start.highlights import Answers, Decision, Gap, rose
@@ -22,10 +22,10 @@ _CITY = {
     "lost": ", maar in de stad ging het harder",
 }
 _DECISIONS = {
-    "vraag bestaat nog niet": "{goals} niet te volgen: niemand stelt de vraag nog",
-    "maat vervallen": "{goals} niet meer te volgen: de maat bestaat niet meer",
-    "niet samen te nemen": "{goals} niet te volgen: de maat is er alleen per buurt of wijk",
-    "bron niet aangesloten": "{goals} niet te volgen: niemand levert de cijfers nog",
+    "vraag bestaat nog niet": "{goals} niet te volgen{where}: niemand stelt de vraag nog",
+    "maat vervallen": "{goals} niet meer te volgen{where}: de maat bestaat niet meer",
+    "niet samen te nemen": "{goals} niet te volgen{where}: de maat is er alleen per buurt of wijk",
+    "bron niet aangesloten": "{goals} niet te volgen{where}: niemand levert de cijfers nog",
 }
 
 
@@ -124,8 +124,8 @@ def largest_gap(gap: Gap, name: str) -> Card:
     )  # fmt: skip
 
 
-def decision(decision: Decision) -> Card:
-    """Return the card of the decision that is due."""
+def decision(decision: Decision, names: Mapping[str, str]) -> Card:
+    """Return the card of the decision that is due, with the areas by name when not all wait for it."""
     goals = {row.goal_id: row.name for row in decision.rows}
     owners = {row.owner for row in decision.rows}
     owner = owners.pop() if len(owners) == 1 else None
@@ -133,7 +133,9 @@ def decision(decision: Decision) -> Card:
     last = decision.last_year
     date = "nog zonder datum" if last is None else f"een begincijfer helpt tot en met {last}"
     numbers = dutch.joined([str(goal_id) for goal_id in goals])
-    title = _DECISIONS[decision.reason].format(goals=f"Doel {numbers} {'is' if len(goals) == 1 else 'zijn'}")
+    where = f" in {next_steps.names_of(decision.area_codes, names)}" if decision.area_codes else ""
+    text = _DECISIONS[decision.reason]
+    title = text.format(goals=f"Doel {numbers} {'is' if len(goals) == 1 else 'zijn'}", where=where)
     texts = (about if len(goals) <= _NAMED_GOALS else "", f"Aan zet: {owner or NOBODY_NAMED}.")
     return Card("Besluit nodig", title, tuple(filter(None, texts)), date, "weten")
 
