@@ -180,6 +180,9 @@ UNDECIDED = {
 }  # fmt: skip
 
 
+LACKING = unmeasured(share, **UNDECIDED)
+
+
 def indicator(unit: str, decimals: int, **changes: Any) -> SimpleNamespace:
     row = dict(
         indicator_id=f"in {unit}", label="Onderwerp", unit=unit, decimals=decimals, is_model=False, direction="geen",
@@ -1019,6 +1022,8 @@ PICTURE = [
     Form("unit, a thing that the topic names", "", picture_words.unit, ("Activiteiten", "activiteiten per jaar", 1)),
     Form("unit, not the measure", "", picture_words.unit, ("Eenzaamheid", "%", 2, True)),
     Form("unusual, no figure", "", picture_words.unusual, (unmeasured(share), None)),
+    Form("only_in, one of two", "", next_steps.only_in, (LACKING, [LACKING, share(area_code=OTHER)], NAMES)),
+    Form("only_in, both", "", next_steps.only_in, (LACKING, [LACKING, replace(LACKING, area_code=OTHER)], NAMES)),
     Form("names_of, two", "", next_steps.names_of, ([BUURT, OTHER], NAMES)),
     Form("names_of, many", "", next_steps.names_of, ([BUURT] * 4, NAMES)),
     Form("years, one", "", picture_words.years, ("2024",)),
