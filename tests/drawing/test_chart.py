@@ -106,6 +106,19 @@ def test_squares_have_edges_only_where_these_leave_their_colour_to_be_seen(count
     assert (chart["layer"][0]["mark"]["strokeWidth"] > 0) == has_edges
 
 
+def test_no_line_to_a_square_rises_through_the_name_of_another() -> None:
+    rows = [(f"BU093500{place:02d}", f"Buurt {place}", "1%", "#ffffff", float(place)) for place in range(10)]
+    frame = pd.DataFrame(rows, columns=["area_code", "name", "text", "color", "value"])
+    look = charts.styles([row[0] for row in rows[:4] + rows[8:]], [], "GM0935", "NL00")
+    subject = SimpleNamespace(label="Onderwerp", unit="%", decimals=1)
+    chart = distributions.histogram(frame, (0.0, 9.0), look, subject).specification
+    lines = next(layer["data"]["values"] for layer in chart["layer"] if layer["mark"]["type"] == "rule")
+    tops = {line["middle"]: line["top"] for line in lines}
+    left, right = sorted(place for place in tops if place < 4.5), sorted(place for place in tops if place > 4.5)
+    assert len(left) == 4 and [tops[place] for place in left] == sorted((tops[place] for place in left), reverse=True)
+    assert len(right) == 2 and [tops[place] for place in right] == sorted(tops[place] for place in right)
+
+
 def painted(shape: str) -> tuple[int, int, int]:
     """Return the width, height and area in pixels of a point of 400 square pixels."""
     mark = {"type": "point", "shape": shape, "size": 400, "filled": True, "color": "black", "opacity": 1}

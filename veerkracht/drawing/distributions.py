@@ -64,7 +64,7 @@ def strip(
     )
     middle = (min(dot["change"] for dot in dots) + max(dot["change"] for dot in dots)) / 2
     labels = [dot | {"is_right": dot["change"] > middle} for dot in named]
-    lines, texts = _name_layers(sorted(labels, key=lambda dot: dot["change"]), x, vertical, top, pitch)
+    lines, texts = _name_layers(sorted(labels, key=lambda dot: abs(dot["change"] - middle)), x, vertical, top, pitch)
     layers = [
         vega.layer("rule", [{"change": 0.0}], {"x": x}, color="#808080"),
         vega.layer("circle", dots, point, size=90, color="#6b7780", opacity=0.9, stroke="#fff", strokeWidth=0.5),
@@ -123,9 +123,12 @@ def histogram(
         "y": vega.quantitative("level", **vertical), "y2": {"field": "next_level"},
         "tooltip": vega.tooltip(name="Gebied", text=indicator.label),
     }  # fmt: skip
-    labels = [row | {"is_right": row["middle"] > (start + domain[1]) / 2} for row in named]
-    middle = vega.quantitative("middle", **horizontal)
-    lines, texts = _name_layers(labels, middle, vertical, top, _NAME_HEIGHT / level)
+    half = (start + domain[1]) / 2
+    labels = [row | {"is_right": row["middle"] > half} for row in named]
+    lines, texts = _name_layers(
+        sorted(labels, key=lambda row: abs(row["middle"] - half)), vega.quantitative("middle", **horizontal), vertical,
+        top, _NAME_HEIGHT / level,
+    )  # fmt: skip
     # the browser computes the sides of a square: of five hundred they would be half of what is sent
     sides = {
         "low": f"{start} + datum.column * {width}",
@@ -148,7 +151,10 @@ def histogram(
 
 
 def _name_layers(rows: list[Json], x: Json, vertical: Json, top: float, pitch: float) -> tuple[Json, list[Json]]:
-    """Return a line up from each of the rows, and their names above each other, left of the line where is_right."""
+    """Return a line up from each of the rows, and their names above each other, left of the line where is_right.
+
+    A name points to the middle, so the rows begin with the one closest to it: no line rises through another name.
+    """
     labels = [row | {"top": top + pitch * (place + 0.9)} for place, row in enumerate(rows)]
     line = {"x": x, "y": vega.quantitative("level", **vertical), "y2": {"field": "top"}}
     name = {"x": x, "y": vega.quantitative("top", **vertical), "text": vega.nominal("name")}
