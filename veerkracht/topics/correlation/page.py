@@ -9,11 +9,11 @@ from veerkracht.core import periods
 from veerkracht.database import lookups
 from veerkracht.drawing import tables as html_tables
 from veerkracht.groups import figures as group_figures
-from veerkracht.topics.comparison.page import choose_buurten
+from veerkracht.topics.comparison.page import Choice as Chosen
 from veerkracht.topics.correlation import exhibits, figures, sentences, tables
 from veerkracht.topics.correlation.figures import Choice
 from veerkracht.topics.sources.page import warn_of_sources
-from veerkracht.web import downloads, groups, layout, signposts
+from veerkracht.web import downloads, layout, signposts
 from veerkracht.web.cache import get_indicator, programme, query, replayed
 from veerkracht.web.cache import groups as own_groups
 from veerkracht.web.choices import choose, choose_many, choose_part
@@ -31,9 +31,9 @@ _BUURTEN = {
 _COLOURS = {"programma": "Buurten van het programma", "wijk": "Wijken"}
 
 
-def choose_pair() -> tuple[str, str, Choice | None]:
-    """Return the two chosen indicators, and of which year and buurten (None, after a message, without any); ends the
-    page when there is only one indicator."""
+def choose_pair(buurten: Chosen) -> tuple[str, str, Choice | None]:
+    """Return the two chosen indicators, and of which year in these buurten (None, after a message, without any); ends
+    the page when there is only one indicator."""
     labels = query.value(figures.labels)
     if len(labels) == 1:
         st.info(sentences.ONE_TOPIC)
@@ -44,12 +44,12 @@ def choose_pair() -> tuple[str, str, Choice | None]:
         first_id = choose("Onderwerp", labels, "indicator", _DEFAULT, posts)
     with right:
         second_id = choose("Tweede onderwerp", labels, "indicator2", figures.second_choice(labels, first_id), posts)
-    return first_id, second_id, _choose_figures([first_id, second_id], has_points=True)
+    return first_id, second_id, _choose_figures([first_id, second_id], buurten, has_points=True)
 
 
-def _choose_figures(indicator_ids: Sequence[str], has_points: bool) -> Choice | None:
-    """Return the chosen year, by default the newest that these indicators share, the chosen buurten, and what a second
-    number leaves out, with the colours of the points; None, after a message, without any buurt."""
+def _choose_figures(indicator_ids: Sequence[str], buurten: Chosen, has_points: bool) -> Choice | None:
+    """Return the chosen year, by default the newest that these indicators share, the buurten, and what a second number
+    leaves out, with the colours of the points; None, after a message, without any buurt."""
     shared = figures.shared_periods(query, indicator_ids)
     options = {period: periods.parse(period).label for period in shared} | {_NEWEST: "Van elk het nieuwste"}
     left, middle, right = st.columns([2, 4, 3])
@@ -63,9 +63,6 @@ def _choose_figures(indicator_ids: Sequence[str], has_points: bool) -> Choice | 
         has_groups = own_groups() or group_figures.buurten(query, programme().focus_area_codes)
         offered = _COLOURS | ({"groep": "Gebieden en groepen"} if has_groups else {})
         colours = choose_part("Kleuren", offered, "kleur") if has_points else "programma"
-    with st.container(horizontal=True, vertical_alignment="bottom", gap="medium"):
-        buurten = choose_buurten()
-        groups.show_menu()
     if not shared:
         st.info(sentences.no_shared_year(len(indicator_ids)))
     if not buurten.codes:
@@ -119,8 +116,9 @@ def _explain_pair(first_id: str, second_id: str, choice: Choice) -> None:
             layout.link_to_origin(indicator_id, topic.period)
 
 
-def show_theme() -> None:
-    """Show how the indicators of a theme, or others that the visitor chooses, go together, the strongest first."""
+def show_theme(buurten: Chosen) -> None:
+    """Show how the indicators of a theme, or others that the visitor chooses, go together in buurten, the strongest
+    first."""
     themes = query.value(figures.themes)
     own = {_OWN: "Eigen keuze, van elk thema"} if themes else {}
     theme = choose("Thema", themes | own, "thema", _usual_theme(themes))
@@ -136,7 +134,7 @@ def show_theme() -> None:
     if len(chosen) < 2:
         st.info(f"Kies hierboven twee of meer onderwerpen. {sentences.left_out(left_out)}")
         return
-    if (choice := _choose_figures([indicator.indicator_id for indicator in chosen], has_points=False)) is None:
+    if (choice := _choose_figures([topic.indicator_id for topic in chosen], buurten, has_points=False)) is None:
         return
     warn_of_sources(get_indicator(indicator_id).source_id for indicator_id in indicator_ids)
     replayed(_draw_theme, tuple(indicator_ids), choice)
