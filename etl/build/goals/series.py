@@ -46,7 +46,8 @@ class Series:
 
     @property
     def baseline_period(self) -> str | None:
-        """Return the period of the baseline: of the plan, else where the programme began; None without either."""
+        """Return the period of the baseline: of the plan, else of the last figure before the programme began; None
+        without either."""
         return _baseline_period(self.measure, [row.period for row in self.rows], self.start_year)
 
     @cached_property
@@ -188,13 +189,13 @@ class Series:
 
 
 def _baseline_period(measure: Measure, periods_measured: list[str], start_year: int) -> str | None:
-    """Return the baseline of the plan, else the latest figure when the programme began, else the first one after that;
-    a norm that holds every year needs none of these."""
+    """Return the baseline of the plan, else the last figure before the programme began, else the first one since; a
+    norm that holds every year needs none of these."""
     if measure.baseline:
         return measure.baseline.period
     if measure.reading.is_yearly or not periods_measured:
         return None
-    before = [period for period in periods_measured if periods.parse(period).last <= start_year]
+    before = [period for period in periods_measured if periods.parse(period).last < start_year]
     return before[-1] if before else periods_measured[0]
 
 
