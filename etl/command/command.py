@@ -77,9 +77,9 @@ def main(arguments: list[str] | None = None) -> int:
 
 def _run(arguments: list[str]) -> int:
     options = _parser().parse_args(arguments)
-    # of a hand-in nothing more: everybody may read the log of runs in the database
+    # everybody may read the log of runs in the database: no more of a hand-in, and of a file no folder
     said = [options.command] if options.command in _ON_HAND_INS else arguments
-    command = " ".join(["python -m etl", *said])
+    command = " ".join(["python -m etl", *(Path(part).name if Path(part) == options.file else part for part in said)])
     logs.start(options.log)
     is_watched = options.json and options.command != "controleer"  # which answers in one line, and else with an error
     report = Reporter("json" if is_watched else options.log)

@@ -456,7 +456,9 @@ def test_where_figures_came_from_is_in_the_run_the_status_and_on_the_page(
     by_file: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
     monkeypatch.setenv("VEERKRACHT_DATA", str(by_file))
-    [attempt] = run_log.read(paths.fetched_folder())[-1].attempts
+    run = run_log.read(paths.fetched_folder())[-1]
+    [attempt] = run.attempts
+    assert re.fullmatch(r"python -m etl neem-over kwb2024\.xlsx( .*)?", run.command)  # without its folder
     assert attempt.message.endswith(". Niet gebruikt: de kolommen a_nb_won.")
     assert ", uit bestand kwb2024.xlsx, bewaard op " in attempt.message
     manifest = newest(KWB).manifest
