@@ -1,7 +1,7 @@
 """Where the names on a map stand: on no other area at any size of the screen, and folded when there are many."""
 
 import json
-from itertools import combinations
+from itertools import combinations, permutations
 from math import cos, radians
 
 import pandas as pd
@@ -9,9 +9,10 @@ import pytest
 import shapely
 from shapely.geometry import box, mapping
 
+from etl.snapshots import national_outlines
 from tests.conftest import INCLUDED
-from veerkracht.drawing import maps
-from veerkracht.drawing.map_labels import FONT_SIZE, LINE_HEIGHT, Label, Labels
+from veerkracht.drawing import map_labels, maps
+from veerkracht.drawing.map_labels import FONT_SIZE, LINE_HEIGHT, Area, Label, Labels
 from veerkracht.export import picture
 
 HEIGHT = 560
@@ -95,6 +96,19 @@ def test_the_line_of_a_name_ends_in_its_own_area() -> None:
     for label in maps.labels(frame, list(frame["area_code"])[:12], HEIGHT).labels:
         [own] = frame["geojson"][frame["area_code"] == label.area_code]
         assert maps.outline(own).shape.contains(shapely.Point(label.inside))
+
+
+def test_a_line_runs_around_the_other_names_when_another_order_of_placing_has_room() -> None:
+    rows = national_outlines.of_municipality("GM0917", 2024)  # Heerlen: narrow, and long from north to south
+    shapes = {code: maps.outline(text) for code, text in zip(rows["area_code"], rows["geojson"], strict=True)}
+    places = [Area(code, f"Buurt {code[-4:]}", one.shape, one.inside, is_open=False)
+              for code, one in shapes.items() if code.startswith("BU")]  # fmt: skip
+    named = ["BU09173902", "BU09173601", "BU09174102", "BU09172400", "BU09173101"]
+    labels = map_labels.placed(places, named, HEIGHT).labels
+    assert [label.area_code for label in labels] == named
+    for one, other in permutations(labels, 2):
+        line, beside = shapely.LineString([one.place, one.inside]), shapely.LineString([other.place, other.inside])
+        assert not line.intersects(box(*other.room)) and not line.intersects(beside)
 
 
 def test_a_name_that_fits_stands_on_its_area_unless_that_has_a_cross() -> None:

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 import pytest
 
-from veerkracht.groups import arithmetic
+from veerkracht.groups import arithmetic, figures
 from veerkracht.groups.arithmetic import Part, Rule
 from veerkracht.method import margins
 from veerkracht.method.margins import Spread
@@ -149,6 +149,20 @@ def test_editions_are_not_mixed_and_an_unknown_weight_gives_no_figure() -> None:
     assert arithmetic.together(Kind(), Rule("gewogen", "inwoners"), parts, {"a": 1, "b": 1}).missing == "group_editions"
     parts = [part("a", 50.0), part("b", 10.0)]
     assert arithmetic.together(Kind(), Rule("gewogen", "inwoners"), parts, {"a": 1}).missing == "group_weight"
+
+
+def test_a_weight_that_a_fetch_can_still_give_has_its_own_reason() -> None:
+    unknown, known = arithmetic.Together(missing="group_weight"), arithmetic.Together(1.0)
+    weights = [part("a", 1_000.0), part("b", None, missing="not_included")]
+    assert arithmetic.with_reason_of_weight(unknown, weights).missing == "group_weight_not_included"
+    assert arithmetic.with_reason_of_weight(unknown, [part("a", None, missing="suppressed")]).missing == "group_weight"
+    assert arithmetic.with_reason_of_weight(known, weights) == known
+    rows = [("koop", "2024", part("a", 50.0)), ("koop", "2024", part("b", 10.0))]
+    rows += [("woningen", "2024", part(code, None, missing="not_included")) for code in "ab"]
+    kinds = {"koop": Kind(population="woningen"), "woningen": Kind("woningen", "woningen")}
+    found = figures.together(rows, ["a", "b"], kinds, {})
+    assert found["koop", "2024"].missing == "group_weight_not_included"
+    assert found["woningen", "2024"].missing == "not_included"
 
 
 def test_the_least_certain_part_decides_the_status() -> None:

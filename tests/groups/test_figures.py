@@ -158,7 +158,7 @@ def test_groups_that_are_not_drawn_are_named_with_each_reason_once(plain: Query)
     )
     assert "dit is een aantal" in not_drawn("inwoners", "2024")
     assert not_drawn("koopwoningen", "2024") == (
-        "Groep Oost staat er niet bij: niet bekend hoe zwaar elke buurt meetelt. "
+        "Groep Oost staat er niet bij: het aantal waarmee elke buurt meetelt is nog niet opgehaald. "
         "Stad zonder Centrum staat er niet bij: Belvédère, Beatrixhaven en Meerssenhoven hebben geen cijfer."
     )
 

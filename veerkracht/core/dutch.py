@@ -30,6 +30,7 @@ MISSING = {
     "group_survey": "uitkomsten van een steekproef zijn niet samen te nemen",
     "group_average": "een middelste waarde of gemiddelde als dit is niet samen te nemen",
     "group_weight": "niet bekend hoe zwaar elke buurt meetelt",
+    "group_weight_not_included": "het aantal waarmee elke buurt meetelt is nog niet opgehaald",
 }
 WHY_NO_FIGURE = MISSING | {
     "not_comparable": "niet te vergelijken met het basisjaar",

@@ -74,7 +74,8 @@ create type missing_reason as enum (
     'group_model',    -- schattingen van een rekenmodel zijn niet samen te nemen
     'group_survey',   -- antwoorden uit steekproeven zijn niet samen te nemen
     'group_average',  -- medianen en gemiddelden van een onbekend aantal zijn niet samen te nemen
-    'group_weight'    -- het aantal waarmee de buurten meetellen is niet bekend
+    'group_weight',   -- het aantal waarmee de buurten meetellen is niet bekend
+    'group_weight_not_included' -- dat aantal heeft de meegeleverde kopie niet; python -m etl haalt het op
 );
 create type margin_kind as enum (
     'gepubliceerd',   -- de grenzen van de bron

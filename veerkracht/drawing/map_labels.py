@@ -7,7 +7,7 @@ map has on a phone: on every larger map the same name covers less of it. A line 
 import textwrap
 from collections.abc import Sequence
 from dataclasses import dataclass
-from itertools import product
+from itertools import combinations, product
 from math import cos, radians
 
 import numpy as np
@@ -142,11 +142,38 @@ def _plate(areas: Sequence[Area], bounds: np.ndarray, size: float, height: int) 
 
 
 def _labels(plate: _Plate, chosen: Sequence[Area], texts: Sequence[str]) -> list[Label]:
+    """Return the labels that find a place; where all do, by the order of placing in which the fewest lines meet another
+    line or a text."""
+    given = list(zip(chosen, texts, strict=True))
+    best = _in_order(plate, given)
+    if len(best) < len(given) or not (fewest := _meetings(best)):
+        return best
+    for axis, way in product((1, 0), (-1, 1)):
+        labels = _in_order(plate, sorted(given, key=lambda one: way * one[0].inside[axis]))
+        if len(labels) == len(given) and (count := _meetings(labels)) < fewest:
+            best, fewest = labels, count
+    codes = [area.area_code for area in chosen]
+    return sorted(best, key=lambda label: codes.index(label.area_code))
+
+
+def _meetings(labels: Sequence[Label]) -> int:
+    """Return how many times a line meets another line or the text of another label."""
+    lines = [(label, shapely.LineString([label.place, label.inside])) for label in labels if label.has_line]
+    crossed = sum(bool(one.intersects(other)) for (_, one), (_, other) in combinations(lines, 2))
+    return crossed + sum(
+        bool(line.intersects(shapely.box(*other.room)))
+        for label, line in lines
+        for other in labels
+        if other is not label
+    )
+
+
+def _in_order(plate: _Plate, chosen: Sequence[tuple[Area, str]]) -> list[Label]:
     """Return the labels that find a place: each as near to its area as those before it leave room for."""
     labels: list[Label] = []
     taken: list[BaseGeometry] = []
     lines: list[BaseGeometry] = []
-    for area, text in zip(chosen, texts, strict=True):
+    for area, text in chosen:
         own = plate.shapes[np.flatnonzero(plate.codes == area.area_code)[0]]
         boxes = _free(plate, area, own, text, taken)
         if not len(boxes):

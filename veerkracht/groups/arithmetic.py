@@ -14,6 +14,7 @@ Way = Literal["som", "verhouding", "gewogen", "oppervlakte"]
 COMPUTED = "afgeleid"
 MOST_LACKING = 0.01  # of the population of areas together that may be without a figure of a percentage
 PART = "group_part"
+_WEIGHT, _WEIGHT_NOT_INCLUDED = "group_weight", "group_weight_not_included"
 _CERTAINTY = ("niet_bevestigd", "voorlopig", "nader_voorlopig")  # of figures, the least certain first
 _REACH = margins.quantile(margins.CONFIDENCE)
 
@@ -109,7 +110,7 @@ def rule(indicator: Measured, populations: Mapping[str, str]) -> Rule:
     if is_known and indicator.unit == f"{population} per km²":
         return Rule("oppervlakte", population)
     if indicator.is_mean:
-        return Rule("gewogen", population) if is_known else Rule(None, missing="group_weight")
+        return Rule("gewogen", population) if is_known else Rule(None, missing=_WEIGHT)
     return Rule(None, missing="group_average")
 
 
@@ -149,6 +150,14 @@ def together(
     return replace(figure, status=status, edition=counted[0].edition, lacking=names)
 
 
+def with_reason_of_weight(figure: Together, weights: Sequence[Part]) -> Together:
+    """Return a figure that lacks the weight of a part with why: `weights` are the sizes of the parts, and a fetch can
+    still give those that were not included."""
+    if figure.missing == _WEIGHT and any(weight.missing == "not_included" for weight in weights):
+        return replace(figure, missing=_WEIGHT_NOT_INCLUDED)
+    return figure
+
+
 def _has_counts(part: Part) -> bool:
     return part.numerator is not None and bool(part.denominator)
 
@@ -178,12 +187,12 @@ def _figure(
         shares = [denominator / below for denominator in denominators]
         return _with_margin(figure, indicator, parts, shares, spread, numerators, factor / below)
     if not how.population or any(part.area_code not in sizes for part in parts):
-        return Together(missing="group_weight")
+        return Together(missing=_WEIGHT)
     weights = [sizes[part.area_code] for part in parts]
     total = sum(weights)
     if how.way == "oppervlakte":
         if not all(values):
-            return Together(missing="group_weight")
+            return Together(missing=_WEIGHT)
         surface = sum(weight / value for weight, value in zip(weights, values, strict=True))
         return Together(total / surface, way="oppervlakte")
     value = sum(weight * value for weight, value in zip(weights, values, strict=True)) / total

@@ -82,7 +82,9 @@ def together(
         sizes = {code: part.value for code, part in counted.items() if part.value is not None}
         parts = [own.get(code) or _absent(code) for code in buurten]
         spread = spreads.get(indicator_id)
-        figures[indicator_id, period] = arithmetic.together(indicator, rule, parts, sizes, spread)
+        figure = arithmetic.together(indicator, rule, parts, sizes, spread)
+        weights = [counted[code] for code in buurten if code in counted]
+        figures[indicator_id, period] = arithmetic.with_reason_of_weight(figure, weights)
     return figures
 
 

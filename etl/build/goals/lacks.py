@@ -161,7 +161,7 @@ _STEPS: dict[NoFigureReason, str] = {
     "maat vervallen": "Een andere maat kiezen.",
     "niet samen te nemen": "Deze maat per buurt of wijk volgen, of een andere maat kiezen.",
 }
-_WAITING = ("not_included", "unreadable", "not_published", "not_measured")
+_WAITING = ("not_included", "unreadable", "not_published", "not_measured", "group_weight_not_included")
 _NOT_TOGETHER = ("group_model", "group_survey", "group_average")
 _KINDS: dict[str, LackKind] = {
     "not_published": "not_published",
@@ -174,4 +174,5 @@ _KINDS: dict[str, LackKind] = {
     "group_part": "part_lacks",
     "group_editions": "part_lacks",
     "group_weight": "part_lacks",
+    "group_weight_not_included": "not_included",
 }

@@ -7,6 +7,7 @@ import pytest
 from streamlit.testing.v1 import AppTest
 
 from tests.opened import html, page, parameter
+from veerkracht.topics.catching_up import sentences
 
 NAZARETH, POTTENBERG = "BU09350403", "BU09350203"
 
@@ -103,6 +104,13 @@ def test_another_number_of_focus_areas_shows_the_first_two_and_offers_all(
     test = page("inhalen")
     assert not test.exception and len(test.header) == min(count, 2)
     assert len(test.selectbox(key="buurt").options) > 44
+
+
+@pytest.mark.slow
+def test_a_municipality_with_too_few_buurten_is_not_sent_to_other_years(changed: Callable[..., None]) -> None:
+    changed("delete from observation where area_code like 'BU%' and area_code not in ('BU09350403', 'BU09350203')")
+    test = page("inhalen")
+    assert not test.exception and {info.value for info in test.info} == {sentences.TOO_FEW}
 
 
 @pytest.mark.slow

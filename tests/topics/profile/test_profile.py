@@ -13,11 +13,14 @@ from shapely.geometry.base import BaseGeometry
 
 from veerkracht.core import areas, dutch
 from veerkracht.database import lookups
-from veerkracht.database.query import query_of
+from veerkracht.database.query import DatabaseQuery, query_of
 from veerkracht.drawing import sparklines
 from veerkracht.drawing.sparklines import Figure, Line
+from veerkracht.groups import figures as group_figures
+from veerkracht.groups import group
 from veerkracht.topics.profile import figures as profile_figures
 from veerkracht.topics.profile import queries as profile_queries
+from veerkracht.topics.profile import sentences as profile_sentences
 from veerkracht.topics.profile import surroundings
 from veerkracht.topics.profile import tables as profile_tables
 from veerkracht.topics.profile.figures import Latest, Profile
@@ -57,6 +60,26 @@ def spark(table: str, label: str) -> tuple[str, str]:
 
 def figures(*values: float | None) -> list[Figure]:
     return [Figure(2020 + place, value) for place, value in enumerate(values)]
+
+
+def test_of_two_buurten_none_is_the_middle_one(copy: duckdb.DuckDBPyConnection) -> None:
+    copy.execute(
+        "delete from observation where area_code[1:2] = 'BU' and area_code not in (?, ?)", [NAZARETH, POTTENBERG]
+    )
+    people = by_indicator(profile(copy, NAZARETH))["inwoners"]
+    assert people.buurt_count == 2 and people.reference is None and not people.standing.side
+    assert profile_sentences.compared(people, "Maastricht") == "te weinig buurten om mee te vergelijken"
+    assert "middelste" not in profile_sentences.peers(people.indicator, people.peers, "buurt", "Maastricht", None)
+
+
+def test_an_amount_of_a_group_is_not_compared_with_that_of_one_buurt(copy: duckdb.DuckDBPyConnection) -> None:
+    plain = query_of(copy)
+    [both], problems = group.read([f"Samen~{NAZARETH}.{POTTENBERG}"], lookups.area_names(plain))
+    assert not problems and isinstance(plain, DatabaseQuery)
+    rows = by_indicator(profile_figures.profile(group_figures.with_groups(plain, (both,)), (both.code,)))
+    people, crimes = rows["inwoners"], rows["misdrijven"]
+    assert people.reference is None and profile_sentences.compared(people, "Maastricht") == "telt meer buurten samen"
+    assert crimes.reference == crimes.city.value  # a rate is
 
 
 def test_what_buurten_of_a_wijk_share_is_read_and_joined_once_for_all(

@@ -100,7 +100,7 @@ def _draw(chosen: tuple[Choice, ...]) -> None:
             if overview.topics:
                 st.markdown(" ".join(sentences.findings(overview)))
             else:
-                st.info(sentences.NOTHING_BETWEEN)
+                st.info(sentences.NOTHING_BETWEEN if query.value(figures.scale) else sentences.TOO_FEW)
         if overview.topics:
             under.html(tables.dumbbells(overview, axis, exhibits.style(query, overview.choice.area_code)))
 

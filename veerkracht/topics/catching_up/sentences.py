@@ -25,6 +25,9 @@ FILM_ORDER = (
 NO_TWO_YEARS = (
     "Er zijn nog geen twee jaren met cijfers van buurten. Pas dan is te zien of een buurt dichter bij de stad komt."
 )
+TOO_FEW = (
+    "Te weinig buurten hebben een cijfer om te weten wat dichtbij en ver weg is. Met andere jaren is dat niet anders."
+)
 NOTHING_BETWEEN = "Er zijn tussen deze jaren geen onderwerpen te vergelijken. Kies hierboven andere jaren."
 
 

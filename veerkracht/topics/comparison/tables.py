@@ -33,6 +33,7 @@ SHORT_REASON = {
     "group_survey": "steekproef",
     "group_average": "niet samen te nemen",
     "group_weight": "gewicht onbekend",
+    "group_weight_not_included": "gewicht niet opgehaald",
 }
 _GAP = "vk-gap vk-heat-gap"
 _REFERENCE = "vk-heat-reference"

@@ -205,7 +205,8 @@ def readiness(connection: duckdb.DuckDBPyConnection) -> pd.DataFrame:
             select measure_id, left(period, 4)::integer as year,
                    case when is_model then 'model' when margin = 'telling' then 'telling' else 'gemeten' end as kind,
                    count(value) as figures,
-                   count(*) filter (where missing not in ('not_included', 'unreadable')) as withheld
+                   count(*) filter (where missing not in ('not_included', 'unreadable', 'group_weight_not_included'))
+                       as withheld
             from goal_measure
             join indicator using (indicator_id)
             join source_period using (source_id)

@@ -24,7 +24,9 @@ def strips(
     marks: list[Json] = []
     for label, rows in subjects.items():
         indicator, peers = rows[0].indicator, rows[0].peers
-        strip = Strip(peers.figures, peers.middle, rows[0].city.value if rows[0].has_city else None)
+        strip = Strip(
+            peers.figures, peers.middle if peers.has_middle else None, rows[0].city.value if rows[0].has_city else None
+        )
         own = {row.area_code: row.value for row in rows}
         values = dict(peers.figures) | own
         for code in [*(code for code in values if code not in own), *own]:
@@ -35,9 +37,9 @@ def strips(
                 "text": _text(values[code], indicator), "color": color, "shape": shape, "size": size,
             })  # fmt: skip
         level = level_of_peers(rows[0].area_code)
-        marks.append(
-            _mark(label, strip, peers.middle, f"middelste {level}", _text(peers.middle, indicator), _MIDDLE, 14)
-        )
+        if strip.middle is not None:
+            text = _text(strip.middle, indicator)
+            marks.append(_mark(label, strip, strip.middle, f"middelste {level}", text, _MIDDLE, 14))
         if strip.city is not None:
             marks.append(_mark(label, strip, strip.city, city, _text(strip.city, indicator), _CITY, 30))
     x = vega.quantitative("place", title="laag ‹ elk onderwerp op een eigen schaal › hoog", axis={

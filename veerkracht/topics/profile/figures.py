@@ -72,6 +72,11 @@ class Peers(Shared):
     def _printed(self) -> list[float]:
         return [-float(dutch.rounded(value, self.decimals)) for _, value in reversed(self.figures)]
 
+    @property
+    def has_middle(self) -> bool:
+        """Return whether one of them is a middle one: of two, none is."""
+        return len(self.figures) > 2
+
     def place(self, value: float) -> int:
         """Return the place of a figure: 1 is the highest, figures that are printed alike share one."""
         return 1 + bisect_left(self._printed, -float(dutch.rounded(value, self.decimals)))
@@ -129,9 +134,16 @@ class Latest:
         return self.city.value is not None and not dutch.is_amount(self.indicator.unit)
 
     @property
+    def is_sum(self) -> bool:
+        """Return whether it is an amount of several buurten, of which there are always more than of one buurt."""
+        return areas.level(self.area_code) == "groep" and dutch.is_amount(self.indicator.unit)
+
+    @property
     def reference(self) -> float | None:
-        """Return what it is compared with: the city, else the middle one of its level; None when it is alone."""
-        return self.city.value if self.has_city else self.peers.middle if len(self.peers.figures) > 1 else None
+        """Return what it is compared with: the city, else the middle one of its level; None when there is none."""
+        if self.has_city:
+            return self.city.value
+        return self.peers.middle if self.peers.has_middle and not self.is_sum else None
 
     @cached_property
     def standing(self) -> Standing:

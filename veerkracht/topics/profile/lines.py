@@ -145,7 +145,7 @@ def _drawn(query: Query, level: str, indicator_id: str, period: str) -> _Drawn:
     indicator, programme = lookups.indicator(query, indicator_id), lookups.programme(query)
     peers = figures.peers_of(query, figures.LEVELS[level], indicator_id, period)
     city = None if dutch.is_amount(indicator.unit) else figures.of_city(query, indicator_id, period)
-    middle = peers.middle if len(peers.figures) > 1 else None
+    middle = peers.middle if peers.has_middle else None
     strip = Strip(peers.figures, middle, city)
     order = list(figures.wijken(query) if level == "wijk" else figures.buurten(query))
     return _Drawn(

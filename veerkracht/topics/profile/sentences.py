@@ -3,7 +3,7 @@
 from collections.abc import Mapping, Sequence
 from typing import NamedTuple
 
-from veerkracht.core import areas, dutch, periods
+from veerkracht.core import dutch, periods
 from veerkracht.database.rows import Indicator
 from veerkracht.drawing import sparklines, yardsticks
 from veerkracht.method.verdict import GapWord
@@ -247,7 +247,7 @@ def compared(row: Latest, city: str) -> str:
     """Return a figure against what it is compared with in a few words, told of the other: 'Maastricht is verder:
     70,0%'."""
     if row.reference is None:
-        return f"alleen deze {areas.level(row.area_code)} heeft een cijfer"
+        return _alone(row)
     clearly, other, where = _clearly(row), _reference(row), _where(row, city)
     where = where[0].upper() + where[1:]
     match row.standing.side:
@@ -264,6 +264,15 @@ def compared(row: Latest, city: str) -> str:
     return f"{where}: {other}"
 
 
+def _alone(row: Latest) -> str:
+    if row.is_sum:
+        return "telt meer buurten samen"
+    level = level_of_peers(row.area_code)
+    if row.buurt_count > 1:
+        return f"te weinig {level}en om mee te vergelijken"
+    return f"alleen deze {level} heeft een cijfer"
+
+
 def peers(indicator: Indicator, peers: Peers, level: str, city: str, city_value: float | None) -> str:
     """Return what a strip shows of all areas: how many, from which to which figure, the middle one and the city."""
 
@@ -276,7 +285,8 @@ def peers(indicator: Indicator, peers: Peers, level: str, city: str, city_value:
     low, high = (printed(peers.figures[end][1]) for end in (0, -1))
     of_city = "" if city_value is None else f", {city} {printed(city_value)}"
     every = f"{len(peers.figures)} {plural} van {low} tot {high}"
-    return f"{indicator.label}, {every}: middelste {printed(peers.middle)}{of_city}"
+    middle = f": middelste {printed(peers.middle)}" if peers.has_middle else ""
+    return f"{indicator.label}, {every}{middle}{of_city}"
 
 
 def strip(rows: Sequence[Latest], peers: str, names: Mapping[str, str]) -> str:

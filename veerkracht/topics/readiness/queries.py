@@ -43,7 +43,8 @@ def years(connection: duckdb.DuckDBPyConnection) -> pd.DataFrame:
     return connection.execute(
         """
         select measure_id, left(period, 4)::integer as year, count(value) as figures,
-               count(*) filter (where missing not in ('not_included', 'unreadable', 'not_published')) as withheld,
+               count(*) filter (where missing not in ('not_included', 'unreadable', 'not_published',
+                                                           'group_weight_not_included')) as withheld,
                count(*) filter (where missing = 'not_published') as awaited,
                kind <> $own as is_published
         from goal_measure
