@@ -124,6 +124,13 @@ def test_a_table_on_screen_has_of_every_figure_in_words_its_own_decimals() -> No
     assert of_columns[2][0] == (2.3, "#,##0.0") and of_columns[2][2] == (3, "#,##0.0")
 
 
+def test_a_table_of_one_topic_on_screen_names_it_above_its_figures() -> None:
+    table = Table.of("Jong, 2024, in procent", (Column("Buurt"), Column("2024, in procent", 1), Column("Inwoners", 0)),
+                     [("Amby", 17.5, 6505)])  # fmt: skip
+    book = openpyxl.load_workbook(io.BytesIO(workbook([], "Cijfers", "Gemeente", MOMENT, [table])))
+    assert [cell.value for cell in book["Deze tabel"][1]] == ["Buurt", "Jong, 2024, in procent", "Inwoners"]
+
+
 def test_without_decimals_a_column_gets_those_that_its_figures_have() -> None:
     frame = pd.DataFrame({"heel": [1.0, None], "een": [1.5, 2.0], "veel": [1 / 3, 2.0], "tekst": ["1,5", "geen"]})
     sheet = opened(exhibit(frame))["Gegevens"]

@@ -31,7 +31,7 @@ def frame(table: Table) -> tuple[pd.DataFrame, list[list[int | None]]]:
         add(_GROUP, [row.group for row in table.rows])
     for place, column in enumerate(table.columns):
         cells = [row.cells[place] for row in table.rows]
-        label = _heading(column)
+        label = _heading(column, table.caption)
         add(label, [_value(cell, column) for cell in cells], [_places(cell, column) for cell in cells])
         if any(_has_margin(cell, column) for cell in cells):
             add(f"{label}, {_LOWER}", [_bound(cell.lower, column) for cell in cells], column.decimals)
@@ -49,9 +49,11 @@ def distinct(tables: Iterable[Table]) -> list[Table]:
     return list({(table.caption, table.columns, table.rows): table for table in tables if table.rows}.values())
 
 
-def _heading(column: Column) -> str:
+def _heading(column: Column, caption: str) -> str:
+    """Return the heading of a column; of one that the caption ends with, the caption, which also names the topic."""
     unit = (dutch.in_unit(column.unit),) if column.unit and not column.notes else ()
-    return ", ".join((column.heading, *unit)).replace("\u00ad", "")
+    heading = ", ".join((column.heading, *unit)).replace("\u00ad", "")
+    return caption if caption.endswith(f", {heading}") else heading
 
 
 def _has_margin(cell: Cell, column: Column) -> bool:

@@ -55,8 +55,8 @@ def choose(key: str, label: str, accept: str, many: bool = False, is_kept: bool 
     st.html(tables.file_field(key, label, accept, hand_ins.MOST_BYTES, many, keep))
     with st.container(key=f"{_FIELD}-{key}"):
         st.text_input(
-            f"Deel van een bestand voor {key}", key=f"{_FIELD}-{key}-{transfer.messages}", on_change=_take, args=(key,),
-            placeholder=f"{_FIELD} {key} {transfer.messages} {len(transfer.parts)}",
+            f"Deel van een bestand voor {key}", key=f"{_FIELD}-{key}-{transfer.messages}", on_change=_take,
+            args=(key, transfer.messages), placeholder=f"{_FIELD} {key} {transfer.messages} {len(transfer.parts)}",
         )  # fmt: skip
     if transfer.expected:
         st.progress(len(transfer.parts) / transfer.expected, "Het bestand wordt verstuurd")
@@ -80,9 +80,14 @@ def _transfer(key: str) -> _Transfer:
     return transfers.setdefault(key, _Transfer())
 
 
-def _take(key: str) -> None:
-    """Take the part that the browser sent: `id place count text`; another one than the next begins anew."""
+def _take(key: str, number: int) -> None:
+    """Take the part that the browser sent: `id place count text`; another one than the next begins anew.
+
+    A page that is left for a new file while it looks at the last one hears of both: what was taken is not taken again.
+    """
     transfer = _transfer(key)
+    if number != transfer.messages:
+        return
     message = str(st.session_state.get(f"{_FIELD}-{key}-{transfer.messages}", ""))
     transfer.messages += 1
     new_id, place, count, text = [*message.split(" ", 3), "", "", ""][:4]

@@ -1,6 +1,7 @@
 """The funnel: its limits, the figures against the database, the sentences at their edges and the page."""
 
 import math
+from dataclasses import replace
 from pathlib import Path
 
 import duckdb
@@ -140,3 +141,15 @@ def test_names_of_near_points_stand_apart_on_a_phone(included_database: Path) ->
     assert where["Een groep met een lange naam"][1] == "right" and where["Nazareth"][1] == "center"
     alone = charts._places([{"name": "Ver", "size": 200, "value": overview.rate * 2}], overview, sizes, rates)
     assert list(alone) == [(-14, "center")]
+
+
+def test_the_name_of_the_city_keeps_off_the_point_of_a_small_buurt(included_database: Path) -> None:
+    with open_query(included_database) as query:
+        codes = tuple(buurt.area_code for buurt in comparison.buurten(query))
+        overview = figures.overview(query, Choice("misdrijven", "2024", codes))
+    assert overview.rate is not None
+    sizes, rates = (100.0, 10_000.0), (overview.rate / 10, overview.rate * 10)
+    for factor, is_below in ((1.2, True), (0.8, False)):
+        point = replace(overview.drawn[0], size=150, value=overview.rate * factor)
+        dy = charts._below_line(replace(overview, points=(point,)), sizes, rates)
+        assert (dy > 0) == is_below

@@ -54,6 +54,17 @@ def test_a_workbook_is_checked_and_corrected_and_checked_again(page: Page, addre
     assert barriers(page) == []
 
 
+def test_a_file_chosen_while_another_is_checked_takes_its_place(page: Page, address: str, tmp_path: Path) -> None:
+    path = workbook(tmp_path, [["toegang_tot_hulp", "Nazaret", "2024", 58, 212, ""]])
+    page.goto(f"{address}/aanleveren?wat=cijfers")
+    page.locator("#bestand-cijfers").set_input_files([path])
+    page.get_by_text("Het bestand wordt nagekeken.").wait_for(timeout=60_000)
+    workbook(tmp_path, [GOOD])
+    page.locator("#bestand-cijfers").set_input_files([path])
+    page.get_by_text("peiling.xlsx is goed: 1 cijfer.").wait_for(timeout=60_000)
+    assert page.get_by_text("Het bestand kwam niet goed aan").count() == 0
+
+
 @pytest.mark.outside
 @pytest.mark.skipif(not HAS_CALC and not OFFICE_REQUIRED, reason="geen LibreOffice Calc op deze machine")
 def test_a_workbook_of_libreoffice_is_read(page: Page, address: str, tmp_path: Path) -> None:

@@ -1,10 +1,11 @@
 """The search box on every page: what its rows are, in which order, and where each of them leads."""
 
+import re
 from urllib.parse import parse_qs, urlparse
 
 import pytest
 
-from tests.opened import open_query
+from tests.opened import html, open_query, page
 from veerkracht.core import menu
 from veerkracht.topics.start import box, search
 
@@ -63,3 +64,10 @@ def test_every_row_leads_to_a_page_and_another_text_to_what_start_finds(rows: di
     address = urlparse(box.results("  wie is er   eenzaam? "))
     assert (address.path, parse_qs(address.query)) == ("./", {"zoek": ["wie is er eenzaam?"]})
     assert len(parse_qs(urlparse(box.results("x" * 1000)).query)["zoek"][0]) == search.LONGEST
+
+
+def test_what_a_link_of_a_result_is_called_begins_with_what_it_shows(built: None) -> None:
+    found = html(page("start", zoek="laag inkomen"))
+    links = re.findall(r'aria-label="([^"]+)">([^<]+)</a></small>', found)
+    assert {shown for _, shown in links} == {"ranglijst", "uitleg"}
+    assert all(name.startswith(shown) for name, shown in links)

@@ -18,6 +18,8 @@ _SMALLEST = 100.0  # inhabitants: a smaller buurt stands at the left edge, or th
 _HEIGHT = 480  # pixels
 _PHONE = (280.0, 420.0)  # pixels: the width and height between the axes on a phone
 _LETTER, _LINE = 6.3, 16  # pixels: of a name
+_DOT = 5  # pixels: half of a point
+_CITY = (-8, 12)  # pixels: how far the name of the city may be below its line
 
 
 def points(overview: Overview, look: dict[str, Style]) -> Chart:
@@ -72,15 +74,10 @@ def _places(
     """Return the rows with a name by how far the name is below its point, and to which side of it: away from the line
     of the city, and where on a phone no other name, and no name of the city, is."""
     assert overview.rate is not None
-
-    def at(value: float, ends: tuple[float, float], length: float) -> float:
-        return length * math.log(value / ends[0]) / math.log(ends[1] / ends[0])
-
-    city = _PHONE[1] - at(overview.rate, rates, _PHONE[1])
-    taken = [(0.0, city - 8 - _LINE, 6.0 + _LETTER * len(f"{overview.city} {_short(overview)}"), city)]
+    taken = [_box_of_city(overview, rates, _below_line(overview, sizes, rates))]
     places: dict[tuple[int, str], list[Json]] = {}
     for row in sorted(named, key=lambda row: abs(math.log(row["value"] / overview.rate))):
-        x, y = at(row["size"], sizes, _PHONE[0]), _PHONE[1] - at(row["value"], rates, _PHONE[1])
+        x, y = _at(row["size"], sizes, _PHONE[0]), _PHONE[1] - _at(row["value"], rates, _PHONE[1])
         width = _LETTER * len(row["name"])
         align = "left" if x < width / 2 else "right" if x + width / 2 > _PHONE[0] else "center"
         left = x - {"left": 0.0, "right": width, "center": width / 2}[align]
@@ -92,6 +89,31 @@ def _places(
         taken.append(box)
         places.setdefault((dy, align), []).append(row)
     return places
+
+
+def _below_line(overview: Overview, sizes: tuple[float, float], rates: tuple[float, float]) -> int:
+    """Return how far the name of the city is below its line: above it, unless a point lies there and none below."""
+    dots = [
+        (x - _DOT, y - _DOT, x + _DOT, y + _DOT)
+        for point in overview.drawn
+        for x in [_at(max(point.size, _SMALLEST), sizes, _PHONE[0])]
+        for y in [_PHONE[1] - _at(max(point.value, rates[0]), rates, _PHONE[1])]
+    ]
+    free = (dy for dy in _CITY if not any(_overlap(_box_of_city(overview, rates, dy), dot) for dot in dots))
+    return next(free, _CITY[0])
+
+
+def _box_of_city(overview: Overview, rates: tuple[float, float], dy: int) -> tuple[float, float, float, float]:
+    """Return the box (left, top, right, bottom) of the name of the city on a phone."""
+    assert overview.rate is not None
+    line = _PHONE[1] - _at(overview.rate, rates, _PHONE[1])
+    top, bottom = (line + dy - _LINE, line) if dy < 0 else (line, line + dy + _LINE / 2)
+    return 0.0, top, 6.0 + _LETTER * len(f"{overview.city} {_short(overview)}"), bottom
+
+
+def _at(value: float, ends: tuple[float, float], length: float) -> float:
+    """Return how far along a logarithmic axis a value is."""
+    return length * math.log(value / ends[0]) / math.log(ends[1] / ends[0])
 
 
 def _overlap(one: tuple[float, ...], other: tuple[float, ...]) -> bool:
@@ -115,12 +137,13 @@ def _limits(overview: Overview, sizes: tuple[float, float], rates: tuple[float, 
         vega.layer("line", rows, {"x": x, "y": y | {"field": end}}, color="#7a8791", strokeDash=[2, 3], strokeWidth=1.2)
         for end in ("low", "high")
     ]
+    dy = _below_line(overview, sizes, rates)
     note = {"y": y, "x": {"value": 6}, "text": vega.nominal("text")}
     return [
         vega.layer("area", rows, band, color=_BAND, opacity=1),
         *outer,
         vega.layer("rule", city, {"y": y}, color="#222", strokeDash=[6, 4], strokeWidth=1.4),
-        *vega.text_with_halo(city, note, _HALO, aria=False, align="left", dy=-8, fontSize=13, color="#222"),
+        *vega.text_with_halo(city, note, _HALO, aria=False, align="left", dy=dy, fontSize=13, color="#222"),
     ]
 
 
