@@ -83,7 +83,8 @@ def _run(arguments: list[str]) -> int:
     logs.start(options.log)
     is_watched = options.json and options.command != "controleer"  # which answers in one line, and else with an error
     report = Reporter("json" if is_watched else options.log)
-    with stages.told(report.stage):
+    watcher = Reporter("json") if options.json else report  # a preview is watched too: its answer is the last line
+    with stages.told(watcher.stage):
         return _outcome(options, command, report)
 
 

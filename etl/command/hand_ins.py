@@ -18,11 +18,14 @@ from veerkracht.core.run_log import OWN_FILES
 
 def check(path: Path | None, preview: Path | None) -> None:
     """Print as JSON what is in a hand-in (veerkracht.core.hand_ins.Checked), and build the database as it would be with
-    a good one in `preview`, an empty folder. Bad content is in what is printed; raises VeerkrachtError when nothing
-    can be looked at at all."""
+    a good one in `preview`, an empty folder, with a line for every stage of that before the answer. Bad content is in
+    what is printed; raises VeerkrachtError when nothing can be looked at at all."""
     if path is None or not path.is_file():
         raise SourceError("Noem het bestand: python -m etl controleer BESTAND --json")
     content = catalog.load(paths.CATALOG)
+    if preview:
+        stages.expect(1 + build.STAGES)
+        stages.begin("Het bestand nakijken")
     with bounds.bounded(), tempfile.TemporaryDirectory(prefix="veerkracht-") as work:
         folder = preview or Path(work) / "data"
         with aside.data_folder(folder):

@@ -3,6 +3,7 @@
 import json
 from base64 import b64encode
 from collections.abc import Iterator
+from datetime import date
 from itertools import chain, islice
 
 import pandas as pd
@@ -56,6 +57,7 @@ def of_story(text: OwnText, catalog: Catalog) -> tuple[Rows, str, tuple[tuple[st
     row = json.loads(text.contents[stories.ROW])
     names = parts.names_of(catalog) | {code: area.name for code, area in catalog.programme.composed_areas.items()}
     row["area_codes"] = [names.get(code, code) for code in row["area_codes"]] or "hele programma"
+    row["date"] = dutch.day(date.fromisoformat(row["date"][:10]))
     fields = tuple((heading, _in_words(row[name])) for name, heading in _STORY.items() if row[name])
     photos = tuple((name, b64encode(pictures.small(content)).decode()) for name, content in text.contents.items()
                    if name != stories.ROW)  # fmt: skip

@@ -22,6 +22,7 @@ from veerkracht.core.errors import SourceError
 from veerkracht.core.hand_ins import Checked
 from veerkracht.topics.hand_in import etl_process, preview, sentences
 from veerkracht.topics.hand_in.page import KINDS
+from veerkracht.topics.hand_in_forms import sentences as form_sentences
 from veerkracht.topics.hand_in_forms import written
 from veerkracht.web import handed_files
 
@@ -117,7 +118,9 @@ def test_a_good_file_is_handed_over_by_mail_and_nothing_is_kept(
     test = sent(page("aanleveren"), hand_ins.FIGURES, parts_of("peiling.csv", b"x"))
     shown = unquote(html(test))
     assert "mailto:beheer@maastricht.nl?subject=Voor het dashboard: cijfers" in shown
-    assert "python -m etl overnemen peiling.csv" in shown
+    letter, _, below = shown.partition("Met vriendelijke groet,")
+    assert "python -m etl" not in letter and "Alleen voor de beheerder" in below
+    assert "python -m etl overnemen peiling.csv" in below
     assert not (included_database.parent / hand_ins.FOLDER).exists()
 
 
@@ -236,7 +239,7 @@ def test_an_effort_and_a_decision_are_files_as_the_templates() -> None:
 
 
 @contextmanager
-def the_included(_: str, __: bytes) -> Iterator[Path]:
+def the_included(*_: object) -> Iterator[Path]:
     from veerkracht.core import paths
 
     yield paths.database_file()
@@ -355,3 +358,28 @@ def test_what_the_browser_kept_is_taken_up_and_what_does_not_fit_is_left_out() -
     assert test.text_input(key="aanleveren-verhalen-titel").value == "Koffie"
     assert test.multiselect(key="aanleveren-verhalen-doelen").value == ["1"]
     assert test.selectbox(key="aanleveren-verhalen-soort").value == "verhaal"
+
+
+def test_the_command_in_a_mail_holds_a_name_with_spaces_together() -> None:
+    mail = unquote(sentences.mail("", Checked("a", hand_ins.FIGURES), "peiling 2024.xlsx"))
+    assert 'overnemen "peiling 2024.xlsx"' in mail
+
+
+def test_a_doubt_about_a_form_names_no_line_of_a_file() -> None:
+    assert form_sentences.doubt_of_form("regel 13: '06' lijkt op regel 2: iets") == "'06' lijkt op regel 2: iets"
+
+
+def test_a_command_that_takes_too_long_says_that_the_computer_may_be_busy() -> None:
+    with pytest.raises(SourceError, match="computer is druk"):
+        etl_process.run(["status"], 0.01)
+
+
+@pytest.mark.few_figures
+def test_a_preview_tells_of_its_stages_one_after_the_other(database_of_data: Path) -> None:
+    told: list[etl_process.Stage] = []
+    content = b"indicator;gebied;periode;waarde;n\ntoegang_tot_hulp;Nazareth;2024;58;212\n"
+    with etl_process.preview("peiling.csv", content, told.append) as place:
+        assert place.exists()
+    assert [stage.done for stage in told] == sorted({stage.done for stage in told}) and len(told) > 1
+    assert all(stage.done < stage.count == told[-1].count for stage in told)
+    assert sentences.stage(told[0]).startswith(f"Stap {told[0].done + 1} van {told[0].count}: ")

@@ -15,6 +15,7 @@ from veerkracht.topics.administration import sentences, tables, tasks, trial
 from veerkracht.topics.administration.sentences import Action, Doing
 from veerkracht.topics.hand_in import etl_process
 from veerkracht.topics.hand_in import page as hand_in_page
+from veerkracht.topics.hand_in import sentences as hand_in_sentences
 from veerkracht.topics.hand_in_forms.written import Made
 from veerkracht.topics.sources import page as sources_page
 from veerkracht.web import choices, layout, login, streamlit_internals
@@ -65,7 +66,7 @@ def _show_state(task: tasks.Task, was_busy: bool) -> None:
         if (stage := state.stage) is None:
             st.progress(0.0, sentences.BEGINNING)
         else:
-            st.progress(stage.done / stage.count, sentences.stage(stage.name, stage.done, stage.count))
+            st.progress(stage.done / stage.count, hand_in_sentences.stage(stage))
         return
     style = {sentences.ALL_WELL: "goed", sentences.PARTLY: "let-op"}.get(state.code, "fout")
     lines = [sentences.started(task.started_by, task.started_at), *state.warnings]

@@ -43,11 +43,6 @@ def title(doing: Doing, by: str) -> str:
     return f"{title_of(doing)}, gestart door {by}"
 
 
-def stage(name: str, done: int, count: int) -> str:
-    """Return which stage of how many is busy."""
-    return f"Stap {done + 1} van {count}: {name[0].lower()}{name[1:]}"
-
-
 def outcome(doing: Doing, code: int, errors: Sequence[str]) -> str:
     """Return how it ended, by the exit code of the ETL and the errors that it gave."""
     said = " ".join(errors)

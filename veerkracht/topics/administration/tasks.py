@@ -4,9 +4,7 @@ The ETL stays the only one that writes. Its process is its own: it goes on when 
 started again, and the database that pages read is replaced when it has passed its checks.
 """
 
-import json
 import tempfile
-from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from pathlib import Path
 from threading import Lock
@@ -16,15 +14,7 @@ from veerkracht.core.turns import Busy
 from veerkracht.topics.administration import sentences
 from veerkracht.topics.administration.sentences import Doing
 from veerkracht.topics.hand_in import etl_process
-
-
-@dataclass(frozen=True)
-class Stage:
-    """A stage of a run that has begun: its name in Dutch, how many were done before it, and how many there are."""
-
-    name: str
-    done: int
-    count: int
+from veerkracht.topics.hand_in.etl_process import Stage
 
 
 @dataclass(frozen=True)
@@ -58,25 +48,15 @@ class Task:
     def state(self) -> State:
         """Return how it stands now."""
         state = State(self._process.poll())
-        for line in self._lines():
+        for line in etl_process.lines(self._output.read_text(encoding="utf-8", errors="replace")):
+            if stage := etl_process.stage(line):
+                state = replace(state, stage=stage)
             match line.get("level"), str(line.get("message", "")):
-                case "stage", name:
-                    state = replace(state, stage=Stage(name, _number(line, "done"), _number(line, "count", 1)))
                 case "error", message:
                     state = replace(state, errors=(*state.errors, message))
                 case "warning", message:
                     state = replace(state, warnings=(*state.warnings, message))
         return state
-
-    def _lines(self) -> Iterator[dict[str, object]]:
-        """Yield what the command printed as JSON, as far as it is whole."""
-        for line in self._output.read_text(encoding="utf-8", errors="replace").splitlines():
-            try:
-                fields = json.loads(line)
-            except ValueError:
-                continue
-            if isinstance(fields, dict):
-                yield fields
 
 
 _last: Task | None = None
@@ -103,8 +83,3 @@ def start(doing: Doing, started_by: str, number: str = "") -> Task:
             raise Busy(sentences.busy(_last.doing, _last.started_by))
         _last = Task(doing, arguments, started_by)
         return _last
-
-
-def _number(line: dict[str, object], name: str, at_least: int = 0) -> int:
-    value = line.get(name)
-    return max(value, at_least) if isinstance(value, int) else at_least

@@ -4,12 +4,15 @@ What a visitor sends is taken apart there, within the bounds that the process se
 priority; a file that ends it ends nothing else.
 """
 
+import json
 import os
 import subprocess
 import sys
 import tempfile
+import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from dataclasses import dataclass
 from pathlib import Path
 from typing import BinaryIO, TypeVar
 
@@ -19,6 +22,7 @@ from veerkracht.core.hand_ins import Checked, HandIn
 from veerkracht.core.turns import Turns
 
 _Answer = TypeVar("_Answer")
+_SECONDS_BETWEEN_LOOKS = 0.5
 PREVIEW = "voorbeeld"
 _SECONDS_OF_CHECK, _SECONDS_OF_PREVIEW = 60, 300
 _NICENESS = 10
@@ -27,6 +31,19 @@ _CHECKS, _PREVIEWS = Turns(4, 60, _BUSY), Turns(2, 120, _BUSY)
 _TOO_MUCH = (
     "Het bestand is niet na te kijken: dat vraagt te veel van de computer. Maak het kleiner, of begin opnieuw met "
 )
+_TOO_LONG = (
+    "Dit duurt te lang. De computer is druk, of het bestand is erg groot. Probeer het over enkele minuten opnieuw. "
+    "Lukt het dan ook niet, maak het bestand dan kleiner."
+)
+
+
+@dataclass(frozen=True)
+class Stage:
+    """A stage of a command that has begun: its name in Dutch, how many were done before it, and how many there are."""
+
+    name: str
+    done: int
+    count: int
 
 
 def check(name: str, content: bytes) -> Checked:
@@ -43,12 +60,13 @@ def hand_in(name: str, content: bytes, sender: str) -> HandIn:
 
 
 @contextmanager
-def preview(name: str, content: bytes) -> Iterator[Path]:
-    """Give the database as it would be with a good hand-in, for as long as what is inside takes; raises as check."""
+def preview(name: str, content: bytes, tell: Callable[[Stage], object] | None = None) -> Iterator[Path]:
+    """Give the database as it would be with a good hand-in, for as long as what is inside takes, and tell of every
+    stage until it is there; raises as check."""
     with _PREVIEWS.turn(), _file(name, content) as path:
         folder = path.parent.with_name(PREVIEW)
         arguments = ["controleer", str(path), "--json", "--voorbeeld", str(folder)]
-        checked = _read(hand_ins.checked, arguments, _SECONDS_OF_PREVIEW)
+        checked = _read(hand_ins.checked, arguments, _SECONDS_OF_PREVIEW, tell)
         if checked.mistakes:
             raise SourceError(checked.mistakes[0])
         made = paths.internal(database := folder / paths.default_database_file().name)
@@ -62,28 +80,55 @@ def templates() -> dict[str, bytes]:
         return {path.name: path.read_bytes() for path in sorted(Path(folder).rglob("*")) if path.is_file()}
 
 
-def run(arguments: list[str], seconds: float) -> str:
-    """Return what the command printed. Raises SourceError, in Dutch, when it fails or takes longer."""
-    try:
-        done = subprocess.run(  # noqa: S603 (itself)
-            command(arguments),
-            timeout=seconds,
-            capture_output=True,
-            cwd=paths.ROOT,
-            env=environment(),
-            stdin=subprocess.DEVNULL,
-            start_new_session=True,
-        )
-    except subprocess.TimeoutExpired as error:
-        raise SourceError(f"{_TOO_MUCH}het sjabloon.") from error
-    output = done.stdout.decode(errors="replace")
-    if done.returncode == 0:
-        return output
-    _, _, message = done.stderr.decode(errors="replace").strip().rpartition("Fout: ")
-    logs.log_error("Een opdracht aan de ETL mislukte", command=arguments[0], code=done.returncode)
-    if done.returncode < 0 or not message:  # ended by its bounds
+def run(arguments: list[str], seconds: float, tell: Callable[[Stage], object] | None = None) -> str:
+    """Return what the command printed, and tell of the stage that is busy every time it is another one. Raises
+    SourceError, in Dutch, when it fails or takes longer."""
+    with tempfile.TemporaryDirectory(prefix="veerkracht-", ignore_cleanup_errors=True) as folder:
+        output, errors = Path(folder) / "uitvoer", Path(folder) / "fouten"
+        with output.open("wb") as printing, errors.open("wb") as failing:
+            process = subprocess.Popen(  # noqa: S603 (itself)
+                command(arguments),
+                cwd=paths.ROOT,
+                env=environment(),
+                stdin=subprocess.DEVNULL,
+                stdout=printing,
+                stderr=failing,
+                start_new_session=True,
+            )
+        try:
+            code = _wait(process, output, seconds, tell)
+        except subprocess.TimeoutExpired as error:
+            logs.log_error("Een opdracht aan de ETL duurde te lang", command=arguments[0], seconds=int(seconds))
+            raise SourceError(_TOO_LONG) from error
+        finally:
+            process.kill()
+            process.wait()
+        printed, said = (path.read_text(encoding="utf-8", errors="replace") for path in (output, errors))
+    if code == 0:
+        return printed
+    _, _, message = said.strip().rpartition("Fout: ")
+    logs.log_error("Een opdracht aan de ETL mislukte", command=arguments[0], code=code)
+    if code < 0 or not message:  # ended by its bounds
         raise SourceError(f"{_TOO_MUCH}het sjabloon.")
     raise SourceError(message)
+
+
+def lines(output: str) -> Iterator[dict[str, object]]:
+    """Yield what a command printed as JSON, as far as it is whole."""
+    for line in output.splitlines():
+        try:
+            fields = json.loads(line)
+        except ValueError:
+            continue
+        if isinstance(fields, dict):
+            yield fields
+
+
+def stage(line: dict[str, object]) -> Stage | None:
+    """Return the stage that a line tells of, None when it tells of something else."""
+    if line.get("level") != "stage":
+        return None
+    return Stage(str(line.get("message", "")), _number(line, "done"), _number(line, "count", 1))
 
 
 def start(arguments: list[str], output: BinaryIO) -> subprocess.Popen[bytes]:
@@ -115,10 +160,41 @@ def environment() -> dict[str, str]:
     return own
 
 
-def _read(reader: Callable[[str], _Answer], arguments: list[str], seconds: float) -> _Answer:
+def _wait(
+    process: subprocess.Popen[bytes], output: Path, seconds: float, tell: Callable[[Stage], object] | None
+) -> int:
+    """Return the exit code of a process, and tell of its stages meanwhile. Raises TimeoutExpired for one that takes
+    longer."""
+    if tell is None:
+        return process.wait(seconds)
+    until, told = time.monotonic() + seconds, None
+    while True:
+        try:
+            return process.wait(_SECONDS_BETWEEN_LOOKS)
+        except subprocess.TimeoutExpired:
+            if time.monotonic() > until:
+                raise
+        begun = [
+            found for line in lines(output.read_text(encoding="utf-8", errors="replace")) if (found := stage(line))
+        ]
+        if begun and begun[-1] != told:
+            tell(told := begun[-1])
+
+
+def _number(line: dict[str, object], name: str, at_least: int = 0) -> int:
+    value = line.get(name)
+    return max(value, at_least) if isinstance(value, int) else at_least
+
+
+def _read(
+    reader: Callable[[str], _Answer],
+    arguments: list[str],
+    seconds: float,
+    tell: Callable[[Stage], object] | None = None,
+) -> _Answer:
     """Return what the last line that the command printed says. Raises SourceError, in Dutch, when it says nothing."""
     try:
-        return reader(run(arguments, seconds).strip().rpartition("\n")[2])
+        return reader(run(arguments, seconds, tell).strip().rpartition("\n")[2])
     except ValueError as error:
         raise SourceError(f"{_TOO_MUCH}het sjabloon.") from error
 

@@ -134,7 +134,8 @@ def show_check(made: Made) -> Checked | None:
     style = "fout" if checked.mistakes else "goed"
     st.html(tables.lines(sentences.found(checked), mistakes, style, "alert" if checked.mistakes else "status"))
     if checked.doubts:
-        st.html(tables.lines("Let op", checked.doubts, "let-op"))
+        doubts = [*map(form_sentences.doubt_of_form, checked.doubts)] if made.is_of_form else [*checked.doubts]
+        st.html(tables.lines("Let op", doubts, "let-op"))
     if shown := contents.html(checked):
         st.header("Dit staat erin", anchor=False)
         st.html(shown)
@@ -174,14 +175,20 @@ def _show_preview(made: Made, checked: Checked) -> None:
     if key not in shown and place_of_button.button("Laat zien hoe het eruitziet", key="voorbeeld", type="primary"):
         try:
             _require_patience()
-            with (
-                st.spinner("Het voorbeeld wordt gemaakt. Dit duurt een halve minuut tot enkele minuten."),
-                etl_process.preview(made.name, made.content) as place,
-            ):
+            place_of_bar = st.empty()
+            with place_of_bar.container():
+                st.caption(sentences.MAKING_PREVIEW)
+                bar = st.progress(0.0, sentences.BEGINNING)
+            with etl_process.preview(
+                made.name, made.content, lambda stage: bar.progress(stage.done / stage.count, sentences.stage(stage))
+            ) as place:
+                bar.progress(1.0, sentences.DRAWING)
                 shown = {key: preview.blocks(place, checked)}
             st.session_state[_SHOWN] = shown
             place_of_button.empty()
+            place_of_bar.empty()
         except VeerkrachtError as error:
+            place_of_bar.empty()
             st.error(str(error))
     for block in shown.get(key, ()):
         if isinstance(block, str):

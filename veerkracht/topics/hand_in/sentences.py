@@ -5,6 +5,7 @@ from urllib.parse import quote
 from veerkracht.core import dutch, hand_ins, moments
 from veerkracht.core.hand_ins import Checked, HandIn
 from veerkracht.core.names import as_code
+from veerkracht.topics.hand_in.etl_process import Stage
 
 INTRODUCTION = (
     "Heeft u eigen cijfers, een verhaal, een inspanning of een besluit? Hier maakt u een goed bestand, kijkt u het "
@@ -17,6 +18,9 @@ IS_INTERNAL = (
     "In dit bestand staat iets dat intern is. Mail het alleen als dat bij uw gemeente mag. In het dashboard ziet "
     "alleen wie is ingelogd het."
 )
+MAKING_PREVIEW = "Het voorbeeld wordt gemaakt. Dit duurt een halve minuut tot enkele minuten. Blijf op deze pagina."
+BEGINNING = "Beginnen"
+DRAWING = "Het voorbeeld tekenen"
 
 HANDING_IN = (
     "Klik op de knop. Het bestand wacht dan op de server, met uw adres erbij: {address}. De beheerder kijkt het na. "
@@ -57,15 +61,22 @@ def found(checked: Checked) -> str:
     return f"{checked.name} is goed{what}."
 
 
+def stage(begun: Stage) -> str:
+    """Return which stage of how many is busy."""
+    return f"Stap {begun.done + 1} van {begun.count}: {begun.name[:1].lower()}{begun.name[1:]}"
+
+
 def mail(address: str, checked: Checked, name: str) -> str:
-    """Return the address of a mail to the administrator, to which the writer adds the checked file by this name."""
+    """Return the address of a mail to the administrator, to which the writer adds the checked file by this name: a
+    letter, and below it what only the administrator needs."""
     kind = hand_ins.KINDS.get(checked.kind, "Bestand")
     subject = f"Voor het dashboard: {kind.lower()}"
     text = (
         f"Hallo,\n\nIn de bijlage zit {name}, voor het dashboard. Het is nagekeken op de pagina Aanleveren"
         f"{f' ({checked.summary})' if checked.summary else ''}. Wilt u het overnemen?\n\n"
-        f"Voor de beheerder: zet het bestand op de server en geef de opdracht\npython -m etl overnemen {name}\n\n"
-        "Met vriendelijke groet,\n"
+        "Met vriendelijke groet,\n\n\n"
+        "Alleen voor de beheerder\nZet het bestand op de server en geef de opdracht:\n"
+        f"python -m etl overnemen {_as_argument(name)}\n"
     )
     return _mailto(address, subject, text)
 
@@ -73,6 +84,12 @@ def mail(address: str, checked: Checked, name: str) -> str:
 def hidden_topics(labels: list[str]) -> str:
     """Return which topics of a file have no place in the preview."""
     return f"Ook in het bestand, maar hier niet getekend: {dutch.joined(labels)}."
+
+
+def _as_argument(name: str) -> str:
+    """Return the name of a file for a command line."""
+    plain = hand_ins.plain_name(name)
+    return f'"{plain}"' if set(plain) & set(" ()") else plain
 
 
 def _mailto(address: str, subject: str, text: str) -> str:

@@ -31,6 +31,7 @@ FIGURE = {  # by column of the file what the form calls it
     "bron": "Waar komt het vandaan?",
     "zichtbaar": "Wie mag het zien?",
 }
+_LINE = re.compile(r"^regel \d+: ")
 _PLACE = re.compile(r"^rij 2, kolom (\w+): ")
 _OF_ROWS = re.compile(
     r"; laat de (?:rij|cel) (?:weg|leeg) als [^;:]*$|; laat de rij weg(?=:)|, en de uitleg bij opmerking$"
@@ -43,6 +44,11 @@ def missing(fields: Sequence[str], photos: Sequence[str]) -> str:
     if photos:
         parts.append(f"Schrijf bij {dutch.joined([*photos])} wat er te zien is: voor wie de foto niet kan zien.")
     return " ".join(parts)
+
+
+def doubt_of_form(doubt: str) -> str:
+    """Return a doubt about a file as who filled in the form knows it: without the line of a file never seen."""
+    return _LINE.sub("", doubt)
 
 
 def of_form(mistake: str) -> str:
