@@ -94,7 +94,7 @@ def change(page: Page, options: list[tuple[str, str]]) -> float:
     """Return the median seconds from the click on an option of Onderwerp until the text that belongs to it is there."""
     times = []
     for option, text in options * ROUNDS:
-        page.get_by_role("combobox", name="Onderwerp").click()
+        page.get_by_role("combobox", name="Onderwerp", exact=True).click()
         target = page.get_by_role("option", name=option, exact=True)
         target.wait_for()
         start = time.perf_counter()

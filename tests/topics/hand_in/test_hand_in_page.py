@@ -4,6 +4,7 @@ import base64
 import csv
 import io
 import json
+import time
 import zipfile
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
@@ -257,6 +258,14 @@ def test_a_preview_has_the_verdict_the_strip_and_the_chart_of_a_goal(monkeypatch
     test.button(key="voorbeeld").click().run()
     assert not test.exception
     assert len(test.get("vega_lite_chart")) == 2 and "vk-standing" in html(test)
+
+
+def test_a_preview_that_is_asked_for_too_often_says_so(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(etl_process, "check", lambda name, _: Checked(name, hand_ins.FIGURES))
+    test = sent(page("aanleveren"), hand_ins.FIGURES, parts_of("peiling.csv", b"x"))
+    test.session_state["hand_in_checks"] = [time.monotonic()] * 40
+    test.button(key="voorbeeld").click().run()
+    assert not test.exception and "Wacht tien minuten" in test.error[0].value
 
 
 @pytest.mark.slow

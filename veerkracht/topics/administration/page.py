@@ -64,7 +64,7 @@ def _show_state(task: tasks.Task, was_busy: bool) -> None:
         title = sentences.title(task.doing, task.started_by)
         st.html(html_tables.lines(title, [sentences.IN_THE_BACKGROUND], "let-op"))
         if (stage := state.stage) is None:
-            st.progress(0.0, sentences.BEGINNING)
+            st.progress(0.0, hand_in_sentences.BEGINNING)
         else:
             st.progress(stage.done / stage.count, hand_in_sentences.stage(stage))
         return

@@ -16,7 +16,6 @@ TAKING_OVER = (
 )
 REFUSING = "Wie het indiende, leest uw reden bij Aanleveren. Op het dashboard verandert niets."
 UNDOING = "In data/lokaal komt terug wat er eerst stond. Dan wordt de database opnieuw gemaakt."
-BEGINNING = "Beginnen"
 IN_THE_BACKGROUND = "U mag deze pagina sluiten: het gaat door."
 FETCHING = (
     "Ophalen vraagt alle uitgevers wat er nieuw is, en kan lang duren. Een proef vraagt hun alleen of de tabellen er "

@@ -173,9 +173,9 @@ def _show_preview(made: Made, checked: Checked) -> None:
     shown: dict[str, tuple[Block, ...]] = st.session_state.get(_SHOWN, {})
     place_of_button = st.empty()
     if key not in shown and place_of_button.button("Laat zien hoe het eruitziet", key="voorbeeld", type="primary"):
+        place_of_bar = st.empty()
         try:
             _require_patience()
-            place_of_bar = st.empty()
             with place_of_bar.container():
                 st.caption(sentences.MAKING_PREVIEW)
                 bar = st.progress(0.0, sentences.BEGINNING)
