@@ -15,7 +15,7 @@ from tests.chromium import NEEDED, open_view
 from tests.municipalities import Place
 from tests.thorough import TIMES
 from tests.web.test_other_municipalities import ELSEWHERE, OF_THE_FIRST
-from veerkracht.core import menu, paths
+from veerkracht.core import menu
 
 pytestmark = [NEEDED, pytest.mark.fuzz, pytest.mark.skipif(TIMES == 1, reason="in make thorough alone")]
 PLACES = (municipalities.HEERLEN, *municipalities.UNLIKE)
@@ -50,7 +50,7 @@ def test_every_page_opens_in_a_browser(address: str, page: Page) -> None:
     faults = list[str]()
     page.on("pageerror", lambda error: faults.append(str(error)))
     page.on("response", lambda answer: faults.append(f"{answer.status} {answer.url}") if answer.status >= 400 else None)
-    for name in sorted(path.stem for path in (paths.ROOT / "pages").glob("*.py")):
+    for name in sorted(menu.PAGES):
         open_view(page, address, menu.address(name))
         assert not page.locator(".stException, [data-testid=stException]").count(), name
         text = page.locator("[data-testid=stMain]").inner_text()
