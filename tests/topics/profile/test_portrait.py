@@ -1,6 +1,7 @@
 """The portrait of a buurt: what it begins with, its words, its exhibits, and one judgement on every page."""
 
 import re
+from dataclasses import replace
 
 import duckdb
 import pytest
@@ -173,6 +174,13 @@ def test_a_wijk_is_told_as_one_with_its_buurten(query: Query) -> None:
     text = words(query, WIJK)
     assert "Buitenwijk Oost ligt in het oosten van Maastricht. De wijk heeft" in text and "Sterk in deze wijk" in text
     assert "De wijk Centrum ligt in het midden van Maastricht." in words(query, "WK093500")
+
+
+def test_a_buurt_with_the_name_of_its_wijk_is_said_once(query: Query) -> None:
+    found = next(found for code in figures.buurten(query) if (found := portrait(query, code)).area.wijk)
+    assert f", in {found.area.wijk}." in sentences.about(found, "Maastricht")[0].replace("de wijk ", "")
+    alone = replace(found, area=replace(found.area, wijk=found.area.name))
+    assert sentences.about(alone, "Maastricht")[0].count(found.area.name) == 1
 
 
 def test_what_is_called_clear_is_outside_its_margin_in_every_buurt(query: Query) -> None:

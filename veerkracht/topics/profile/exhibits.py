@@ -30,7 +30,7 @@ def introduction(query: Query, code: str) -> list[str]:
     texts = []
     if buurt.inhabitants is not None:
         people = dutch.number(buurt.inhabitants, 0)
-        place = f"ligt in {buurt.wijk} en had" if buurt.wijk else "had"
+        place = f"ligt in {buurt.wijk} en had" if buurt.wijk and buurt.wijk != buurt.name else "had"
         texts.append(f"{buurt.name} {place} in {buurt.inhabitants_period} {people} inwoners.")
     if buurt.is_small:
         texts.append("Dat zijn er weinig: cijfers kunnen sterk schommelen.")

@@ -61,7 +61,7 @@ def _place(portrait: Portrait, city: str) -> str:
         buurten = dutch.joined([*portrait.beside])
         return f"{area.name} is {portrait.kind} van {portrait.part_count} buurten in {city}: {buurten}."
     where = f"in het {portrait.side} van {city}" if portrait.side else f"in {city}"
-    within = f", in {_spoken_wijk(area.wijk)}" if area.wijk else ""
+    within = f", in {_spoken_wijk(area.wijk)}" if area.wijk and area.wijk != area.name else ""
     name = _spoken_wijk(area.name) if area.level == "wijk" else area.name
     texts = [f"{name[0].upper()}{name[1:]} ligt {where}{within}."]
     if portrait.part_count:
