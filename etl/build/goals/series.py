@@ -34,7 +34,6 @@ class Series:
     measure: Measure
     indicator: Indicator
     method: Method
-    start_year: int
     target_year: int
     area_code: str
     adopted: float | None
@@ -46,9 +45,8 @@ class Series:
 
     @property
     def baseline_period(self) -> str | None:
-        """Return the period of the baseline: of the plan, else of the last figure before the programme began; None
-        without either."""
-        return _baseline_period(self.measure, [row.period for row in self.rows], self.start_year)
+        """Return the period of the baseline: as the plan has it, else of the first figure; None without either."""
+        return _baseline_period(self.measure, [row.period for row in self.rows])
 
     @cached_property
     def start(self) -> Figure | None:
@@ -188,15 +186,11 @@ class Series:
         return margins.detectable(start.positive, change, self.aim().sign, self.method.screen_confidence.value)
 
 
-def _baseline_period(measure: Measure, periods_measured: list[str], start_year: int) -> str | None:
-    """Return the baseline of the plan, else the last figure before the programme began, else the first one since; a
-    norm that holds every year needs none of these."""
+def _baseline_period(measure: Measure, periods_measured: list[str]) -> str | None:
+    """Return the baseline of the plan, else the first figure; a norm that holds every year needs neither."""
     if measure.baseline:
         return measure.baseline.period
-    if measure.reading.is_yearly or not periods_measured:
-        return None
-    before = [period for period in periods_measured if periods.parse(period).last < start_year]
-    return before[-1] if before else periods_measured[0]
+    return None if measure.reading.is_yearly or not periods_measured else periods_measured[0]
 
 
 def aim(measure: Measure, target_year: int, reading: ReadingKind | None = None) -> Aim:
@@ -282,8 +276,7 @@ class Reader:
         indicator = self.catalog.indicator(measure.indicator)
         observations = self._observations.get((indicator.id, area_code), [])
         measured = [(observed, observed.value) for observed in observations if observed.value is not None]
-        start_year = self.catalog.programme.start_year
-        start = _baseline_period(measure, [observed.period for observed, _ in measured], start_year)
+        start = _baseline_period(measure, [observed.period for observed, _ in measured])
         inhabitants = self.margins.people.get(area_code)
         measurements = []
         for observed, value in measured:
@@ -294,7 +287,6 @@ class Reader:
             measure=measure,
             indicator=indicator,
             method=self.catalog.method,
-            start_year=start_year,
             target_year=self.catalog.programme.target_year,
             area_code=area_code,
             adopted=measure.baseline.values.get(area_code) if measure.baseline else None,

@@ -318,22 +318,3 @@ def test_a_break_that_is_declared_later_is_reported_as_such(
     with database.read(target) as connection:
         row = goal_queries.statuses(connection).set_index(["measure_id", "area_code"]).loc[("1", NAZARETH)]
     assert row["status"] == "niet vergelijkbaar" and "Andere vraag in de enquête." in row["reason"]
-
-
-@pytest.mark.slow
-@pytest.mark.parametrize(("start_year", "begin"), [(2022, "2020"), (2023, "2022"), (2030, "2024"), (2001, "2012")])
-def test_a_measure_without_baseline_begins_where_the_programme_does(copy, content, start_year, begin) -> None:
-    """Not at the oldest figure there is: nobody set a path from then on."""
-    goals = tuple(
-        goal.model_copy(update={"measures": tuple(one.model_copy(update={"baseline": None}) for one in goal.measures)})
-        for goal in content.goals
-    )
-    programme = content.programme.model_copy(update={"start_year": start_year})
-    tables = compute(copy, content.model_copy(update={"goals": goals, "programme": programme}))
-    row = tables["goal_status"].loc[("1", NAZARETH)]
-    assert row["baseline_period"] == begin
-    figures = copy.execute(
-        "select value from observation where indicator_id = 'ervaren_gezondheid' and area_code = $area and period = $p",
-        {"area": NAZARETH, "p": begin},
-    ).fetchall()
-    assert row["baseline_published"] == figures[0][0]
