@@ -15,7 +15,7 @@ from veerkracht.core import moments, paths
 from veerkracht.core.run_log import Attempt
 
 CATALOG = catalog.load(paths.CATALOG)
-TOMORROW = moments.today() + timedelta(days=1)
+STILL_TO_COME = moments.today() + timedelta(days=7)  # also of a run that goes on past midnight
 GOOD = """besluiten:
   - datum: 2026-06-01
     besluit: De Stadspeiling vraagt naar vertrouwen.
@@ -87,7 +87,7 @@ def test_every_mistake_has_its_line_and_what_to_do(tmp_path: Path, data: Path) -
     lines = mistakes(
         tmp_path / "besluiten.yaml",
         f"""besluiten:
-  - datum: {TOMORROW}
+  - datum: {STILL_TO_COME}
     besluit: "  "
     doelen: [6, 17, zes]
     wie: {"x" * 81}

@@ -93,7 +93,7 @@ def test_a_story_of_the_whole_programme_names_no_buurt_and_windows_may_write_it(
         ("datum", "2026-02-31", 6, "datum: '2026-02-31' bestaat niet als datum of getal"),
         ("datum", "31 maart 2026", 6, "datum: '31 maart 2026' is geen datum; schrijf jaar-maand-dag"),
         ("datum", "2026", 6, "datum: '2026' is geen datum"),
-        ("datum", str(moments.today() + timedelta(1)), 6, "datum: deze dag is nog niet geweest"),
+        ("datum", str(moments.today() + timedelta(7)), 6, "datum: deze dag is nog niet geweest"),
         ("zichtbaar", "iedereen", 7, "zichtbaar: 'iedereen' kan niet; kies uit 'openbaar' of 'intern'"),
         ("toestemming", "yes", 8, "toestemming: schrijf ja of nee; yes, true en 1 tellen niet"),
         ("toestemming", "misschien", 8, "toestemming: schrijf ja of nee"),
