@@ -62,7 +62,7 @@ def test_the_page_shows_the_agenda_and_the_budget_with_their_tables(built: None)
     small = text(" ".join(element.value for element in test.caption))
     assert "‘pro memorie’" in small and "Welke jaren bij één thema horen, is niet bekend" in small
     assert "Begroting van het programma, 2025–2026: inkomsten en uitgaven per post, in euro" in small
-    assert "in euro; PM is een bedrag dat nog niet bekend is" in small
+    assert "in euro; PM: bedrag nog niet bekend" in small
     assert "Bron: Gemeente Maastricht, Programmaplan Veerkrachtige Wijken (2025), hoofdstuk 9." in small
     assert "ook bij het totaal van de uitgaven, maar noemt daar geen PM-post" in small
 

@@ -203,7 +203,7 @@ def of_abbreviation(budget: Budget) -> str:
     """Return what PM means, for below a title that has it; '' for a budget without any."""
     lines = [line for side in budget.lines.values() for line in side]
     has_any = any(line.more or None in line.amounts.values() for line in lines)
-    return f"; {PRO_MEMORIE} is een bedrag dat nog niet bekend is" if has_any else ""
+    return f"; {PRO_MEMORIE}: bedrag nog niet bekend" if has_any else ""
 
 
 def remarks(budget: Budget) -> list[str]:
