@@ -12,6 +12,7 @@ EXAMPLE = "VOORBEELD: haal deze rij weg"
 NONE = float("nan")
 FIRST_YEAR = 2000
 _LARGEST = 999_999_999  # a snapshot keeps ten digits
+_LONGEST = 20  # characters of a number that a message proposes
 _LONGEST_TEXT = 2_000
 _PLAIN = re.compile(r"-?[0-9]+(?:[.,][0-9]+)?")
 _AMBIGUOUS = re.compile(r"-?[1-9][0-9]{0,2}[.,][0-9]{3}")
@@ -145,8 +146,8 @@ def number_in(text: str) -> float:
     if _FEWER.fullmatch(plain):
         raise Wrong(f"{quoted(text)} is geen getal; laat de rij weg: het dashboard verbergt kleine aantallen zelf")
     if match := _WITH_REMARK.fullmatch(plain):
-        remark = quoted(match[2].strip())
-        raise Wrong(f"{quoted(text)} heeft {remark} achter het getal; schrijf {match[1]}, en de uitleg bij opmerking")
+        remark, number = quoted(match[2].strip()), match[1] if len(match[1]) <= _LONGEST else "alleen het getal"
+        raise Wrong(f"{quoted(text)} heeft {remark} achter het getal; schrijf {number}, en de uitleg bij opmerking")
     if not _PLAIN.fullmatch(plain):
         raise Wrong(f"{quoted(text)} is geen getal; schrijf bijvoorbeeld 12,5")
     value = float(plain.replace(",", ".")) + 0.0  # -0 becomes 0

@@ -197,7 +197,8 @@ def _below_each_other(columns: pd.DataFrame) -> pd.Series | np.ndarray:
     if all(dtype.kind in "if" or columns.iloc[:, place].isna().all() for place, dtype in enumerate(columns.dtypes)):
         return columns.to_numpy(dtype=float).ravel(order="F")
     values = pd.concat([columns.iloc[:, place] for place in range(columns.shape[1])], ignore_index=True)
-    has_texts = values.dtype == object and pd.api.types.infer_dtype(values) in ("string", "mixed", "mixed-integer")
+    is_number = values.dtype.kind in "ifb"
+    has_texts = not is_number and pd.api.types.infer_dtype(values) in ("string", "mixed", "mixed-integer")
     return values if has_texts else values.astype(float)
 
 

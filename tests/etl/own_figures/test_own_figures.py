@@ -367,6 +367,12 @@ def test_a_sign_behind_a_number_is_named(tmp_path: Path, text: str, remark: str,
     ]
 
 
+def test_a_number_without_end_is_not_proposed() -> None:
+    with pytest.raises(values.Wrong, match=r"schrijf alleen het getal") as caught:
+        values.number_in(f"{'9' * 400} voorlopig")
+    assert len(str(caught.value)) < 200
+
+
 def test_one_cause_is_one_message_with_all_its_rows(tmp_path: Path) -> None:
     cells = [".", ".", ".", "58,9", "-", "."]
     rows = [GOOD | {"waarde": cell, "periode": str(2001 + number)} for number, cell in enumerate(cells)]

@@ -458,6 +458,7 @@ FAULTS: dict[str, tuple[str, Callable[[Publishers], None], int, str]] = {
     "NaN": (RIVM, put(RIVM, "Eenzaam", float("nan")), ONCE, r"nan is geen getal; wat ontbreekt, hoort leeg"),
     "infinity": (KWB, put(KWB, "AantalInwoners", float("inf")), ONCE, r"inf is geen getal"),
     "text for a number": (KWB, put(KWB, "AantalInwoners", "veel"), ONCE, r"'veel' is geen getal"),
+    "text for every number": (POLICE, put_all(POLICE, "Geregistr", lambda _: "veel"), ONCE, r"'veel' is geen getal"),
     "ten times the usual rows": (RIVM, ten_times_the_rows, 0, r"heeft nu [\d.]+ cijfers, in .* \d\.\d{3}\."),
     "lost area": (KWB, without_area, ONCE, r"mist 1 gebied dat .* wel heeft: Nazareth \(BU09350403\)"),
     "missing period": (RIVM, without_period, ONCE, r"geen cijfers over 2016"),
@@ -549,6 +550,7 @@ OTHER_WORDS = {
     "no topics": r"geen kolom Indelingswijziging",  # which is a topic there
     "empty table information": r"Properties: value kan niet; hier hoort één beschrijving",
     "doubled topic": r"meer dan één kolom: M\d+(_2)?, M000099",
+    "text for every number": r'Observations, rij \d+, Value: "veel" kan niet; hier hoort een getal',
     "text for a number": r'Observations, rij \d+, Value: "veel" kan niet; hier hoort een getal',
     "object for a figure": r'Observations, rij \d+, Value: \{"a": 1\} kan niet; hier hoort een getal',
 }
