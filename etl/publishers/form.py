@@ -28,7 +28,7 @@ _TEXT, _MAYBE_TEXT, _MOMENT, _FIGURE, _NUMBER, _ONLY_FIGURE = (
     "een tekst", "een tekst of niets (null)", "een datum of niets (null)", "een getal, een tekst of niets (null)",
     "een geheel getal of niets (null)", "een getal of niets (null)",
 )  # fmt: skip
-_ROW = "een rij met kolommen"
+_ROW, _KEY = "een rij met kolommen", "een tekst of een getal"
 # by collection the cells that are read, and what they must be; any other collection is a dimension, which in OData v4
 # has a name that ends in Codes
 _CELLS: Mapping[str, Mapping[str, str]] = {
@@ -40,7 +40,7 @@ _CELLS: Mapping[str, Mapping[str, str]] = {
     "Properties": {"Title": _MAYBE_TEXT, "Modified": _MOMENT},
     "MeasureCodes": {"Identifier": _TEXT, "Title": _MAYBE_TEXT, "MeasureGroupId": _FIGURE, "Unit": _MAYBE_TEXT,
                      "DataType": _MAYBE_TEXT, "Decimals": _NUMBER},
-    "MeasureGroups": {"Id": _FIGURE, "Title": _MAYBE_TEXT},
+    "MeasureGroups": {"Id": _KEY, "Title": _MAYBE_TEXT},
     f"{expectations.PERIOD}Codes": {"Identifier": _TEXT, "Status": _MAYBE_TEXT},
     OBSERVATIONS: {"Measure": _TEXT, "ValueAttribute": _MAYBE_TEXT, "Value": _ONLY_FIGURE, "StringValue": _MAYBE_TEXT},
 }  # fmt: skip
@@ -149,19 +149,19 @@ def _numbers(cells: Sequence[Cell]) -> np.ndarray | None:
 def _is_of(kind: str, cell: object) -> bool:
     match cell:
         case None:
-            return kind != _TEXT
+            return kind not in (_TEXT, _KEY)
         case str():
             is_moment = kind != _MOMENT or not cell.strip() or _is_date(cell.strip()[:10])
             return (
                 kind not in (_NUMBER, _ONLY_FIGURE)
                 and is_moment
                 and len(cell) <= _LONGEST
-                and (kind != _TEXT or cell.strip() != "")
+                and (kind not in (_TEXT, _KEY) or cell.strip() != "")
             )
         case bool():
             return False
         case int():
-            return kind in (_NUMBER, _FIGURE, _ONLY_FIGURE) and abs(cell) < LARGEST
+            return kind in (_NUMBER, _FIGURE, _ONLY_FIGURE, _KEY) and abs(cell) < LARGEST
         case float():  # NaN and infinity have a message of their own
             return kind in (_FIGURE, _ONLY_FIGURE) and (abs(cell) < LARGEST or not math.isfinite(cell))
         case _:

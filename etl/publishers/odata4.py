@@ -215,5 +215,5 @@ def _wide(table: Table, observed: list[Row], measures: list[Row]) -> pd.DataFram
         flags = rows[rows["Measure"] == text(flag["Identifier"])].set_index(place)
         numbers = flags["Value"].astype(float).map("{:g}".format).where(flags["Value"].notna())
         if not flags.empty:
-            wide[name_of_title(text(flag["Title"]))] = flags["StringValue"].fillna(numbers)
+            wide[name_of_title(text(flag["Title"]))] = flags["StringValue"].astype(object).fillna(numbers)
     return wide.reset_index()

@@ -254,6 +254,50 @@ def test_a_cell_that_cannot_be_is_refused_with_its_row(
         fetch()
 
 
+@pytest.mark.parametrize("is_null", [True, False], ids=["null", "left out"])
+@pytest.mark.parametrize(
+    ("collection", "column"),
+    [
+        (collection, column)
+        for collection, columns_read in {
+            "Properties": "Identifier Title Modified",
+            "MeasureGroups": "Id Title",
+            "MeasureCodes": "Identifier Title MeasureGroupId Unit DataType Decimals",
+            "WijkenEnBuurtenCodes": "Identifier Title",
+            "Observations": "Measure WijkenEnBuurten ValueAttribute Value StringValue",
+        }.items()
+        for column in columns_read.split()
+    ],
+)
+def test_a_cell_that_is_not_there_is_refused_or_not_needed(
+    both: Publishers, small: ODataTable, collection: str, column: str, is_null: bool
+) -> None:
+    def without(place: str, body: bytes) -> bytes:
+        if not place.endswith(f"{KWB.id}/{collection}"):
+            return body
+        content = shape.json.loads(body)
+        for row in content.get("value", [content]):
+            row.pop(column, None)
+            row |= {column: None} if is_null else {}
+        return shape.body(content)
+
+    both.spoil = without
+    try:
+        found = fetch()
+    except SourceError as refused:
+        assert KWB.id in str(refused) and "Meld dit" in str(refused)
+    else:
+        assert not found.facts.empty
+
+
+@pytest.mark.parametrize("row", [{"Id": None}, {}], ids=["null", "left out"])
+def test_a_group_without_a_key_is_refused(both: Publishers, row: dict[str, Any]) -> None:
+    groups = shape.body({"value": [row | {"Title": "Wonen"}]})
+    both.spoil = lambda place, body: groups if place.endswith("/MeasureGroups") else body
+    with pytest.raises(SourceError, match="MeasureGroups, rij 1, Id: null kan niet; hier hoort een tekst of een getal"):
+        fetch()
+
+
 def test_a_figure_that_comes_twice_is_refused(both: Publishers, small: ODataTable) -> None:
     spoil(both, lambda rows: rows.append(dict(rows[2])))
     with pytest.raises(SourceError, match=r"Tabel 85984NED: M\d+(_2)?, \w+ komt meer dan eens voor"):
