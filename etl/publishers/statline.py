@@ -271,7 +271,7 @@ def _bounds_beside_value(table: Table, rows: pd.DataFrame, keys: list[str]) -> p
         )
     wide = rows.pivot(index=["area_code", "period", "status"], columns=table.margins.dimension, values=keys)
     beside = {f"{key}{bound}": wide[key, margin] for margin, bound in columns.items() for key in keys}
-    return pd.DataFrame(beside).reset_index()
+    return pd.DataFrame(beside, index=wide.index).reset_index()
 
 
 def _areas(rows: pd.DataFrame, names: dict[str, str]) -> pd.DataFrame:

@@ -386,6 +386,7 @@ FAULTS: dict[str, tuple[str, Callable[[Publishers], None], int, str]] = {
     "empty value": (KWB, answer(KWB, DATA, "empty"), ONCE, r"geen enkele rij voor GM0935"),
     "empty table information": (RIVM, answer(RIVM, INFO, "empty"), ONCE, r"de beschrijving is leeg"),
     "no topics": (KWB, answer(KWB, "DataProperties", "empty"), ONCE, r"heeft AantalInwoners.* niet meer"),
+    "no topics, of a table with bounds": (RIVM, answer(RIVM, "DataProperties", "empty"), ONCE, r"heeft .* niet meer"),
     "relative link to the next page": (KWB, answer(KWB, DATA, "relative link"), ONCE, r"zonder volledig adres"),
     "pages without end": (KWB, answer(KWB, DATA, "endless"), 0, r"houdt niet op"),
     "pages without end, each with another link": (KWB, answer(KWB, DATA, "endless with other links"), 0,
