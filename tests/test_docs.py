@@ -82,6 +82,14 @@ def test_every_test_that_a_document_names_exists(document: Path) -> None:
     assert len(named) > 50 or document.name != "security-review.md"
 
 
+@pytest.mark.parametrize("document", DOCUMENTS, ids=lambda path: path.name)
+def test_every_name_that_a_document_gives_of_a_module_is_in_it(document: Path) -> None:
+    text = document.read_text(encoding="utf-8")
+    named = set(re.findall(r"`(\w+)`\s(?:in|of)\s`((?:etl|veerkracht|tests)/[\w/]+\.py)`", text))
+    assert [pair for pair in sorted(named) if pair[0] not in (paths.ROOT / pair[1]).read_text(encoding="utf-8")] == []
+    assert named or document.name != "CONTRIBUTING.md"
+
+
 def test_every_environment_variable_is_documented() -> None:
     used = set()
     for folder in ("etl", "veerkracht", "tests"):

@@ -287,7 +287,7 @@ def test_a_page_with_a_chart_and_its_export_is_a_folder_a_script_and_a_line_in_t
     project.write(f"{TOPIC}/page.py", PAGE_OF_TOPIC)
     project.write("pages/leeftijd.py", PAGE)
     menu = "veerkracht/core/menu.py"
-    project.edit(menu, '    {"trends": "Trends"},\n', '    {"trends": "Trends"},\n    {"leeftijd": "Leeftijd"},\n')
+    project.edit(menu, '    {"trends": "Trends"},\n', '    {"trends": "Trends", "leeftijd": "Leeftijd"},\n')
     project.edit(menu, '    "vergaderstand": (', '    "leeftijd": ("Hoe oud de inwoners zijn", "ouderen"),\n'
                  '    "vergaderstand": (')  # fmt: skip
     shown = project.draw("leeftijd")
