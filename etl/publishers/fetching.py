@@ -5,11 +5,12 @@ from concurrent.futures import Future, ThreadPoolExecutor
 from contextlib import suppress
 from contextvars import copy_context
 from dataclasses import dataclass, field, replace
+from itertools import chain, groupby
 from pathlib import Path
 
 import pandas as pd
 
-from etl.publishers import acceptance, comparison, doors, expectations
+from etl.publishers import acceptance, comparison, doors, expectations, http
 from etl.publishers.comparison import Tallies
 from etl.publishers.http import HostUnreachable, Unavailable
 from etl.publishers.publisher import Names, Request, national_publisher, outline_publisher, publisher
@@ -52,7 +53,7 @@ class UnknownName(SourceError):
 def jobs(
     catalog: Catalog, only: list[str], years: list[str], accepted: list[str], is_nationwide: bool = False
 ) -> list[Job]:
-    """Return the tables to fetch, in the order of the catalogue, and after those the same for the whole country.
+    """Return the tables to fetch, in the order of the catalogue, each followed by the same for the whole country.
 
     Tables with nothing but months are not fetched for the country: millions of figures that nothing is compared with.
 
@@ -74,12 +75,12 @@ def jobs(
         if (not only or job.source_id in only or job.table.id in only)
         and (not years or set(years) & set(job.table.periods) or job.table.has_months)
     ]
-    national = [
-        replace(job, is_nationwide=True)
-        for job in selected
-        if is_nationwide and job.source.publisher_kind.is_national and job.table.periods
-    ]
-    return [*selected, *national]
+
+    def with_national(job: Job) -> list[Job]:
+        is_national = is_nationwide and job.source.publisher_kind.is_national and job.table.periods
+        return [job, replace(job, is_nationwide=True)] if is_national else [job]
+
+    return list(chain.from_iterable(map(with_national, selected)))
 
 
 @dataclass(frozen=True)
@@ -105,13 +106,15 @@ def run(
     """
     attempts = []
     hosts = _Hosts()
-    for job in track(todo):
-        try:
-            outcome, message = _fetch_by_a_door(job, catalog, options, hosts)
-        except Exception as error:  # whatever it is: the other tables go on
-            outcome, message = "mislukt", boundary.reason(f"Tabel {job.table.id}", error)
-        attempts.append(Attempt(*job.log_key, outcome, message))
-        report(attempts[-1])
+    for _, of_table in groupby(track(todo), key=lambda job: job.table.id):
+        with http.cached_descriptions():
+            for job in of_table:
+                try:
+                    outcome, message = _fetch_by_a_door(job, catalog, options, hosts)
+                except Exception as error:  # whatever it is: the other tables go on
+                    outcome, message = "mislukt", boundary.reason(f"Tabel {job.table.id}", error)
+                attempts.append(Attempt(*job.log_key, outcome, message))
+                report(attempts[-1])
     doors.record(paths.fetched_folder(), hosts.answered)
     return attempts
 
@@ -225,23 +228,22 @@ def _fetch_nationwide(job: Job, catalog: Catalog, options: Options) -> tuple[Out
         return "niet gewijzigd", f"{manifest.title}, heel Nederland: niet gewijzigd sinds {manifest.edition}"
 
     national = national_publisher(source)
-    with national.cached_descriptions():
-        codes = national.area_codes(source, table)
-        if previous and table.id not in options.accepted:
-            _require_areas_of(previous, codes)
-        share = _MONTHLY_SHARE if table.has_months else 1
-        answers = (
-            national.fetch(replace(request, region=region))
-            for region in nationwide.regions(codes, nationwide.REQUEST_AREAS // share)
-        )
-        parts = nationwide.joined(_one_ahead(answers), nationwide.PART_AREAS // share)
-        if previous:
-            editions.keep(previous.folder)
-        before = None if table.id in options.accepted else _figures_before(job, previous, catalog)
-        draft = Draft(catalog, job.source_id)
-        accepted = _accepted(parts, before, catalog, previous.manifest if previous else None, draft)
-        fresh = nationwide.read(nationwide.write(paths.fetched_folder(), accepted), "opgehaald")
-        draft.keep(fresh)
+    codes = national.area_codes(source, table)
+    if previous and table.id not in options.accepted:
+        _require_areas_of(previous, codes)
+    share = _MONTHLY_SHARE if table.has_months else 1
+    answers = (
+        national.fetch(replace(request, region=region))
+        for region in nationwide.regions(codes, nationwide.REQUEST_AREAS // share)
+    )
+    parts = nationwide.joined(_one_ahead(answers), nationwide.PART_AREAS // share)
+    if previous:
+        editions.keep(previous.folder)
+    before = None if table.id in options.accepted else _figures_before(job, previous, catalog)
+    draft = Draft(catalog, job.source_id)
+    accepted = _accepted(parts, before, catalog, previous.manifest if previous else None, draft)
+    fresh = nationwide.read(nationwide.write(paths.fetched_folder(), accepted), "opgehaald")
+    draft.keep(fresh)
     return "opgehaald", (
         f"{fresh.manifest.title}, heel Nederland: {_areas(fresh.areas()['area_code'].nunique())}, "
         f"{_figures(fresh.manifest.fact_count)}, uitgave {fresh.manifest.edition}"

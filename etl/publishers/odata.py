@@ -14,8 +14,6 @@ from veerkracht.catalog.catalog import Source, Table
 
 T = TypeVar("T")
 
-cached_descriptions = http.cached_descriptions
-
 
 def modified_at(source: Source, table: Table) -> str | None:
     """Return when the publisher last changed the table, as the publisher writes it.

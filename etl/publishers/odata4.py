@@ -23,8 +23,6 @@ _NEXT = "@odata.nextLink"
 
 T = TypeVar("T")
 
-cached_descriptions = http.cached_descriptions
-
 
 @dataclass(frozen=True)
 class _Door:

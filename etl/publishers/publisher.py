@@ -1,6 +1,5 @@
 """What a module in this folder offers for the kind of publisher it is named after, and how to get that module."""
 
-from contextlib import AbstractContextManager
 from dataclasses import dataclass
 from importlib import import_module
 from typing import Protocol, cast
@@ -77,9 +76,6 @@ class NationalPublisher(Publisher, Protocol):
 
     def area_codes(self, source: Source, table: Table) -> list[str]:
         """Return the codes of all areas of the table, of the whole country. Raises SourceError as `fetch` does."""
-
-    def cached_descriptions(self) -> AbstractContextManager[None]:
-        """Within this context, fetch whatever is the same for every region of a table only once."""
 
 
 class OutlinePublisher(Protocol):

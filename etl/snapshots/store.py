@@ -176,7 +176,7 @@ def read_all(folders: Sequence[Path], origin: Origin) -> tuple[list[Snapshot], l
 
 def included(table: tuple[str, str], municipality: str) -> list[Snapshot]:
     """Return the included copies of a table (source and number) that have the municipality, without damaged ones."""
-    copies, _ = read_all(folders_in(paths.included_folder()), "meegeleverd")
+    copies, _ = read_all(folders_in(paths.included_folder(), table[1]), "meegeleverd")
     of_table = [copy for copy in copies if copy.manifest.table == table]
     return [copy for copy in of_table if municipality in set(copy.areas["area_code"].map(areas.clean))]
 

@@ -183,9 +183,11 @@ def named_areas(catalog: Catalog, snapshots: Iterable[Snapshot]) -> dict[tuple[s
         table = source.table(snapshot.manifest.table_id) if source and source.publisher_kind.names_areas else None
         if table is None or len(table.periods) != 1:
             continue
-        for row in snapshot.areas.itertuples():
-            code = catalog.programme.current_code(areas.clean(str(row.area_code)), table.periods[0])
-            rows[code, int(table.periods[0])] = (str(row.name), str(row.boundary_change) or None)
+        [period] = table.periods
+        columns = (snapshot.areas[name].astype("str").tolist() for name in ("area_code", "name", "boundary_change"))
+        for published, name, change in zip(*columns, strict=True):
+            code = catalog.programme.current_code(areas.clean(published), period)
+            rows[code, int(period)] = (name, change or None)
     return rows
 
 

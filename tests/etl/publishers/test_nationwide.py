@@ -172,6 +172,14 @@ def test_what_describes_a_table_is_requested_once_for_all_parts(data, served, pu
 
 
 @pytest.mark.usefixtures("without_build")
+def test_what_describes_a_table_is_requested_once_for_municipality_and_country(data, served, publishers):
+    assert load_country() == 0
+    described = [path.partition("?")[0] for path in publishers.requests if "/TypedDataSet" not in path]
+    assert {"TableInfos", "DataProperties", "WijkenEnBuurten"} <= {path.rpartition("/")[2] for path in described}
+    assert len(described) == len(set(described))
+
+
+@pytest.mark.usefixtures("without_build")
 def test_an_unchanged_table_is_not_fetched_again(data, loaded, publishers):
     publishers.requests.clear()
     assert load_country() == 0

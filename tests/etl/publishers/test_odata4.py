@@ -347,7 +347,7 @@ def test_parts_of_the_country_share_what_is_the_same_for_all(both: Publishers) -
     table = both.tables[KWB.id]
     server.grow(table, server.country(3, 10))
     regions = ["GM00", "GM09"]
-    with odata4.cached_descriptions():
+    with http.cached_descriptions():
         codes = odata4.area_codes(door(KWB, 4), KWB)
         parts = [odata4.fetch(Request("kwb", door(KWB, 4), KWB, region, is_part=True)) for region in regions]
     assert {"GM0014", "BU0014000", "NL00"} & set(codes)
