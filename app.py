@@ -35,9 +35,10 @@ except VeerkrachtError as error:
         st.stop()
     st.warning("U ziet de vorige goede cijfers.")
 
-if "pages" not in st.session_state:
-    empty = [] if cache.has_stories() else ["verhalen"]
+empty = () if cache.has_stories() else ("verhalen",)
+if st.session_state.get("empty_pages") != empty:
     entries = [page for page in menu.entries() if page not in empty]
+    st.session_state["empty_pages"] = empty
     st.session_state["pages"] = [
         st.Page(
             f"pages/{page}.py", title=menu.PAGES[page], default=page == menu.FIRST,
