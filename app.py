@@ -26,7 +26,7 @@ try:
         if freshness.is_due(paths.database_file()):
             from etl.build import build  # with what only a build needs: 36 MB in a server that builds nothing
 
-            with st.spinner("De cijfers worden klaargezet. Dit duurt enkele seconden."):
+            with st.spinner("De cijfers worden klaargezet. Dat kan even duren."):
                 build.ensure(paths.database_file())
         st.session_state["check_database_at"] = time.monotonic() + _SECONDS_BETWEEN_CHECKS
 except VeerkrachtError as error:
