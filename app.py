@@ -26,7 +26,7 @@ try:
         if freshness.is_due(paths.database_file()):
             from etl.build import build  # with what only a build needs: 36 MB in a server that builds nothing
 
-            with st.spinner("De cijfers worden klaargezet. Dit duurt enkele seconden."):
+            with st.spinner("De cijfers worden klaargezet. Dat kan even duren."):
                 build.ensure(paths.database_file())
         st.session_state["check_database_at"] = time.monotonic() + _SECONDS_BETWEEN_CHECKS
 except VeerkrachtError as error:
@@ -35,9 +35,10 @@ except VeerkrachtError as error:
         st.stop()
     st.warning("U ziet de vorige goede cijfers.")
 
-if "pages" not in st.session_state:
-    empty = [] if cache.has_stories() else ["verhalen"]
+empty = () if cache.has_stories() else ("verhalen",)
+if st.session_state.get("empty_pages") != empty:
     entries = [page for page in menu.entries() if page not in empty]
+    st.session_state["empty_pages"] = empty
     st.session_state["pages"] = [
         st.Page(
             f"pages/{page}.py", title=menu.PAGES[page], default=page == menu.FIRST,

@@ -80,6 +80,12 @@ def test_no_text_of_the_code_the_catalogue_or_the_manual_puts_people_or_places_a
     assert [(where, found) for where, text in every for found in wording.offences(text)] == []
 
 
+def test_nothing_that_can_take_long_on_a_busy_computer_is_said_to_take_seconds() -> None:
+    entries = [(name, (paths.ROOT / name).read_text(encoding="utf-8")) for name in ("app.py", "asgi.py")]
+    every = [*texts_of_code(), *texts_of_files(), *entries]
+    assert [where for where, text in every if re.search(r"(?:enkele|een paar) seconden", text)] == []
+
+
 def test_every_rule_has_a_reason_and_finds_what_it_is_for() -> None:
     planted = ["een achterstandswijk", "kansarme gezinnen", "allochtonen", "Nazareth scoort slecht", "de koploper",
                "2e van 44 rokers", "de dragers in de stad", "de wijk Nazareth"]  # fmt: skip

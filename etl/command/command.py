@@ -17,7 +17,7 @@ from etl.command.arguments import Parser
 from etl.command.console import OUT, plain, unfailing
 from etl.command.reporter import Reporter
 from etl.handed_in import waiting
-from etl.own_figures import intake, template
+from etl.own_figures import intake, local_files, template
 from etl.own_texts import kinds as texts
 from etl.publishers import doors, fetching, trial
 from etl.saved_tables import intake as saved_tables
@@ -426,6 +426,7 @@ def _check(path: Path | None, report: Reporter) -> int:
         raise SourceError(f"{path} is er niet." if path else "Noem het bestand: python -m etl controleer BESTAND")
     if path.name.lower() == paths.PROGRAMME:
         content = catalog.load(paths.CATALOG, path)
+        _require_no_mistakes(path, list(filter(None, [local_files.why_passed_over(path)])))
         report.done(f"{path.name}: goed. {content.programme.name}, {content.programme.municipality_name}.")
         return ALL_WELL
     content = catalog.load(paths.CATALOG)

@@ -42,7 +42,7 @@ def read(path: Path) -> tuple[list[Sheet], list[str]]:
                 "Verkenner bij Beeld: Bestandsnaamextensies)"
             )
         case _:
-            raise SourceError(_OTHER_KIND)
+            raise SourceError(local_files.why_passed_over(path) or _OTHER_KIND)
 
 
 def content(path: Path, most: int = MOST_BYTES) -> bytes:

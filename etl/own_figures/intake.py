@@ -64,7 +64,8 @@ def _read(path: Path, catalog: Catalog, names: Mapping[str, str]) -> Checked:
     """Return a file with its mistakes alone; whatever goes wrong while it is read is a mistake of this file."""
     try:
         file = figures.read(path, catalog, names)
-        return Checked(file, file.mistakes, [])
+        hints = {local_files.meant(path)} - {"", *file.mistakes} if file.mistakes else ()
+        return Checked(file, [*hints, *file.mistakes], [])
     except Exception as error:
         mistakes = [boundary.reason("het bestand is niet te lezen", error)]
         return Checked(OwnFile(path, pd.DataFrame(columns=["indicator_id", "period"]), mistakes, 0), mistakes, [])

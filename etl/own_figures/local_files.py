@@ -1,10 +1,11 @@
 """Which files of data/lokaal a run reads, and why it passes over the others."""
 
 from collections.abc import Iterator
+from difflib import get_close_matches
 from pathlib import Path
 
 from etl.snapshots import folders
-from veerkracht.core import dutch, paths
+from veerkracht.core import dutch, names, paths
 from veerkracht.core.errors import SourceError
 
 TEXTS = ("inspanningen", "begroting", "besluiten", "groepen")  # the own texts that are one YAML file each
@@ -17,7 +18,10 @@ _OPEN = ("~$", ".~lock.")  # what Office and LibreOffice put beside a file that 
 _SKIPPED = (_TEMPLATE, _HIDDEN, *_OPEN)
 _READ = (".csv", ".xlsx", ".md", *YAML)
 # the programme, a frozen reference, explanations, and what Windows puts in a folder
-_BY_NAME = (paths.PROGRAMME, paths.REFERENCE, "readme.md", "thumbs.db", "desktop.ini")
+_OTHERS = (paths.PROGRAMME, paths.REFERENCE)
+_BY_NAME = (*_OTHERS, "readme.md", "thumbs.db", "desktop.ini")
+_ALIKE = 0.75  # as get_close_matches has it
+_OF_FIGURES = (".csv", ".xlsx", ".xls", ".xlsb", ".xlsm", ".ods", ".numbers")
 
 
 def figures(folder: Path) -> list[Path]:
@@ -65,8 +69,32 @@ def why_passed_over(path: Path) -> str:
         return f"bestanden in de map {folder.name} worden niet overgenomen; zet het in {paths.local_folder()}"
     if suffix == ".md" and folder == local:
         return f"een verhaal hoort in de map {STORIES}; zet het daar"
-    if suffix in YAML and folder != local / STORIES and not _text_of(path):
-        return f"alleen {_names()} worden overgenomen; geef het die naam, of haal het uit de map"
+    if name in _OTHERS:
+        return "" if path.with_name(name).exists() else meant(path)
+    if folder != local / STORIES and suffix not in _OF_FIGURES and not _text_of(path):
+        if near := meant(path):
+            return near
+        if suffix in YAML:
+            return f"alleen {_names()} worden overgenomen; geef het die naam, of haal het uit de map"
+    return ""
+
+
+def meant(path: Path) -> str:
+    """Return in Dutch which known name that of a file, or folder, which a run does not read looks like, '' when it
+    looks like none. Figures may have any name: their kinds of files only look like the reference."""
+    stem = names.folded(path.name).partition(".")[0]
+    files = {Path(name).stem: name for name in (*(f"{text}.yaml" for text in TEXTS), *_OTHERS)}
+    if path.is_dir():
+        files = {STORIES: STORIES}
+    elif path.suffix.lower() in _OF_FIGURES:
+        files = {Path(paths.REFERENCE).stem: paths.REFERENCE}
+    if path.name in files.values():
+        return ""
+    for known in ([known for known in files if known in stem] or get_close_matches(stem, files, 1, _ALIKE))[:1]:
+        right, this = path.with_name(files[known]), "de map" if path.is_dir() else "het"
+        if right.exists() and not right.samefile(path):
+            return f"bedoelde u {right.name}? Zet alles daarin, of haal {this} weg"
+        return f"bedoelde u {right.name}? Geef {this} die naam, of haal {this} weg"
     return ""
 
 
@@ -88,10 +116,13 @@ def _passed_over_in(folder: Path) -> Iterator[str]:
             count = sum(inner.is_file() for inner in path.rglob("*"))
             if count and path != paths.local_folder() / STORIES and not name.startswith(_HIDDEN):
                 files = "staat 1 bestand" if count == 1 else f"staan {count} bestanden"
-                yield f"de map {shown} wordt niet gelezen, en daarin {files}; zet wat mee moet in {folder}."
+                advice = meant(path) or f"zet wat mee moet in {folder}"
+                yield f"de map {shown} wordt niet gelezen, en daarin {files}; {advice}."
         elif not _is_listed(path):
             yield f"{shown} is niet gelezen: het is geen gewoon bestand."
-        elif name.startswith(_OPEN) or (name.startswith((_TEMPLATE, _HIDDEN)) and _is_of_user(name)):
+        elif (name.startswith((_TEMPLATE, _HIDDEN)) and _is_of_user(name)) or (
+            (name.startswith(_OPEN) or name in _OTHERS) and why_passed_over(path)
+        ):
             yield f"{shown} is niet gelezen: {why_passed_over(path)}."
 
 

@@ -322,6 +322,21 @@ def test_a_citation_names_table_and_year(package: Package) -> None:
     assert not any("{" in f"{row['citation']}{row['table_url']}" for row in package.rows["snapshots"])
 
 
+def test_the_lines_of_the_read_me_read_years_as_text(
+    package: Package, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    for name, content in package.files.items():
+        Path(name).write_bytes(content)
+    text = package.files["LEESMIJ.md"].decode()
+    [sql], [python] = (re.findall(rf"^- {kind}: `(.+)`$", text, re.MULTILINE) for kind in ("DuckDB", "Python"))
+    frames = [duckdb.sql(sql).df(), eval(python, {"pandas": pd})]
+    assert all({type(period) for period in frame["period"]} == {str} for frame in frames)
+    resources = package.resources.values()
+    fields = {field["name"]: field["type"] for resource in resources for field in resource["schema"]["fields"]}
+    assert {kind for name, kind in fields.items() if name == "period" or name.endswith("_period")} == {"string"}
+
+
 def test_the_read_me_says_how_to_cite_and_what_codes_and_statuses_mean(package: Package) -> None:
     text = package.files["LEESMIJ.md"].decode()
     assert f"versie {package.description['version']}" in text and LINK in text

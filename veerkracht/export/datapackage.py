@@ -248,6 +248,16 @@ De bestanden zijn CSV: UTF-8, komma tussen de kolommen, punt voor de decimalen. 
 {chr(10).join(f"- `{resource.name}.csv`: {resource.title}. {resource.grain}" for resource in _RESOURCES)}
 {chr(10).join(f"- `{path}`: {title}. {description}" for path, (title, description, _) in _OTHERS.items())}
 
+## Lees een periode als tekst
+
+Een periode is een jaar (2024) of een maand (2024-05). Staan er in een bestand alleen jaren, dan maken programma's er
+getallen van, en past het niet meer bij een bestand met maanden. Zeg daarom dat `period` tekst is. Doe dat ook bij elke
+kolom die eindigt op `_period`. De soort van elke kolom staat in `datapackage.json`; in `{_PARQUET}` klopt die al.
+
+- DuckDB: `select * from read_csv('{_FIGURES}.csv', types = {{'period': 'VARCHAR'}})`
+- Python: `pandas.read_csv("{_FIGURES}.csv", dtype={{"period": str}})`
+- R: `read.csv("{_FIGURES}.csv", colClasses = c(period = "character"), encoding = "UTF-8")`
+
 ## Zo noem je de bron
 
 {f"{named}, {link}" if link else named}.

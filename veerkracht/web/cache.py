@@ -11,7 +11,7 @@ from contextlib import contextmanager
 from contextvars import ContextVar
 from dataclasses import dataclass
 from datetime import UTC, datetime
-from functools import lru_cache, wraps
+from functools import cached_property, lru_cache, wraps
 from pathlib import Path
 from threading import Lock
 from typing import NoReturn, TypeVar
@@ -71,6 +71,11 @@ class _Store:
         self.query = _StoreQuery(reader.cursor)
         self._grouped: OrderedDict[tuple[Group, ...], _StoreQuery] = OrderedDict()
         self._choosing = Lock()
+
+    @cached_property
+    def has_stories(self) -> bool:
+        """Whether there is any story. Raises what cannot be read, where the query ends the page."""
+        return not DatabaseQuery.once(self.query, queries.newest_story).empty
 
     def clear(self) -> None:
         """Forget everything, of a database that is not shown any more."""
@@ -224,8 +229,7 @@ def shows_invented_figures() -> bool:
 def has_stories() -> bool:
     """Return whether there is any story; not when the figures cannot be read, which the page itself says."""
     try:
-        store = _latest_store(sees_internal())
-        return not DatabaseQuery.once(store.query, queries.newest_story).empty  # that of the store ends the page
+        return _latest_store(sees_internal()).has_stories
     except _Unreadable:
         return False
 

@@ -95,6 +95,45 @@ def test_a_file_elsewhere_is_judged_by_its_name(tmp_path: Path, data: Path) -> N
         assert command.main(["controleer", str(tmp_path / name)]) == result
 
 
+@pytest.mark.slow
+@pytest.mark.parametrize(
+    ("name", "meant"),
+    [
+        ("inspanning.yaml", "inspanningen.yaml"), ("Besluit.yml", "besluiten.yaml"), ("groep.yaml", "groepen.yaml"),
+        ("inspaningen.yaml", "inspanningen.yaml"), ("begroting 2026.yaml", "begroting.yaml"),
+        ("inspanningen.txt", "inspanningen.yaml"), ("begroting.yaml.txt", "begroting.yaml"),
+        ("groepen", "groepen.yaml"), ("besluiten.json", "besluiten.yaml"), ("programa.yaml", "programma.yaml"),
+        ("programma.yml", "programma.yaml"), ("Programma.yaml", "programma.yaml"), ("kaart.yaml", ""),
+        ("veerkrachtkaart-referentie.csv", paths.REFERENCE), ("Verhaal/koffie.md", "verhalen"),
+        ("notities.yaml", ""), ("peiling.csv", ""), ("begroting.csv", ""), ("veerkrachtkaart.csv", ""),
+        ("foto.jpg", ""), ("oud/koffie.md", ""),
+        (paths.REFERENCE, ""), ("verhalen/inspanning.yaml", ""),
+    ],
+)  # fmt: skip
+def test_a_name_that_looks_like_a_known_one_is_told_which_is_meant(
+    data: Path, capsys: pytest.CaptureFixture[str], name: str, meant: str
+) -> None:
+    path = data / "lokaal" / name
+    path.parent.mkdir(parents=True)
+    is_programme = name == "Programma.yaml"
+    path.write_bytes(paths.INCLUDED_PROGRAMME.read_bytes() if is_programme else b"a: 1\n")
+    assert command.main(["controleer", str(path)]) == 1
+    printed = capsys.readouterr().out
+    attempts, lines = intake.accept_all(CATALOG)
+    lines += [attempt.message for attempt in [*attempts, *kinds.accept_all(CATALOG)]]
+    told = [line.partition("bedoelde u ")[2].partition("?")[0] for line in lines if "bedoelde u " in line]
+    assert told == ([meant] if meant else [])
+    assert (f"bedoelde u {meant}?" in printed) == bool(meant) or path.parent.name == "Verhaal"
+
+
+def test_a_name_like_that_of_a_file_that_is_there_is_not_to_take_its_place(data: Path) -> None:
+    (data / "lokaal").mkdir()
+    for name in ("begroting.yaml", "begroting oud.yaml"):
+        (data / "lokaal" / name).write_bytes(content_for(name))
+    [attempt], _ = intake.accept_all(CATALOG)
+    assert "bedoelde u begroting.yaml? Zet alles daarin, of haal het weg. Alles: " in attempt.message
+
+
 def test_a_text_in_two_files_is_refused_in_both_and_its_last_good_copy_stays(data: Path) -> None:
     (data / "lokaal").mkdir()
     for name in ("begroting.yaml", "begroting.yml"):

@@ -387,6 +387,15 @@ def test_the_lines_of_sql_give_the_same_as_those_of_python(included_database: Pa
     )  # fmt: skip
 
 
+def test_the_line_of_duckdb_reads_years_of_csv_as_text(query: Query, tmp_path: Path) -> None:
+    [(name, types)] = re.findall(r"`from read_csv\('https://ADRES/data/([^']+)', (types = [^)]+)\)`", DOCUMENT)
+    (tmp_path / "figures.csv").write_bytes(asked(query, name))
+    for options, read in (("", int), (f", {types}", str)):
+        line = f"select max(period) from read_csv('{tmp_path / 'figures.csv'}'{options})"
+        [(period,)] = duckdb.sql(line).fetchall()
+        assert isinstance(period, read)
+
+
 @pytest.mark.slow
 def test_the_lines_of_r_and_excel_name_addresses_and_columns_that_there_are(query: Query) -> None:
     for language in ("r", "powerquery"):

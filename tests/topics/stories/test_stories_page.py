@@ -5,9 +5,12 @@ import re
 from pathlib import Path
 
 import pytest
+import streamlit as st
+from streamlit.testing.v1 import AppTest
 
 from tests import opened
 from tests.opened import html, parameter
+from veerkracht.core import menu, paths
 from veerkracht.web import cache
 
 NAZARETH, POTTENBERG = "BU09350403", "BU09350203"
@@ -124,6 +127,24 @@ def test_the_menu_has_a_door_to_the_stories_only_when_there_is_one(changed) -> N
     changed(planted("eerste"))
     cache._stores.clear()
     assert cache.has_stories()
+
+
+def test_the_menu_of_a_page_that_is_open_follows_the_stories(changed, monkeypatch: pytest.MonkeyPatch) -> None:
+    shown: list[list[str]] = []
+    navigation = st.navigation
+
+    def recorded(pages, **options):
+        shown.append([page.url_path for page in pages if page.visibility == "visible"])
+        return navigation(pages, **options)
+
+    monkeypatch.setattr(st, "navigation", recorded)
+    test = AppTest.from_file(str(paths.ROOT / "app.py"), default_timeout=60).run()
+    for change in (planted("eerste"), "delete from story"):
+        changed(change)
+        test._finished_page_script_hash = ""  # else AppTest takes pages/start.py for the whole app
+        test.run()
+    assert not test.exception and ["verhalen" in pages for pages in shown] == [False, True, False]
+    assert shown[1] == [menu.address(page) for page in menu.entries()]
 
 
 def test_without_figures_to_read_the_menu_has_no_door_to_the_stories(

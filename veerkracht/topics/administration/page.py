@@ -198,7 +198,7 @@ def _show_status() -> None:
     st.header("Wat is er nu?", anchor=False)
     st.markdown(sentences.WHAT_IS_THERE)
     if st.button("Laat zien wat er is", key="status"):
-        with st.spinner("Dit duurt enkele seconden."):
+        with st.spinner("Dat kan even duren."):
             _act(lambda _: st.session_state.update({_STATUS: etl_process.run(["status"], _SECONDS)}))
     if text := st.session_state.get(_STATUS):
         st.html(tables.command_output(text, "Wat er is"))

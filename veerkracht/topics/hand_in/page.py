@@ -150,7 +150,7 @@ def _checked(made: Made) -> Checked:
     last: dict[str, Checked] = st.session_state.get(_CHECKED, {})
     if key not in last:
         _require_patience()
-        with st.spinner("Het bestand wordt nagekeken. Dit duurt enkele seconden."):
+        with st.spinner("Het bestand wordt nagekeken. Dat kan even duren."):
             last = {key: etl_process.check(made.name, made.content)}
         logs.log_event("Een aangeleverd bestand is nagekeken", mistakes=len(last[key].mistakes))
         st.session_state[_CHECKED] = last
@@ -223,7 +223,7 @@ def _hand_over(made: Made) -> bool:
         if not is_asked:
             return False
         try:
-            with st.spinner("Het bestand wordt ingediend. Dit duurt enkele seconden."):
+            with st.spinner("Het bestand wordt ingediend. Dat kan even duren."):
                 sent[key] = etl_process.hand_in(made.name, made.content, login.address(st.user))
         except VeerkrachtError as error:
             st.error(str(error))
