@@ -340,6 +340,21 @@ def test_a_withheld_figure_is_not_new(place: Path, again: Callable[..., Path]) -
     assert not appearances(again(place, withheld), "cijfer", INDICATOR)
 
 
+def test_revisions_of_before_go_when_any_figure_of_the_indicator_is_withheld(
+    place: Path, again: Callable[..., Path]
+) -> None:
+    revised = again(place, other_health(55.0, POTTENBERG))
+    revisions = f"select area_code from revision where indicator_id = '{INDICATOR}'"
+    assert ask(revised, revisions) == [(POTTENBERG,)]
+    withheld = f"""update observation set value = null, lower = null, upper = null, margin_kind = null, status = null,
+        missing = 'too_few' where indicator_id = '{INDICATOR}' and period = '2024' and area_code = '{NAZARETH}'"""
+    few = again(revised, other_health(55.0, POTTENBERG), withheld)
+    assert ask(few, revisions) == []
+    assert (
+        ask(again(few, other_health(56.0, POTTENBERG)), revisions) == []
+    )  # shown again
+
+
 def test_a_database_of_before_this_was_noted_begins_now(place: Path, again: Callable[..., Path]) -> None:
     with duckdb.connect(str(place)) as connection:
         connection.execute("drop table appearance")
