@@ -61,7 +61,7 @@ def write_programme(place: Place, path: Path, **programme: object) -> Path:
     """Write the programme of a place, and return its path."""
     content: Any = yaml.safe_load(paths.INCLUDED_PROGRAMME.read_text(encoding="utf-8"))
     about = content["programme"]
-    for name in ("centre", "events", "introduction", "introduction_source", "area_changes"):
+    for name in ("municipality_word", "centre", "events", "introduction", "introduction_source", "area_changes"):
         about.pop(name, None)
     focus = [area if isinstance(area, str) else {"name": area[0], "areas": list(area[1])} for area in place.focus]
     about |= {"municipality": place.code, "municipality_name": place.name, "focus_areas": focus}

@@ -86,6 +86,24 @@ def test_nothing_that_can_take_long_on_a_busy_computer_is_said_to_take_seconds()
     assert [where for where, text in every if re.search(r"(?:enkele|een paar) seconden", text)] == []
 
 
+# codes, columns that are promised to programs (docs/data.md), other words to find a page with, and what CBS counts
+NO_MUNICIPALITY = {"stad", "Stad", "verschil met de stad", menu.ABOUT["inhalen"][1]}
+OF_PUBLISHERS = re.compile("stadsverwarming|stedelijkheid")
+
+
+def test_no_text_calls_a_municipality_a_city_unless_its_programme_does() -> None:
+    templates = sorted((paths.ROOT / "etl/own_texts/templates").rglob("*.*"))
+    every = [
+        *((where, text) for where, text in texts_of_code() if text not in NO_MUNICIPALITY),
+        *texts_of_catalog(yaml.safe_load(paths.CATALOG.read_text(encoding="utf-8"))),
+        *((where, text) for where, text in texts_of_files() if not where.startswith("data/")),
+        *((path.name, path.read_text(encoding="utf-8")) for path in templates if path.suffix in (".yaml", ".md")),
+    ]
+    asks = "  municipality_word: "  # of whoever writes a programme
+    found = [(where, text) for where, text in every if wording.CITY.search(OF_PUBLISHERS.sub("", text))]
+    assert [(where, text) for where, text in found if not text.startswith(asks)] == []
+
+
 def test_every_rule_has_a_reason_and_finds_what_it_is_for() -> None:
     planted = ["een achterstandswijk", "kansarme gezinnen", "allochtonen", "Nazareth scoort slecht", "de koploper",
                "2e van 44 rokers", "de dragers in de stad", "de wijk Nazareth"]  # fmt: skip

@@ -4,6 +4,9 @@ spoken of. `ALLOWED` are quotations, in which the words of others stand."""
 import re
 from typing import NamedTuple
 
+CITY = re.compile(r"\b(?:stad|steden|stads\w*|stedelijke?)\b", re.IGNORECASE)
+"""What nothing says of a municipality that is called so in no line of its programme (`municipality_word`)."""
+
 
 class Rule(NamedTuple):
     """A pattern, without regard to case, and why it does not belong in a text."""

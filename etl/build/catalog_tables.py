@@ -98,6 +98,7 @@ def _programme_row(content: Catalog) -> Row:
         "name": programme.name,
         "municipality_code": programme.municipality,
         "municipality_name": programme.municipality_name,
+        "municipality_word": programme.municipality_word,
         "country_code": programme.country,
         "focus_area_codes": list(programme.focus_codes),
         "start_year": programme.start_year,

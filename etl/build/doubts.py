@@ -111,9 +111,9 @@ def mark_sums(connection: duckdb.DuckDBPyConnection, content: Catalog, figures_b
         )
     if broken:
         raise DataError(
-            "Controle mislukt: Som van de buurten wijkt meer van de stad af dan de afronding toelaat "
-            f"{len(broken)} keer, en eerder niet, bijvoorbeeld: {'; '.join(broken[:_MOST_NAMED])}. De vorige database "
-            "blijft staan."
+            f"Controle mislukt: Som van de buurten wijkt meer van de {about.municipality_word} af dan de afronding "
+            f"toelaat {len(broken)} keer, en eerder niet, bijvoorbeeld: {'; '.join(broken[:_MOST_NAMED])}. "
+            "De vorige database blijft staan."
         )
     return lines
 

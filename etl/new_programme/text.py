@@ -42,6 +42,7 @@ def of(choices: Choices, baselines: Sequence[Baseline]) -> str:
         f"  name: {_quoted(choices.name)}",
         f"  municipality: {choices.municipality}",
         f"  municipality_name: {_quoted(choices.municipality_name)}",
+        "  municipality_word: gemeente # zo noemen zinnen haar: de gemeente; of stad, dan staat er: de stad",
         *_focus_areas(choices.focus_areas, f"{names}{example}"),
         f"  start_year: {choices.start_year}",
         f"  target_year: {choices.target_year}",

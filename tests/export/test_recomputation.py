@@ -21,7 +21,7 @@ from veerkracht.topics.goals import rows as goal_rows
 
 Row = Mapping[str, object]
 # per column of the package the one of the Excel file
-IN_EXCEL = exhibits._VERDICTS | {"goal_status": "stand"}
+IN_EXCEL = {name: words.format(city="stad") for name, words in exhibits._VERDICTS.items()} | {"goal_status": "stand"}
 
 
 @pytest.fixture(scope="module")

@@ -61,6 +61,7 @@ NAMES = {
     BUURT: "Nazareth", OTHER: "Pottenberg", SMALL: "Binnenstad", CITY: "Maastricht", COUNTRY: "Nederland",
     areas.TOGETHER: "Nazareth en Pottenberg samen",
 }  # fmt: skip
+THE_CITY = "de stad"
 ACCEPTED = Path(__file__).with_name("sentence_forms.yaml")
 HEAD = "# The words of every form of a sentence: `make accept` writes them again.\n"
 REASON = "De verandering is kleiner dan de marge. Het kan toeval zijn."
@@ -96,7 +97,7 @@ def share(**changes: Any) -> GoalStatus:
         absolute_baseline=1740.0, absolute_target=2060.0, absolute_value=1880.0, confidence=80.0, false_discovery=10.0,
         publisher="RIVM", source_title="Gezondheid per buurt", proxy="", is_model=False, more="", fewer="",
         figure_status="definitief", baseline_note="", next_period=NONE, next_expected=None, next_note="",
-        phi=NONE, tau2=NONE,
+        phi=NONE, tau2=NONE, city_word="stad",
     )  # fmt: skip
     values = dict.fromkeys(field.name for field in fields(GoalStatus)) | row | changes
     return GoalStatus(**{name: None if value is NONE else value for name, value in values.items()})
@@ -231,7 +232,9 @@ def ranking(codes: tuple[str, ...] = (BUURT, OTHER, SMALL), **changes: Any) -> R
             (COUNTRY, None, (None, None), "not_published", None),
         )
     )  # fmt: skip
-    given = dict(indicator=indicator("%", 1), period="2024", focus=(BUURT,), city_code=CITY, city="Maastricht")
+    given = dict(
+        indicator=indicator("%", 1), period="2024", focus=(BUURT,), city_code=CITY, city="Maastricht", city_word="stad"
+    )
     return Ranking(rows=rows, codes=codes, **given | changes)
 
 
@@ -683,7 +686,7 @@ OTHERS = [
     Form("comparison finding", "%", comparison_sentences.finding, (ALL,)),
     Form("comparison nothing", "%", comparison_sentences.nothing, (ranking((SMALL,)), "")),
     Form("comparison dot_notes", "%", comparison_sentences.dot_notes, (ALL, 1000.0)),
-    Form("comparison amount_note", "woningen", comparison_sentences.amount_note, (TALLY, "Maastricht")),
+    Form("comparison amount_note", "woningen", comparison_sentences.amount_note, (TALLY, "Maastricht", "stad")),
     Form(
         "comparison not_alike",
         "",
@@ -838,7 +841,16 @@ def gap(
     reach = margins.quantile(80) * (error or 0)
     moved = verdict.movement(None, None) if error is None else verdict.movement(change - reach, change + reach)
     return GapTopic(
-        about, "2022", "2024", own, city, between, moved, GapPlace(0, 0, None, None), None if error is None else 0.1
+        about,
+        "2022",
+        "2024",
+        own,
+        city,
+        "stad",
+        between,
+        moved,
+        GapPlace(0, 0, None, None),
+        None if error is None else 0.1,
     )
 
 
@@ -856,7 +868,9 @@ MEAN = replace(EQUAL, first="2022/2024", last="2025")
 def overviewed(*topics: GapTopic, **changes: Any) -> GapOverview:
     """What the page has of Nazareth: these subjects, and for each reason one that is not shown."""
     reasons = tuple((reason, ("Inwoners", "Woningen")) for reason in get_args(GapObstacle))
-    overview = GapOverview(GapChoice(BUURT, "2022", "2025"), "Nazareth", CITY, "Maastricht", topics, reasons, "2022")
+    overview = GapOverview(
+        GapChoice(BUURT, "2022", "2025"), "Nazareth", CITY, "Maastricht", "stad", topics, reasons, "2022"
+    )
     return replace(overview, **changes)
 
 
@@ -887,13 +901,16 @@ CATCHING_UP = [
          ([ALL, overviewed(replace(GAINED, holds=True))], 80.0, 10.0)),
     Form("how_sure of catching up, none holds, a mean", "", gap_sentences.how_sure, ([overviewed(MEAN)], 80.0, 10.0)),
     Form("how_sure of catching up, no margin", "", gap_sentences.how_sure, ([overviewed(UNKNOWN)], 80.0, 10.0)),
+    Form("no_two_years of catching up", "", gap_sentences.no_two_years, ("gemeente",)),
     Form("how_drawn of catching up", "", gap_sentences.how_drawn, (ALL,)),
     Form("how_drawn of catching up, since the baselines", "", gap_sentences.how_drawn, (SINCE_BASELINES,)),
 ]  # fmt: skip
 
 # ------------------------------------------------------------ words that go into a sentence or a table
 
-RELATED = Related("5", "woonomgeving", "Tevreden met de woonomgeving", "%", 1, "omhoog", BUURT, "2024", 68.5, 84.6)
+RELATED = Related(
+    "5", "woonomgeving", "Tevreden met de woonomgeving", "%", 1, "omhoog", BUURT, "2024", 68.5, 84.6, "stad"
+)
 
 
 def gone(word: GapWord, first: float, now: float, row: Callable[..., GoalStatus] = share, **changes: Any) -> Form:
@@ -901,7 +918,7 @@ def gone(word: GapWord, first: float, now: float, row: Callable[..., GoalStatus]
     known = {"gap_lower": -1.0, "gap_upper": 1.0, "change_from": "2022"}
     made = row(gap_word=word, gap_baseline=first, gap_now=now, **known | changes)
     what = f"gap, {word}, {made.unit}, from {first} to {now}"
-    return Form(what, made.unit, picture_words.gap, (made, now, picture_words.CITY))
+    return Form(what, made.unit, picture_words.gap, (made, now, THE_CITY))
 
 
 def moved(measure: list[GoalStatus]) -> str:
@@ -933,7 +950,7 @@ PICTURE = [
         "gap, without a margin",
         "%",
         picture_words.gap,
-        (share(gap_word="achterstand groter", gap_baseline=6.0, gap_now=8.6), 8.6, picture_words.CITY),
+        (share(gap_word="achterstand groter", gap_baseline=6.0, gap_now=8.6), 8.6, THE_CITY),
     ),
     Form("gap, from the middle buurt", "euro", picture_words.gap, (euro(), 6300.0, picture_words.MIDDLE)),
     Form(
@@ -943,16 +960,16 @@ PICTURE = [
         (
             euro(gap_word="achterstand ongeveer gelijk", gap_baseline=6900.0, gap_now=-4600.0, gap_lower=-1.0),
             -4600.0,
-            picture_words.CITY,
+            THE_CITY,
         ),
     ),
-    Form("gap, not measured again", "%", picture_words.gap, (unmeasured(share), 16.0, picture_words.CITY)),
-    Form("gap, in full", "", picture_words.gap, (share(), 16.0, picture_words.CITY, True)),
-    Form("distance, a grade", "rapportcijfer", picture_words.distance, (1.2, 1, "rapportcijfer", picture_words.CITY)),
-    Form("distance, ahead", "km", picture_words.distance, (-0.3, 1, "km", picture_words.CITY)),
-    Form("distance, small", "%", picture_words.distance, (0.4, 1, "%", picture_words.CITY)),
+    Form("gap, not measured again", "%", picture_words.gap, (unmeasured(share), 16.0, THE_CITY)),
+    Form("gap, in full", "", picture_words.gap, (share(), 16.0, THE_CITY, True)),
+    Form("distance, a grade", "rapportcijfer", picture_words.distance, (1.2, 1, "rapportcijfer", THE_CITY)),
+    Form("distance, ahead", "km", picture_words.distance, (-0.3, 1, "km", THE_CITY)),
+    Form("distance, small", "%", picture_words.distance, (0.4, 1, "%", THE_CITY)),
     *(
-        Form(f"related, {what}", "%", picture_words.related, (replace(RELATED, **changes), behind, picture_words.CITY))
+        Form(f"related, {what}", "%", picture_words.related, (replace(RELATED, **changes), behind, THE_CITY))
         for what, behind, changes in (
             ("behind", 16.1, {}),
             ("more, without a favourable direction", -11.0, {"direction": "geen"}),
@@ -985,6 +1002,8 @@ PICTURE = [
             ("nobody named, no date", [unmeasured(share, **UNDECIDED | {"last_baseline_year": None})]),
         )
     ),
+    Form("how_made", "", picture_words.how_made, ("stad",)),
+    Form("how_made, no city", "", picture_words.how_made, ("gemeente",)),
     Form("headline, no goals at all", "", picture_words.without, (False,)),
     Form("headline, none by this choice", "", picture_words.without, (True,)),
     Form("headline, nothing measured", "", picture_words.headline, ([unmeasured(share)],)),
@@ -1008,10 +1027,10 @@ PICTURE = [
     Form("known, both", "", picture_words.known, (2, 2, 2, "2025")),
     Form("but_other", "", picture_words.but_other, ("wacht op nieuwe meting",)),
     Form("known, the only one", "", picture_words.known, (1, 1, 1, "2025")),
-    Form("together", "", picture_words.together, (9, 2, 12, picture_words.CITY)),
-    Form("together, none ahead", "", picture_words.together, (12, 0, 12, picture_words.CITY)),
-    Form("together, all ahead", "", picture_words.together, (0, 12, 12, picture_words.CITY)),
-    Form("together, all equal", "", picture_words.together, (0, 0, 12, picture_words.CITY)),
+    Form("together", "", picture_words.together, (9, 2, 12, THE_CITY)),
+    Form("together, none ahead", "", picture_words.together, (12, 0, 12, THE_CITY)),
+    Form("together, all ahead", "", picture_words.together, (0, 12, 12, THE_CITY)),
+    Form("together, all equal", "", picture_words.together, (0, 0, 12, THE_CITY)),
     Form("counted", "", picture_words.counted, (11, 12)),
     Form("many", "", next_steps.many, (12,)),
     Form("topic", "", picture_words.topic, ("Ervaren gezondheid",)),

@@ -3,18 +3,30 @@
 import re
 import zipfile
 from collections.abc import Iterator
+from io import BytesIO
 from pathlib import Path
 
+import duckdb
+import pandas as pd
 import pytest
+from markupsafe import escape
 from playwright.sync_api import Page
 from pypdf import PdfReader
 
 from etl.command import command
-from tests import opened
+from etl.own_figures import intake
+from etl.own_texts import kinds
+from tests import opened, wording
 from tests.chromium import NEEDED, open_view
 from tests.opened import html
+from veerkracht.catalog import catalog
 from veerkracht.command import command as export
 from veerkracht.core import menu, paths
+from veerkracht.database import lookups
+from veerkracht.export import datapackage, delimited
+from veerkracht.topics.goals import exhibits as goals
+from veerkracht.topics.manual import manual
+from veerkracht.topics.profile import exhibits as profile
 
 NAMES = {"heerlen": "Heerlen", "vlieland": "Vlieland", "rotterdam": "Rotterdam"}
 ELSEWHERE = ("vergelijkbaar", "doelkaart")  # where buurten of other municipalities are named, that one too
@@ -24,6 +36,29 @@ OF_THE_FIRST = re.compile(
     re.IGNORECASE,
 )
 PRINTED = ("doelen", "doelkaart?doel=1", "buurtprofiel", "vergaderstand?dia=alles", "besluiten")
+
+# other views of pages; {buurt} is a focus area, {gemeente} the municipality
+VIEWS: list[tuple[str, dict[str, str]]] = [
+    ("bronnen", {"toon": "cijfer", "indicator": "misdrijven"}),
+    ("buurtprofiel", {"buurt": "{buurt}", "naast": "{gemeente}"}),
+    ("doelkaart", {"doel": "2"}),
+    ("doelkaart", {"doel": "3"}),
+    ("kaart", {"indeling": "afstand"}),
+    ("raadsbrief", {"vorm": "bijlage", "deel": "doel-1"}),
+    ("start", {"zoek": "kaart"}),
+    ("tabel", {"toon": "stad", "onderwerp": "ervaren_gezondheid", "erbij": "stad"}),
+    ("trends", {"maat": "verschil"}),
+    ("trends", {"maat": "verschil", "indicator": "inwoners"}),
+    ("trends", {"weergave": "meer"}),
+    ("vergaderstand", {"dia": "alles"}),
+    ("vergelijken", {"weergave": "meer"}),
+    ("vergelijken", {"indicator": "inwoners"}),
+    ("vergelijken", {"weergave": "trechter"}),
+    ("vergelijken", {"weergave": "verandering"}),
+    ("vergelijken", {"weergave": "ongewoon"}),
+    *(("handleiding", {"deel": part}) for part in manual.PARTS),
+]
+ADDRESS = re.compile(r'(?:href|src|data-[\w-]+)="[^"]*"')  # has codes
 
 COUNTED_BADLY = re.compile(r"\b(?:de 1|alle 1|alle 2|de 0) [a-z]+en\b", re.IGNORECASE)
 
@@ -59,6 +94,55 @@ def test_every_page_opens_and_says_nothing_of_the_first_programme(elsewhere: str
         assert not found, (name, found)
 
 
+def said_of_a_city(text: str) -> set[str]:
+    """Return the words for a city, but those in the name of a place, in an address, and in what a copy of a table from
+    before the dashboard says of itself."""
+    with opened.open_query(paths.database()) as query:
+        allowed = query(names_and_notes)["text"]
+    text = ADDRESS.sub("", text)
+    for own in sorted((own for own in allowed if wording.CITY.search(own)), key=len, reverse=True):
+        text = text.replace(own, "").replace(str(escape(own)), "")
+    return {text[max(0, found.start() - 40) : found.end() + 40] for found in wording.CITY.finditer(text)}
+
+
+def names_and_notes(connection: duckdb.DuckDBPyConnection) -> pd.DataFrame:
+    return connection.execute(
+        "select name as text from area union select name from area_elsewhere union select note from snapshot"
+    ).df()
+
+
+@pytest.mark.slow
+def test_what_is_no_city_by_its_programme_is_called_so_on_no_page(elsewhere: str) -> None:
+    with opened.open_query(paths.database()) as query:
+        about = lookups.programme(query)
+    assert about.municipality_word == "gemeente"
+    codes = {"buurt": about.focus_area_codes[0], "gemeente": about.municipality_code}
+    for name, chosen in [*((name, {}) for name in sorted(menu.PAGES)), *VIEWS]:
+        test = opened.page(name, **{key: value.format(**codes) for key, value in chosen.items()})
+        assert not test.exception, (name, chosen)
+        parts = [test.title, test.header, test.markdown, test.caption, test.info, test.warning, test.text_input]
+        texts = [getattr(part, "value", "") or "" for kind in parts for part in kind]
+        texts += [str(option) for box in (*test.selectbox, *test.multiselect) for option in box.options]
+        texts += [box.label for box in (*test.selectbox, *test.multiselect, *test.expander)]
+        texts += [f"{part.proto}" for kind in ("button_group", "vega_lite_chart", "imgs") for part in test.get(kind)]
+        assert (name, chosen, said_of_a_city("\n".join([html(test), *texts]))) == (name, chosen, set())
+
+
+@pytest.mark.slow
+def test_what_is_no_city_by_its_programme_is_called_so_in_no_file(elsewhere: str, tmp_path: Path) -> None:
+    content = catalog.load(paths.CATALOG)
+    templates = kinds.write_templates(tmp_path, content, intake.area_names(content))
+    texts = {path.name: path.read_text(encoding="utf-8") for path in templates if path.suffix in (".yaml", ".md")}
+    with opened.open_query(paths.database()) as query:
+        with zipfile.ZipFile(BytesIO(datapackage.datapackage(query, ""))) as parts:
+            texts |= {name: parts.read(name).decode() for name in ("LEESMIJ.md", "datapackage.json")}
+        focus = lookups.programme(query).focus_area_codes[:1]
+        made = [goals.overview(query, (1, 2, 3)), *profile.portrait(query, focus), profile.profile(query, focus)]
+        texts["gegevens.csv"] = delimited.dutch(made).decode()
+    assert len(texts) > 6
+    assert {name: found for name, text in texts.items() if (found := said_of_a_city(text))} == {}
+
+
 @pytest.mark.slow
 def test_no_file_says_anything_of_the_first_programme(elsewhere: str, tmp_path: Path) -> None:
     kinds = "brief,bijlage,powerpoint,vergaderstand,excel"
@@ -71,6 +155,7 @@ def test_no_file_says_anything_of_the_first_programme(elsewhere: str, tmp_path: 
             written = [parts.read(name).decode() for name in parts.namelist() if name.endswith(".xml")]
         text = re.sub(r"<[^>]+>", " ", " ".join(written))
         assert elsewhere in text, path.name
+        assert not said_of_a_city(text), path.name
         if path.name == "brief.docx":
             assert "mensen per 1.000 inwoners van bijstand" in text and " was personen " not in text
         assert not (found := {match[0] for match in OF_THE_FIRST.finditer(text)}), (path.name, found)
@@ -89,3 +174,4 @@ def test_what_is_printed_says_nothing_of_the_first_programme(
         found = {match[0] for match in OF_THE_FIRST.finditer(text)}
         found -= {"Maastricht"} if view.startswith(ELSEWHERE) else set()
         assert not found, (view, found)
+        assert not said_of_a_city(text), view

@@ -17,7 +17,7 @@ from veerkracht.catalog.protocol import Protocol
 from veerkracht.catalog.publisher_kinds import HostName, KindName, PublisherKind
 from veerkracht.catalog.two_files import TwoFiles
 from veerkracht.core import areas, dutch, paths
-from veerkracht.core.codes import Direction, Margin, Population, Strength
+from veerkracht.core.codes import CityWord, Direction, Margin, Population, Strength
 
 Theme = Literal[
     "bevolking", "huishoudens", "wonen", "inkomen", "werk", "uitkeringen", "onderwijs",
@@ -121,6 +121,9 @@ class Programme(Part):
     name: Text
     municipality: Annotated[AreaCode, Field(description="Gemeentecode, bijvoorbeeld GM0935")]
     municipality_name: Text
+    municipality_word: Annotated[
+        CityWord, Field(description="Hoe zinnen de gemeente noemen: gemeente, of stad als zij dat is")
+    ] = "gemeente"
     country: AreaCode = areas.COUNTRY
     focus_areas: Annotated[
         tuple[FocusArea, ...],

@@ -95,8 +95,8 @@ def _parser() -> argparse.ArgumentParser:
     parser.add_argument("--onderwerp", **several, help="namen van onderwerpen, zoals in het dashboard")
     parser.add_argument(
         "--gebied", **several,
-        help="gebieden bij onderwerpen (standaard: buurten van het programma, stad, land); zonder onderwerp: een deel "
-        "over die buurt",
+        help="gebieden bij onderwerpen (standaard: buurten van het programma, gemeente, land); zonder onderwerp: een "
+        "deel over die buurt",
     )  # fmt: skip
     parser.add_argument(
         "--groep", **several,

@@ -29,6 +29,9 @@ Scale = Literal["linear", "log"]
 ErrorScale = Literal["verschil", "logaritme"]
 """Of what the error of a change is: of the difference, or of the logarithm of the ratio of two figures."""
 
+CityWord = Literal["gemeente", "stad"]
+"""What sentences call the municipality, after 'de', as its programme says."""
+
 LackKind = Literal[
     "no_source", "own_figures", "not_included", "unreadable", "no_later_figure", "not_published", "suppressed",
     "not_in_table", "too_few", "ended", "not_comparable", "not_same_year", "not_together", "part_lacks",

@@ -34,8 +34,8 @@ MISSING = {
 }
 WHY_NO_FIGURE = MISSING | {
     "not_comparable": "niet te vergelijken met het basisjaar",
-    "no_city": "geen cijfer van de stad om mee te vergelijken",
-    "edition": "de stad heeft alleen een cijfer uit een andere uitgave",
+    "no_city": "geen cijfer om mee te vergelijken",
+    "edition": "alleen een cijfer uit een andere uitgave om mee te vergelijken",
 }
 ORIGIN = {"meegeleverd": "meegeleverd", "opgehaald": "opgehaald", "lokaal": "eigen bestand"}
 STATUS = {

@@ -48,7 +48,7 @@ BELOW = {"onderwerp": "Onderwerp"}
 # for administrators alone: named nowhere else, and for others there is no such page
 ADMINISTRATION, ADMINISTRATION_TITLE = "beheer", "Beheer"
 PAGES = {page: title for group in (*ENTRIES, OVER, BELOW) for page, title in group.items()}
-# by page what it shows, and other words to find it with
+# by page what it shows, with what the municipality is called in place of {city}, and other words to find it with
 ABOUT: dict[str, tuple[str, str]] = {
     FIRST: ("De buurten, wat er speelt en de doelen op één pagina", "begin nieuw zoeken voorpagina"),
     "waar-gaat-het-over": ("Wat het programma is, en hoe u het dashboard leest", "nieuw begin uitleg programma"),
@@ -73,12 +73,12 @@ ABOUT: dict[str, tuple[str, str]] = {
     ),
     "buurtprofiel": ("Alle cijfers van één buurt, om af te drukken", "mijn buurt wijk"),
     "veerkrachtkaart": ("Problemen en kwetsbaarheid van elke buurt", "veerkracht"),
-    "kaart": ("Eén onderwerp op de kaart van de stad", "plattegrond"),
+    "kaart": ("Eén onderwerp op de kaart van de {city}", "plattegrond"),
     "verhalen": ("Wat mensen in de buurt meemaken", "bewoners foto interview"),
     "trends": ("Eén onderwerp door de jaren heen", "grafiek verandering jaren lijn"),
     "inhalen": (
-        "Of een buurt dichter bij de stad komt, per onderwerp",
-        "achterstand voorsprong verschil kloof stad inlopen beter slechter vooruit",
+        "Of een buurt dichter bij de {city} komt, per onderwerp",
+        "achterstand voorsprong verschil kloof stad gemeente inlopen beter slechter vooruit",
     ),
     "vergelijken": ("Gebieden naast elkaar", "verschil tabel"),
     "tabel": (

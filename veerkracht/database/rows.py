@@ -8,7 +8,7 @@ import duckdb
 import numpy as np
 import pandas as pd
 
-from veerkracht.core.codes import Direction, Strength, YardstickKind, YardstickReason
+from veerkracht.core.codes import CityWord, Direction, Strength, YardstickKind, YardstickReason
 from veerkracht.core.errors import DataError
 from veerkracht.database.query import Shared
 
@@ -30,6 +30,7 @@ class Programme:
     name: str
     municipality_code: str
     municipality_name: str
+    municipality_word: CityWord
     country_code: str
     focus_area_codes: tuple[str, ...]
     start_year: int

@@ -89,6 +89,7 @@ create table programme (
     name varchar not null,  -- naam van het programma
     municipality_code varchar not null,  -- CBS-code van de gemeente
     municipality_name varchar not null,  -- naam van de gemeente
+    municipality_word varchar not null check (municipality_word in ('gemeente', 'stad')),  -- hoe zinnen haar noemen
     country_code varchar not null,  -- CBS-code van het land
     focus_area_codes varchar[] not null check (len(focus_area_codes) > 0),  -- de aandachtsgebieden: waar het programma over gaat
     start_year integer not null,  -- eerste jaar van het programma
@@ -762,7 +763,7 @@ create table error_rate (
 );
 
 -- Eén rij per onderwerp van een doel dat ook per maand wordt geteld: een vroeg signaal in de buurten van het programma
--- samen tegen de rest van de stad. Nooit een stand: de regel geeft ook vaak een signaal als er niets verandert.
+-- samen tegen de rest van de gemeente. Nooit een stand: de regel geeft ook vaak een signaal als er niets verandert.
 create table early_signal (
     indicator_id varchar primary key references indicator (indicator_id),
     monthly_id varchar not null references indicator (indicator_id),  -- hetzelfde onderwerp per maand
@@ -771,7 +772,7 @@ create table early_signal (
     direction varchar check (direction in ('hoger', 'lager', 'geen')),  -- kant van het signaal; geen als er geen is
     period varchar,  -- maand waarin het signaal er was; leeg zonder signaal
     counted double,  -- aantal in die maanden
-    expected double,  -- aantal dat past bij het aandeel in de stad van de drie jaren ervoor
+    expected double,  -- aantal dat past bij het aandeel in de gemeente van de drie jaren ervoor
     false_alarms double check (false_alarms between 0 and 1),  -- deel van de jaren zonder verandering met een signaal
     why_not varchar not null,  -- waarom er niets te zeggen is; een lege tekst als dat wel kan
     check ((direction is null) = (why_not <> ''))

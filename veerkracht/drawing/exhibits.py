@@ -25,7 +25,7 @@ _CHANGES = {
     "old_value": "oud cijfer", "new_value": "nieuw cijfer", "decimals": "decimalen", "unit": "eenheid",
     "old_snapshot_id": "oude uitgave", "new_snapshot_id": "nieuwe uitgave",
 }  # fmt: skip
-_VERDICTS = {
+_VERDICTS = {  # with what the municipality is called in place of {city}, as in _SIGNALS
     "label": "onderwerp", "measure": "maat", "area_code": "gebiedscode", "name": "gebied", "unit": "eenheid",
     "direction": "richting", "change_from": "vergeleken met", "from_value": "cijfer toen",
     "ratio_from": "cijfer toen voor de verhouding", "period": "periode", "value": "cijfer nu",
@@ -34,8 +34,9 @@ _VERDICTS = {
     "error": "standaardfout",
     "error_scale": "standaardfout van", "confidence": "zekerheid in %", "factor": "factor",
     "change_lower": "verandering, ondergrens", "change_upper": "verandering, bovengrens", "status": "stand",
-    "certainty": "zekerheid", "city_baseline": "stad toen", "city_now": "stad nu", "gap_baseline": "achterstand toen",
-    "gap_now": "achterstand nu", "gap_change": "ingelopen op de stad", "gap_error": "ingelopen, standaardfout",
+    "certainty": "zekerheid", "city_baseline": "{city} toen", "city_now": "{city} nu",
+    "gap_baseline": "achterstand toen", "gap_now": "achterstand nu", "gap_change": "ingelopen op de {city}",
+    "gap_error": "ingelopen, standaardfout",
     "gap_scale": "ingelopen, standaardfout van", "gap_lower": "ingelopen, ondergrens",
     "gap_upper": "ingelopen, bovengrens", "gap_word": "achterstand in een woord",
     "stick_base": "meetlat: buurt toen", "stick_value": "meetlat: buurt nu",
@@ -45,7 +46,7 @@ _VERDICTS = {
 }  # fmt: skip
 _SIGNALS = {
     "label": "onderwerp", "first_period": "eerste maand", "last_period": "laatste maand", "direction": "vroeg signaal",
-    "period": "maand van het signaal", "counted": "geteld", "expected": "verwacht bij het aandeel in de stad",
+    "period": "maand van het signaal", "counted": "geteld", "expected": "verwacht bij het aandeel in de {city}",
     "false_alarms": "deel van de jaren met vals alarm", "why_not": "waarom niet",
 }  # fmt: skip
 _NO_MARGIN = {
@@ -243,6 +244,8 @@ def _of_indicators(query: Query, rows: pd.DataFrame, figures: Figures, names: di
     rows = rows.assign(label=rows["indicator_id"].map(labels))
     if "area_code" in rows:
         rows = rows.assign(name=rows["area_code"].map(lookups.area_names(query)))
+    city = lookups.programme(query).municipality_word
+    names = {name: words.format(city=city) for name, words in names.items()}
     return rows[list(names)].rename(columns=names).reset_index(drop=True)
 
 

@@ -296,7 +296,7 @@ met min 1 als die omlaag is (`r`).
 - Is `path` leeg en er wel een doel? Dan telt alleen de afstand tot de norm: bereikt als de ondergrens minstens nul is,
   norm niet gehaald als de bovengrens onder nul is.
 - Is `error` leeg, dan is er geen marge en dus geen oordeel: alleen boven of onder het pad.
-- De afstand tot de stad gaat net zo, met `gap_change` en `g = factor × gap_error`: bij een verschil van
+- De afstand tot de gemeente gaat net zo, met `gap_change` en `g = factor × gap_error`: bij een verschil van
   `gap_change - g` tot `gap_change + g`; bij een logaritme van `100 × ((1 + gap_change / 100) × exp(-g) - 1)` tot
   hetzelfde met `exp(g)`. Ligt nul ertussen, dan is de afstand ongeveer gelijk gebleven.
 

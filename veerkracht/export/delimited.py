@@ -4,19 +4,22 @@ import re
 from collections.abc import Iterable, Sequence
 from math import isfinite
 from numbers import Real
+from typing import get_args
 
 import pandas as pd
 
+from veerkracht.core.codes import CityWord
 from veerkracht.core.dutch import MARGIN, MISSING, ORIGIN, STATUS, rounded
 from veerkracht.drawing.exhibit import Exhibit, printable
 
 DECIMALS = "decimalen"  # the column of `Sheets.data` that says how the figures of a row are printed
 IN_UNIT = frozenset((
-    "cijfer", "ondergrens", "bovengrens", "cijfer toen", "cijfer nu", "verandering", "stad toen", "stad nu",
+    "cijfer", "ondergrens", "bovengrens", "cijfer toen", "cijfer nu", "verandering",
     "achterstand toen", "achterstand nu", "verschil in verandering", "nulmeting", "streefwaarde",
-    "verschil met de stad", "verschil met de middelste buurt", "cijfer wijk", "cijfer stad", "cijfer land",
-    "verschil met wijk", "verschil met stad",
+    "verschil met de middelste buurt", "cijfer wijk", "cijfer land", "verschil met wijk",
     "verschil met land", "bedrag", "oud cijfer", "nieuw cijfer",
+    *(column.format(city=city) for city in get_args(CityWord)
+      for column in ("{city} toen", "{city} nu", "verschil met de {city}", "cijfer {city}", "verschil met {city}")),
 ))  # fmt: skip
 """The columns whose figures are printed with the decimals of their row; others are no figures in its unit."""
 _BOM = b"\xef\xbb\xbf"

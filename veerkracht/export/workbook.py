@@ -40,10 +40,10 @@ _RECOMPUTED = (
     "minstens wat genoeg is. Vooruit, te langzaam: de ondergrens is boven nul en de bovengrens onder wat genoeg is. "
     "Vooruit, tempo onzeker: de ondergrens is boven nul. Verkeerde kant op: de bovengrens is onder nul. Anders: nog "
     "niet te zeggen.",
-    "Ingelopen op de stad: bij het verschil min en plus factor × standaardfout; bij de logaritme van "
+    "Ingelopen: bij het verschil min en plus factor × standaardfout; bij de logaritme van "
     "100 × ((1 + ingelopen / 100) × EXP(-factor × standaardfout) - 1) tot hetzelfde met een plus. Ligt nul ertussen, "
     "dan bleef de achterstand ongeveer gelijk. Een negatieve achterstand is een voorsprong. Ingelopen is gerekend met "
-    "de stad zonder de buurt, en van een telling een percentage.",
+    "de gemeente zonder de buurt, en van een telling een percentage.",
     "Meetlat: bij een telling de logaritme van (buurt nu / buurt toen) / (gemeente nu / gemeente toen), de gemeente "
     "zonder de buurt; anders het ene verschil min het andere. Is de richting omlaag, dan is ingelopen van een telling "
     "100 × (EXP(-verandering) - 1). Deed hoogstens 10% van de buurten het minder goed, dan is dat ongunstig, bij "

@@ -20,11 +20,11 @@ _AROUND = ["#e66101", "#fdb863", "#f7f7f7", "#b2abd2", "#5e3c99"]
 _UNFAVOURABLE_TO_FAVOURABLE = ["#a6611a", "#dfc27d", "#f5f5f5", "#80cdc1", "#018571"]
 NO_FIGURE = "#c9c9c9"
 AROUND_CITY = "afstand"
-METHODS = {
+METHODS = {  # with what the municipality is called in place of {city}
     "kwantielen": "Evenveel per kleur, alle jaren",
     "natuurlijk": "Natuurlijke groepen",
     "gelijk": "Gelijke stappen",
-    AROUND_CITY: "Afstand tot de stad",
+    AROUND_CITY: "Afstand tot de {city}",
 }
 
 

@@ -13,7 +13,7 @@ from veerkracht.web.cache import query
 KEY = links.GROUP  # in the URL
 _NAME, _WAY, _PARTS, _PROBLEM = "groep_naam", "groep_soort", "groep_delen", "groep_fout"
 _WITH, _WIJKEN, _WITHOUT = "buurten", "wijken", "zonder"
-_WAYS = {_WITH: "Buurten", _WIJKEN: "Wijken", _WITHOUT: "De stad zonder"}
+_WAYS = {_WITH: "Buurten", _WIJKEN: "Wijken", _WITHOUT: "De {city} zonder"}
 _AFTERWARDS = (
     "U vindt de groep daarna bij de gebieden op elke pagina met deze knop, en zij staat in de link. Niet elk onderwerp "
     "is samen te nemen: waar dat niet kan, heeft de groep geen cijfer."
@@ -54,7 +54,8 @@ def show_menu() -> None:
         _show_known()
         st.markdown("**Eigen groep maken**")
         st.text_input("Naam van de groep", key=_NAME, max_chars=areas.LONGEST_NAME, placeholder="Bijvoorbeeld Oost")
-        way = st.segmented_control("Neem samen", list(_WAYS), default=_WITH, key=_WAY, format_func=_WAYS.__getitem__,
+        ways = {way: label.format(city=cache.programme().municipality_word) for way, label in _WAYS.items()}
+        way = st.segmented_control("Neem samen", list(ways), default=_WITH, key=_WAY, format_func=ways.__getitem__,
                                    required=True)  # fmt: skip
         options = _options(way or _WITH)
         st.multiselect("Welke", list(options), key=f"{_PARTS}_{way}", format_func=options.__getitem__,

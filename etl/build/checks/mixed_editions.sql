@@ -1,4 +1,4 @@
--- Eén indicator en jaar uit meer dan één tabel, of binnen de buurten, de wijken of de stad uit meer dan één uitgave
+-- Eén indicator en jaar uit meer dan één tabel, of binnen de buurten, de wijken of de gemeente uit meer dan één uitgave
 select indicator_id, period, left(area_code, 2) as level, count(distinct snapshot_id) as editions
 from observation
 where value is not null

@@ -8,14 +8,15 @@ import pandas as pd
 
 from etl.build.catalog_tables import Row
 from veerkracht.catalog.catalog import Catalog
+from veerkracht.core.codes import CityWord
 from veerkracht.method import early_signal
 
 COLUMNS = [
     "indicator_id", "monthly_id", "first_period", "last_period", "direction", "period", "counted", "expected",
     "false_alarms", "why_not",
 ]  # fmt: skip
-_NO_MONTHS = "er zijn geen cijfers per maand van beide buurten en de stad"
-_TOO_FEW = "er zijn geen {months} maanden achter elkaar met cijfers van beide buurten en de stad"
+_NO_MONTHS = "er zijn geen cijfers per maand van beide buurten en de {city}"
+_TOO_FEW = "er zijn geen {months} maanden achter elkaar met cijfers van beide buurten en de {city}"
 
 
 def table(connection: duckdb.DuckDBPyConnection, content: Catalog) -> pd.DataFrame:
@@ -29,16 +30,17 @@ def _rows(connection: duckdb.DuckDBPyConnection, content: Catalog) -> Iterator[R
     for indicator in content.indicators:
         if indicator.frequency == "maand" and indicator.repeats in measured:
             yield {"indicator_id": indicator.repeats, "monthly_id": indicator.id} | _judged(
-                _months(connection, content, indicator.id)
+                _months(connection, content, indicator.id), content.programme.municipality_word
             )
 
 
-def _judged(months: pd.DataFrame) -> Row:
+def _judged(months: pd.DataFrame, city: CityWord) -> Row:
     if months.empty:
-        return {"why_not": _NO_MONTHS}
+        return {"why_not": _NO_MONTHS.format(city=city)}
     signal = early_signal.judge(months["own"].to_numpy(), months["rest"].to_numpy())
     if signal is None:
-        return {"why_not": _TOO_FEW.format(months=early_signal.HISTORY + early_signal.JUDGED)}
+        months_needed = early_signal.HISTORY + early_signal.JUDGED
+        return {"why_not": _TOO_FEW.format(months=months_needed, city=city)}
     judged = list(months.index[-early_signal.JUDGED :])
     return {
         "first_period": judged[0], "last_period": judged[-1], "direction": signal.direction,

@@ -92,11 +92,11 @@ def test_the_columns_of_a_file_are_those_that_were_promised_in_that_order(query:
 
 
 def test_the_choices_of_a_view_are_those_of_its_page() -> None:
-    assert views.FORMS["trends"] == {"weergave": (*trends_page.VIEWS,), "maat": (*trends_page.FORMS,)}
+    assert views.FORMS["trends"] == {"weergave": (*trends_page.VIEWS,), "maat": (*trends_page.forms("stad"),)}
     for page_name in ("vergelijken", "tabel"):
         assert views.FORMS[page_name]["groep"] == (*comparison_page.GROUPS, *comparison_page.OWN_GROUP)
     assert views.FORMS["tabel"]["onder"] == (*table_page.ROWS,)
-    assert views.FORMS["tabel"]["toon"] == (*table_sentences.SHOWN,)
+    assert views.FORMS["tabel"]["toon"] == (*table_sentences.shown("stad"),)
     assert views.FORMS["vergelijken"]["volgorde"] == (*comparison_page.ORDERS,)
     assert views.FORMS["kaart"]["niveau"] == (*map_page.LEVELS,)
     assert views.FORMS["kaart"]["ernaast"] == (*map_page.BESIDE,)

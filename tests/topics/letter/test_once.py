@@ -96,7 +96,8 @@ def test_a_verdict_has_one_certainty_in_a_letter_and_on_screen(query: lookups.Qu
 def test_how_far_a_count_swings_is_what_four_of_five_counts_stay_under() -> None:
     """A variance of 5.5 was said to be a swing of 5.5 times."""
     spread, count = Spread(1.32, 0.018), 187.0
-    row = SimpleNamespace(phi=spread.phi, tau2=spread.tau2, value=596.0, absolute_value=count, confidence=80.0)
+    row = SimpleNamespace(phi=spread.phi, tau2=spread.tau2, value=596.0, absolute_value=count, confidence=80.0,
+                          city_word="stad")  # fmt: skip
     text = goal_sentences.chance(row)  # type: ignore[arg-type]
     [swing] = re.findall(r"blijft dat onder (\d+)%", text)
     assert not re.search(r"\d keer zo", text)

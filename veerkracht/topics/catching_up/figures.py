@@ -9,6 +9,7 @@ from typing import Literal
 import pandas as pd
 
 from veerkracht.core import dutch
+from veerkracht.core.codes import CityWord
 from veerkracht.database import lookups, queries
 from veerkracht.database.query import Query
 from veerkracht.database.rows import Indicator
@@ -63,6 +64,7 @@ class Topic:
     last: str
     own: tuple[float, float]
     city: tuple[float, float]
+    city_word: CityWord
     between: Between
     moved: Movement
     place: Place
@@ -131,6 +133,7 @@ class Overview:
     area: str
     city_code: str
     city: str
+    city_word: CityWord
     topics: tuple[Topic, ...]
     left_out: tuple[tuple[Obstacle, tuple[str, ...]], ...]
     usual_since: str
@@ -235,6 +238,7 @@ def _overview(query: Query, choice: Choice) -> Overview:
     topics.sort(key=lambda topic: (GROUPS.index(topic.group), -_gained(topic), topic.indicator.position))
     return Overview(
         choice, names[choice.area_code], about.municipality_code, names[about.municipality_code],
+        about.municipality_word,
         _with_holding(topics, lookups.threshold(query, "false_discovery") / 100),
         tuple((reason, tuple(labels)) for reason, labels in left_out.items()),
         query.value(usual_since),
@@ -259,11 +263,11 @@ class _Comparison:
     def __init__(self, query: Query, choice: Choice) -> None:
         """Take the area and the years."""
         self._query, self._choice = query, choice
-        self._city_code = lookups.programme(query).municipality_code
+        self._about = lookups.programme(query)
         self._own = query.value(measured.of_area, choice.area_code)
-        self._city = query.value(measured.of_area, self._city_code)
+        self._city = query.value(measured.of_area, self._about.municipality_code)
         people = lookups.inhabitants(query)
-        self._sizes = people.get(self._city_code), people.get(choice.area_code)
+        self._sizes = people.get(self._about.municipality_code), people.get(choice.area_code)
         self._scale = query.value(scale)
         self._changes = lookups.boundary_changes(query, [choice.area_code])
         self._confidence = lookups.threshold(query, "screen_confidence")
@@ -318,7 +322,7 @@ class _Comparison:
         by_chance = None if error is None else chance.probability(between.relative, error.size)
         return Topic(
             indicator, own[0].period, own[1].period, (own[0].value, own[1].value), (city[0].value, city[1].value),
-            between, moved, place, by_chance,
+            self._about.municipality_word, between, moved, place, by_chance,
         )  # fmt: skip
 
 

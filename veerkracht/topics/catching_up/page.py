@@ -24,7 +24,7 @@ def choose() -> tuple[tuple[Choice, ...], bool]:
     names, focus = _areas(), list(programme().focus_area_codes)
     known = query.value(figures.years)
     if len(known) < 2:
-        st.info(sentences.NO_TWO_YEARS)
+        st.info(sentences.no_two_years(programme().municipality_word))
         st.stop()
     with st.container(horizontal=True, vertical_alignment="bottom", gap="medium", key="vk-gaps-choices"):
         chosen = choices.choose("Buurt, wijk of groep", names, "buurt", focus[0])

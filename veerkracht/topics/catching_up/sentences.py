@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 
 from veerkracht.core import dutch, periods
+from veerkracht.core.codes import CityWord
 from veerkracht.topics.catching_up.figures import BASELINE, Group, Obstacle, Overview, Topic
 
 _HEADINGS: dict[Group, str] = {
@@ -22,13 +23,18 @@ FILM_ORDER = (
     "In de film houdt elk onderwerp zijn rij: die van het laatste jaar. De as is in elk jaar dezelfde. Het oordeel per "
     "onderwerp staat onder Precies, van het jaar waarin de film stopt. Bij “Niet goed of slecht” is rechts meer."
 )
-NO_TWO_YEARS = (
-    "Er zijn nog geen twee jaren met cijfers van buurten. Pas dan is te zien of een buurt dichter bij de stad komt."
-)
 TOO_FEW = (
     "Te weinig buurten hebben een cijfer om te weten wat dichtbij en ver weg is. Met andere jaren is dat niet anders."
 )
 NOTHING_BETWEEN = "Er zijn tussen deze jaren geen onderwerpen te vergelijken. Kies hierboven andere jaren."
+
+
+def no_two_years(city: CityWord) -> str:
+    """Return that there is nothing to compare yet."""
+    return (
+        "Er zijn nog geen twee jaren met cijfers van buurten. Pas dan is te zien of een buurt dichter bij de "
+        f"{city} komt."
+    )
 
 
 def title(overview: Overview) -> str:
@@ -39,7 +45,7 @@ def title(overview: Overview) -> str:
     if not changes:
         none = {1: "bij het enige onderwerp", 2: "bij geen van beide onderwerpen"}
         where, how = none.get(count, f"bij geen van de {count} onderwerpen"), "niet " * (count == 1)
-        return f"{overview.area}: {where} veranderde de afstand tot de stad {how}aantoonbaar"
+        return f"{overview.area}: {where} veranderde de afstand tot de {overview.city_word} {how}aantoonbaar"
     side, grew, shrank = changes[0]
     if count == 1:
         return f"{overview.area}: bij het enige onderwerp werd de {side} {'groter' if grew else 'kleiner'}"
@@ -82,10 +88,10 @@ def _alone(overview: Overview) -> str:
     """Return how the area itself went, whatever the city did."""
     forward, back = overview.moved("forward"), overview.moved("back")
     if not forward and not back:
-        alone = "Los van de stad" if _changes(overview) else "Ook los van de stad"
-        return f"{alone} ging {overview.area} nergens aantoonbaar vooruit of achteruit."
+        alone = "Los" if _changes(overview) else "Ook los"
+        return f"{alone} van de {overview.city_word} ging {overview.area} nergens aantoonbaar vooruit of achteruit."
     went = _both(forward, "aantoonbaar vooruit", back, "achteruit" if forward else "aantoonbaar achteruit")
-    return f"Los van de stad ging {overview.area} {went}."
+    return f"Los van de {overview.city_word} ging {overview.area} {went}."
 
 
 def _both(first: int, way: str, second: int, other: str) -> str:
@@ -126,7 +132,7 @@ def now(topic: Topic) -> str:
     """Return how far the area is from the city now: '11,1 procentpunt achter', 'gelijk aan de stad'."""
     gap, indicator = topic.gaps[1], topic.indicator
     size = dutch.difference(gap, indicator.decimals, indicator.unit)
-    return f"{size} {_side(topic, gap)}" if gap else "gelijk aan de stad"
+    return f"{size} {_side(topic, gap)}" if gap else f"gelijk aan de {topic.city_word}"
 
 
 def briefly_now(topic: Topic) -> str:
@@ -278,7 +284,7 @@ def _why(reason: Obstacle, overview: Overview) -> str:
     area, city, choice = overview.area, overview.city, overview.choice
     match reason:
         case "amount":
-            return "Aantallen, want een stad heeft er altijd meer dan een buurt:"
+            return f"Aantallen, want een {overview.city_word} heeft er altijd meer dan een buurt:"
         case "one":
             return f"Er is maar één jaar dat {area} en {city} allebei hebben:"
         case "early":
@@ -296,7 +302,7 @@ def _why(reason: Obstacle, overview: Overview) -> str:
         case "few":
             return "Te weinig buurten hebben een cijfer om te weten wat ver is:"
         case "zero":
-            return "De rest van de stad had er geen, dus is er geen verhouding:"
+            return f"De rest van de {overview.city_word} had er geen, dus is er geen verhouding:"
 
 
 def _short(topic: Topic, gap: float) -> str:

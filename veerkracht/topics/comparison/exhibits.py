@@ -8,6 +8,7 @@ import pandas as pd
 from pandas.api.extensions import ExtensionArray
 
 from veerkracht.core import dutch, periods
+from veerkracht.core.codes import CityWord
 from veerkracht.database import lookups, queries
 from veerkracht.database.query import Query
 from veerkracht.database.rows import Observation, typed
@@ -71,17 +72,17 @@ def ranking(query: Query, subject: Subject, order: str = "hoog") -> Exhibit:
         ],
         chart(query, ranking),
     )  # fmt: skip
-    return exhibit.with_data(lambda data: _placed(data, rows))
+    return exhibit.with_data(lambda data: _placed(data, rows, ranking.city_word))
 
 
-def _placed(data: pd.DataFrame, rows: Sequence[Ranked]) -> pd.DataFrame:
+def _placed(data: pd.DataFrame, rows: Sequence[Ranked], city: CityWord) -> pd.DataFrame:
     """Return the figures in the order of these rows, each with its place, its difference to the city and its
     inhabitants."""
     by_code = {row.area_code: row for row in rows}
     data = data[data["gebiedscode"].isin([*by_code])]
     added = {
         "plaats": _whole(by_code[code].place for code in data["gebiedscode"]),
-        "verschil met de stad": [by_code[code].difference for code in data["gebiedscode"]],
+        f"verschil met de {city}": [by_code[code].difference for code in data["gebiedscode"]],
         "inwoners": _whole(by_code[code].inhabitants for code in data["gebiedscode"]),
     }
     return data.assign(**added).sort_values("gebiedscode", key=lambda codes: codes.map([*by_code].index))
@@ -101,7 +102,8 @@ def heat(query: Query, indicator_ids: tuple[str, ...], codes: tuple[str, ...], b
     exhibit = exhibits.exhibit(
         query, "vergelijken", f"Laatste cijfers van {sentences.counted(len(heat.buurten))} naast elkaar",
         f"{len(heat.indicators)} onderwerpen, vergeleken met {heat.city}",
-        "Tabel van buurten en onderwerpen, gekleurd naar het verschil met de stad. De cijfers staan in de tabel.",
+        f"Tabel van buurten en onderwerpen, gekleurd naar het verschil met de {heat.city_word}. De cijfers staan in de "
+        "tabel.",
         table,
         [(indicator, typed(latest[latest["indicator_id"] == indicator.indicator_id], Observation))
          for indicator in heat.indicators],
@@ -117,7 +119,7 @@ def _beside_city(data: pd.DataFrame, heat: Heat) -> pd.DataFrame:
     ids = {indicator.label: indicator.indicator_id for indicator in heat.indicators}
     cells = [heat.cells[code, ids[label]] for code, label in zip(data["gebiedscode"], data["onderwerp"], strict=True)]
     data = data.assign(**{
-        "verschil met de stad": [cell.difference for cell in cells],
+        f"verschil met de {heat.city_word}": [cell.difference for cell in cells],
         "verschil in standaardafwijkingen": [cell.deviations for cell in cells],
     })  # fmt: skip
     order = {"gebiedscode": heat.codes, "onderwerp": columns}

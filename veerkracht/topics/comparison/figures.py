@@ -9,6 +9,7 @@ from functools import cached_property
 import pandas as pd
 
 from veerkracht.core import dutch
+from veerkracht.core.codes import CityWord
 from veerkracht.database import lookups, queries
 from veerkracht.database.query import Query
 from veerkracht.database.rows import Indicator, Observation, typed
@@ -82,6 +83,7 @@ class Ranking:
     focus: tuple[str, ...]
     city_code: str
     city: str
+    city_word: CityWord
     deviation: float | None = None
 
     def standing(self, row: Ranked) -> Standing:
@@ -164,6 +166,7 @@ class Heat:
     cells: dict[tuple[str, str], Compared]
     by_wijk: bool
     focus: tuple[str, ...]
+    city_word: CityWord
 
     @property
     def codes(self) -> list[str]:
@@ -222,12 +225,14 @@ def labels(query: Query) -> dict[str, str]:
 def ranking(query: Query, subject: Subject) -> Ranking:
     """Return buurten, city and country with their figure in one period."""
     rows = query.value(_ranked, subject.indicator_id, subject.period)
-    indicator, focus = lookups.indicator(query, subject.indicator_id), lookups.programme(query).focus_area_codes
+    indicator, about = lookups.indicator(query, subject.indicator_id), lookups.programme(query)
     city_code, city = next(iter(query.value(references).items()))
     deviation = query.value(_deviation, subject.indicator_id, subject.period)
     known = {row.area_code for row in rows}
-    own = tuple(code for code in focus if code in known)
-    return Ranking(indicator, subject.period, rows, subject.codes, own, city_code, city, deviation)
+    own = tuple(code for code in about.focus_area_codes if code in known)
+    return Ranking(
+        indicator, subject.period, rows, subject.codes, own, city_code, city, about.municipality_word, deviation
+    )
 
 
 def film(query: Query, subject: Subject) -> list[Ranking]:
@@ -279,7 +284,7 @@ def heat(query: Query, indicator_ids: tuple[str, ...], codes: tuple[str, ...], b
 
     The buurten are ordered by wijk and name, or from high to low on the first indicator, those without a figure last.
     """
-    cells, shown = query.value(_compared, indicator_ids), {*codes}
+    cells, shown, about = query.value(_compared, indicator_ids), {*codes}, lookups.programme(query)
     own = [buurt for buurt in query.value(buurten) if buurt.area_code in shown]
     if by_wijk:
         own.sort(key=lambda buurt: (buurt.wijk_code, buurt.name))
@@ -294,7 +299,8 @@ def heat(query: Query, indicator_ids: tuple[str, ...], codes: tuple[str, ...], b
         references=query.value(references),
         cells=cells,
         by_wijk=by_wijk,
-        focus=lookups.programme(query).focus_area_codes,
+        focus=about.focus_area_codes,
+        city_word=about.municipality_word,
     )
 
 

@@ -5,6 +5,7 @@ from collections.abc import Iterable
 import pandas as pd
 
 from veerkracht.core import areas, dutch, periods
+from veerkracht.core.codes import CityWord
 from veerkracht.database.rows import Indicator
 from veerkracht.drawing import sentences, yardsticks
 from veerkracht.method.similarity import Likeness
@@ -155,7 +156,7 @@ def dot_notes(ranking: Ranking, small_population: float) -> list[str]:
         marks.append("De as begint niet altijd bij 0.")
     return [
         " ".join(marks), without_figure(ranking), without_reference(ranking),
-        small_note(ranking.buurten, small_population), amount_note(ranking.indicator, ranking.city),
+        small_note(ranking.buurten, small_population), amount_note(ranking.indicator, ranking.city, ranking.city_word),
     ]  # fmt: skip
 
 
@@ -169,8 +170,8 @@ def heat_notes(heat: Heat, small_population: float, is_on_screen: bool = True) -
         f"donker vanaf {high} standaardafwijking. Eén standaardafwijking is een gewoon verschil tussen buurten, "
         "gewogen naar inwoners en zonder buurten met minder "
         f"dan {dutch.number(small_population, 0)} inwoners. Een klein verschil kan toeval zijn. Een kolom met cijfers "
-        f"van minder dan {FEWEST} buurten heeft geen kleur, en een aantal ook niet: een stad heeft er altijd meer dan "
-        "een buurt.",
+        f"van minder dan {FEWEST} buurten heeft geen kleur, en een aantal ook niet: een {heat.city_word} heeft er "
+        "altijd meer dan een buurt.",
         small_note(heat.buurten, small_population),
     ]
 
@@ -207,12 +208,12 @@ def small_note(areas: Iterable[Buurt | Ranked], small_population: float) -> str:
     )
 
 
-def amount_note(indicator: Indicator, city: str) -> str:
+def amount_note(indicator: Indicator, city: str, word: CityWord) -> str:
     """Return why an amount is not compared with city and country, '' for other figures."""
     if not dutch.is_amount(indicator.unit):
         return ""
     return (
-        f"{city} en Nederland staan er niet bij: dit is een aantal, en een stad heeft er altijd meer dan een buurt. "
+        f"{city} en Nederland staan er niet bij: dit is een aantal, en een {word} heeft er altijd meer dan een buurt. "
         "Ook een grote buurt heeft er vaak meer dan een kleine."
     )
 

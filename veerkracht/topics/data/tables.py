@@ -66,7 +66,10 @@ _VIEW = {
     "opgehaald": ("string", "Wanneer de tabel is opgehaald, zo precies als bekend."),
     "licentie": ("string", "Onder welke voorwaarden je het cijfer mag gebruiken."),
     "plaats": ("integer", "Plaats in de volgorde van hoog naar laag; leeg zonder cijfer."),
-    "verschil met de stad": ("number", "Verschil met het cijfer van de stad, in de eenheid; leeg als dat niet kan."),
+    "verschil met de stad": (
+        "number",
+        "Verschil met het cijfer van de gemeente, in de eenheid; leeg als dat niet kan.",
+    ),
     "verschil in standaardafwijkingen": ("number", "Hetzelfde verschil, in standaardafwijkingen van de buurten."),
     "inwoners": ("number", "Aantal inwoners van het gebied; leeg als dat niet bekend is."),
     "verschil met de middelste buurt": (
@@ -89,7 +92,7 @@ _VIEW = {
     "uitgave nu": ("string", "Uitgave van die tabel."),
     "opgehaald nu": ("string", "Wanneer die tabel is opgehaald."),
     "geteld": ("number", "Hoeveel er geteld zijn."),
-    "stad": ("number", "Het cijfer van de stad, waar de trechter omheen ligt."),
+    "stad": ("number", "Het cijfer van de gemeente, waar de trechter omheen ligt."),
     "ondergrens trechter": ("number", "Tot waar een cijfer door toeval laag kan zijn, 95% zeker."),
     "bovengrens trechter": ("number", "Tot waar een cijfer door toeval hoog kan zijn, 95% zeker."),
     "ligging": ("string", "Of het cijfer binnen, boven of onder de trechter ligt."),
@@ -150,7 +153,9 @@ def outlines(query: Query) -> bytes:
 
 def view(query: Query, shown: Sequence[Exhibit]) -> Described:
     """Return the figures that exhibits show: a row each, with the columns of COLUMNS['beeld'] that the view has."""
-    frame = delimited.figures(shown)
+    city = lookups.programme(query).municipality_word
+    promised = {f"verschil met de {city}": "verschil met de stad", city: "stad"}  # of every municipality
+    frame = delimited.figures(shown).rename(columns=promised)
     columns = tuple(Column(name, kind, name.capitalize(), description)
                     for name, (kind, description) in _VIEW.items() if name in frame)  # fmt: skip
     title = "; ".join(dict.fromkeys(exhibit.title for exhibit in shown))

@@ -56,7 +56,8 @@ def _in_order(data: pd.DataFrame, grid: Grid) -> pd.DataFrame:
     """Return the figures in the order of the table, each with its difference to the city or the middle buurt when the
     table shows that."""
     if grid.choice.shown != "cijfer":
-        data = data.assign(**{sentences.SHOWN[grid.choice.shown].lower(): [cell.value for cell in grid.cells.values()]})
+        difference = sentences.shown(grid.city_word)[grid.choice.shown].lower()
+        data = data.assign(**{difference: [cell.value for cell in grid.cells.values()]})
     is_absent = data["cijfer"].isna() & data["toelichting"].isna()
     data = data.assign(toelichting=data["toelichting"].mask(is_absent, sentences.NO_FIGURE))
     place = {key: number for number, key in enumerate(grid.cells)}

@@ -9,6 +9,7 @@ from statistics import median
 from typing import Literal, NamedTuple
 
 from veerkracht.core import areas, dutch
+from veerkracht.core.codes import CityWord
 from veerkracht.database import lookups, queries
 from veerkracht.database.query import Query
 from veerkracht.database.rows import Indicator, Observation
@@ -78,6 +79,7 @@ class Grid:
     figures: dict[Key, Observation]
     focus: tuple[str, ...]
     city: str
+    city_word: CityWord
 
     @cached_property
     def across(self) -> tuple[Side, ...]:
@@ -200,7 +202,7 @@ def _grid(query: Query, choice: Choice) -> Grid:
     columns = tuple(product(*(sides[side] for side in across(choice.rows))))
     return Grid(
         choice, indicators, _names(query, choice.area_codes), tuple((code,) for code in sides[choice.rows]), columns,
-        cells, figures, about.focus_area_codes, about.municipality_name,
+        cells, figures, about.focus_area_codes, about.municipality_name, about.municipality_word,
     )  # fmt: skip
 
 

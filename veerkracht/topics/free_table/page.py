@@ -11,7 +11,7 @@ from veerkracht.topics.free_table import exhibits, figures, sentences, tables
 from veerkracht.topics.free_table.figures import BY_NAME, BY_WIJK, Choice
 from veerkracht.topics.sources.page import warn_of_sources
 from veerkracht.web import choices, downloads, groups, layout, signposts
-from veerkracht.web.cache import get_indicator, query, replayed
+from veerkracht.web.cache import get_indicator, programme, query, replayed
 from veerkracht.web.cache import groups as own_groups
 from veerkracht.web.downloads import Document, Download
 
@@ -46,7 +46,7 @@ def choose() -> Choice:
             figures.MOST_YEARS, placeholder="Kies een of meer jaren",
         )))  # fmt: skip
         rows = choices.choose_part("Onder elkaar", ROWS, "onder")
-        shown = choices.choose("Toon", sentences.SHOWN, "toon", "cijfer")
+        shown = choices.choose("Toon", sentences.shown(programme().municipality_word), "toon", "cijfer")
     choice = Choice(indicator_ids, areas, years, rows, shown)  # type: ignore[arg-type]
     return _with_order(choice) if choice.count else choice
 

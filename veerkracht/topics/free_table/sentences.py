@@ -1,10 +1,16 @@
 """What the page Eigen tabel says, in plain Dutch (B1)."""
 
 from veerkracht.core import dutch, periods
+from veerkracht.core.codes import CityWord
 from veerkracht.topics.free_table.figures import MOST, Choice, Grid, Key, Value
 
-SHOWN = {"cijfer": "Cijfer", "stad": "Verschil met de stad", "midden": "Verschil met de middelste buurt"}
 NO_REFERENCE, NO_FIGURE = "niet te vergelijken", "geen cijfer"
+
+
+def shown(city: CityWord) -> dict[str, str]:
+    """Return what a cell can show, by its code."""
+    middle = "Verschil met de middelste buurt"
+    return {"cijfer": "Cijfer", "stad": f"Verschil met de {city}", "midden": middle}
 
 
 def title(grid: Grid) -> str:
@@ -77,8 +83,8 @@ def notes(grid: Grid) -> list[str]:
     lines = []
     if grid.choice.shown == "stad":
         lines.append(
-            f"Plus is hoger dan {grid.city}, min is lager. Een aantal heeft geen verschil: een stad heeft er altijd "
-            "meer."
+            f"Plus is hoger dan {grid.city}, min is lager. Een aantal heeft geen verschil: een {grid.city_word} heeft "
+            "er altijd meer."
         )
     if grid.choice.shown == "midden":
         lines.append(

@@ -52,7 +52,7 @@ def data(query: Query, overview: Overview) -> pd.DataFrame:
             "cijfer": point.value,
             "geteld": point.count,
             "inwoners": round(point.size, 6),  # of a count and its rate
-            "stad": overview.rate,
+            overview.city_word: overview.rate,
             "ondergrens trechter": point.lower,
             "bovengrens trechter": point.upper,
             "zekerheid in %": 95,

@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cached_property
 
+from veerkracht.core.codes import CityWord
 from veerkracht.database import lookups
 from veerkracht.database.query import Query
 from veerkracht.database.rows import Indicator
@@ -60,6 +61,7 @@ class Overview:
     rate: float | None
     spread: Spread
     city: str
+    city_word: CityWord
     focus: tuple[str, ...]
 
     @cached_property
@@ -120,7 +122,16 @@ def _overview(query: Query, choice: Choice) -> Overview:
     drawn = {point.area_code for point in own}
     lacking = tuple(buurt.name for buurt in buurten if buurt.area_code not in drawn)
     return Overview(
-        choice, indicator, own, points(groups), lacking, rate, spread, about.municipality_name, about.focus_area_codes
+        choice,
+        indicator,
+        own,
+        points(groups),
+        lacking,
+        rate,
+        spread,
+        about.municipality_name,
+        about.municipality_word,
+        about.focus_area_codes,
     )
 
 

@@ -13,9 +13,9 @@ def title(overview: Overview) -> str:
     higher, lower, total = len(overview.higher), len(overview.lower), all_of(len(overview.points))
     if not (higher or lower):
         subject = "De ene buurt ligt niet" if len(overview.points) == 1 else f"Geen van {total} ligt"
-        return f"{subject} verder van de stad dan toeval verklaart"
-    return f"Van {total} {'ligt' if higher == 1 else 'liggen'} er {in_words(higher)} duidelijk hoger dan de stad, " \
-           f"{in_words(lower)} lager"  # fmt: skip
+        return f"{subject} verder van de {overview.city_word} dan toeval verklaart"
+    return f"Van {total} {'ligt' if higher == 1 else 'liggen'} er {in_words(higher)} duidelijk hoger dan de " \
+           f"{overview.city_word}, {in_words(lower)} lager"  # fmt: skip
 
 
 def subtitle(overview: Overview) -> str:

@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from typing import Literal
 
 from veerkracht.core import dutch, periods
+from veerkracht.core.codes import CityWord
 from veerkracht.core.statuses import STATUS
 from veerkracht.database.rows import Yardstick
 from veerkracht.drawing import yardsticks
@@ -12,8 +13,9 @@ from veerkracht.method.verdict import Comparison
 from veerkracht.topics.goals import comparisons, picture_words, sentences, small_pictures
 from veerkracht.topics.goals.rows import GoalStatus, Reference
 
-Question = Literal["Pad", "Stad", "Meetlat"]
+Question = Literal["Pad", "Stad", "Gemeente", "Meetlat"]  # the second or the third, by what the city is called
 
+_OF_CITY: dict[CityWord, Question] = {"gemeente": "Gemeente", "stad": "Stad"}
 _COLOURS = {"gained": "#0b6b3a", "equal": "#333", "lost": "#a4262c"}
 _SHAPES: dict[Comparison, str] = {  # paths of SVG in 20 by 20
     "gained": "M4 9l6-6 6 6M4 17l6-6 6 6",
@@ -80,7 +82,7 @@ def _city(row: GoalStatus, reference: Reference | None, colour: str) -> Answer |
              if period is not None and gap is not None]  # fmt: skip
     drawn = [(_years(period), _gap(row, value)) for period, value in known]
     picture = small_pictures.distances(drawn, colour)
-    return Answer("Stad", row.gap_word, comparisons.then_and_now(row), certainty, shape, picture)
+    return Answer(_OF_CITY[row.city_word], row.gap_word, comparisons.then_and_now(row), certainty, shape, picture)
 
 
 def _at_the_start(row: GoalStatus, reference: Reference | None, colour: str) -> Answer | None:
@@ -93,13 +95,14 @@ def _at_the_start(row: GoalStatus, reference: Reference | None, colour: str) -> 
     if behind is None:
         return None
     gap = _gap(row, behind)
-    other = "de middelste buurt" if reference.is_middle else "de stad"
+    other = "de middelste buurt" if reference.is_middle else f"de {row.city_word}"
     year = periods.parse(row.baseline_period).label
     side = "achterstand" if behind > 0 else "voorsprong"
     size = dutch.difference(behind, row.figure_decimals, row.unit)
     sentence = f"In {year} was de {side} op {other} {size}." if behind else f"In {year} gelijk met {other}."
     shape = f'<path d="{_SHAPES["equal"]}" fill="none" stroke="#555" stroke-dasharray="3 2.4" stroke-width="2.4"/>'
-    return Answer("Stad", f"{side} bij het begin", sentence, "", shape, small_pictures.distances([(year, gap)], colour))
+    picture = small_pictures.distances([(year, gap)], colour)
+    return Answer(_OF_CITY[row.city_word], f"{side} bij het begin", sentence, "", shape, picture)
 
 
 def _years(code: str) -> str:

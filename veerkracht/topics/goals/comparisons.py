@@ -47,7 +47,7 @@ def _beside_city(row: GoalStatus, difference: float, area: str) -> str:
     if not difference:
         return "was het gelijk"
     had = "hadden" if difference > 0 and row.area_code == areas.TOGETHER else "had"
-    return f"{had} {area if difference > 0 else 'de stad'} {size(row, difference)} meer"
+    return f"{had} {area if difference > 0 else f'de {row.city_word}'} {size(row, difference)} meer"
 
 
 def standing_in_city(row: GoalStatus, names_years: bool = True) -> str:
@@ -85,7 +85,7 @@ def then_and_now(row: GoalStatus) -> str:
         return ""
     first, last = (dutch.difference(gap, row.figure_decimals, "") for gap in (row.gap_baseline, row.gap_now))
     if first == last == dutch.difference(0, row.figure_decimals, ""):
-        return "Gelijk met de stad, toen en nu."
+        return f"Gelijk met de {row.city_word}, toen en nu."
     if row.change_from and row.change_from != row.baseline_period:
         first = f"gemiddeld {first}"  # over the years that the picture names
     unit = "" if dutch.is_rate(row.unit) else f" {dutch.change_unit(row.unit)}"
@@ -136,9 +136,9 @@ def closes(row: GoalStatus, area: str, reference: Reference | None) -> str:
         return f"{area}: in {year} was er {other}geen achterstand."
     percent, left = dutch.rounded(100 * share, 0), _left(row)
     if percent >= 100 and left is not None and left > 0 and not reference.is_middle:
-        return f"{area}: de stad van {year} wel, maar die van {row.period} niet."
+        return f"{area}: de {row.city_word} van {year} wel, maar die van {row.period} niet."
     if percent > 100:
-        return f"{area}: ja, en {'de middelste buurt' if reference.is_middle else 'de stad'} zelfs voorbij."
+        return f"{area}: ja, en de {'middelste buurt' if reference.is_middle else row.city_word} zelfs voorbij."
     if percent == 100:
         return f"{area}: ja, precies gelijk."
     return f"{area}: nee, dan is {percent}% van de achterstand {other}van {year} weg."
@@ -160,9 +160,9 @@ def left_after(row: GoalStatus, area: str) -> str:
     assert row.city_now is not None
     city = dutch.short_figure(row.city_now, row.figure_decimals, row.unit)
     if left <= 0:
-        return f"De stad van {row.period} ({city}) heeft {area} met het doel ingehaald."
+        return f"De {row.city_word} van {row.period} ({city}) heeft {area} met het doel ingehaald."
     size = dutch.difference(left, row.figure_decimals, row.unit)
-    return f"Op de stad van {row.period} ({city}) houdt {area} met het doel een achterstand van {size}."
+    return f"Op de {row.city_word} van {row.period} ({city}) houdt {area} met het doel een achterstand van {size}."
 
 
 def without_programme(changes: Sequence[Change], measure: Sequence[GoalStatus], names: Mapping[str, str]) -> str:

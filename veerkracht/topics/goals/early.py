@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 
 from veerkracht.core import areas, dutch, periods
+from veerkracht.core.codes import CityWord
 from veerkracht.database import lookups, queries
 from veerkracht.database.query import Query
 from veerkracht.database.rows import typed
@@ -36,10 +37,12 @@ def _signals(query: Query) -> dict[str, EarlySignal]:
 def sentence(query: Query, indicator_id: str | None) -> str:
     """Return the early signal of a measure, or in one line why there is none; '' when it is not counted per month."""
     signal = signals(query).get(indicator_id or "")
-    return "" if signal is None else in_words(signal, lookups.area_names(query)[areas.TOGETHER])
+    if signal is None:
+        return ""
+    return in_words(signal, lookups.area_names(query)[areas.TOGETHER], lookups.programme(query).municipality_word)
 
 
-def in_words(signal: EarlySignal, area: str) -> str:
+def in_words(signal: EarlySignal, area: str, city: CityWord) -> str:
     """Return an early signal with the months that it is about and its rate of false alarms; `area` is both wijken."""
     if signal.why_not:
         return f"Vroeg signaal: niet te geven, {signal.why_not}."
@@ -52,6 +55,6 @@ def in_words(signal: EarlySignal, area: str) -> str:
     rate = dutch.number(100 * (signal.false_alarms or 0), 0)
     return (
         f"Vroeg signaal, geen stand: van {first} tot en met {last} telde de bron in {area} {counted} {signal.unit}. "
-        f"Bij het aandeel in de stad van de drie jaren ervoor passen er {expected}. {found} Ook als er niets "
+        f"Bij het aandeel in de {city} van de drie jaren ervoor passen er {expected}. {found} Ook als er niets "
         f"verandert, geeft deze regel in {rate} van de 100 jaren een signaal."
     )

@@ -8,6 +8,7 @@ from functools import partial
 import pandas as pd
 
 from veerkracht.core import areas, dutch, periods
+from veerkracht.core.codes import CityWord
 from veerkracht.database import lookups, queries
 from veerkracht.database.query import Query
 from veerkracht.database.rows import Observation, typed
@@ -19,7 +20,6 @@ from veerkracht.topics.goals import charts, comparisons, picture, picture_drawin
 from veerkracht.topics.goals.picture import Line
 from veerkracht.topics.goals.rows import Change, GoalStatus, Measure
 
-_DISTANCES = "De afstanden zijn die tot de stad. Het midden is de middelste buurt, waar de stad geen cijfer heeft."
 _USUAL = dutch.change_unit("%")  # the unit of distances in the head of their column; others stand with the figure
 
 
@@ -60,10 +60,14 @@ def overview(query: Query, goal_ids: tuple[int, ...]) -> Exhibit:
         query, "doelen", title, f"Per doel en buurt de afstand tot {about.municipality_name}",
         f"{title}. Per doel en buurt waar het begon, waar het nu is en waar het heen moet, tegenover "
         f"{about.municipality_name}. De cijfers staan in de tabel.",
-        _goals(lines, heads), pd.DataFrame([_of_status(status, names) for status in statuses]),
-        {"definitie": "Per maat en buurt: nulmeting, nieuwste cijfer, streefwaarde, stand en afstand tot de stad.",
+        _goals(lines, heads, about.municipality_word), pd.DataFrame([_of_status(status, names) for status in statuses]),
+        {"definitie": "Per maat en buurt: nulmeting, nieuwste cijfer, streefwaarde, stand en afstand tot de "
+                      f"{about.municipality_word}.",
          "bron": f"{plan}; {publishers}"},
-        sources, [picture_words.HOW_MADE, sentences.since_last(statuses).replace("**", "") if lines else ""], None,
+        sources,
+        [picture_words.how_made(about.municipality_word),
+         sentences.since_last(statuses).replace("**", "") if lines else ""],
+        None,
     )  # fmt: skip
     return replace(made, drawing=drawing)
 
@@ -79,8 +83,10 @@ def slide(query: Query, goal_ids: tuple[int, ...]) -> Slide:
     )  # fmt: skip
     steps = (f"Doel {line.goal_id}: {line.move.step}." for line in lines)
     places = (f"Doel {line.goal_id}, {cell.alternative}" for line in lines for cell in line.cells if cell.marks)
+    city = f"de {lookups.programme(query).municipality_word}"
+    distances = f"De afstanden zijn die tot {city}. Het midden is de middelste buurt, waar {city} geen cijfer heeft."
     exhibit = replace(query.value(overview, goal_ids), subtitle="", drawing="", table=table, notes=())
-    return Slide(exhibit, remarks=(_DISTANCES, *steps, *places))
+    return Slide(exhibit, remarks=(distances, *steps, *places))
 
 
 def deck(query: Query, goal_ids: tuple[int, ...], link: str) -> Deck:
@@ -90,7 +96,7 @@ def deck(query: Query, goal_ids: tuple[int, ...], link: str) -> Deck:
     return Deck("doelen", made.exhibit.title, exhibits.author(query), (linked,), exhibits.moment(query))
 
 
-def _goals(lines: Sequence[Line], heads: Sequence[str]) -> Table:
+def _goals(lines: Sequence[Line], heads: Sequence[str], city: CityWord) -> Table:
     """Return a row per goal: what its figures are of, how far each focus area is from the city, and what now."""
     columns = ("Doel", "Cijfer over", *heads, "Wat nu?", "Aan zet")
     cells: list[list[Cell | str]] = [
@@ -98,7 +104,7 @@ def _goals(lines: Sequence[Line], heads: Sequence[str]) -> Table:
          line.move.small or line.move.owner]
         for line in lines
     ]  # fmt: skip
-    return Table.of("Doelen: afstand tot de stad, en wat nu", map(Column, columns), cells)
+    return Table.of(f"Doelen: afstand tot de {city}, en wat nu", map(Column, columns), cells)
 
 
 def _distance(cell: picture.Cell) -> Cell:
@@ -123,7 +129,8 @@ def _of_status(status: GoalStatus, names: Mapping[str, str]) -> dict[str, object
         "marge": dutch.MARGIN.get(status.margin_kind or ""),
         "nulmeting, periode": status.baseline_period, "nulmeting": status.baseline,
         "streefjaar": str(status.target_year), "streefwaarde": status.target, "stand": status.status,
-        "zekerheid": status.certainty, "stad toen": status.city_baseline, "stad nu": status.city_now,
+        "zekerheid": status.certainty, f"{status.city_word} toen": status.city_baseline,
+        f"{status.city_word} nu": status.city_now,
         "achterstand toen": status.gap_baseline, "achterstand nu": status.gap_now,
         "waarom geen cijfer": status.why_no_figure, "volgende stap": status.next_step, "aan zet": status.owner,
         "wanneer": status.next_date,

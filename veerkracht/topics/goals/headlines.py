@@ -37,8 +37,8 @@ def _buurt_and_city(row: GoalStatus, buurt: str) -> str:
     match verdict.JOINS[movement, verdict.comparison(row.gap_word)]:
         case "alike":
             if comparisons.other_side(row):
-                return f"{buurt}, net als in de stad: het verschil veranderde niet duidelijk"
-            return f"{buurt}, net als in de stad: de {row.gap_word.split()[0]} bleef ongeveer gelijk"
+                return f"{buurt}, net als in de {row.city_word}: het verschil veranderde niet duidelijk"
+            return f"{buurt}, net als in de {row.city_word}: de {row.gap_word.split()[0]} bleef ongeveer gelijk"
         case "and" | "nothing visible":
             return f"{buurt}, en {city}"
         case "but":
@@ -52,11 +52,11 @@ def _city(row: GoalStatus) -> str:
     assert row.gap_word is not None
     side, _, went = row.gap_word.partition(" ")
     if went.startswith("werd "):
-        return f"de {side} op de stad werd een {went.removeprefix('werd ')}"
+        return f"de {side} op de {row.city_word} werd een {went.removeprefix('werd ')}"
     if went == "ongeveer gelijk" and comparisons.other_side(row):
-        return "het verschil met de stad veranderde niet duidelijk"
+        return f"het verschil met de {row.city_word} veranderde niet duidelijk"
     verb = {"groter": "groeide", "kleiner": "kromp"}.get(went, "bleef ongeveer gelijk")
-    return f"de {side} op de stad {verb}"
+    return f"de {side} op de {row.city_word} {verb}"
 
 
 def _moved(row: GoalStatus, is_short: bool = False) -> str:

@@ -39,7 +39,9 @@ def explanation(query: Query) -> str:
         row.threshold_id: dutch.number(row.value, dutch.decimals_of(row.value))
         for row in query(queries.thresholds).itertuples()
     }
-    return TEMPLATES.get_template("method.md").render(values, unsettled=lookups.programme(query).plan_unsettled)
+    about = lookups.programme(query)
+    values |= {"unsettled": about.plan_unsettled, "city": about.municipality_word}
+    return TEMPLATES.get_template("method.md").render(values)
 
 
 def protocol_text(query: Query) -> str:

@@ -246,7 +246,8 @@ def show_certainty(statuses: Sequence[GoalStatus]) -> None:
             st.html(drawing_tables.link("doelen", "Toon alle doelen"))
         return
     with st.expander("Hoe zeker is dit?", expanded=False):
-        st.markdown(f"{picture_words.HOW_MADE}\n\n{goal_sentences.since_last(statuses)}")
+        how_made = picture_words.how_made(programme().municipality_word)
+        st.markdown(f"{how_made}\n\n{goal_sentences.since_last(statuses)}")
         st.html(query.value(overview.overview, tuple(statuses)))
         note_on_goals(statuses)
 
@@ -288,7 +289,7 @@ def _draw_sections(measure_id: str, has_marks: bool) -> None:
     nothing = "Er is nog geen inspanning bekend. Aan zet: het programmateam."
     st.html(tables.sections(
         {
-            "Doel gehaald, stad ingehaald?": [gap for gap in gaps if gap],
+            f"Doel gehaald, {measure[0].city_word} ingehaald?": [gap for gap in gaps if gap],
             "Wat wordt er gedaan": [] if links else [nothing],
             "Wanneer weten we het?": next_steps.when_known(measure, rows.detections(query).get(measure_id, ()), names),
         },

@@ -59,7 +59,7 @@ class Cell:
     topic: tuple[str, str] | None = None
     is_known: bool = False
     behind: float | None = None  # with a place on the scale
-    other: str = ""  # that it is behind
+    other: str = ""  # that it is compared with
     in_full: str = ""
 
     @property
@@ -82,12 +82,12 @@ class Cell:
     def shortest(self) -> str:
         """Return the distance in so few words that every goal has one line, where a legend names the city and the row
         the unit; '–' without one."""
-        return _shortest(self.words)
+        return _shortest(self.words, self.other)
 
     @property
     def shortest_in_full(self) -> str:
         """Return the same with its unit, of a rate without whom it counts: '60 per 10.000 voor'."""
-        return _shortest(self.sentence).replace(" inwoners", "")
+        return _shortest(self.sentence, self.other).replace(" inwoners", "")
 
     @property
     def strength(self) -> int:
@@ -307,7 +307,7 @@ def _own_cell(
 ) -> Cell:
     """Return the cell of a measure in an area; without a figure or a distance the reason in words."""
     is_amount, has_now = dutch.is_amount(row.unit), row.value is not None
-    other, reference, behind, first = words.CITY, row.city_now, row.gap_now, row.gap_baseline
+    other, reference, behind, first = f"de {row.city_word}", row.city_now, row.gap_now, row.gap_baseline
     if not has_now:
         reference, behind = row.city_baseline, row.gap_baseline
     if behind is None and not is_amount:
@@ -357,13 +357,13 @@ def _related_cell(figure: Related, cell: Cell, number: int, scale: _Scale) -> Ce
     other, reference = (
         (words.MIDDLE, scale.middle(figure.indicator_id, figure.period))
         if figure.city is None
-        else (words.CITY, figure.city)
+        else (f"de {figure.city_word}", figure.city)
     )
     behind = None if reference is None else words.behind_of(figure.value, reference, figure.direction, figure.decimals)
     text, in_full = (words.related(figure, behind, other, is_long) for is_long in (False, True))
     origin = links.origin(figure.indicator_id, figure.period)
     about = figure.label, figure.unit
-    cell = replace(cell, words=text, in_full=in_full, origin=origin, topic=about, is_known=True)
+    cell = replace(cell, words=text, in_full=in_full, origin=origin, topic=about, is_known=True, other=other)
     spread = scale.spread(figure.indicator_id, figure.period, figure.unit, reference)
     if behind is None or spread is None or figure.direction == "geen":
         return cell
@@ -371,7 +371,7 @@ def _related_cell(figure: Related, cell: Cell, number: int, scale: _Scale) -> Ce
         "related", common_scale.place(behind, spread), f"{_NAMES['related']}: {in_full}", number,
         common_scale.is_beyond(behind, spread),
     )  # fmt: skip
-    return replace(cell, marks=(mark,), behind=behind, other=other)
+    return replace(cell, marks=(mark,), behind=behind)
 
 
 def _folded(cells: Sequence[Cell]) -> Cell:
@@ -383,20 +383,23 @@ def _folded(cells: Sequence[Cell]) -> Cell:
     )
     behind = {cell.area_name: cell.behind for cell in cells if cell.behind is not None}
     count, known = len(behind), sum(cell.is_known for cell in cells)
+    other = next((cell.other for cell in cells if cell.behind is not None), "")
     if behind:
         sides = sum(size > 0 for size in behind.values()), sum(size < 0 for size in behind.values())
-        text = words.together(*sides, count, next(cell.other for cell in cells if cell.behind is not None))
+        text = words.together(*sides, count, other)
     else:
         text = words.counted(known, len(cells)) if known else cells[0].words
-    return Cell(next_steps.many(len(cells)), marks, text, is_known=known > 0)
+    return Cell(next_steps.many(len(cells)), marks, text, is_known=known > 0, other=other)
 
 
 def _brief(text: str) -> str:
     return text.partition(", ")[0].partition(" (")[0]
 
 
-def _shortest(text: str) -> str:
-    short = _brief(text).removesuffix(f" op {words.CITY}").removesuffix(f" dan {words.CITY}")
+def _shortest(text: str, other: str) -> str:
+    short = _brief(text)
+    if other != words.MIDDLE:
+        short = short.removesuffix(f" op {other}").removesuffix(f" dan {other}")
     return short.replace(f" op {words.MIDDLE}", " (midden)").replace(words.MIDDLE, "het midden") or "–"
 
 

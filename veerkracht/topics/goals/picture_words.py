@@ -4,7 +4,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 from veerkracht.core import dutch, periods
-from veerkracht.core.codes import Direction, NoFigureReason
+from veerkracht.core.codes import CityWord, Direction, NoFigureReason
 from veerkracht.core.statuses import STATUS
 from veerkracht.database.rows import Yardstick
 from veerkracht.drawing import yardsticks
@@ -12,17 +12,10 @@ from veerkracht.method import progress, verdict
 from veerkracht.topics.goals import comparisons, next_steps
 from veerkracht.topics.goals.rows import GoalStatus, Related
 
-CITY, MIDDLE = "de stad", "de middelste buurt"
+MIDDLE = "de middelste buurt"
 PROGRAMME = "Programma"
 NO_GOALS = "Er zijn nog geen doelen"
 OTHER_TOPIC = "geen eigen cijfer: "
-HOW_MADE = (
-    "Elk doel staat op dezelfde schaal: de afstand tot de stad, gedeeld door de gewone spreiding van de buurten in dat "
-    "jaar. Het midden is de stad, rechts is gunstiger. De schaal loopt aan elke kant tot drie keer die spreiding; wat "
-    "verder ligt, staat aan de rand (‹ of ›). Hebben te weinig buurten een cijfer, dan is het de spreiding van "
-    "onderwerpen met dezelfde eenheid. Van een gevuld rondje is de marge bekend. Heeft de stad geen cijfer, "
-    "dan vergelijken wij met de middelste buurt."
-)
 _PEOPLE = ("deelnemers", "inwoners", "personen")  # units of which one says the other
 _BESIDE_FIGURE = ("euro", "km")  # units that stand with every figure
 _STEPS: dict[NoFigureReason, str] = {
@@ -49,12 +42,23 @@ class Move:
     when: str = ""
 
 
+def how_made(city: CityWord) -> str:
+    """Return how the picture is made."""
+    return (
+        f"Elk doel staat op dezelfde schaal: de afstand tot de {city}, gedeeld door de gewone spreiding van de buurten "
+        f"in dat jaar. Het midden is de {city}, rechts is gunstiger. De schaal loopt aan elke kant tot drie keer die "
+        "spreiding; wat verder ligt, staat aan de rand (‹ of ›). Hebben te weinig buurten een cijfer, dan is het de "
+        "spreiding van onderwerpen met dezelfde eenheid. Van een gevuld rondje is de marge bekend. Heeft de "
+        f"{city} geen cijfer, dan vergelijken wij met de middelste buurt."
+    )
+
+
 def gap(row: GoalStatus, behind: float, other: str, in_full: bool = False) -> str:
     """Return the distance of the latest figure to the city, or another, and what became of it as far as its margin
     carries that: '16 achter op de stad, was 14 in 2022'; with its unit when `in_full`. `behind` is negative when ahead.
     """
     period = periods.parse(row.period or row.baseline_period or "").label
-    if other != CITY or row.gap_word is None or row.gap_lower is None or row.gap_baseline is None:
+    if other == MIDDLE or row.gap_word is None or row.gap_lower is None or row.gap_baseline is None:
         return f"{distance(behind, row.figure_decimals, row.unit, other, in_full=in_full)} ({period})"
     since, went = years(row.change_from or row.baseline_period or ""), verdict.comparison(row.gap_word)
     if went == "equal" and comparisons.other_side(row):
@@ -156,21 +160,22 @@ def headline(rows: Iterable[GoalStatus]) -> str:
     """Return what the distances to the city did, in at most fifteen words; of statuses of focus areas."""
     rows = list(rows)
     changes = [verdict.comparison(row.gap_word) for row in rows if row.gap_word and row.gap_lower is not None]
+    city = f"de {rows[0].city_word}" if rows else ""
     gained, lost, count = changes.count("gained"), changes.count("lost"), len(changes)
     if not count:
         measured = len({row.goal_id for row in rows if row.value is not None})
         if not measured:
             return "Nog geen enkel doel is opnieuw gemeten"
-        return f"Of de afstand tot de stad veranderde, is bij geen enkel doel zeker ({measured} gemeten)"
+        return f"Of de afstand tot {city} veranderde, is bij geen enkel doel zeker ({measured} gemeten)"
     compared = "1 vergelijking" if count == 1 else f"{count} vergelijkingen"
     if not gained and not lost:
-        return f"De afstand tot de stad bleef ongeveer gelijk, in {compared}"
+        return f"De afstand tot {city} bleef ongeveer gelijk, in {compared}"
     if not gained:
         which = f"{lost} van {compared}" if count > 1 else "de enige vergelijking"
-        return f"Nog geen buurt loopt zichtbaar in op de stad; {which} {_became(lost)} ongunstiger"
+        return f"Nog geen buurt loopt zichtbaar in op {city}; {which} {_became(lost)} ongunstiger"
     if not lost:
-        return f"De afstand tot de stad werd {gained} keer gunstiger en nergens ongunstiger ({compared})"
-    return f"De afstand tot de stad werd {gained} keer gunstiger en {lost} keer ongunstiger ({compared})"
+        return f"De afstand tot {city} werd {gained} keer gunstiger en nergens ongunstiger ({compared})"
+    return f"De afstand tot {city} werd {gained} keer gunstiger en {lost} keer ongunstiger ({compared})"
 
 
 def but_other(why: str) -> str:

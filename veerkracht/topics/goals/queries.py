@@ -10,7 +10,7 @@ def related(connection: duckdb.DuckDBPyConnection) -> pd.DataFrame:
     """Return the latest figure of every indicator that says something about a measure, in every focus area.
 
     Columns: measure_id, position (1 or 2), indicator_id, label, unit, decimals, direction, area_code, period, value,
-    city (its figure in that period, null without one). No row without a figure, nor of months.
+    city (its figure in that period, null without one), city_word. No row without a figure, nor of months.
     """
     return connection.execute("""
         with latest as (
@@ -20,7 +20,7 @@ def related(connection: duckdb.DuckDBPyConnection) -> pd.DataFrame:
             group by all
         )
         select measure_id, goal_related.position, indicator_id, label, unit, decimals, direction, area_code, period,
-               observation.value, city.value as city
+               observation.value, city.value as city, (select municipality_word from programme) as city_word
         from goal_related
         join indicator using (indicator_id)
         join latest using (indicator_id)
@@ -85,8 +85,8 @@ def statuses(connection: duckdb.DuckDBPyConnection) -> pd.DataFrame:
     Columns: those of goal_status, goal and goal_measure, `figure_decimals` (of the indicator, else of the measure),
     baseline (that progress is measured from), indicator_label, definition, statement, margin, population, is_model,
     source_id, publisher, source_title, next_period, next_expected, next_note, lower, upper and margin_kind (of the
-    latest figure), phi and tau2 (of a count), inhabitants_period, confidence (in percent, of the verdict on a change
-    and of the detectable change) and false_discovery (in percent).
+    latest figure), phi and tau2 (of a count), inhabitants_period, city_word, confidence (in percent, of the verdict on
+    a change and of the detectable change) and false_discovery (in percent).
     """
     return connection.execute("""
         select goal_status.* replace (
@@ -102,6 +102,7 @@ def statuses(connection: duckdb.DuckDBPyConnection) -> pd.DataFrame:
                next_expected, coalesce(next_note, '') as next_note, figure.lower, figure.upper,
                figure.margin_kind::varchar as margin_kind, phi, tau2,
                (select inhabitants_period from programme) as inhabitants_period,
+               (select municipality_word from programme) as city_word,
                (select value from threshold where threshold_id = 'screen_confidence') as confidence,
                (select value from threshold where threshold_id = 'false_discovery') as false_discovery
         from goal_status

@@ -10,7 +10,7 @@ import pandas as pd
 
 from veerkracht.core import dutch
 from veerkracht.core.areas import TOGETHER
-from veerkracht.core.codes import Direction, LackKind, MarginKind, NoFigureReason, Population
+from veerkracht.core.codes import CityWord, Direction, LackKind, MarginKind, NoFigureReason, Population
 from veerkracht.core.statuses import StatusName
 from veerkracht.database import lookups
 from veerkracht.database import queries as shared_queries
@@ -93,6 +93,7 @@ class GoalStatus:
     detectable_change: float | None
     city_baseline: float | None
     city_now: float | None
+    city_word: CityWord  # what the city is called, after "de"
     gap_baseline: float | None  # how far behind the city, negative when ahead
     gap_now: float | None
     gap_word: GapWord | None
@@ -195,6 +196,7 @@ class Related:
     period: str
     value: float
     city: float | None
+    city_word: CityWord
 
 
 @dataclass(frozen=True)

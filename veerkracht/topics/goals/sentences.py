@@ -80,7 +80,11 @@ def related(figures: Sequence[Related]) -> str:
 def figure_in_short(figure: Related) -> str:
     """Return a figure with its year, and the city beside it: '74,5% in 2024 (stad 81,2%)'."""
     value = dutch.figure(figure.value, figure.decimals, figure.unit)
-    city = "" if figure.city is None else f" (stad {dutch.short_figure(figure.city, figure.decimals, figure.unit)})"
+    city = (
+        ""
+        if figure.city is None
+        else f" ({figure.city_word} {dutch.short_figure(figure.city, figure.decimals, figure.unit)})"
+    )
     return f"{value} in {periods.parse(figure.period).label}{city}"
 
 
@@ -144,7 +148,7 @@ def since_last(rows: Sequence[GoalStatus]) -> str:
     return (
         f"{len(goals)} van de {total} doelen {'heeft' if len(goals) == 1 else 'hebben'} een cijfer van na de "
         f"nulmeting: {dutch.joined(goals)}. {news} **Een verandering is nog geen effect van het programma**: cijfers "
-        "van een buurt schommelen, en vaak verandert de hele stad mee."
+        f"van een buurt schommelen, en vaak verandert de hele {measured[0].city_word} mee."
     )
 
 
@@ -209,7 +213,7 @@ def chance(row: GoalStatus) -> str:
     return (
         f"Toeval: een aantal als dit ({dutch.number(row.absolute_value, 0)}) schommelt van jaar tot jaar, ook als er "
         f"niets verandert. Vier van de vijf keer blijft dat onder {dutch.number(swing, 0)}%. Zo sterk schommelen "
-        "andere buurten rond de ontwikkeling van hun stad; daarmee is de marge berekend."
+        f"andere buurten rond de ontwikkeling van hun {row.city_word}; daarmee is de marge berekend."
     )
 
 

@@ -109,9 +109,9 @@ def facts(measure: Measure, names: Mapping[str, str]) -> str:
         ("Afstand tot het vastgestelde pad", lambda status: _from_adopted(status) if is_restated else Cell()),
         ("Een gemeten verandering is meer dan toeval vanaf", _detectable),
         ("In aantallen: nulmeting → doel", _absolute),
-        ("Verschil met de stad bij de nulmeting",
+        (f"Verschil met de {first.city_word} bij de nulmeting",
          lambda status: _gap(status, status.baseline, status.city_baseline, status.baseline_period)),
-        ("Verschil met de stad bij het laatste cijfer",
+        (f"Verschil met de {first.city_word} bij het laatste cijfer",
          lambda status: _gap(status, status.value, status.city_now, status.period)),
     ]  # fmt: skip
     rows = [row([label, *(cell(status) for status in measure)]) for label, cell in lines]

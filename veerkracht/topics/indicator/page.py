@@ -68,7 +68,7 @@ def _draw(indicator_id: str, today: date, is_open: bool) -> None:
         layout.show_notes([source])
         if not coverage:
             return
-        st.html(tables.html(source_tables.coverage(coverage, indicator), has_cards=True))
+        st.html(tables.html(source_tables.coverage(coverage, indicator, programme().municipality_word), has_cards=True))
         if revisions := source_rows.revisions(query, indicator_id):
             st.html(tables.html(source_tables.revisions(revisions), has_cards=True))
         else:
@@ -105,7 +105,8 @@ def offer(indicator: Indicator) -> None:
 
 def _exhibit(query: Query, indicator_id: str, name: str) -> Exhibit:
     indicator = lookups.indicator(query, indicator_id)
-    table = source_tables.coverage(source_rows.coverage(query, indicator_id), indicator)
+    city = lookups.programme(query).municipality_word
+    table = source_tables.coverage(source_rows.coverage(query, indicator_id), indicator, city)
     source = f"Bron: {indicator.publisher}, {indicator.source_title}."
     return exhibits.of_table(
         query, name, table.caption, table, partial(query, source_queries.coverage, indicator_id), _COLUMNS,

@@ -105,6 +105,7 @@ def _of_goals_alone(query: Query, parts: list[Part]) -> list[Part]:
     """Return the parts without what the part on a goal has: its standings of a buurt, and its path as a trend."""
     numbers = tuple(f"Doel {part.code.partition('-')[2]}: " for part in parts if part.code.startswith("doel-"))
     paths = {exhibit.name: part for part in parts for exhibit in part.exhibits if exhibit.name.endswith("-pad")}
+    city = lookups.programme(query).municipality_word
     measured = {name.split("-", 2)[2].removesuffix("-pad"): part for name, part in paths.items()}
     written = []
     for part in parts:
@@ -114,7 +115,7 @@ def _of_goals_alone(query: Query, parts: list[Part]) -> list[Part]:
         goal = measured.get(part.code.removeprefix("onderwerp-"))
         if goal is not None and _has_usual_areas(query, part):
             content = tuple(exhibit for exhibit in content if not exhibit.name.startswith("trend-"))
-            texts = (f"Hoe dit cijfer zich ontwikkelde en hoe ver het van de stad ligt, staat bij {goal.heading}.",)
+            texts = (f"Hoe dit cijfer zich ontwikkelde en hoe ver het van de {city} ligt, staat bij {goal.heading}.",)
         written.append(replace(part, sentences=texts, exhibits=content))
     return written
 
@@ -210,7 +211,7 @@ def _standing(query: Query, measure: Measure, has_source: bool) -> list[str]:
     texts = [*(text for of_area in own for text in of_area), shared]
     signal = early.signals(query).get(measure[0].indicator_id or "")
     if signal is not None and not signal.why_not:
-        texts.append(early.in_words(signal, names[areas.TOGETHER]))
+        texts.append(early.in_words(signal, names[areas.TOGETHER], measure[0].city_word))
     source = goal_sentences.source(measure[0]) if has_source else ""
     caveats = [text for text in goal_sentences.caveats(measure[0]) if text != source]
     texts.append(" ".join([*caveats, *measure[0].notes]))

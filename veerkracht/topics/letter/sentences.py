@@ -284,18 +284,19 @@ def _gap(row: GoalStatus) -> str:
         return ""
     side = row.gap_word.split()[0]
     if not row.gap_word.endswith("ongeveer gelijk"):
-        return dutch.capital(f"{text.replace(side, f'{side} op de stad', 1)}.")
+        return dutch.capital(f"{text.replace(side, f'{side} op de {row.city_word}', 1)}.")
     first, last = (dutch.difference(gap, row.figure_decimals, row.unit) for gap in (row.gap_baseline, row.gap_now))
+    city = row.city_word
     is_none, other = not dutch.rounded(row.gap_now, row.figure_decimals), comparisons.other_side(row)
     if first == last and not other:
-        return "Er is geen verschil met de stad." if is_none else f"De {side} op de stad bleef gelijk: {last}."
+        return f"Er is geen verschil met de {city}." if is_none else f"De {side} op de {city} bleef gelijk: {last}."
     chance = "; dat kan toeval zijn" if row.gap_lower is not None else ""
     of_mean = "gemiddeld " * _is_mean(row)
     if is_none:
-        return f"De {side} op de stad van {of_mean}{first} is er nu niet meer{chance}."
+        return f"De {side} op de {city} van {of_mean}{first} is er nu niet meer{chance}."
     first = dutch.difference(row.gap_baseline, row.figure_decimals, "")
     now = f"een {other} van {last}" if other else last
-    return f"De {side} op de stad was {of_mean}{first} en is nu {now}{chance}."
+    return f"De {side} op de {city} was {of_mean}{first} en is nu {now}{chance}."
 
 
 def cautions(row: GoalStatus) -> str:

@@ -46,7 +46,8 @@ def choose_level(indicator: Indicator) -> str:
 
 def choose_method(indicator: Indicator) -> str:
     """Return how the figures are put in classes; the distance to the city only where that can be compared."""
-    methods = dict(class_breaks.METHODS)
+    city = programme().municipality_word
+    methods = {code: label.format(city=city) for code, label in class_breaks.METHODS.items()}
     if dutch.is_amount(indicator.unit):
         del methods[class_breaks.AROUND_CITY]
     return choose("Kleuren", methods, "indeling", "kwantielen")

@@ -14,7 +14,7 @@ from veerkracht.drawing.plot import Plot, Series
 from veerkracht.topics.goals.rows import GoalStatus
 
 _KINDS = {"begin": ("circle", False), "nu": ("circle", True), "doel": ("square", False)}
-_CITY = "stad"
+_CITY = "city"
 _MOST_ROOMY = 6  # areas with room above and below their marks
 
 

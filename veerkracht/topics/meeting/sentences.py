@@ -117,7 +117,7 @@ def gap(gap: Gap, name: str) -> str:
     """Return that an area lies furthest behind the city; with its margin when that is known."""
     size = dutch.difference(gap.size, gap.row.figure_decimals, gap.row.unit)
     sure = "meer dan de marge" if gap.is_sure else "marge onbekend"
-    return f"een grote achterstand op de stad, in {name} {size} ({sure})."
+    return f"een grote achterstand op de {gap.row.city_word}, in {name} {size} ({sure})."
 
 
 def marked(move: Move) -> str:

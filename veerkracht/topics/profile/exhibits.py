@@ -78,11 +78,12 @@ def named(portrait: Portrait) -> tuple[Latest, ...]:
 
 def _opening(query: Query, code: str) -> Exhibit:
     """Return what the portrait of an area begins with, on the map."""
-    portrait, city = profile_portrait.portrait(query, code), lookups.programme(query).municipality_name
+    portrait, about = profile_portrait.portrait(query, code), lookups.programme(query)
+    city, word = about.municipality_name, about.municipality_word
     name, level = tables.area_name(portrait.area), portrait.area.level
     rows = [
         replace(table_row(texts), group=heading)
-        for heading, points, nothing in tables.blocks(portrait, city)
+        for heading, points, nothing in tables.blocks(portrait, city, word)
         for texts in [(indicator.label, text, year) for indicator, text, year in points] or [("", nothing, "")]
     ]
     title = sentences.finding(portrait, city)
@@ -97,7 +98,8 @@ def _opening(query: Query, code: str) -> Exhibit:
 
 def _strips(query: Query, area_codes: tuple[str, ...], subjects: dict[str, list[Latest]]) -> Exhibit:
     """Return every subject that a portrait names among the figures of all areas of its level."""
-    names, city = lookups.area_names(query), lookups.programme(query).municipality_name
+    names, about = lookups.area_names(query), lookups.programme(query)
+    city = about.municipality_name
     own = dutch.joined([names[code] for code in area_codes])
     plural = {"buurt": "buurten", "wijk": "wijken"}[figures.level_of_peers(area_codes[0])]
     title = f"{own} tussen alle {plural} van {city}"
@@ -110,7 +112,7 @@ def _strips(query: Query, area_codes: tuple[str, ...], subjects: dict[str, list[
     look = exhibits.styles(query, area_codes)
     return exhibits.exhibit(
         query, f"buurtprofiel-stroken-{'-'.join(area_codes)}", title,
-        "Een stip is een gebied; de lange streep is de stad",
+        f"Een stip is een gebied; de lange streep is de {about.municipality_word}",
         f"{title}. De cijfers staan in de tabel.", Table.of(title, columns, lines),
         [(rows[0].indicator, [figure for row in rows for figure in _figures(query, row.area_code, row)])
          for rows in subjects.values()],
@@ -122,10 +124,11 @@ def _strips(query: Query, area_codes: tuple[str, ...], subjects: dict[str, list[
 def _on_paper(query: Query, code: str, link: str) -> Exhibit:
     """Return what the portrait of an area begins with as a line per subject, under its first finding."""
     [opening, *_] = portrait(query, (code,))
-    found, city = profile_portrait.portrait(query, code), lookups.programme(query).municipality_name
+    found, about = profile_portrait.portrait(query, code), lookups.programme(query)
+    city = about.municipality_name
     lines = [
         (heading, row.indicator.label, *sentences.own_and_reference(row, city))
-        for heading, rows in (("Sterk", found.strong), ("Stad verder", found.behind))
+        for heading, rows in (("Sterk", found.strong), (f"{about.municipality_word.capitalize()} verder", found.behind))
         for row in rows
     ]
     lines += [("Veranderd", change.indicator.label, *sentences.then_and_now(change, city)) for change in found.changed]
@@ -150,10 +153,11 @@ def profile(query: Query, area_codes: tuple[str, ...]) -> Exhibit:
         years.setdefault(row.indicator.indicator_id, set()).add(row.period)
     about = [lookups.indicator(query, indicator_id) for indicator_id in years]
     sources = [exhibits.source_line(query, indicator, years[indicator.indicator_id]) for indicator in about]
-    own = dutch.joined([names[code] for code in area_codes])
+    own, city = dutch.joined([names[code] for code in area_codes]), lookups.programme(query).municipality_word
+    columns = {name: words.format(city=city) for name, words in figures.EXPORT.items()}
     return exhibits.of_table(
         query, f"buurtprofiel-{'-'.join(area_codes)}", f"Alle cijfers van {own}", profile_table(query, area_codes),
-        partial(_with_origin, query, area_codes), figures.EXPORT | _ORIGIN, "Van elk onderwerp het nieuwste cijfer.",
+        partial(_with_origin, query, area_codes), columns | _ORIGIN, "Van elk onderwerp het nieuwste cijfer.",
         sources, about=about,
     )  # fmt: skip
 

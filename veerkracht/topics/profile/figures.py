@@ -21,12 +21,12 @@ from veerkracht.method.standing import Standing
 from veerkracht.topics.profile import queries
 from veerkracht.topics.profile.rows import Observation
 
-EXPORT = {
+EXPORT = {  # with what the municipality is called in place of {city}
     "area_code": "gebied", "name": "naam", "theme": "thema", "label": "indicator", "unit": "eenheid",
     "period": "jaar", "value": "cijfer", "lower": "ondergrens", "upper": "bovengrens", "margin_kind": "marge",
     "status": "status",
     "place": "plaats (1 = hoogste)", "buurt_count": "van hoeveel buurten", "wijk_value": "cijfer wijk",
-    "wijk_apart": "verschil met wijk", "city_value": "cijfer stad", "city_apart": "verschil met stad",
+    "wijk_apart": "verschil met wijk", "city_value": "cijfer {city}", "city_apart": "verschil met {city}",
     "country_value": "cijfer land", "country_apart": "verschil met land",
     "unusual": "ongewoon in Nederland", "missing": "reden ontbreken",
 }  # fmt: skip

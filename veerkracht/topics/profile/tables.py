@@ -7,6 +7,7 @@ from datetime import datetime
 from urllib.parse import quote, urlencode
 
 from veerkracht.core import dutch, periods
+from veerkracht.core.codes import CityWord
 from veerkracht.database import lookups
 from veerkracht.database import queries as database_queries
 from veerkracht.database.query import Query
@@ -236,11 +237,11 @@ def _area(query: Query, area_code: str, style: Style, city: str) -> _Area:
         f"Heeft vanaf {years} een andere grens." if years else "",
         " ".join(dict.fromkeys(change.note for change in changes if change.note)),
         tuple(_Block(heading, [_point(area_code, point) for point in points], nothing)
-              for heading, points, nothing in blocks(portrait, city)),
+              for heading, points, nothing in blocks(portrait, city, lookups.programme(query).municipality_word)),
     )  # fmt: skip
 
 
-def blocks(portrait: Portrait, city: str) -> list[tuple[str, list[tuple[Indicator, str, str]], str]]:
+def blocks(portrait: Portrait, city: str, word: CityWord) -> list[tuple[str, list[tuple[Indicator, str, str]], str]]:
     """Return the headings of a portrait, each with what it says of a subject and the year, and what it says of none."""
 
     def points(rows: Sequence[Latest], texts: list[str]) -> list[tuple[Indicator, str, str]]:
@@ -250,7 +251,7 @@ def blocks(portrait: Portrait, city: str) -> list[tuple[str, list[tuple[Indicato
     return [
         (f"Sterk in {_this(portrait)}", points(portrait.strong, sentences.strengths(portrait, city)),
          sentences.nothing_strong(portrait, city)),
-        ("Waar de stad verder is", points(portrait.behind, sentences.distances(portrait, city)),
+        (f"Waar de {word} verder is", points(portrait.behind, sentences.distances(portrait, city)),
          sentences.nothing_behind(portrait, city)),
         ("Wat veranderde", [(change.indicator, text, "") for change, text in changes],
          sentences.nothing_changed(portrait)),

@@ -52,10 +52,11 @@ def show_provenance() -> None:
         known = {row.period: periods.parse(row.period).label for row in coverage}
         with right:
             period = choose("Periode", known, "periode")
-        figures, focus = rows.provenance(query, indicator.indicator_id, period), programme().focus_area_codes
+        focus, city = programme().focus_area_codes, programme().municipality_word
+        figures = rows.provenance(query, indicator.indicator_id, period)
         st.html(html_tables.html(tables.provenance(figures, indicator, period, focus), has_cards=True))
         _offer_provenance(indicator, period)
-        st.html(html_tables.html(tables.coverage(coverage, indicator), has_cards=True))
+        st.html(html_tables.html(tables.coverage(coverage, indicator, city), has_cards=True))
     else:
         st.info(f"Van {indicator.label} is nog niets geladen. Bron: {indicator.publisher}, {indicator.source_title}.")
     for gap in lookups.breaks(query, indicator.indicator_id):

@@ -6,6 +6,7 @@ from itertools import groupby
 
 from veerkracht.catalog import publisher_kinds
 from veerkracht.core import dutch, moments, periods
+from veerkracht.core.codes import CityWord
 from veerkracht.core.run_log import OWN_FILES, Latest, Run
 from veerkracht.database.rows import Indicator
 from veerkracht.drawing.sentences import edition_date
@@ -62,13 +63,13 @@ def sources(
     )
 
 
-def coverage(rows: Sequence[Coverage], indicator: Indicator) -> Table:
+def coverage(rows: Sequence[Coverage], indicator: Indicator, city: CityWord) -> Table:
     """Return the series of an indicator: per period its table, edition and coverage."""
     return Table.of(
         f"{indicator.label}: waar de cijfers vandaan komen, per periode",
         (
-            Column("Periode"), Column("Buurten met een cijfer", 0), Column("Stad", 0), Column("Nederland", 0),
-            Column("Tabel en uitgave"), Column("Soort cijfer"), Column("Waarom iets ontbreekt"),
+            Column("Periode"), Column("Buurten met een cijfer", 0), Column(city.capitalize(), 0),
+            Column("Nederland", 0), Column("Tabel en uitgave"), Column("Soort cijfer"), Column("Waarom iets ontbreekt"),
         ),
         (
             (

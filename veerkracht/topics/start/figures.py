@@ -37,7 +37,7 @@ WORDS = (
 def entries(query: Query) -> list[Entry]:
     """Return everything that can be found, each with the address of the page that shows it."""
     texts = [*_stories(query), *_efforts(query), *_decisions(query)]
-    return [*_goals(query), *_indicators(query), *_areas(query), *texts, *_pages()]
+    return [*_goals(query), *_indicators(query), *_areas(query), *texts, *_pages(query)]
 
 
 def index(query: Query) -> search.Index:
@@ -102,6 +102,7 @@ def reading(query: Query) -> str:
     about = lookups.programme(query)
     return TEMPLATES.get_template("reading.html").render(
         municipality=about.municipality_name,
+        city=about.municipality_word,
         unsettled=about.plan_unsettled,
         confidence=dutch.number(confidence, 0),
         chance=dutch.number(100 - confidence, 0),
@@ -193,10 +194,11 @@ def _decisions(query: Query) -> Iterator[Entry]:
         yield Entry("Besluiten", title, decision_tables.link(**choice), note, also, rest, words=words)
 
 
-def _pages() -> Iterator[Entry]:
+def _pages(query: Query) -> Iterator[Entry]:
+    city = lookups.programme(query).municipality_word
     for page, name in menu.PAGES.items():
         note, also = menu.ABOUT[page]
-        yield Entry("Pagina's", name, "./" if page == menu.FIRST else page, note, f"pagina {also}")
+        yield Entry("Pagina's", name, "./" if page == menu.FIRST else page, note.format(city=city), f"pagina {also}")
 
 
 def _synonyms(query: Query) -> dict[str, str]:

@@ -17,9 +17,9 @@ ABOUT = "Dit dashboard laat zien of de doelen dichterbij komen."
 _NAMED, _NAMED_GOALS = 3, 2  # areas that a title can name, goals that a sentence can name
 _NOT_KNOWN = "Dat weten wij nog niet."
 _CITY = {
-    "gained": ", en dat ging beter dan in de stad",
-    "equal": ", net als in de stad",
-    "lost": ", maar in de stad ging het harder",
+    "gained": ", en dat ging beter dan in de {city}",
+    "equal": ", net als in de {city}",
+    "lost": ", maar in de {city} ging het harder",
 }
 _DECISIONS = {
     "vraag bestaat nog niet": "{goals} niet te volgen{where}: niemand stelt de vraag nog",
@@ -55,7 +55,8 @@ def good(answers: Answers) -> str:
         case Gap() as lead:
             return beside_city(lead)
         case row:
-            return f"{_changed(row)}{_CITY[verdict.comparison(row.gap_word)] if row.gap_word else ''} ({_years(row)})."
+            beside = _CITY[verdict.comparison(row.gap_word)].format(city=row.city_word) if row.gap_word else ""
+            return f"{_changed(row)}{beside} ({_years(row)})."
 
 
 def bad(answers: Answers) -> str:
@@ -68,7 +69,7 @@ def bad(answers: Answers) -> str:
         case row:
             standing = comparisons.standing_in_city(row)
             for word in ("achterstand", "voorsprong"):
-                standing = standing.replace(f"de {word}", f"de {word} op de stad", 1)
+                standing = standing.replace(f"de {word}", f"de {word} op de {row.city_word}", 1)
             return f"{row.name}: {standing} ({_years(row)})." if standing else f"{_changed(row)} ({_years(row)})."
 
 
@@ -90,7 +91,7 @@ def beside_city(gap: Gap) -> str:
     row = gap.row
     value, city = (dutch.short_figure(figure, row.figure_decimals, row.unit) for figure in (gap.value, gap.city))
     rate = f" {row.unit}" if dutch.is_rate(row.unit) else ""
-    return f"{row.label}: {value}{rate}, in de stad {city} ({periods.parse(gap.period).label})."
+    return f"{row.label}: {value}{rate}, in de {row.city_word} {city} ({periods.parse(gap.period).label})."
 
 
 def change(compared: Compared, goal_id: int | None, comparison_count: int, expected: float) -> Card:
@@ -118,8 +119,8 @@ def largest_gap(gap: Gap, name: str) -> Card:
     value, city = (dutch.short_figure(figure, row.figure_decimals, row.unit) for figure in (gap.value, gap.city))
     how_sure = "Dit verschil is groter dan de marge." if gap.is_sure else "Hoe zeker dit is, weten wij niet."
     return Card(
-        "Grootste achterstand", f"{row.label}: de stad is {size} verder dan {name}",
-        (f"{name}: {value}. De stad: {city}.", how_sure), periods.parse(gap.period).label,
+        "Grootste achterstand", f"{row.label}: de {row.city_word} is {size} verder dan {name}",
+        (f"{name}: {value}. De {row.city_word}: {city}.", how_sure), periods.parse(gap.period).label,
         f"doelkaart?doel={row.goal_id}",
     )  # fmt: skip
 

@@ -71,7 +71,7 @@ def months(query: Query, months: Months) -> Exhibit:
     exhibit = exhibits.exhibit(
         query, f"maanden-{indicator.indicator_id}-{months.area_code}", trend_months.title(months),
         trend_months.subtitle(months), trend_months.alternative(months), table, [(indicator, every)],
-        [*findings, *trend_months.how_sure(months.city)], charts.months(months, look),
+        [*findings, *trend_months.how_sure(months.city, months.city_word)], charts.months(months, look),
     )  # fmt: skip
     return replace(exhibit, findings=findings)
 

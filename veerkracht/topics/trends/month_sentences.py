@@ -1,6 +1,7 @@
 """What the months of an area say, in plain Dutch (B1)."""
 
 from veerkracht.core import dutch, periods
+from veerkracht.core.codes import CityWord
 from veerkracht.method import chance, early_signal
 from veerkracht.topics.trends.months import Month, Months
 
@@ -61,12 +62,12 @@ def alternative(months: Months) -> str:
             "De cijfers staan in de tabel.")  # fmt: skip
 
 
-def how_sure(city: str) -> list[str]:
+def how_sure(city: str, word: CityWord) -> list[str]:
     """Return how the band is made, and what it does not say."""
     return [
         f"De band: wat past bij het aandeel dat de buurt in de {early_signal.HISTORY} maanden ervoor in {city} had, en "
-        "bij wat de hele stad in die maand telde. Drukke maanden van de stad tellen zo mee. Met 95% zekerheid ligt een "
-        "maand erin als dat aandeel gelijk bleef.",
+        f"bij wat de hele {word} in die maand telde. Drukke maanden van de {word} tellen zo mee. Met 95% "
+        "zekerheid ligt een maand erin als dat aandeel gelijk bleef.",
         "Buiten de band betekent: meer dan toeval. Het zegt niet waardoor het komt. Eén maand is geen ontwikkeling: "
         "kijk voor doelen naar de cijfers per jaar.",
     ]

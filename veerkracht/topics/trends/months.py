@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from functools import cached_property
 
 from veerkracht.core import areas
+from veerkracht.core.codes import CityWord
 from veerkracht.database import lookups
 from veerkracht.database.query import Query
 from veerkracht.database.rows import Indicator
@@ -42,6 +43,7 @@ class Months:
     area_code: str
     area: str
     city: str
+    city_word: CityWord
     months: tuple[Month, ...]
 
     @cached_property
@@ -77,5 +79,6 @@ def _months(query: Query, indicator_id: str, area_codes: tuple[str, ...]) -> tup
         rows = counts[code]
         bands = chance.bands([count for *_, count in rows], city)
         every = [Month(*row, band) for row, band in zip(rows, bands, strict=True)]
-        made.append(Months(indicator, code, names[code], about.municipality_name, tuple(every[-SHOWN:])))
+        called = about.municipality_name, about.municipality_word
+        made.append(Months(indicator, code, names[code], *called, tuple(every[-SHOWN:])))
     return tuple(one for one in made if one.judged)

@@ -7,6 +7,7 @@ import pandas as pd
 import streamlit as st
 
 from veerkracht.core import dutch, periods
+from veerkracht.core.codes import CityWord
 from veerkracht.database import lookups
 from veerkracht.drawing import exhibits, sentences, tables
 from veerkracht.drawing.table import Table
@@ -16,13 +17,12 @@ from veerkracht.topics.trends import exhibits as trend_exhibits
 from veerkracht.topics.trends import figures, month_sentences, months
 from veerkracht.topics.trends.figures import Choice
 from veerkracht.web import downloads, layout, signposts
-from veerkracht.web.cache import area_names, get_indicator, indicator_labels, query, replayed
+from veerkracht.web.cache import area_names, get_indicator, indicator_labels, programme, query, replayed
 from veerkracht.web.choices import choose, choose_indicator, choose_many, choose_part, choose_switch, require_options
 from veerkracht.web.downloads import Download
 
 ONE = "een"
 VIEWS = {ONE: "Eén onderwerp", "meer": "Meer onderwerpen"}
-FORMS = {"waarde": "Cijfer", "index": "Index", "verschil": "Verschil met de stad"}
 _COLUMNS = 3
 _HEIGHT, _SMALL = 420, 210  # pixels
 _MONTHS = 12  # in a table on screen
@@ -40,8 +40,13 @@ def choose_indicators(view: str, indicators: pd.DataFrame) -> list[str]:
 
 
 def choose_form() -> str:
-    """Return how to show the figures: a code of FORMS."""
-    return choose_part("Toon", FORMS, "maat")
+    """Return how to show the figures: a code of forms()."""
+    return choose_part("Toon", forms(programme().municipality_word), "maat")
+
+
+def forms(city: CityWord) -> dict[str, str]:
+    """Return the ways to show the figures, by their code."""
+    return {"waarde": "Cijfer", "index": "Index", "verschil": f"Verschil met de {city}"}
 
 
 def choose_base(form: str, indicator_ids: list[str], area_codes: list[str]) -> tuple[str | None, str]:
@@ -62,7 +67,8 @@ def as_chosen(form: str, choices: list[Choice]) -> tuple[tuple[Choice, ...], str
         return tuple(choices), ""
     without = [get_indicator(choice.indicator_id).label for choice in choices
                if not figures.has_distance(query, choice.indicator_id)]  # fmt: skip
-    why = f"Een stad heeft altijd meer dan een buurt. Daarom geen verschil van: {dutch.joined(without)}."
+    city = programme().municipality_word
+    why = f"Een {city} heeft altijd meer dan een buurt. Daarom geen verschil van: {dutch.joined(without)}."
     return tuple(
         figures.show_apart(query, choice) for choice in choices if figures.has_distance(query, choice.indicator_id)
     ), why if without else ""
@@ -118,7 +124,7 @@ def _draw_months(choice: Choice) -> None:
             layout.show_chart(exhibit.chart, exhibit.alternative)
             with st.expander("Tabel"):
                 st.html(tables.html(exhibit.table))
-    layout.show_how_sure(month_sentences.how_sure(every[0].city))
+    layout.show_how_sure(month_sentences.how_sure(every[0].city, every[0].city_word))
 
 
 def show_many(choices: tuple[Choice, ...]) -> None:

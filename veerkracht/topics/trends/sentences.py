@@ -35,7 +35,7 @@ def apart(topics: Mapping[str, Topic]) -> str:
     known = {name: topic for name, topic in topics.items() if topic.has_margin}
     if not known:
         return ""
-    begin, since = "tegenover de stad ", _since(known)
+    begin, since = f"tegenover de {next(iter(known.values())).city_word} ", _since(known)
     judged = {name: _gap(topic) if topic.is_neutral else gap_sentences.JUDGED[topic.judged]
               for name, topic in known.items()}  # fmt: skip
     return _capital(sentences.fitting(
