@@ -24,6 +24,10 @@ from veerkracht.command import command as export
 from veerkracht.core import menu, paths
 from veerkracht.database import lookups
 from veerkracht.export import datapackage, delimited
+from veerkracht.topics.comparison import exhibits as comparison
+from veerkracht.topics.comparison import figures
+from veerkracht.topics.comparison.figures import Subject
+from veerkracht.topics.data import tables as data
 from veerkracht.topics.goals import exhibits as goals
 from veerkracht.topics.manual import manual
 from veerkracht.topics.profile import exhibits as profile
@@ -139,6 +143,11 @@ def test_what_is_no_city_by_its_programme_is_called_so_in_no_file(elsewhere: str
         focus = lookups.programme(query).focus_area_codes[:1]
         made = [goals.overview(query, (1, 2, 3)), *profile.portrait(query, focus), profile.profile(query, focus)]
         texts["gegevens.csv"] = delimited.dutch(made).decode()
+        buurten = tuple(buurt.area_code for buurt in query.value(figures.buurten))
+        ranked = comparison.ranking(query, Subject("ervaren_gezondheid", "2024", buurten))
+        assert "verschil met de gemeente" in ranked.sheets.data
+        assert "verschil met de stad" in data.view(query, [ranked]).frame  # as promised to programs
+    texts["vergelijken.csv"] = delimited.dutch([ranked]).decode()
     assert len(texts) > 6
     assert {name: found for name, text in texts.items() if (found := said_of_a_city(text))} == {}
 
