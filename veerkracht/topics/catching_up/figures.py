@@ -263,14 +263,15 @@ class _Comparison:
     def __init__(self, query: Query, choice: Choice) -> None:
         """Take the area and the years."""
         self._query, self._choice = query, choice
-        self._about = lookups.programme(query)
+        self._city_code = lookups.programme(query).municipality_code
         self._own = query.value(measured.of_area, choice.area_code)
-        self._city = query.value(measured.of_area, self._about.municipality_code)
+        self._city = query.value(measured.of_area, self._city_code)
         people = lookups.inhabitants(query)
-        self._sizes = people.get(self._about.municipality_code), people.get(choice.area_code)
+        self._sizes = people.get(self._city_code), people.get(choice.area_code)
         self._scale = query.value(scale)
         self._changes = lookups.boundary_changes(query, [choice.area_code])
         self._confidence = lookups.threshold(query, "screen_confidence")
+        self._city_word = lookups.programme(query).municipality_word
         self._window = int(lookups.threshold(query, "window_years"))
         self._since, self._baselines = choice.since, dict[str, str]()
         if choice.since == BASELINE:
@@ -322,7 +323,7 @@ class _Comparison:
         by_chance = None if error is None else chance.probability(between.relative, error.size)
         return Topic(
             indicator, own[0].period, own[1].period, (own[0].value, own[1].value), (city[0].value, city[1].value),
-            self._about.municipality_word, between, moved, place, by_chance,
+            self._city_word, between, moved, place, by_chance,
         )  # fmt: skip
 
 
