@@ -11,7 +11,6 @@ from veerkracht.command import writing
 from veerkracht.command.selection import Selection, Unknown, select
 from veerkracht.core import moments, paths, reasons
 from veerkracht.core.arguments import Parser
-from veerkracht.core.arguments import Parser
 from veerkracht.core.errors import DataError, VeerkrachtError
 from veerkracht.database import database, lookups
 from veerkracht.database.query import DatabaseQuery, Query, query_of
