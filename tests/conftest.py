@@ -24,7 +24,7 @@ from etl.build.build import Report, build
 from etl.command import command
 from etl.publishers import http
 from etl.snapshots import nationwide
-from tests import chromium, elsewhere, once, vega_lite
+from tests import chromium, elsewhere, once, provider, vega_lite
 from tests import publishers as server
 from veerkracht.core import moments, paths
 from veerkracht.drawing import libraries
@@ -295,6 +295,13 @@ def started() -> Iterator[Callable[..., str]]:
         running.terminate()
     for running in servers:
         running.wait(20)
+
+
+@pytest.fixture(scope="session")
+def identity() -> Iterator[provider.Provider]:
+    """The provider with which visitors log in."""
+    with provider.serving() as running:
+        yield running
 
 
 @pytest.fixture(scope="module")

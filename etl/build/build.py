@@ -39,7 +39,7 @@ from etl.snapshots.nationwide import NationalTable
 from etl.snapshots.store import Manifest, Origin, Snapshot, Unreadable
 from veerkracht.catalog import catalog, publisher_kinds
 from veerkracht.catalog.catalog import Catalog
-from veerkracht.core import boundary, dutch, locks, logs, moments, paths, reasons, run_log
+from veerkracht.core import dutch, locks, logs, moments, paths, reasons, run_log
 from veerkracht.core.errors import DataError, SourceError, VeerkrachtError
 from veerkracht.core.run_log import Attempt
 from veerkracht.database import database, places
@@ -160,7 +160,7 @@ def _alone(target: Path) -> Iterator[None]:
     except VeerkrachtError:
         raise
     except Exception as error:
-        reason = boundary.reason("De database is niet te bouwen", error)
+        reason = reasons.message("De database is niet te bouwen", error)
         raise DataError(f"{reason} De vorige database blijft staan.") from None  # the log has where, and not its text
 
 

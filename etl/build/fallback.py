@@ -9,7 +9,7 @@ import duckdb
 from etl.snapshots import editions, nationwide, store
 from etl.snapshots.editions import Edition, Editions
 from etl.snapshots.store import Unreadable
-from veerkracht.core import boundary, paths
+from veerkracht.core import paths, reasons
 from veerkracht.core.errors import DataError, SourceError
 from veerkracht.core.run_log import Attempt
 from veerkracht.database import database
@@ -31,7 +31,7 @@ class Refused:
         table_id, _, edition = folder.name.partition("@")
         title = f"{table_id} {nationwide.NAME}" if is_national else table_id
         source_id, publisher = _origin(folder)
-        why = boundary.reason("Bouwen met deze uitgave", self.error).replace(STAYS, "").strip().rstrip(".")
+        why = reasons.message("Bouwen met deze uitgave", self.error).replace(STAYS, "").strip().rstrip(".")
         earlier = self.edition.earlier
         use = "In gebruik blijft wat is meegeleverd."
         if earlier and editions.is_readable(earlier):

@@ -13,7 +13,6 @@ import duckdb
 from etl.build import build, freshness, publication
 from etl.build.frozen import features, reference
 from etl.command import hand_ins, new, runs
-from etl.command.arguments import Parser
 from etl.command.console import OUT, plain, unfailing
 from etl.command.reporter import Reporter
 from etl.handed_in import waiting
@@ -25,7 +24,8 @@ from etl.snapshots import area_changes, editions, folders, nationwide, own_part,
 from veerkracht.catalog import catalog
 from veerkracht.catalog.catalog import Catalog
 from veerkracht.catalog.publisher_kinds import FILE
-from veerkracht.core import access, boundary, dutch, logs, moments, paths, run_log
+from veerkracht.core import access, dutch, logs, moments, paths, reasons, run_log
+from veerkracht.core.arguments import Parser
 from veerkracht.core.errors import DataError, SourceError, VeerkrachtError
 from veerkracht.core.run_log import OWN_FILES, Attempt, Run
 from veerkracht.database import comments, database, engines, obstacles
@@ -148,7 +148,7 @@ def _outcome(options: argparse.Namespace, command: str, report: Reporter) -> int
             report.warning(_OTHERS[options.command])
         return MISUSED if isinstance(error, fetching.UnknownName) else FAILED
     except Exception as error:  # that nobody foresaw
-        report.error(boundary.reason(command, error))
+        report.error(reasons.message(command, error))
         return FAILED
     return ALL_WELL
 
@@ -272,7 +272,7 @@ def _update(command: str, report: Reporter, get: Callable[[Catalog], list[Attemp
             attempts = [attempt for attempt in attempts if (attempt.source_id, attempt.table_id) not in tables]
             attempts += refused
         except Exception as error:
-            message = " ".join([boundary.reason("De database is niet te bouwen", error), *cleared])
+            message = " ".join([reasons.message("De database is niet te bouwen", error), *cleared])
             _log(report, Run(started, runs.now(), command, "mislukt", message, tuple(attempts)))
             if failed := _failed(attempts):
                 report.error(_failures(failed))
@@ -327,11 +327,11 @@ def _accept_own(content: Catalog) -> tuple[list[Attempt], list[str]]:
     try:
         attempts, doubts = intake.accept_all(content)
     except Exception as error:
-        attempts = [Attempt(OWN_FILES, "cijfers", "mislukt", boundary.reason("Eigen cijfers", error))]
+        attempts = [Attempt(OWN_FILES, "cijfers", "mislukt", reasons.message("Eigen cijfers", error))]
     try:
         attempts += texts.accept_all(content)
     except Exception as error:
-        attempts.append(Attempt(OWN_FILES, "teksten", "mislukt", boundary.reason("Eigen teksten", error)))
+        attempts.append(Attempt(OWN_FILES, "teksten", "mislukt", reasons.message("Eigen teksten", error)))
     return attempts, doubts
 
 
@@ -384,7 +384,7 @@ def _log(report: Reporter, run: Run) -> bool:
     try:
         runs.append(paths.fetched_folder(), run)
     except OSError as error:
-        report.warning(boundary.reason("Deze run staat niet in het logboek van runs", error))
+        report.warning(reasons.message("Deze run staat niet in het logboek van runs", error))
         return False
     return True
 
@@ -471,7 +471,7 @@ def _try(options: argparse.Namespace) -> int:
     try:
         path = trial.write(paths.fetched_folder(), results)
     except OSError as error:
-        raise DataError(boundary.reason(f"{paths.TRIAL} is niet te schrijven", error)) from error
+        raise DataError(reasons.message(f"{paths.TRIAL} is niet te schrijven", error)) from error
     _print_lines([f"{path} geschreven. Stuur dat bestand mee als u de ontwikkelaars iets vraagt."])
     tables = {(result.source_id, result.table_id) for result in results}
     usable = {(result.source_id, result.table_id) for result in results if result.is_usable}

@@ -10,7 +10,7 @@ from etl.own_figures.figures import OwnFile
 from etl.own_texts import efforts, kinds, own_text, parts
 from etl.own_texts.own_text import OwnText
 from veerkracht.catalog.catalog import Catalog
-from veerkracht.core import boundary, hand_ins
+from veerkracht.core import hand_ins, reasons
 from veerkracht.core.errors import CatalogError, SourceError
 from veerkracht.core.hand_ins import Checked
 
@@ -36,7 +36,7 @@ def check(path: Path, folder: Path, catalog: Catalog) -> Content:
     except SourceError as error:
         return Content(Checked(path.name, "", (str(error),)))
     except Exception as error:  # that nobody foresaw: the log says where
-        return Content(Checked(path.name, "", (boundary.reason("het bestand is niet te lezen", error),)))
+        return Content(Checked(path.name, "", (reasons.message("het bestand is niet te lezen", error),)))
 
 
 def _of(taken: Received, catalog: Catalog) -> Content:

@@ -19,7 +19,7 @@ from etl.handed_in.check import Content
 from etl.own_figures import local_files
 from etl.snapshots import folders
 from veerkracht.catalog.catalog import Catalog
-from veerkracht.core import boundary, hand_ins, locks, logs, moments, paths
+from veerkracht.core import hand_ins, locks, logs, moments, paths, reasons
 from veerkracht.core.errors import SourceError
 from veerkracht.core.hand_ins import HandIn
 
@@ -233,7 +233,7 @@ def _alone() -> Iterator[None]:
     except Timeout:
         raise SourceError("Een ander is hier nu mee bezig. Probeer het over een minuut opnieuw.") from None
     except OSError as error:
-        raise SourceError(boundary.reason("De inzendingen", error)) from error
+        raise SourceError(reasons.message("De inzendingen", error)) from error
 
 
 def _open(number: str, state: hand_ins.State = "wacht") -> HandIn:
@@ -309,7 +309,7 @@ def _marked(mark: Path) -> HandIn | None:
 
 
 def _reason(error: Exception) -> str:
-    return boundary.reason("Het bestand", error)
+    return reasons.message("Het bestand", error)
 
 
 def _same(name: str, content: bytes, sender: str) -> HandIn | None:

@@ -12,7 +12,7 @@ from etl.own_figures.sums import Cell
 from etl.snapshots import editions, folders, outlines, own_part, store, tidy
 from etl.snapshots.store import FACT_COLUMNS, INTERNAL, VISIBLE, Manifest
 from veerkracht.catalog.catalog import Catalog
-from veerkracht.core import boundary, dutch, moments, paths
+from veerkracht.core import dutch, moments, paths, reasons
 from veerkracht.core.errors import SourceError
 from veerkracht.core.run_log import OWN_FILES, Attempt, Outcome
 
@@ -67,7 +67,7 @@ def _read(path: Path, catalog: Catalog, names: Mapping[str, str]) -> Checked:
         hints = {local_files.meant(path)} - {"", *file.mistakes} if file.mistakes else ()
         return Checked(file, [*hints, *file.mistakes], [])
     except Exception as error:
-        mistakes = [boundary.reason("het bestand is niet te lezen", error)]
+        mistakes = [reasons.message("het bestand is niet te lezen", error)]
         return Checked(OwnFile(path, pd.DataFrame(columns=["indicator_id", "period"]), mistakes, 0), mistakes, [])
 
 
@@ -138,7 +138,7 @@ def _accepted_alone(checked: Checked, catalog: Catalog, hashes: Mapping[str, str
     except Exception as error:
         name = checked.file.path.name
         is_internal = bool(checked.file.internal) or _is_internal(_editions_of(checked.file, hashes))
-        return [Attempt(OWN_FILES, name, "mislukt", boundary.reason(f"Bestand {name}", error), is_internal)]
+        return [Attempt(OWN_FILES, name, "mislukt", reasons.message(f"Bestand {name}", error), is_internal)]
 
 
 def _accept(checked: Checked, catalog: Catalog, hashes: Mapping[str, str]) -> list[Attempt]:

@@ -13,7 +13,7 @@ from etl.own_texts import budget, decisions, efforts, groups, own_text, parts, s
 from etl.own_texts.own_text import OwnText
 from etl.snapshots import folders
 from veerkracht.catalog.catalog import Catalog, FocusArea
-from veerkracht.core import areas, boundary, paths, reasons
+from veerkracht.core import areas, paths, reasons
 from veerkracht.core.errors import SourceError
 from veerkracht.core.run_log import Attempt
 
@@ -112,7 +112,7 @@ def _checked(kind: Kind, path: Path, catalog: Catalog) -> OwnText:
     try:
         return kind.check(path, catalog)
     except Exception as error:
-        return OwnText(path, [boundary.reason("het bestand is niet te lezen", error)], {})
+        return OwnText(path, [reasons.message("het bestand is niet te lezen", error)], {})
 
 
 def check(path: Path, catalog: Catalog) -> OwnText | None:

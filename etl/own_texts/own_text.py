@@ -13,7 +13,7 @@ from etl.own_figures import figures, local_files
 from etl.own_texts import personal
 from etl.snapshots import folders
 from veerkracht.catalog.yaml_errors import Mistake, Place
-from veerkracht.core import boundary, moments, paths
+from veerkracht.core import moments, paths, reasons
 from veerkracht.core.errors import CatalogError, SourceError
 from veerkracht.core.run_log import OWN_FILES, Attempt, Outcome
 
@@ -147,7 +147,7 @@ def _accepted_alone(kind: str, text: OwnText) -> list[Attempt]:
         return _accept(kind, text)
     except Exception as error:
         is_internal = text.is_internal or (folder_of(kind, True) / figures.edition(text.path)).exists()
-        message = boundary.reason(text.path.name, error)
+        message = reasons.message(text.path.name, error)
         return [Attempt(OWN_FILES, text.path.name, "mislukt", message, is_internal)]
 
 

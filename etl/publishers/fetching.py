@@ -21,7 +21,7 @@ from etl.snapshots.nationwide import NationalTable
 from etl.snapshots.store import Manifest, Snapshot
 from veerkracht.catalog.catalog import Catalog, Source, Table
 from veerkracht.catalog.publisher_kinds import FILE
-from veerkracht.core import boundary, dutch, paths
+from veerkracht.core import dutch, paths, reasons
 from veerkracht.core.errors import SourceError
 from veerkracht.core.run_log import Attempt, Outcome
 
@@ -112,7 +112,7 @@ def run(
                 try:
                     outcome, message = _fetch_by_a_door(job, catalog, options, hosts)
                 except Exception as error:  # whatever it is: the other tables go on
-                    outcome, message = "mislukt", boundary.reason(f"Tabel {job.table.id}", error)
+                    outcome, message = "mislukt", reasons.message(f"Tabel {job.table.id}", error)
                 attempts.append(Attempt(*job.log_key, outcome, message))
                 report(attempts[-1])
     doors.record(paths.fetched_folder(), hosts.answered)

@@ -20,7 +20,7 @@ from etl.snapshots import folders
 from etl.snapshots.columns import base_name, fitting_keys, name_of_title
 from veerkracht.catalog.catalog import Catalog, Table, Topic
 from veerkracht.catalog.publisher_kinds import HOSTS
-from veerkracht.core import boundary, dutch, moments, paths
+from veerkracht.core import dutch, moments, paths, reasons
 from veerkracht.core.errors import SourceError
 from veerkracht.core.names import folded
 
@@ -98,7 +98,7 @@ def run(todo: Sequence[Job], catalog: Catalog, report: Callable[[Result], None])
             except Exception as error:  # whatever it is: the other tables go on
                 if isinstance(error, HostUnreachable):
                     unreachable[host] = error
-                reason = boundary.reason(f"Tabel {job.table.id}", error)
+                reason = reasons.message(f"Tabel {job.table.id}", error)
                 result = replace(here, is_reached=not isinstance(error, Unavailable), errors=(reason,))
             results.append(result)
             report(result)

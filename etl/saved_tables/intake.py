@@ -21,7 +21,7 @@ from etl.snapshots.columns import Columns, category_code, name_of_title
 from etl.snapshots.store import TOPIC_COLUMNS, Snapshot
 from veerkracht.catalog.catalog import Catalog, Topic
 from veerkracht.catalog.publisher_kinds import FILE
-from veerkracht.core import boundary, dutch, moments, paths
+from veerkracht.core import dutch, moments, paths, reasons
 from veerkracht.core.errors import SourceError, VeerkrachtError
 from veerkracht.core.names import folded, quoted
 from veerkracht.core.run_log import Attempt, Outcome
@@ -48,7 +48,7 @@ def take(path: Path, catalog: Catalog, only: list[str], options: Options) -> Att
         outcome, message = _take(path, job, grid, framed, found, catalog, options)
     except Exception as error:  # that of this file is told as that of a table
         what = f"Bestand {path.name}{f', tabel {key[1]}' if key[0] != FILE else ''}"
-        message = f"{what}: {error}" if isinstance(error, VeerkrachtError) else boundary.reason(what, error)
+        message = f"{what}: {error}" if isinstance(error, VeerkrachtError) else reasons.message(what, error)
         return Attempt(*key, "mislukt", message)
     return Attempt(*key, outcome, message)
 

@@ -6,7 +6,7 @@ import time
 import tomllib
 import urllib.error
 import urllib.request
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
@@ -40,12 +40,6 @@ DECISIONS = f"""besluiten:
     uiterlijk: 2026-01-02
 """
 INSIDE = "Ingelogd: u ziet ook interne cijfers en verhalen."
-
-
-@pytest.fixture(scope="module")
-def identity() -> Iterator[provider.Provider]:
-    with provider.serving() as running:
-        yield running
 
 
 @pytest.fixture(scope="module")

@@ -9,7 +9,8 @@ from typing import Any
 
 from veerkracht.command import writing
 from veerkracht.command.selection import Selection, Unknown, select
-from veerkracht.core import boundary, moments, paths
+from veerkracht.core import moments, paths, reasons
+from veerkracht.core.arguments import Parser
 from veerkracht.core.errors import DataError, VeerkrachtError
 from veerkracht.database import database, lookups
 from veerkracht.database.query import DatabaseQuery, Query, query_of
@@ -76,17 +77,17 @@ def main(arguments: list[str] | None = None) -> int:
         if isinstance(place, Path) and not database.is_whole(place):
             print(f"Fout: {_OTHER_VERSION}", file=sys.stderr)
             return FAILED
-        print(f"Fout: {boundary.reason('Bestanden maken', error)}", file=sys.stderr)
+        print(f"Fout: {reasons.message('Bestanden maken', error)}", file=sys.stderr)
         return FAILED
     for problem in problems:
         print(f"Let op: {problem}", file=sys.stderr)
     return PARTLY if problems else ALL_WELL
 
 
-def _parser() -> argparse.ArgumentParser:
-    parser = argparse.ArgumentParser(
+def _parser() -> Parser:
+    parser = Parser(
         "python -m veerkracht.export",
-        description="Schrijft brief, bijlage, PowerPoint, Excel, CSV en plaatjes van wat u kiest, of alle gegevens.",
+        "Schrijft brief, bijlage, PowerPoint, Excel, CSV en plaatjes van wat u kiest, of alle gegevens.",
     )
     several: dict[str, Any] = {"action": "append", "default": [], "metavar": "NAAM"}
     parser.add_argument("parts", nargs="*", metavar="onderdeel",

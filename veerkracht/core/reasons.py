@@ -1,8 +1,12 @@
-"""Says in Dutch why something cannot be read or written: the one place with words for the numbers of the system."""
+"""Says in Dutch why one file, table or step failed, also by an error that nobody foresaw, so that the others go on: the
+one place with words for the numbers of the system."""
 
 import errno
 import os
 from pathlib import Path
+
+from veerkracht.core import logs
+from veerkracht.core.errors import VeerkrachtError
 
 _REASONS = {
     errno.EACCES: "geen rechten",
@@ -33,8 +37,6 @@ _REASONS = {
     errno.ENOSYS: "deze schijf kan dat niet",
     errno.EXDEV: "het staat op een andere schijf",
 }
-
-
 _OF_A_NAME = (errno.EISDIR, errno.ENOTDIR, errno.EEXIST)  # the name says where to look
 
 
@@ -54,3 +56,23 @@ def of(error: Exception) -> str:
 def within(text: str) -> str:
     """Return the reason of the system that a library's message ends with, in Dutch; '' when it has none."""
     return next((reason for number, reason in _REASONS.items() if text.rstrip().endswith(os.strerror(number))), "")
+
+
+def message(what: str, error: Exception) -> str:
+    """Return the Dutch message on an error: its own when it was foreseen, else one that begins with what failed.
+
+    Of an error that nobody foresaw the log gets the type and the place in the code, never the text: that may hold
+    figures that are internal.
+    """
+    if isinstance(error, VeerkrachtError):
+        return str(error)
+    if isinstance(error, OSError):
+        return (
+            f"{what}: er is niet te lezen of te schrijven ({of(error)}). Kijk of de "
+            "schijf vol is, en of het programma mag lezen en schrijven in de map met cijfers."
+        )
+    logs.log_error(f"{what}: fout in het programma", error)
+    return (
+        f"{what}: hier ging iets mis dat niet was voorzien ({type(error).__name__}). Probeer het later opnieuw; blijft "
+        "het zo, meld dit dan aan de ontwikkelaars, met de regel uit het logboek."
+    )

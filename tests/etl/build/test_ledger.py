@@ -350,9 +350,7 @@ def test_revisions_of_before_go_when_any_figure_of_the_indicator_is_withheld(
         missing = 'too_few' where indicator_id = '{INDICATOR}' and period = '2024' and area_code = '{NAZARETH}'"""
     few = again(revised, other_health(55.0, POTTENBERG), withheld)
     assert ask(few, revisions) == []
-    assert (
-        ask(again(few, other_health(56.0, POTTENBERG)), revisions) == []
-    )  # shown again
+    assert ask(again(few, other_health(56.0, POTTENBERG)), revisions) == []  # shown again
 
 
 def test_a_database_of_before_this_was_noted_begins_now(place: Path, again: Callable[..., Path]) -> None:

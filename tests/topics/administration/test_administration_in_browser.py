@@ -5,7 +5,6 @@ import shutil
 import time
 import urllib.error
 import urllib.request
-from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -22,12 +21,6 @@ pytestmark = [NEEDED, pytest.mark.slow]
 
 FIGURE = "bronnen?toon=cijfer&indicator=toegang_tot_hulp&periode=2024"
 WAIT = 180_000  # milliseconds: a build, on a busy machine
-
-
-@pytest.fixture(scope="module")
-def identity() -> Iterator[provider.Provider]:
-    with provider.serving() as running:
-        yield running
 
 
 @pytest.fixture(scope="module")

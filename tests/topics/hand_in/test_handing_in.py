@@ -172,13 +172,14 @@ def test_a_setting_that_opens_nothing_is_reported_when_the_server_starts(
 
 @pytest.fixture(scope="module")
 def open_address(
-    included_database: Path, tmp_path_factory: pytest.TempPathFactory, started: Callable[..., str]
-) -> Iterator[tuple[str, Path]]:
+    included_database: Path, tmp_path_factory: pytest.TempPathFactory, started: Callable[..., str],
+    identity: provider.Provider,
+) -> Iterator[tuple[str, Path]]:  # fmt: skip
     """A dashboard where who logs in hands in with a button, and its data folder."""
     folder = tmp_path_factory.mktemp("indienen") / "data"
     shutil.copytree(included_database.parent, folder)
-    with provider.serving() as identity, pytest.MonkeyPatch.context() as patch:
-        (folder / "secrets.toml").write_text(provider.settings(identity.url), encoding="utf-8")
+    (folder / "secrets.toml").write_text(provider.settings(identity.url), encoding="utf-8")
+    with pytest.MonkeyPatch.context() as patch:
         patch.setenv(login.HANDING_IN, "ja")
         yield started(folder), folder
 

@@ -7,22 +7,25 @@ from collections.abc import Iterable
 from typing import NoReturn
 
 _WRONG_USE = 2  # as argparse ends
+_OF_ONE = re.compile(r"argument (?P<name>[^:]+): (?P<what>.+)", re.DOTALL)
+_NAMES = {"command": "opdracht", "file": "bestand"}
+_OF_ONE = re.compile(r"argument (?P<name>[^:]+): (?P<what>.+)", re.DOTALL)
+_NAMES = {"command": "opdracht", "file": "bestand"}
 _MISTAKES = tuple(
-    (re.compile(english), dutch)
+    (re.compile(english, re.DOTALL), dutch)
     for english, dutch in (
-        (r"^argument command: ", "opdracht: "),
-        (r"^argument (.+?): (?=invalid|expected|ignored|not allowed)", r"\1: "),
         (r"invalid choice: (.+) \(choose from (.+)\)", r"\1 bestaat niet; kies uit \2"),
         (r"invalid int value: (.+)", r"\1 is geen geheel getal"),
         (r"invalid \S+ value: (.+)", r"\1 kan hier niet"),
         (r"expected at least one argument", "noem er minstens één"),
         (r"expected (?:at most )?one argument", "noem er één"),
         (r"ignored explicit argument (.+)", r"hierachter hoort niets, en er staat \1"),
-        (r"^unrecognized arguments: (.+)", r"dit is niet te begrijpen: \1"),
-        (r"^the following arguments are required: (.+)", r"dit ontbreekt: \1"),
-        (r"^ambiguous option: (.+) could match (.+)", r"\1 is te kort; bedoelde u \2?"),
+        (r"unrecognized arguments: (.+)", r"dit is niet te begrijpen: \1"),
+        (r"the following arguments are required: (.+)", r"dit ontbreekt: \1"),
+        (r"ambiguous option: (.+) could match (.+)", r"\1 is te kort; bedoelde u \2?"),
     )
 )
+_ANY = "dit is niet te begrijpen; de uitleg staat bij --help"  # what another version of argparse says otherwise
 
 
 class _Formatter(argparse.HelpFormatter):
@@ -43,7 +46,14 @@ class Parser(argparse.ArgumentParser):
 
     def error(self, message: str) -> NoReturn:
         """Say what is wrong in the arguments and how the command is used, and end."""
-        for english, dutch in _MISTAKES:
-            message = english.sub(dutch, message)
         self.print_usage(sys.stderr)
-        self.exit(_WRONG_USE, f"{self.prog}: {message}\n")
+        self.exit(_WRONG_USE, f"{self.prog}: {_in_dutch(message)}\n")
+
+
+def _in_dutch(message: str) -> str:
+    """Return what argparse says in English; of a sentence that is not known here, which argument it is about."""
+    name = ""
+    if of_one := _OF_ONE.fullmatch(message):
+        name, message = f"{_NAMES.get(of_one['name'], of_one['name'])}: ", of_one["what"]
+    found = next((hit.expand(dutch) for english, dutch in _MISTAKES if (hit := english.fullmatch(message))), _ANY)
+    return f"{name}{found}"
