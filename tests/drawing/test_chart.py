@@ -119,6 +119,17 @@ def test_no_line_to_a_square_rises_through_the_name_of_another() -> None:
     assert len(right) == 2 and [tops[place] for place in right] == sorted(tops[place] for place in right)
 
 
+def test_no_name_in_the_middle_of_a_strip_stands_on_the_line_of_another() -> None:
+    values = [-3.7, -1.5, -1.0, -0.7, 1.7]
+    rows = [(f"BU093500{place:02d}", value, "2022", "2024") for place, value in enumerate(values)]
+    changes = pd.DataFrame(rows, columns=["area_code", "change", "first_period", "last_period"])
+    look = charts.styles([row[0] for row in rows[1:4]], [], "GM0935", "NL00")
+    chart = distributions.strip(changes, dict.fromkeys(changes["area_code"], "Nazareth"), look, {}, "%", 1)
+    lines = [layer["data"]["values"] for layer in chart.specification["layer"] if layer["mark"]["type"] == "rule"][1]
+    assert {line["is_right"] for line in lines} == {False}
+    assert sorted(lines, key=lambda line: line["top"]) == sorted(lines, key=lambda line: -line["change"])
+
+
 def painted(shape: str) -> tuple[int, int, int]:
     """Return the width, height and area in pixels of a point of 400 square pixels."""
     mark = {"type": "point", "shape": shape, "size": 400, "filled": True, "color": "black", "opacity": 1}
@@ -133,7 +144,7 @@ def painted(shape: str) -> tuple[int, int, int]:
 def test_every_shape_of_an_area_is_as_easy_to_see_as_a_circle_or_nearly() -> None:
     focus, others = [f"BU0935{wijk:02d}00" for wijk in range(12)], [f"BU0935{n:04d}" for n in range(1, 50)]
     shapes = {style.shape for style in charts.styles([*focus, *others], focus, "GM0935", "NL00").values()}
-    assert len(shapes) == 8
+    assert len(shapes) == 10
     for shape in shapes:
         assert all(own > of_circle / 3 for own, of_circle in zip(painted(shape), painted("circle"), strict=True)), shape
 
@@ -220,3 +231,25 @@ def test_a_grid_has_figures_where_a_cell_has_room_for_them_and_names_that_do_not
     assert kinds == (["rect", "text"] if count <= 10 else ["rect"])
     lines = [name.count("¶") + 1 for name in made.specification["layer"][0]["encoding"]["x"]["scale"]["domain"]]
     assert max(lines) * 13 <= (616 - 70) / count or max(lines) == 1
+
+
+@pytest.mark.parametrize("count", [5])
+def test_no_two_of_five_focus_areas_have_the_same_shape(count: int) -> None:
+    focus = [f"BU0935{number:04d}" for number in range(count)]
+    assert len({style.shape for style in charts.styles(focus, focus, "GM0935", "NL00").values()}) == count
+
+
+@pytest.mark.slow
+def test_the_year_of_a_target_is_named_on_a_phone() -> None:
+    rows = [("BU09350001", str(year), year, 1.0, None, None, "definitief", 0) for year in range(2021, 2026)]
+    columns = ["area_code", "period", "year", "value", "lower", "upper", "status", "segment"]
+    names, look = {"BU09350001": "Buurt"}, charts.styles(["BU09350001"], [], "GM0935", "NL00")
+    paths = pd.DataFrame({
+        "area_code": ["BU09350001"], "measure_id": ["1"], "baseline_year": [2021], "baseline": [1.0],
+        "baseline_adopted": [None], "target_year": [2030], "target": [2.0],
+    })  # fmt: skip
+    subject = SimpleNamespace(label="Onderwerp", unit="%", decimals=1)
+    chart = charts.trend(pd.DataFrame(rows, columns=columns), names, look, subject, paths, (), 320)
+    drawn = vl_convert.vegalite_to_svg(chart.specification | {"width": 240})
+    shown = re.findall(r'opacity="1"[^>]*>(20[0-9][0-9])<', drawn)
+    assert "2030" in shown and "2022" not in shown, drawn[:200]

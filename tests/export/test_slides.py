@@ -16,7 +16,7 @@ import openpyxl
 import pandas as pd
 import pptx
 import pytest
-from pptx.enum.chart import XL_CHART_TYPE
+from pptx.enum.chart import XL_CHART_TYPE, XL_MARKER_STYLE
 from pptx.enum.shapes import PP_PLACEHOLDER
 from pptx.oxml.ns import qn
 from pptx.presentation import Presentation
@@ -164,6 +164,18 @@ def test_parts_of_a_line_that_a_break_divides_have_one_name_in_the_legend() -> N
              Series("Stad", (1.0, 1.0, 1.0, 1.0, 1.0), "#222222", "line"))  # fmt: skip
     made = chart(written(Slide(exhibit(Plot(YEARS, parts, "%", 1)))))
     assert [node.find(qn("c:idx")).get("val") for node in made._chartSpace.iter(qn("c:legendEntry"))] == ["1"]
+
+
+def test_areas_have_the_signs_of_the_dashboard_and_a_path_beside_them_takes_none_away() -> None:
+    levels = (1.0, 2.0, 3.0, 4.0, 5.0)
+    areas = [Series("Nazareth", levels, "#D55E00", "line"), Series("Pottenberg", levels, "#0072B2", "line"),
+             Series("Maastricht", levels, "#222222", "line")]  # fmt: skip
+    plot = Plot(YEARS, (areas[0], Series("Pad Nazareth", levels, "#D55E00", "path"), *areas[1:]), "%", 1)
+    drawn = chart(written(Slide(exhibit(plot)))).plots[0].series
+    style = {series.name: series.marker.style for series in drawn}
+    assert [style[area.name] for area in areas] == [
+        XL_MARKER_STYLE.CIRCLE, XL_MARKER_STYLE.SQUARE, XL_MARKER_STYLE.DIAMOND
+    ]  # fmt: skip
 
 
 def test_bars_begin_at_zero_and_lie_when_their_names_are_long() -> None:

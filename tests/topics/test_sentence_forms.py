@@ -1227,6 +1227,12 @@ FRAGMENTS = [
             ("no gap left", "achterstand", 2.0, 0.0),
         )
     ),
+    Form(
+        "standing_in_city, none left within the margin",
+        PER,
+        comparisons.standing_in_city,
+        (rate(gap_word="voorsprong ongeveer gelijk", gap_baseline=-35.0, gap_now=0.0),),
+    ),
     Form("then_and_now, not known", "%", comparisons.then_and_now, (share(),)),
     Form("path_signs, with margins", "", goal_sentences.path_signs, (SURE, path_lines(65.5, 56.0))),
     Form("path_signs, without", "", goal_sentences.path_signs, (UNSURE, path_lines(65.5, NONE))),
@@ -1295,6 +1301,7 @@ NO_TEXT = {  # public functions without any words
     "required_changes": "numbers",
     "distance": "a number",
     "is_restated": "yes or no",
+    "has_left_side": "yes or no",
     "behind_of": "a number",
     "move": "a step with its owner",
     "waits": "a step with its owner",

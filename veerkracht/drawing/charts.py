@@ -39,7 +39,9 @@ _NUMBER_PIXELS = 19  # that the number of an event needs
 _APART = 0.05  # of the width of a narrow chart that two numbers beside each other need
 # of Vega, or a path in a square of 2 by 2; its "wedge" and "arrow" are slivers in the size of a point
 _HOURGLASS, _BOW = "M-1,-1H1L-1,1H1Z", "M-1,-1V1L1,-1V1Z"
-_FOCUS_SHAPES = ["circle", "square", _HOURGLASS]
+_STAR = "M0,-1.1L.3,-.3H1.1L.45,.2L.7,1L0,.5L-.7,1L-.45,.2L-1.1,-.3H-.3Z"
+_SALTIRE = "M-1,-.5L-.5,-1L0,-.5L.5,-1L1,-.5L.5,0L1,.5L.5,1L0,.5L-.5,1L-1,.5L-.5,0Z"
+_FOCUS_SHAPES = ["circle", "square", _HOURGLASS, _STAR, _SALTIRE]
 _OTHER_SHAPES = ["triangle-up", "triangle-down", "triangle-right", "triangle-left", _BOW]
 _OTHER_DASHES = [(1, 0), (8, 2, 2, 2)]
 
@@ -185,7 +187,7 @@ def trend(
         for part in ("color", "shape", "dash")
     )
     x = vega.quantitative("year", title="Jaar", scale={"domain": domain, "nice": False}, axis={
-        "format": "d", "values": years, "labelOverlap": True, "labelSeparation": 5, "grid": False,
+        "format": "d", "values": years, "labelOverlap": "greedy", "labelSeparation": 5, "grid": False,
     })  # fmt: skip
     y = vega.quantitative(
         "value", title=dutch.unit_label(indicator.unit), axis=vega.number_axis(indicator.decimals),

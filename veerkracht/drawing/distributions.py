@@ -15,6 +15,7 @@ from veerkracht.drawing.plot import Dot, Series, ranked
 _PLACES = 45  # of a strip
 _COLUMNS = 25  # of a histogram
 _NAME_HEIGHT = 16  # pixels
+_LETTER, _NARROWEST = 8, 280  # pixels: of a letter of a name, and between the outermost figures on a phone
 _AXIS_HEIGHT = 55
 _SQUARES_HEIGHT = 55  # least of a histogram
 _LEAST_EDGED = 4  # pixels: edges of lower squares would hide their colours
@@ -62,9 +63,8 @@ def strip(
         vega.nominal("area_code", legend=None, scale=style_scale(look, part, codes, codes))
         for part in ("color", "shape")
     )
-    middle = (min(dot["change"] for dot in dots) + max(dot["change"] for dot in dots)) / 2
-    labels = [dot | {"is_right": dot["change"] > middle} for dot in named]
-    lines, texts = _name_layers(sorted(labels, key=lambda dot: abs(dot["change"] - middle)), x, vertical, top, pitch)
+    reach = min(dot["change"] for dot in dots), max(dot["change"] for dot in dots)
+    lines, texts = _name_layers(_stacked(named, "change", reach), x, vertical, top, pitch)
     layers = [
         vega.layer("rule", [{"change": 0.0}], {"x": x}, color="#808080"),
         vega.layer("circle", dots, point, size=90, color="#6b7780", opacity=0.9, stroke="#fff", strokeWidth=0.5),
@@ -123,11 +123,9 @@ def histogram(
         "y": vega.quantitative("level", **vertical), "y2": {"field": "next_level"},
         "tooltip": vega.tooltip(name="Gebied", text=indicator.label),
     }  # fmt: skip
-    half = (start + domain[1]) / 2
-    labels = [row | {"is_right": row["middle"] > half} for row in named]
     lines, texts = _name_layers(
-        sorted(labels, key=lambda row: abs(row["middle"] - half)), vega.quantitative("middle", **horizontal), vertical,
-        top, _NAME_HEIGHT / level,
+        _stacked(named, "middle", (start, domain[1])), vega.quantitative("middle", **horizontal), vertical, top,
+        _NAME_HEIGHT / level,
     )  # fmt: skip
     # the browser computes the sides of a square: of five hundred they would be half of what is sent
     sides = {
@@ -150,11 +148,25 @@ def histogram(
     )
 
 
-def _name_layers(rows: list[Json], x: Json, vertical: Json, top: float, pitch: float) -> tuple[Json, list[Json]]:
-    """Return a line up from each of the rows, and their names above each other, left of the line where is_right.
+def _stacked(rows: list[Json], field: str, reach: tuple[float, float]) -> list[Json]:
+    """Return the rows in the order of their names, the lowest first, with is_right where the name is left of its line.
 
-    A name points to the middle, so the rows begin with the one closest to it: no line rises through another name.
+    All names stand on one side of their lines where there is room for that, even on a phone: the lines that a name
+    would reach end below it. Else a name points to the middle, and the one closest to that is the lowest.
     """
+    (low, high), width = reach, (reach[1] - reach[0]) or 1.0
+    needs = [min(len(str(row["name"])) * _LETTER, LONGEST_NAME) / _NARROWEST * width for row in rows]
+    if all(row[field] + need <= high for row, need in zip(rows, needs, strict=True)):
+        return [row | {"is_right": False} for row in sorted(rows, key=lambda row: -float(row[field]))]
+    if all(row[field] - need >= low for row, need in zip(rows, needs, strict=True)):
+        return [row | {"is_right": True} for row in sorted(rows, key=lambda row: float(row[field]))]
+    middle = (low + high) / 2
+    closest = sorted(rows, key=lambda row: abs(row[field] - middle))
+    return [row | {"is_right": row[field] > middle} for row in closest]
+
+
+def _name_layers(rows: list[Json], x: Json, vertical: Json, top: float, pitch: float) -> tuple[Json, list[Json]]:
+    """Return a line up from each of the rows, and their names above each other, the first the lowest."""
     labels = [row | {"top": top + pitch * (place + 0.9)} for place, row in enumerate(rows)]
     line = {"x": x, "y": vega.quantitative("level", **vertical), "y2": {"field": "top"}}
     name = {"x": x, "y": vega.quantitative("top", **vertical), "text": vega.nominal("name")}

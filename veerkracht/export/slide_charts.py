@@ -34,7 +34,8 @@ LANGUAGE = "nl-NL"
 SIZE = Pt(18)  # the least of a text on a slide
 _SHEET = "Gegevens"
 _DUTCH = "[$-413]"  # before the pattern of a number: whatever the language of the program
-_MARKERS = (XL_MARKER_STYLE.CIRCLE, XL_MARKER_STYLE.SQUARE, XL_MARKER_STYLE.TRIANGLE, XL_MARKER_STYLE.DIAMOND)
+# of the areas in their order, two of them the focus areas: as the dashboard draws these and the municipality
+_MARKERS = (XL_MARKER_STYLE.CIRCLE, XL_MARKER_STYLE.SQUARE, XL_MARKER_STYLE.DIAMOND, XL_MARKER_STYLE.TRIANGLE)
 _MANY = 40  # categories, from which points are not marked
 _MOST_NAMED = 8  # categories of dots whose names fit below the axis
 _LABEL_WIDTH = 3.4  # of the figure of a bar, for a text size of 1
@@ -64,8 +65,11 @@ def add(slide: Slide, plot: Plot, box: Box, moment: datetime) -> GraphicFrame:
         reference.text = str(reference.text).replace("Sheet1!", f"{_SHEET}!")
     _set_language(chart)
     _lay_out(chart, plot, width)
-    for place, (series, drawn) in enumerate(zip(plot.series, chart.plots[0].series, strict=True)):
-        _style(drawn, series, _MARKERS[place % len(_MARKERS)], len(plot.categories) > _MANY)
+    names = list(dict.fromkeys(series.name for series in plot.series if series.form != "path"))
+    for series, drawn in zip(plot.series, chart.plots[0].series, strict=True):
+        is_path = series.form == "path"
+        marker = XL_MARKER_STYLE.SQUARE if is_path else _MARKERS[names.index(series.name) % len(_MARKERS)]
+        _style(drawn, series, marker, len(plot.categories) > _MANY)
     margins = [series for series in plot.series if series.lower]
     for series, drawn in zip(plot.series, chart.plots[0].series, strict=True):
         if series.lower:
@@ -193,7 +197,7 @@ def _style(drawn: Any, series: Series, marker: XL_MARKER_STYLE, are_many: bool) 
     if series.form == "level" or (series.form == "line" and are_many):
         drawn.marker.style = XL_MARKER_STYLE.NONE
         return
-    drawn.marker.style, drawn.marker.size = (XL_MARKER_STYLE.SQUARE if series.form == "path" else marker), 9
+    drawn.marker.style, drawn.marker.size = marker, 9
     drawn.marker.format.line.color.rgb = color
     drawn.marker.format.fill.solid()
     drawn.marker.format.fill.fore_color.rgb = RGBColor(255, 255, 255) if series.form == "path" else color

@@ -107,7 +107,8 @@ def _still_possible(source: Source, observations: Sequence[Observed]) -> set[str
 
 
 def _lack(catalog: Catalog, measure: Measure, kind: LackKind, reason: str, source: Source | None = None) -> Lack:
-    """Return a lack with whose move it is: fetching is done by rule, the rest as the catalogue says it."""
+    """Return a lack with whose move it is: fetching is done by rule, the rest as the catalogue says it. What only this
+    area lacks is measured already, and no step of the catalogue is left to take."""
     why, follow_up = _WHY[kind], measure.follow_up
     if why == "niet opgehaald":
         return Lack(
@@ -117,7 +118,7 @@ def _lack(catalog: Catalog, measure: Measure, kind: LackKind, reason: str, sourc
             catalog.programme.data_team,
             "kan nu",
         )
-    if follow_up:
+    if follow_up and kind not in _OF_THE_AREA:
         due = periods.parse(follow_up.due).label if follow_up.due else None
         return Lack(kind, reason, follow_up.step, follow_up.owner, due)
     if why == "wacht op nieuwe meting" and source:
@@ -161,6 +162,7 @@ _STEPS: dict[NoFigureReason, str] = {
     "maat vervallen": "Een andere maat kiezen.",
     "niet samen te nemen": "Deze maat per buurt of wijk volgen, of een andere maat kiezen.",
 }
+_OF_THE_AREA: tuple[LackKind, ...] = ("too_few", "suppressed", "part_lacks")
 _WAITING = ("not_included", "unreadable", "not_published", "not_measured", "group_weight_not_included")
 _NOT_TOGETHER = ("group_model", "group_survey", "group_average")
 _KINDS: dict[str, LackKind] = {

@@ -39,9 +39,9 @@ def test_the_view_counts_what_is_unusual_and_what_chance_would_make_so(built: No
             from yardstick
             where lower_share is not null and indicator_id <> 'misdrijven_aantal'  -- the count behind misdrijven
         """).fetchall()
-    sentence = next(element.value for element in test.markdown if element.value.startswith("Van "))
-    assert sentence.startswith(f"Van {count} vergelijkingen zijn er {outside} ongewoon")
-    assert f"verwacht u er ongeveer {count / 5:.0f}" in sentence
+    title, sentences = test.header[0].value, text(test)
+    assert title.startswith(f"{outside} van de {count} ") and title.endswith(f"verwacht u er ongeveer {count / 5:.0f}")
+    assert f"verwacht u er ongeveer {count / 10:.0f}" in sentences and f"ongeveer {count / 5:.0f}" not in sentences
     assert text(test).count("misdrijven") > 0 and not test.exception
     heads = re.findall(r'<th scope="col"( class="vk-text")?>', html(test))  # words stand left, head and cells alike
     cells = re.findall(

@@ -102,6 +102,14 @@ def test_a_gap_that_turned_within_the_margin_is_not_said_to_be_still_there(
     assert f"is nu een {other} van 4,6" in letter_sentences._gap(turned)
 
 
+def test_a_lead_of_which_nothing_is_left_is_not_said_to_be_still_there() -> None:
+    gone = share(**vars(row("unclear", "voorsprong ongeveer gelijk")) | {"gap_baseline": -6.9, "gap_now": 0.0})
+    assert headlines.headline(gone, None) == (
+        "Er is geen zichtbare verandering, en het verschil met de stad veranderde niet duidelijk."
+    )
+    assert comparisons.standing_in_city(gone).startswith("de voorsprong van 6,9 procentpunt is er nu niet meer")
+
+
 def test_a_first_figure_that_only_the_publisher_has_is_where_a_measure_begins() -> None:
     """The card of goal 9 said 'Er is nog geen cijfer' above a chart with a point."""
     began = row("forward", None, value=None, baseline_adopted=None, baseline_published=25.0, baseline_period="2024")

@@ -167,6 +167,17 @@ def test_the_picture_is_a_table_whose_marks_have_words(query: Query) -> None:
     assert "landelijk uitzonderlijk ongunstig" in text
 
 
+@pytest.mark.parametrize(("word", "sign", "is_good"), [("gunstig", "▲", True), ("ongunstig", "▼", False)])
+def test_what_is_unusual_and_favourable_is_not_drawn_in_red(
+    included_database: Path, monkeypatch: pytest.MonkeyPatch, word: str, sign: str, is_good: bool
+) -> None:
+    monkeypatch.setattr(words, "unusual", lambda row, stick: word)
+    with open_query(included_database) as query:
+        text = all_html(query)
+    assert f'title="landelijk {word}"><span aria-hidden="true">{sign}</span>' in text
+    assert (' vk-good"' in text) == is_good
+
+
 def test_the_picture_of_some_goals_counts_only_those(query: Query) -> None:
     some = [row for row in rows.statuses(query) if row.goal_id in (1, 9)]
     text = picture.html(query, some)

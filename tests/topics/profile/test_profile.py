@@ -19,6 +19,7 @@ from veerkracht.drawing.sparklines import Figure, Line
 from veerkracht.groups import figures as group_figures
 from veerkracht.groups import group
 from veerkracht.topics.profile import figures as profile_figures
+from veerkracht.topics.profile import lines as profile_lines
 from veerkracht.topics.profile import queries as profile_queries
 from veerkracht.topics.profile import sentences as profile_sentences
 from veerkracht.topics.profile import surroundings
@@ -70,6 +71,7 @@ def test_of_two_buurten_none_is_the_middle_one(copy: duckdb.DuckDBPyConnection) 
     assert people.buurt_count == 2 and people.reference is None and not people.standing.side
     assert profile_sentences.compared(people, "Maastricht") == "te weinig buurten om mee te vergelijken"
     assert "middelste" not in profile_sentences.peers(people.indicator, people.peers, "buurt", "Maastricht", None)
+    assert "middelste" not in profile_lines.lines(query_of(copy), (NAZARETH,))  # the legend neither
 
 
 def test_an_amount_of_a_group_is_not_compared_with_that_of_one_buurt(copy: duckdb.DuckDBPyConnection) -> None:

@@ -7,6 +7,8 @@ from pathlib import Path
 import pytest
 
 from tests.opened import open_query
+from veerkracht.method import readiness
+from veerkracht.topics.goals import rows as goal_rows
 from veerkracht.topics.readiness import rows
 from veerkracht.topics.readiness.rows import GoalOutlook, Outlook
 
@@ -56,3 +58,15 @@ def test_a_round_that_its_publisher_promised_is_sure(changed: Callable[..., Path
     with open_query(tmp_path / "veerkracht.duckdb") as query:
         goals = {goal.goal_id: goal for goal in rows.outlooks(query, TODAY)}
     assert measure(goals, "1").answer == "yes" and measure(goals, "1").moments[0].cause == "confirmed"
+
+
+def test_a_question_with_a_figure_was_asked_whatever_the_plan_says_of_its_source(included_database: Path) -> None:
+    with open_query(included_database) as query:
+        statuses = goal_rows.measures(query)["9"]
+    source = rows._Source("9", False, False, False, None, None, False, None)
+
+    def causes(figures: int) -> list[str]:
+        course = rows._course(statuses, source, [rows._Year("9", 2024, figures, 2 - figures, 0, False)])
+        return [moment.cause for moment in readiness.moments(course, 2025, 2030, TODAY.year)]
+
+    assert causes(1) == ["undated"] and causes(0) == ["no_source"]

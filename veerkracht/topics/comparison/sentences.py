@@ -301,15 +301,13 @@ def unusual_title(overview: Overview) -> str:
 
 
 def unusual(overview: Overview) -> list[str]:
-    """Return how many changes are unusual, and how many chance alone would make so."""
-    every, far = overview.expected
-    count, exceptional = len(overview.unusual), overview.exceptional_count
-    are, belong = ("is er" if count == 1 else "zijn er"), ("hoort er" if exceptional == 1 else "horen er")
-    compared = "1 vergelijking" if len(overview.rows) == 1 else f"{dutch.number(len(overview.rows), 0)} vergelijkingen"
+    """Return what unusual is, how many changes are so most of all, and how many chance alone would make so; the title
+    says it of all."""
+    exceptional = overview.exceptional_count
     return [
-        f"Van {compared} {are} {count} ongewoon: bij de 10% aan een van de einden van het land. **Door toeval alleen "
-        f"verwacht u er ongeveer {dutch.number(every, 0)}.** Bij de uiterste 5% aan een einde {belong} {exceptional}; "
-        f"daarvan verwacht u er ongeveer {dutch.number(far, 0)}.",
+        "Ongewoon is: bij de 10% aan een van de einden van het land. Bij de uiterste 5% aan een einde "
+        f"{'hoort er' if exceptional == 1 else 'horen er'} {exceptional}; door toeval alleen verwacht u er "
+        f"ongeveer {dutch.number(overview.expected[1], 0)}.",
         "Eén ongewone verandering zegt dus weinig. Kijk of onderwerpen die bij elkaar horen dezelfde kant op gaan. "
         f"{yardsticks.NO_PROOF}",
     ]

@@ -78,9 +78,17 @@ def pairs(query: Query, indicator_ids: tuple[str, ...], choice: Choice, theme: s
 def subject(query: Query, comparison: Comparison) -> str:
     """Return what a scatter is of: both topics with unit and year, over the buurten of the municipality."""
     topics = " en ".join(f"‘{topic.label}’ ({topic.when})" for topic in comparison.topics)
+    return f"{topics}, per buurt in {lookups.programme(query).municipality_name}. {_marks(comparison)}"
+
+
+def reading(query: Query, comparison: Comparison) -> str:
+    """Return how to read a scatter on screen, where its choices and axes name both topics with unit and year."""
+    return f"Elke stip is een buurt in {lookups.programme(query).municipality_name}. {_marks(comparison)}"
+
+
+def _marks(comparison: Comparison) -> str:
     open_points = f". Open: {comparison.without}, niet in het tweede getal" if comparison.elsewhere else ""
-    city = lookups.programme(query).municipality_name
-    return f"{topics}, per buurt in {city}. Groter: meer inwoners{open_points}"
+    return f"Groter: meer inwoners{open_points}"
 
 
 def scatter(query: Query, first_id: str, second_id: str, choice: Choice) -> Exhibit:

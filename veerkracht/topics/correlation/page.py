@@ -4,6 +4,7 @@ from collections.abc import Mapping, Sequence
 from functools import partial
 
 import streamlit as st
+from streamlit.delta_generator import DeltaGenerator
 
 from veerkracht.core import periods
 from veerkracht.database import lookups
@@ -39,27 +40,28 @@ def choose_pair(buurten: Chosen) -> tuple[str, str, Choice | None]:
         st.info(sentences.ONE_TOPIC)
         st.stop()
     posts = signposts.of_topics(labels)
-    left, right = st.columns(2)
+    left, right, *options = st.columns([5, 5, 2, 2], vertical_alignment="bottom")
     with left:
         first_id = choose("Onderwerp", labels, "indicator", _DEFAULT, posts)
     with right:
         second_id = choose("Tweede onderwerp", labels, "indicator2", figures.second_choice(labels, first_id), posts)
-    return first_id, second_id, _choose_figures([first_id, second_id], buurten, has_points=True)
+    return first_id, second_id, _choose_figures([first_id, second_id], buurten, options, has_points=True)
 
 
-def _choose_figures(indicator_ids: Sequence[str], buurten: Chosen, has_points: bool) -> Choice | None:
+def _choose_figures(
+    indicator_ids: Sequence[str], buurten: Chosen, options: Sequence[DeltaGenerator], has_points: bool
+) -> Choice | None:
     """Return the chosen year, by default the newest that these indicators share, the buurten, and what a second number
-    leaves out, with the colours of the points; None, after a message, without any buurt."""
+    leaves out, with the colours of the points; None, after a message, without any buurt. `options` are two places."""
     shared = figures.shared_periods(query, indicator_ids)
-    options = {period: periods.parse(period).label for period in shared} | {_NEWEST: "Van elk het nieuwste"}
-    left, middle, right = st.columns([2, 4, 3])
-    with left:
-        chosen = choose("Jaar", options, "jaar")
-    with middle:
+    years = {period: periods.parse(period).label for period in shared} | {_NEWEST: "Van elk het nieuwste"}
+    first, second = options
+    with first:
+        chosen = choose("Jaar", years, "jaar")
+    with second.popover("Opties", icon=":material/tune:"):
         parts, centre = query.value(figures.parts), programme().centre_code
         without = choose_many("Tweede getal: zonder", parts, "zonder", [centre] if centre else [], len(parts),
                               "Typ de naam van een wijk of buurt")  # fmt: skip
-    with right:
         has_groups = own_groups() or group_figures.buurten(query, programme().focus_area_codes)
         offered = _COLOURS | ({"groep": "Gebieden en groepen"} if has_groups else {})
         colours = choose_part("Kleuren", offered, "kleur") if has_points else "programma"
@@ -97,7 +99,8 @@ def show_pair(first_id: str, second_id: str, choice: Choice) -> None:
 
 def _draw_pair(first_id: str, second_id: str, choice: Choice) -> None:
     comparison, focus = query.value(figures.compare, first_id, second_id, choice), programme().focus_area_codes
-    layout.show_title(sentences.title(comparison), exhibits.subject(query, comparison))
+    about = exhibits.reading if comparison.has_points else exhibits.subject
+    layout.show_title(sentences.title(comparison), about(query, comparison))
     chart_side, text_side = st.columns([3, 2])
     if comparison.has_points:
         with chart_side:
@@ -121,7 +124,9 @@ def show_theme(buurten: Chosen) -> None:
     first."""
     themes = query.value(figures.themes)
     own = {_OWN: "Eigen keuze, van elk thema"} if themes else {}
-    theme = choose("Thema", themes | own, "thema", _usual_theme(themes))
+    left, *options = st.columns([10, 2, 2], vertical_alignment="bottom")
+    with left:
+        theme = choose("Thema", themes | own, "thema", _usual_theme(themes))
     indicator_ids = [indicator.indicator_id for indicator in query.value(figures.of_theme, theme)]
     if theme == _OWN:
         usual_topics, _ = figures.one_of_each_question(query.value(figures.of_theme, _usual_theme(themes)))
@@ -134,7 +139,8 @@ def show_theme(buurten: Chosen) -> None:
     if len(chosen) < 2:
         st.info(f"Kies hierboven twee of meer onderwerpen. {sentences.left_out(left_out)}")
         return
-    if (choice := _choose_figures([topic.indicator_id for topic in chosen], buurten, has_points=False)) is None:
+    shown = [topic.indicator_id for topic in chosen]
+    if (choice := _choose_figures(shown, buurten, options, has_points=False)) is None:
         return
     warn_of_sources(get_indicator(indicator_id).source_id for indicator_id in indicator_ids)
     replayed(_draw_theme, tuple(indicator_ids), choice)

@@ -62,7 +62,7 @@ def title(comparison: Comparison) -> str:
 
 
 def finding(comparison: Comparison) -> str:
-    """Return in one or two sentences whether and how two topics go together, or why that cannot be said."""
+    """Return what the title says, with the names for which that has no room, or why nothing can be said."""
     result, (first, second) = comparison.result, (f"‘{topic.label}’" for topic in comparison.topics)
     if isinstance(result, NoCorrelation):
         have = "1 buurt heeft" if result.count == 1 else f"{result.count} buurten hebben"
@@ -76,10 +76,9 @@ def finding(comparison: Comparison) -> str:
             }[result.reason]
         )
     if (word := correlation.strength(result)) is None:
-        return f"Tussen {first} en {second} is **geen duidelijke samenhang**: dit kan toeval zijn."
-    often, bent = _STRENGTH[word]
+        return f"Tussen {first} en {second} is geen duidelijke samenhang te zien."
     side = "hoger" if result.rho > 0 else "lager"
-    return f"Waar {first} hoger is, is {second} {often} {side}. Dat is een **{bent} samenhang**."
+    return f"Waar {first} hoger is, is {second} {_STRENGTH[word][0]} {side}."
 
 
 def story(comparison: Comparison) -> list[str]:
@@ -166,7 +165,7 @@ def alternative(comparison: Comparison, focus: Collection[str]) -> str:
     )
     return (
         f"Puntenplaatje van de buurten: {first.heading}, tegen {second.heading}. "
-        f"{finding(comparison).replace('**', '')} {figures}. Alle cijfers staan in de tabel."
+        f"{title(comparison)}. {finding(comparison)} {figures}. Alle cijfers staan in de tabel."
     )
 
 
@@ -217,17 +216,16 @@ def theme_title(theme: Theme) -> str:
 
 
 def chance(theme: Theme) -> str:
-    """Return how many pairs go together clearly, and how many would seem to by chance alone."""
+    """Return how many pairs would seem to go together by chance alone; how many do, says the title."""
     results = [result for result in theme.pairs.values() if isinstance(result, Correlation)]
     if not results:
         return "Van geen enkel paar zijn er genoeg buurten met beide cijfers."
     if len(results) == 1:
         return "Van maar één paar zijn er genoeg buurten met beide cijfers."
-    clear = sum(correlation.strength(result) is not None for result in results)
     expected = f": hier ongeveer {dutch.number(len(results) / 20, 0)}" if len(results) >= 20 else ""
     return (
-        f"Van de {len(results)} paren hangen er {clear} duidelijk samen. Ook als niets met elkaar te maken heeft, "
-        f"lijkt 1 op de 20 paren samen te hangen{expected}. Kijk dus niet alleen naar het ene opvallende paar."
+        f"Ook als niets met elkaar te maken heeft, lijkt 1 op de 20 paren samen te hangen{expected}. Kijk dus niet "
+        "alleen naar het ene opvallende paar."
     )
 
 

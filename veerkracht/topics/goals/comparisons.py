@@ -68,6 +68,8 @@ def standing_in_city(row: GoalStatus, names_years: bool = True) -> str:
         case "achterstand ongeveer gelijk" | "voorsprong ongeveer gelijk":
             if other := other_side(row):
                 return f"de {side} van {first} werd een {other} van {last} {unit}, binnen de marge"
+            if has_left_side(row) and are_apart:
+                return f"de {side} van {first} {unit} is er nu niet meer, binnen de marge"
             sizes = f"eerst {first}, nu {last}" if are_apart else last
             return f"de {side} bleef ongeveer gelijk: {sizes} {unit}"
         case word:
@@ -102,6 +104,13 @@ def other_side(row: GoalStatus) -> str:
     if not now or (now < 0) == was_ahead:
         return ""
     return "achterstand" if was_ahead else "voorsprong"
+
+
+def has_left_side(row: GoalStatus) -> bool:
+    """Return whether what was behind the city, or ahead of it, is that no longer, also within the margin."""
+    if row.gap_word is None or row.gap_now is None:
+        return False
+    return not dutch.rounded(row.gap_now, row.figure_decimals) or other_side(row) != ""
 
 
 def since_before_extreme(row: GoalStatus) -> str:
@@ -190,7 +199,7 @@ def without_programme(changes: Sequence[Change], measure: Sequence[GoalStatus], 
     if min(shares) >= _MOST:
         texts.append("Dit bewijst dus niet dat het programma werkt.")
     elif max(shares) > 0:
-        texts.append("Dat bewijst het programma nog niet.")
+        texts.append("Of het programma werkt, is daarmee nog niet te zeggen.")
     return " ".join(texts)
 
 

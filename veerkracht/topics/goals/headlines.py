@@ -36,7 +36,7 @@ def _buurt_and_city(row: GoalStatus, buurt: str) -> str:
     movement, city = _movement(row), _city(row)
     match verdict.JOINS[movement, verdict.comparison(row.gap_word)]:
         case "alike":
-            if comparisons.other_side(row):
+            if comparisons.has_left_side(row):
                 return f"{buurt}, net als in de {row.city_word}: het verschil veranderde niet duidelijk"
             return f"{buurt}, net als in de {row.city_word}: de {row.gap_word.split()[0]} bleef ongeveer gelijk"
         case "and" | "nothing visible":
@@ -53,7 +53,7 @@ def _city(row: GoalStatus) -> str:
     side, _, went = row.gap_word.partition(" ")
     if went.startswith("werd "):
         return f"de {side} op de {row.city_word} werd een {went.removeprefix('werd ')}"
-    if went == "ongeveer gelijk" and comparisons.other_side(row):
+    if went == "ongeveer gelijk" and comparisons.has_left_side(row):
         return f"het verschil met de {row.city_word} veranderde niet duidelijk"
     verb = {"groter": "groeide", "kleiner": "kromp"}.get(went, "bleef ongeveer gelijk")
     return f"de {side} op de {row.city_word} {verb}"

@@ -42,10 +42,10 @@ def _slide(query: Query, meeting: Way, slide: str, today: date) -> Slide:
 
 
 def _new(query: Query, meeting: Way, today: date) -> Slide:
-    """Return the slide of what is new: a line per event by kind, and below these what comes."""
+    """Return the slide of what is new: a line per event by kind, which is named once, and below these what comes."""
     new = news.news(query, meeting.since, today)
-    lines = [(kind, event.sentence) for kind, events in new.events for event in events]
-    lines += [(news.COMES, text) for text in new.comes]
+    found = [(kind, [event.sentence for event in events]) for kind, events in new.events] + [(news.COMES, new.comes)]
+    lines = [("" if place else kind, text) for kind, texts in found for place, text in enumerate(texts)]
     exhibit = _of_table(query, "nieuw", new.title, ("Soort", "Wat"), lines)
     more = f"Nieuw en hier niet genoemd: {new.left_out}." if new.left_out else ""
     return Slide(replace(exhibit, subtitle=new.why), remarks=(more,))

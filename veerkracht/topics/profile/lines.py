@@ -70,6 +70,7 @@ class _Line:
     ranking: str
     years: str
     years_alternative: str
+    has_middle: bool
 
 
 def lines(query: Query, area_codes: tuple[str, ...]) -> str:
@@ -96,6 +97,7 @@ def lines(query: Query, area_codes: tuple[str, ...]) -> str:
     peers = figures.peers(query, area_codes[0])
     return TEMPLATES.get_template("profile_lines.html").render(
         themes=themes, areas=[(names[code], look[code]) for code in area_codes], city=city, level=level,
+        has_middle=any(line.has_middle for of_theme in themes.values() for line in of_theme),
         peers=";".join(f"{code}={peer.name.replace(';', ',')}" for code, peer in peers.items()),
         caption=f"Alle cijfers van {dutch.joined([names[code] for code in area_codes])} per thema",
     )  # fmt: skip
@@ -122,7 +124,7 @@ def _line(
         )),
         drawn.dots, drawn.unit, sentences.strip(colored, drawn.range, page.names), drawn.ranking,
         sparklines.address(sparklines.draw(list(years.values()), page.axis)) if has_years else "",
-        sentences.lines(years, page.names, indicator) if has_years else "",
+        sentences.lines(years, page.names, indicator) if has_years else "", drawn.strip.middle is not None,
     )  # fmt: skip
 
 

@@ -168,7 +168,8 @@ def _course(statuses: Measure, source: _Source, years: Sequence[_Year]) -> Cours
         to_fetch={row.year for row in comparable
                   if row.is_published and not row.figures and not row.withheld and not row.awaited},
         withheld={row.year for row in comparable if row.withheld and not row.figures},
-        broken_from=source.broken_from, is_published=source.is_published, has_source=source.has_source,
+        broken_from=source.broken_from, is_published=source.is_published,
+        has_source=source.has_source or bool(measured),  # a question that was asked is there, whatever the plan says
         has_ended=any(row.why_no_figure == "maat vervallen" for row in statuses),
         is_not_together=all(row.why_no_figure == "niet samen te nemen" for row in statuses),
         years_between=status.years_between, first_year=source.first_year, next_year=source.next_year,

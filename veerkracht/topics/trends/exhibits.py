@@ -18,6 +18,12 @@ from veerkracht.topics.trends.figures import Choice
 from veerkracht.topics.trends.months import Months
 
 
+def subject(query: Query, choice: Choice) -> str:
+    """Return the topic with its unit: what a chart on screen is of, where its legend and axis say the rest."""
+    _, measured = figures.figures(query, choice)
+    return f"{measured.label}: {dutch.within(exhibits.measured(measured))}"
+
+
 def trend(query: Query, choice: Choice) -> Exhibit:
     """Return the development of one indicator in a few areas as an exhibit; the data are the figures in any form."""
     about, names = lookups.programme(query), lookups.area_names(query)

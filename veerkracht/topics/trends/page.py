@@ -92,7 +92,8 @@ def _draw_one(choice: Choice) -> None:
     is_said = any(model.casefold() in finding.casefold() for finding in exhibit.findings)
     elsewhere = {indicator.source_note, indicator.note, model if is_said else ""}
     notes = tuple(note for note in exhibit.notes if note not in elsewhere and note not in exhibit.findings)
-    layout.show(replace(exhibit, table=_on_screen(exhibit.table, indicator.frequency), notes=notes), _HEIGHT)
+    subtitle, table = trend_exhibits.subject(query, choice), _on_screen(exhibit.table, indicator.frequency)
+    layout.show(replace(exhibit, subtitle=subtitle, table=table, notes=notes), _HEIGHT)
 
 
 def _on_screen(table: Table, frequency: str) -> Table:

@@ -15,6 +15,7 @@ from veerkracht.core import paths
 from veerkracht.core.codes import NoFigureReason
 
 OURS = catalog.load(paths.CATALOG)
+SURVEYED = "thuis_in_de_buurt"
 
 
 @dataclass(frozen=True)
@@ -100,6 +101,15 @@ def test_the_catalogue_says_who_does_what_by_when_except_for_fetching() -> None:
     assert (asked.why, asked.owner, asked.date) == ("vraag bestaat nog niet", "het programmateam", "maart 2027")
     fetched = lack(measure("1", follow_up=follow_up), "2022", Seen("2022", missing="not_included"))
     assert (fetched.owner, fetched.date) == ("Onderzoek & Statistiek", "kan nu")
+
+
+@pytest.mark.parametrize("missing", ["too_few", "suppressed", "group_part"])
+def test_an_area_without_the_figure_that_others_have_waits_and_takes_no_step_of_the_catalogue(missing: str) -> None:
+    follow_up = FollowUp(step="De vraag opnemen.", owner="het programmateam", due="2027-03", source="Besluit 1")
+    asked = measure("9", follow_up=follow_up, planned_source="")
+    waiting = lack(asked, "2024", Seen("2024", 25.0), Seen("2025", missing=missing), indicator=OURS.indicator(SURVEYED))
+    assert (waiting.why, waiting.step) == ("wacht op nieuwe meting", "Wachten op het volgende cijfer.")
+    assert waiting.owner == "Gemeente Maastricht"
 
 
 def test_a_change_without_a_baseline_says_until_when_one_helps_and_others_do_not(included: pd.DataFrame) -> None:  # noqa: F811
