@@ -3,6 +3,7 @@
 from collections.abc import Iterable
 from datetime import date
 from decimal import ROUND_HALF_UP, Decimal
+from functools import cache
 
 from babel.dates import format_date
 
@@ -203,8 +204,14 @@ def apart(value: float, other: float, decimals: int) -> float:
 
 def rounded(value: float, decimals: int) -> Decimal:
     """Return a number rounded as Dutch readers do, half away from zero; never the negative zero that floats have."""
-    exact = Decimal(repr(float(value))).quantize(Decimal(1).scaleb(-int(decimals)), ROUND_HALF_UP)
+    exact = Decimal(repr(float(value))).quantize(_step(decimals), ROUND_HALF_UP)
     return exact or abs(exact)
+
+
+@cache
+def _step(decimals: int) -> Decimal:
+    """Return the unit of the last decimal that is printed."""
+    return Decimal(1).scaleb(-int(decimals))
 
 
 def difference(value: float, decimals: int, unit: str) -> str:

@@ -182,6 +182,7 @@ class Reader:
     def __init__(self, place: Path | str) -> None:
         """Raise DataError when there is no database or DuckDB cannot read it."""
         self._name = _name(place)
+        self._idle: list[duckdb.DuckDBPyConnection] = []  # to take from it and to add to it are each one step
         if isinstance(place, str):
             self._connection = _attached_elsewhere(place)
             return
@@ -191,13 +192,21 @@ class Reader:
 
     @contextmanager
     def cursor(self) -> Iterator[duckdb.DuckDBPyConnection]:
-        """Yield a read-only connection. Each thread needs its own: on a shared one, results get mixed up."""
-        cursor = self._connection.cursor()
+        """Yield a read-only connection that nothing else uses meanwhile: on a shared one, results get mixed up.
+
+        It is kept for the next query, as to make one takes a fifth of the time of a query; not after an error.
+        """
         try:
+            cursor = self._idle.pop()
+        except IndexError:
+            cursor = self._connection.cursor()
             cursor.execute(f"use {self._name}")
+        try:
             yield cursor
-        finally:
+        except BaseException:
             cursor.close()
+            raise
+        self._idle.append(cursor)
 
 
 @contextmanager

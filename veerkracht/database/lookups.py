@@ -10,6 +10,7 @@ from veerkracht.core.errors import DataError
 from veerkracht.database import queries
 from veerkracht.database.query import Query
 from veerkracht.database.rows import (
+    AreaFigure,
     BoundaryChange,
     Break,
     Indicator,
@@ -198,6 +199,18 @@ def yardsticks(query: Query) -> dict[tuple[str, str], Yardstick]:
 
 def _yardsticks(query: Query) -> dict[tuple[str, str], Yardstick]:
     return {(row.indicator_id, row.area_code): row for row in query.once(queries.yardsticks)}
+
+
+def of_area(query: Query, area_code: str) -> dict[str, dict[str, AreaFigure]]:
+    """Return all that is known of an area by indicator and period, in the order of time; nothing of an unknown one."""
+    return query.value(_of_area, area_code)
+
+
+def _of_area(query: Query, area_code: str) -> dict[str, dict[str, AreaFigure]]:
+    rows: dict[str, dict[str, AreaFigure]] = {}
+    for row in query.once(queries.of_area, area_code):
+        rows.setdefault(row.indicator_id, {})[row.period] = row
+    return rows
 
 
 def usual_period(available: pd.DataFrame) -> str:

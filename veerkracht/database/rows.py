@@ -2,13 +2,13 @@
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, fields
-from typing import Protocol, TypeVar, get_args, get_type_hints
+from typing import NamedTuple, Protocol, TypeVar, get_args, get_type_hints
 
 import duckdb
 import numpy as np
 import pandas as pd
 
-from veerkracht.core.codes import CityWord, Direction, Strength, YardstickKind, YardstickReason
+from veerkracht.core.codes import CityWord, Direction, MarginKind, Strength, YardstickKind, YardstickReason
 from veerkracht.core.errors import DataError
 from veerkracht.database.query import Shared
 
@@ -99,6 +99,25 @@ class Observation:
     status: str | None
     missing: str | None
     margin_kind: str | None = None  # what the bounds rest on, a code of dutch.MARGIN
+
+
+class AreaFigure(NamedTuple):
+    """A figure of an area, or (a code of dutch.MISSING) why there is none: a row of queries.of_area.
+
+    A page reads eight hundred of them, which as dataclasses takes as long as the query.
+    """
+
+    indicator_id: str
+    period: str
+    value: float | None
+    lower: float | None
+    upper: float | None
+    margin_kind: MarginKind | None
+    numerator: float | None
+    denominator: float | None
+    status: str | None
+    missing: str | None
+    snapshot_id: str | None
 
 
 @dataclass(frozen=True)

@@ -3,13 +3,13 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from html import escape
-from itertools import pairwise
 from math import isfinite
 from typing import NamedTuple
 
 WIDTH, HEIGHT = 90, 22  # pixels
 _MARGIN = 3.5  # room for the dot at the end of a line
 _DOT, _LONE_DOT = 2.6, 1.2  # radius of the last figure, and of one that no line reaches
+ADDRESS = "data:image/svg+xml,"  # begins the address of an image
 _ESCAPED = {sign: f"%{ord(sign):02X}" for sign in "%#<>\"'& \n\r\t"}  # in the address of an image
 
 
@@ -84,15 +84,20 @@ def draw(lines: Sequence[Line], years: tuple[float, float] | None = None) -> str
 
 def address(drawing: str) -> str:
     """Return a drawing as the address of an image, '' without one; nothing in it needs escaping in HTML."""
+    return f"{ADDRESS}{in_address(drawing)}" if drawing else ""
+
+
+def in_address(drawing: str) -> str:
+    """Return a part of a drawing as it stands in the address of an image, after ADDRESS."""
     drawing = str(drawing)  # a template gives its own kind of text, which would escape what is put in it
     for sign, code in _ESCAPED.items():
         drawing = drawing.replace(sign, code)
-    return f"data:image/svg+xml,{drawing}" if drawing else ""
+    return drawing
 
 
 def is_broken(figures: Sequence[Figure]) -> bool:
     """Return whether the series goes on in another segment: its figures before and after are not comparable."""
-    return any(before[-1].segment != after[0].segment for before, after in pairwise(runs(figures)))
+    return len({figure.segment for figure in figures if _is_known(figure)}) > 1
 
 
 def _is_known(figure: Figure) -> bool:

@@ -92,6 +92,21 @@ def show_origins(periods: Mapping[str, str]) -> None:
     st.html(tables.TEMPLATES.get_template("origins.html").render(subjects=subjects))
 
 
+class _Html:
+    """HTML that Streamlit takes as it is: in a text it looks for a margin to remove, for each line of a long table."""
+
+    def __init__(self, text: str) -> None:
+        self._text = text
+
+    def _repr_html_(self) -> str:
+        return self._text
+
+
+def show_html(text: str) -> None:
+    """Show a long piece of HTML without a margin."""
+    st.html(_Html(text.strip()))
+
+
 def show_heading(title: str) -> None:
     """Show the title of a page."""
     st.title(title, anchor=False)

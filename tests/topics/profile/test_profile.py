@@ -12,20 +12,20 @@ import pytest
 from shapely.geometry.base import BaseGeometry
 
 from veerkracht.core import areas, dutch
-from veerkracht.database import lookups
+from veerkracht.database import lookups, queries
 from veerkracht.database.query import DatabaseQuery, query_of
+from veerkracht.database.rows import AreaFigure
 from veerkracht.drawing import sparklines
 from veerkracht.drawing.sparklines import Figure, Line
 from veerkracht.groups import figures as group_figures
 from veerkracht.groups import group
 from veerkracht.topics.profile import figures as profile_figures
 from veerkracht.topics.profile import lines as profile_lines
+from veerkracht.topics.profile import portrait, surroundings
 from veerkracht.topics.profile import queries as profile_queries
 from veerkracht.topics.profile import sentences as profile_sentences
-from veerkracht.topics.profile import surroundings
 from veerkracht.topics.profile import tables as profile_tables
 from veerkracht.topics.profile.figures import Latest, Profile
-from veerkracht.topics.profile.rows import Observation
 
 NAZARETH, POTTENBERG, BELVEDERE, CITY, COUNTRY = "BU09350403", "BU09350203", "BU09350303", "GM0935", "NL00"
 
@@ -88,22 +88,23 @@ def test_what_buurten_of_a_wijk_share_is_read_and_joined_once_for_all(
     copy: duckdb.DuckDBPyConnection, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     read, joined = Counter[str](), []
-    observations, union_all = profile_queries.observations, surroundings.union_all
+    of_area, union_all = queries.of_area, surroundings.union_all
 
-    def counted(connection: duckdb.DuckDBPyConnection, area_code: str) -> tuple[Observation, ...]:
+    def counted(connection: duckdb.DuckDBPyConnection, area_code: str) -> tuple[AreaFigure, ...]:
         read[area_code] += 1
-        return observations(connection, area_code)
+        return of_area(connection, area_code)
 
     def joining(shapes: Sequence[BaseGeometry]) -> BaseGeometry:
         joined.append(len(shapes))
         return union_all(shapes)
 
-    monkeypatch.setattr(profile_queries, "observations", counted)
+    monkeypatch.setattr(queries, "of_area", counted)
     monkeypatch.setattr(surroundings, "union_all", joining)
     query = query_of(copy)
     buurten = list(profile_figures.buurten(query))
     for code in buurten:
         profile_figures.profile(query, (code,))
+        portrait.portrait(query, code)
         assert surroundings.of(query, code)
     wijken = {areas.parent(code) for code in buurten}
     assert read == dict.fromkeys([*buurten, *wijken, CITY, COUNTRY], 1)

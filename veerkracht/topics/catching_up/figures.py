@@ -206,12 +206,10 @@ def topic(query: Query, choice: Choice, indicator_id: str) -> Topic | None:
 def tested(query: Query, choice: Choice, indicator_ids: Iterable[str]) -> tuple[Topic, ...]:
     """Return of these subjects those of which one way is good and the margin of the change is known; each question
     once."""
-    compare, every = _Comparison(query, choice), lookups.indicators(query)
-    topics = [
-        topic
-        for indicator_id in indicator_ids
-        if every[indicator_id].frequency == "jaar" and isinstance(topic := compare.topic(every[indicator_id]), Topic)
-    ]
+    indicators = [lookups.indicator(query, indicator_id) for indicator_id in indicator_ids]
+    compared = [one for one in indicators if one.frequency == "jaar" and not dutch.is_amount(one.unit)]
+    compare = _Comparison(query, choice, frozenset(indicator.indicator_id for indicator in compared))
+    topics = [topic for indicator in compared if isinstance(topic := compare.topic(indicator), Topic)]
     known = {topic.indicator.indicator_id for topic in topics}
     return tuple(
         topic for topic in topics if topic.has_margin and not topic.is_neutral and topic.indicator.repeats not in known
@@ -260,11 +258,15 @@ def _with_holding(topics: list[Topic], false_share: float) -> tuple[Topic, ...]:
 class _Comparison:
     """Compares an area with its city, of figures that are read once."""
 
-    def __init__(self, query: Query, choice: Choice) -> None:
-        """Take the area and the years."""
+    def __init__(self, query: Query, choice: Choice, indicator_ids: frozenset[str] | None = None) -> None:
+        """Take the area and the years, and which subjects will be asked for; None for all."""
         self._query, self._choice = query, choice
         self._city_code = lookups.programme(query).municipality_code
-        self._own = query.value(measured.of_area, choice.area_code)
+        self._own = (
+            query.value(measured.of_area, choice.area_code)
+            if indicator_ids is None
+            else measured.of_area(query, choice.area_code, indicator_ids)
+        )
         self._city = query.value(measured.of_area, self._city_code)
         people = lookups.inhabitants(query)
         self._sizes = people.get(self._city_code), people.get(choice.area_code)

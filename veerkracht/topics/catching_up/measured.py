@@ -5,7 +5,7 @@ from dataclasses import replace
 from veerkracht.core import areas
 from veerkracht.database import lookups
 from veerkracht.database.query import Query
-from veerkracht.database.rows import Indicator
+from veerkracht.database.rows import AreaFigure, Indicator
 from veerkracht.method import catching_up, margins
 from veerkracht.method.margins import PER, Error, Spread
 from veerkracht.method.progress import Figure
@@ -15,14 +15,22 @@ from veerkracht.topics.catching_up.rows import Known
 ByYear = dict[str, tuple[Figure, str]]  # by year, with the edition
 
 
-def of_area(query: Query, area_code: str) -> dict[str, ByYear]:
-    """Return the yearly figures of an area by indicator."""
+def of_area(query: Query, area_code: str, indicator_ids: frozenset[str] | None = None) -> dict[str, ByYear]:
+    """Return the yearly figures of an area by indicator, of all or of some."""
     indicators, spreads = lookups.indicators(query), query.value(_spreads)
     inhabitants = lookups.inhabitants(query).get(area_code)
     figures: dict[str, ByYear] = {}
-    for row in query.once(queries.of_area, area_code):
-        figure = _figure(row, indicators[row.indicator_id], spreads.get(row.indicator_id), inhabitants)
-        figures.setdefault(row.indicator_id, {})[row.period] = figure, row.edition
+    for indicator_id, rows in lookups.of_area(query, area_code).items():
+        if indicator_ids is not None and indicator_id not in indicator_ids:
+            continue
+        indicator, spread = indicators[indicator_id], spreads.get(indicator_id)
+        by_year = {
+            period: (_figure(row, row.value, indicator, spread, inhabitants), row.snapshot_id or "")
+            for period, row in rows.items()
+            if row.value is not None and len(period) == 4
+        }
+        if by_year:
+            figures[indicator_id] = by_year
     return figures
 
 
@@ -32,7 +40,7 @@ def of_indicator(query: Query, indicator_id: str) -> dict[str, ByYear]:
     inhabitants = lookups.inhabitants(query)
     figures: dict[str, ByYear] = {}
     for row in query.once(queries.of_indicator, indicator_id):
-        figure = _figure(row, indicator, spread, inhabitants.get(row.area_code))
+        figure = _figure(row, row.value, indicator, spread, inhabitants.get(row.area_code))
         figures.setdefault(row.area_code, {})[row.period] = figure, row.edition
     return figures
 
@@ -57,16 +65,18 @@ def error_of_change(query: Query, indicator: Indicator, area_code: str, first: F
     return catching_up.error_of_change(first, last, spread, comparison, indicator.rounded_to)
 
 
-def _figure(row: Known, indicator: Indicator, spread: Spread | None, inhabitants: float | None) -> Figure:
+def _figure(
+    row: Known | AreaFigure, value: float, indicator: Indicator, spread: Spread | None, inhabitants: float | None
+) -> Figure:
     count = exposure = None
     if spread is not None and indicator.unit in PER:
         if row.numerator is not None and row.denominator is not None:
             count, exposure = row.numerator, row.denominator / PER[indicator.unit]
         elif inhabitants:
             exposure = inhabitants / PER[indicator.unit]
-            count = row.value * exposure
+            count = value * exposure
     year = float(row.period)
-    figure = Figure(year, row.value, row.lower, row.upper, row.margin_kind, count, exposure, period=row.period)
+    figure = Figure(year, value, row.lower, row.upper, row.margin_kind, count, exposure, period=row.period)
     if spread is None or row.margin_kind != "telling":
         return figure
     return replace(figure, concentration=catching_up.concentration(figure, spread, indicator.rounded_to))

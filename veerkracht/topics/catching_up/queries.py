@@ -6,24 +6,19 @@ import pandas as pd
 from veerkracht.database.rows import fetched
 from veerkracht.topics.catching_up.rows import Known
 
-_KNOWN = """
-    select area_code, indicator_id, period, value, lower, upper, margin_kind::varchar, numerator, denominator,
-           snapshot_id
-    from observation
-    where length(period) = 4 and value is not null
-"""
-
-
-def of_area(connection: duckdb.DuckDBPyConnection, area_code: str) -> tuple[Known, ...]:
-    """Return every yearly figure of an area, by indicator and year."""
-    sql = f"{_KNOWN} and area_code = $area_code order by indicator_id, period"
-    return fetched(connection.execute(sql, {"area_code": area_code}), Known)
-
 
 def of_indicator(connection: duckdb.DuckDBPyConnection, indicator_id: str) -> tuple[Known, ...]:
     """Return every yearly figure of an indicator, by area and year."""
-    sql = f"{_KNOWN} and indicator_id = $indicator_id order by area_code, period"
-    return fetched(connection.execute(sql, {"indicator_id": indicator_id}), Known)
+    result = connection.execute(
+        """
+        select area_code, period, value, lower, upper, margin_kind::varchar, numerator, denominator, snapshot_id
+        from observation
+        where length(period) = 4 and value is not null and indicator_id = $indicator_id
+        order by area_code, period
+        """,
+        {"indicator_id": indicator_id},
+    )
+    return fetched(result, Known)
 
 
 def spreads(connection: duckdb.DuckDBPyConnection) -> pd.DataFrame:

@@ -6,10 +6,9 @@ from veerkracht.core.codes import MarginKind
 
 
 class Known(NamedTuple):
-    """A figure of a year, as queries.of_area and of_indicator give it; `edition` is its table and the edition of it."""
+    """A figure of a year, as queries.of_indicator gives it; `edition` is its table and the edition of it."""
 
     area_code: str
-    indicator_id: str
     period: str
     value: float
     lower: float | None

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from functools import cached_property
 from itertools import groupby
 from statistics import median
-from typing import Literal
+from typing import Literal, NamedTuple
 
 import pandas as pd
 
@@ -14,12 +14,11 @@ from veerkracht.core import areas, dutch
 from veerkracht.database import lookups
 from veerkracht.database import queries as database_queries
 from veerkracht.database.query import Query, Shared
-from veerkracht.database.rows import Indicator, Yardstick, typed
+from veerkracht.database.rows import AreaFigure, Indicator, Yardstick, typed
 from veerkracht.drawing import sparklines, yardsticks
 from veerkracht.method import similarity, standing
 from veerkracht.method.standing import Standing
 from veerkracht.topics.profile import queries
-from veerkracht.topics.profile.rows import Observation
 
 EXPORT = {  # with what the municipality is called in place of {city}
     "area_code": "gebied", "name": "naam", "theme": "thema", "label": "indicator", "unit": "eenheid",
@@ -34,8 +33,6 @@ EXPORT = {  # with what the municipality is called in place of {city}
 _LEAST_TELLING = {"not_in_table": 1, "not_published": 2, "not_included": 3, "unreadable": 4}
 
 LEVELS = {"buurt": "BU", "wijk": "WK"}
-
-_OfArea = dict[str, dict[str, Observation]]  # the observations of an area by indicator and period
 
 
 @dataclass(frozen=True)
@@ -82,8 +79,7 @@ class Peers(Shared):
         return 1 + bisect_left(self._printed, -float(dutch.rounded(value, self.decimals)))
 
 
-@dataclass(frozen=True)
-class Reference:
+class Reference(NamedTuple):
     """The figure of a larger area in the period of that of a buurt, or why there is none."""
 
     value: float | None = None
@@ -128,7 +124,7 @@ class Latest:
         """Return how many areas of its level have a figure."""
         return len(self.peers.figures)
 
-    @property
+    @cached_property
     def has_city(self) -> bool:
         """Return whether it is compared with the city: of an amount a city always has more."""
         return self.city.value is not None and not dutch.is_amount(self.indicator.unit)
@@ -138,7 +134,7 @@ class Latest:
         """Return whether it is an amount of several buurten, of which there are always more than of one buurt."""
         return areas.level(self.area_code) == "groep" and dutch.is_amount(self.indicator.unit)
 
-    @property
+    @cached_property
     def reference(self) -> float | None:
         """Return what it is compared with: the city, else the middle one of its level; None when there is none."""
         if self.has_city:
@@ -169,7 +165,7 @@ class Latest:
             return False
         return dutch.apart(self.value, self.reference, self.indicator.decimals) * self.favourable >= 0
 
-    @property
+    @cached_property
     def deviations(self) -> float | None:
         """Return how far it is from what it is compared with, in what is usual between buurten."""
         usual = self.peers.deviation
@@ -246,28 +242,38 @@ def series(query: Query, area_code: str, indicator_ids: Iterable[str]) -> dict[s
 
     Segments count lookups.segment_starts up to the period, as in lookups.trend.
     """
-    observations, indicators, lines = _of_area(query, area_code), lookups.indicators(query), {}
+    observations, indicators, lines = lookups.of_area(query, area_code), lookups.indicators(query), {}
     changes = lookups.boundary_changes(query, [area_code])
+    years = query.value(_years)
     for indicator_id in indicator_ids:
         values = {period: row.value for period, row in observations.get(indicator_id, {}).items()}
         starts = lookups.segment_starts(lookups.breaks(query, indicator_id), changes)
         lines[indicator_id] = [
-            sparklines.Figure(int(period[:4]), values.get(period), bisect_right(starts, period))
-            for period in lookups.source_periods(query, indicators[indicator_id].source_id)
-            if "-" not in period
+            sparklines.Figure(year, values.get(period), bisect_right(starts, period) if starts else 0)
+            for period, year in years[indicators[indicator_id].source_id]
         ]
     return lines
 
 
+def _years(query: Query) -> dict[str, list[tuple[str, int]]]:
+    """Return by source its periods that are years or end in one, each with that year as a number."""
+    return {
+        source_id: [
+            (period, int(period[:4])) for period in lookups.source_periods(query, source_id) if "-" not in period
+        ]
+        for source_id in {indicator.source_id for indicator in lookups.indicators(query).values()}
+    }
+
+
 def yearly(query: Query, area_code: str, indicator_id: str) -> dict[str, float]:
     """Return the figures of an area for an indicator by year."""
-    observations = _of_area(query, area_code).get(indicator_id, {})
+    observations = lookups.of_area(query, area_code).get(indicator_id, {})
     return {period: row.value for period, row in observations.items() if row.value is not None and "-" not in period}
 
 
 def with_margin(query: Query, area_code: str) -> list[str]:
     """Return the indicators of which the margin of a figure of this area is known, or that are a full count."""
-    indicators, observations = lookups.indicators(query), _of_area(query, area_code)
+    indicators, observations = lookups.indicators(query), lookups.of_area(query, area_code)
     return [
         indicator_id
         for indicator_id, by_period in observations.items()
@@ -347,7 +353,7 @@ def _labels(query: Query) -> dict[str, str]:
 def _profile(query: Query, area_code: str) -> Profile:
     programme, retrieved = lookups.programme(query), query.value(_retrieved)
     above = areas.parent(area_code) or "", programme.municipality_code, programme.country_code
-    observations, elsewhere = _of_area(query, area_code), [_of_area(query, code) for code in above]
+    observations, elsewhere = lookups.of_area(query, area_code), [lookups.of_area(query, code) for code in above]
     peers, sticks = query.value(_peers), lookups.yardsticks(query)
     level = LEVELS[level_of_peers(area_code)]
     newest = {
@@ -381,7 +387,7 @@ def _unusual(sticks: Mapping[tuple[str, str], Yardstick], indicator: Indicator, 
     return f"{yardsticks.word(row, indicator.direction)} ({yardsticks.between(row)}). {number}."
 
 
-def _reference(observation: Observation | None) -> Reference:
+def _reference(observation: AreaFigure | None) -> Reference:
     if observation is None:
         return Reference()
     return Reference(
@@ -389,7 +395,7 @@ def _reference(observation: Observation | None) -> Reference:
     )
 
 
-def _asides(query: Query, newest: dict[str, Observation]) -> set[str]:
+def _asides(query: Query, newest: dict[str, AreaFigure]) -> set[str]:
     """Return the indicators with figures of months and the older editions among these latest figures of a buurt."""
     indicators = lookups.indicators(query)
     periods = {
@@ -410,11 +416,11 @@ def _asides(query: Query, newest: dict[str, Observation]) -> set[str]:
     return asides
 
 
-def _missing(query: Query, indicator: Indicator, observations: dict[str, Observation]) -> str | None:
+def _missing(query: Query, indicator: Indicator, observations: dict[str, AreaFigure]) -> str | None:
     """Return the reason that says most, of the latest period; none when own figures were never measured."""
     if reasons := [observation for observation in observations.values() if observation.missing]:
 
-        def rank(observation: Observation) -> tuple[int, int]:
+        def rank(observation: AreaFigure) -> tuple[int, int]:
             return _LEAST_TELLING.get(observation.missing or "", 0), -int(observation.period[:4])
 
         return min(reasons, key=rank).missing
@@ -430,7 +436,7 @@ def peers_of(query: Query, level: str, indicator_id: str, period: str) -> Peers:
 
 def of_city(query: Query, indicator_id: str, period: str) -> float | None:
     """Return the figure of the city, None without."""
-    row = _of_area(query, lookups.programme(query).municipality_code).get(indicator_id, {}).get(period)
+    row = lookups.of_area(query, lookups.programme(query).municipality_code).get(indicator_id, {}).get(period)
     return row.value if row else None
 
 
@@ -459,18 +465,6 @@ def _peers(query: Query) -> dict[tuple[str, str, str], Peers]:
         counted = [value for code, value in figures if code in large] or [value for _, value in figures]
         by_key[key] = Peers(figures, indicators[key[1]].decimals, median(counted), deviations.get(key[1:]))
     return by_key
-
-
-def _of_area(query: Query, area_code: str) -> _OfArea:
-    """Return the observations of an area in the order of time; none of an unknown one."""
-    return query.value(_observations, area_code)
-
-
-def _observations(query: Query, area_code: str) -> _OfArea:
-    of_area: _OfArea = {}
-    for observation in query.once(queries.observations, area_code):
-        of_area.setdefault(observation.indicator_id, {})[observation.period] = observation
-    return of_area
 
 
 def _own_sources(query: Query) -> set[str]:

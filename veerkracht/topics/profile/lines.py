@@ -19,7 +19,8 @@ _FEWEST_YEARS = 3  # figures, from which a line of years is drawn
 
 @dataclass(frozen=True)
 class _Drawn:
-    """What is the same of a strip whichever area it is for: its places, its drawing and its dots for browser.js."""
+    """What is the same of a strip whichever area it is for: its places, the begin of its drawing and its dots for
+    browser.js."""
 
     strip: Strip
     drawing: str
@@ -119,9 +120,9 @@ def _line(
     return _Line(
         indicator.label, tables.trends(indicator.indicator_id, page.trends), tables.note(indicator),
         tuple(_side(side, page.look[side.area_code].color, page.city) for side in sides),
-        sparklines.address(strips.with_areas(
+        strips.with_areas(
             drawn.drawing, drawn.strip, [(row.area_code, row.value, page.look[row.area_code].color) for row in colored]
-        )),
+        ),
         drawn.dots, drawn.unit, sentences.strip(colored, drawn.range, page.names), drawn.ranking,
         sparklines.address(sparklines.draw(list(years.values()), page.axis)) if has_years else "",
         sentences.lines(years, page.names, indicator) if has_years else "", drawn.strip.middle is not None,

@@ -41,7 +41,7 @@ def show_portrait(area_codes: tuple[str, ...]) -> None:
 
 
 def _draw_portrait(area_codes: tuple[str, ...]) -> None:
-    st.html(tables.portrait(query, area_codes))
+    layout.show_html(tables.portrait(query, area_codes))
 
 
 def show_lines(area_codes: tuple[str, ...]) -> None:
@@ -50,7 +50,7 @@ def show_lines(area_codes: tuple[str, ...]) -> None:
 
 
 def _draw_lines(area_codes: tuple[str, ...]) -> None:
-    st.html(lines.lines(query, area_codes))
+    layout.show_html(lines.lines(query, area_codes))
 
 
 def show_table(area_codes: tuple[str, ...]) -> None:
@@ -65,7 +65,7 @@ def show_table(area_codes: tuple[str, ...]) -> None:
 
 
 def _draw_table(area_codes: tuple[str, ...]) -> None:
-    st.html(tables.table(query, area_codes))
+    layout.show_html(tables.table(query, area_codes))
 
 
 def show_notes(area_codes: tuple[str, ...]) -> None:

@@ -115,7 +115,7 @@ def _facts(query: Query, area: Buurt) -> dict[str, tuple[float, str]]:
 def _changes(query: Query, area_code: str) -> tuple[dict[str, tuple[Change, float]], int]:
     """Return what changed by more than its margin against the city, and what is unusual in the country, each with how
     likely chance alone gives it; and of how many subjects a margin is known."""
-    years, tested = catching_up.years(query), tuple[catching_up.Topic, ...]()
+    years, tested = query.value(catching_up.years), tuple[catching_up.Topic, ...]()
     if len(years) > 1:
         choice = catching_up.Choice(area_code, catching_up.BASELINE, years[-1])
         tested = catching_up.tested(query, choice, figures.with_margin(query, area_code))

@@ -3,8 +3,6 @@
 import duckdb
 import pandas as pd
 
-from veerkracht.topics.profile.rows import Observation
-
 
 def buurten(connection: duckdb.DuckDBPyConnection) -> pd.DataFrame:
     """Return one row per buurt by name: area_code, name, wijk (without its number), inhabitants, inhabitants_period,
@@ -48,25 +46,6 @@ def _areas(connection: duckdb.DuckDBPyConnection, level: str) -> pd.DataFrame:
         """,
         {"level": level},
     ).df()
-
-
-def observations(connection: duckdb.DuckDBPyConnection, area_code: str) -> tuple[Observation, ...]:
-    """Return one row per indicator and period of an area: the figure (unit of the indicator), or why there is none.
-
-    What is the same in a column is one object: the rows are cached, and take a third of the memory.
-    """
-    result = connection.execute(
-        """
-        select indicator_id, period, value, lower, upper, margin_kind::varchar, status::varchar, missing::varchar,
-               snapshot_id
-        from observation
-        where area_code = $area_code
-        order by indicator_id, period
-        """,
-        {"area_code": area_code},
-    )
-    columns = [map({}.setdefault, column, column) for column in zip(*result.fetchall(), strict=True)]
-    return tuple(map(Observation, *columns)) if columns else ()
 
 
 def peers(connection: duckdb.DuckDBPyConnection) -> list[tuple[str, str, str, str, float]]:

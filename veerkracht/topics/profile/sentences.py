@@ -379,11 +379,11 @@ def lines(lines: Mapping[str, sparklines.Line], names: Mapping[str, str], indica
 
 def _line(line: sparklines.Line, indicator: Indicator) -> str:
     known = [(figure.value, figure.year) for figure in line.figures if figure.value is not None]
-    text = {pair: dutch.short_figure(pair[0], indicator.decimals, indicator.unit) for pair in known}
-    parts = [f"{pair[1]:.0f}: {text[pair]}" for pair in dict.fromkeys([known[0], known[-1]])]
-    if len(known) > 2:
-        for word, pair in (("laagste", min(known, key=_value)), ("hoogste", max(known, key=_value))):
-            parts.append(f"{word} {text[pair]} in {pair[1]:.0f}")
+    ends = dict.fromkeys([known[0], known[-1]])
+    most = {"laagste": min(known, key=_value), "hoogste": max(known, key=_value)} if len(known) > 2 else {}
+    text = {pair: dutch.short_figure(pair[0], indicator.decimals, indicator.unit) for pair in {*ends, *most.values()}}
+    parts = [f"{pair[1]:.0f}: {text[pair]}" for pair in ends]
+    parts += [f"{word} {text[pair]} in {pair[1]:.0f}" for word, pair in most.items()]
     if sparklines.is_broken(line.figures):
         parts.append("niet alle jaren zijn te vergelijken")
     return "; ".join(parts)

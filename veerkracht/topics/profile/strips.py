@@ -10,11 +10,14 @@ from functools import cached_property
 from html import escape
 
 from veerkracht.core import dutch
+from veerkracht.drawing import sparklines
 
 WIDTH, HEIGHT = 300, 26  # pixels
 STEP = 5  # pixels: figures within one step stand on each other
 _EDGE, _BASE, _HIGHEST = 6, 21, 4  # room beside, the line that dots stand on, and dots on each other
 _GREY = "#8a949d"
+_BEGIN = f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {WIDTH} {HEIGHT}">'
+_END = sparklines.in_address("</svg>")
 
 
 @dataclass(frozen=True)
@@ -50,8 +53,9 @@ class Strip:
 
 
 def draw(strip: Strip) -> str:
-    """Return a strip as the inside of an SVG: a dot per area, the middle as a short line, the city as a long one."""
-    marks = [f'<path d="M{_EDGE - 4} {_BASE + 3}H{WIDTH - _EDGE + 4}" stroke="#ccc"/>']
+    """Return a strip as the begin of the address of an image: a dot per area, the middle as a short line, the city as
+    a long one; `with_areas` ends it."""
+    marks = [_BEGIN, f'<path d="M{_EDGE - 4} {_BASE + 3}H{WIDTH - _EDGE + 4}" stroke="#ccc"/>']
     if strip.middle is not None:
         marks.append(f'<path d="M{strip.across(strip.middle)} {_BASE - 8}v12" stroke="#4a4a4a" stroke-width="1.5"/>')
     if strip.city is not None:
@@ -59,17 +63,18 @@ def draw(strip: Strip) -> str:
                      'stroke-dasharray="3 2"/>')  # fmt: skip
     dots = "".join(f"M{x},{y}h0" for x, y in strip.places.values())
     marks.append(f'<path d="{dots}" stroke="{_GREY}" stroke-width="4.5" stroke-linecap="round"/>')
-    return "".join(marks)
+    return f"{sparklines.ADDRESS}{sparklines.in_address(''.join(marks))}"
 
 
 def with_areas(drawing: str, strip: Strip, values: Iterable[tuple[str, float, str]]) -> str:
-    """Return a drawing of `draw` as SVG, with these areas (code, figure, colour) larger and on top."""
+    """Return a strip as the address of an image: what `draw` gave, with these areas (code, figure, colour) larger and
+    on top."""
     places = strip.places
     marks = []
     for code, value, color in values:
         x, y = places.get(code) or (max(_EDGE, min(strip.across(value), WIDTH - _EDGE)), _BASE)
         marks.append(f'<circle cx="{x}" cy="{y}" r="4.5" fill="{escape(color, quote=True)}" stroke="#fff"/>')
-    return f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {WIDTH} {HEIGHT}">{drawing}{"".join(marks)}</svg>'
+    return f"{drawing}{sparklines.in_address(''.join(marks))}{_END}"
 
 
 def data(strip: Strip, order: Sequence[str], decimals: int) -> str:
