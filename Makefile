@@ -10,14 +10,14 @@ unexport PYTHONDONTWRITEBYTECODE
 
 app: .venv/.app            ## install and open the dashboard; GEMEENTE=Heerlen: that of another municipality
 	$(if $(GEMEENTE),$(BIN)/python -m etl nieuw --gemeente "$(GEMEENTE)" || [ $$? -eq 3 ])
-	$(BIN)/python -m streamlit run asgi.py --server.headless false
+	$(BIN)/python -m streamlit run asgi.py --server.headless false --logger.hideWelcomeMessage true
 
 dev: .venv/.app            ## open the dashboard so that an edit shows at once and an error with its traceback
 	$(BIN)/python -m streamlit run asgi.py --server.fileWatcherType auto --server.runOnSave true \
 		--client.showErrorDetails full --logger.enableRich true
 
 full: .venv/.dev           ## open the dashboard with every source loaded, on figures that are invented and say so
-	$(BIN)/python -m tests.full --server.headless false
+	$(BIN)/python -m tests.full --server.headless false --logger.hideWelcomeMessage true
 
 test: .venv/.dev           ## install and pass the tests
 	$(BIN)/python -m pytest

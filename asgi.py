@@ -34,6 +34,7 @@ news = server.Feeds(
 async def lifespan(_: st.App) -> AsyncIterator[None]:
     """Set the process up and start building the database, before the first visitors."""
     start.set_up_server(topics)
+    start.say_address()
     logs.log_event("Het dashboard is gestart", **health.version())
     login.report_mistakes()
     preparation.start()

@@ -49,6 +49,17 @@ def test_a_server_that_starts_deletes_the_copies_of_databases_that_an_ended_proc
     assert not left.parent.exists()
 
 
+@pytest.mark.parametrize(
+    ("option", "expected"), [("true", "\n  Het dashboard staat op http://localhost:8599\n\n"), ("false", "")]
+)
+def test_the_address_is_said_when_streamlit_does_not_say_it(option: str, expected: str) -> None:
+    code = "from veerkracht.web import start\nstart.say_address()"
+    options = {"STREAMLIT_LOGGER_HIDE_WELCOME_MESSAGE": option, "STREAMLIT_SERVER_PORT": "8599"}
+    command, environment = [sys.executable, "-c", code], {**os.environ, **options}
+    output = subprocess.run(command, cwd=paths.ROOT, check=True, capture_output=True, text=True, env=environment).stdout
+    assert output == expected
+
+
 FOR_FILES = ("docx", "icalendar", "openpyxl", "pptx", "pyarrow.parquet", "vl_convert", "xlsxwriter")
 NEEDED = """
 import ast, gc, pathlib, sys

@@ -6,6 +6,8 @@ from importlib import import_module
 from pkgutil import walk_packages
 from types import ModuleType
 
+import streamlit as st
+
 from veerkracht.core import logs
 from veerkracht.database import copies
 from veerkracht.drawing import libraries
@@ -29,6 +31,14 @@ def set_up_server(topics: ModuleType) -> None:
     copies.sweep()
     streamlit_internals.format_logs(logs.adopt)
     _import_all(topics)
+
+
+def say_address() -> None:
+    """Print where the dashboard is when Streamlit does not: `make app` hides its welcome, and with it a notice in
+    English that it may show above every page."""
+    if st.get_option("logger.hideWelcomeMessage"):
+        address, port = st.get_option("browser.serverAddress"), st.get_option("browser.serverPort")
+        print(f"\n  Het dashboard staat op http://{address}:{port}\n", flush=True)
 
 
 def _import_all(topics: ModuleType) -> None:
