@@ -1032,7 +1032,6 @@ PICTURE = [
     Form("together, all ahead", "", picture_words.together, (0, 12, 12, THE_CITY)),
     Form("together, all equal", "", picture_words.together, (0, 0, 12, THE_CITY)),
     Form("counted", "", picture_words.counted, (11, 12)),
-    Form("many", "", next_steps.many, (12,)),
     Form("topic", "", picture_words.topic, ("Ervaren gezondheid",)),
     Form("topic, an abbreviation", "", picture_words.topic, ("WW-uitkeringen",)),
     Form("topic, not the measure", "", picture_words.topic, ("Eenzaamheid", True)),

@@ -50,7 +50,7 @@ def test_a_server_that_starts_deletes_the_copies_of_databases_that_an_ended_proc
 
 
 @pytest.mark.parametrize(
-    ("option", "expected"), [("true", "\n  Het dashboard staat op http://localhost:8599\n\n"), ("false", "")]
+    ("option", "expected"), [("True", "\n  Het dashboard staat op http://localhost:8599\n\n"), ("False", "")]
 )
 def test_the_address_is_said_when_streamlit_does_not_say_it(option: str, expected: str) -> None:
     code = "from veerkracht.web import start\nstart.say_address()"

@@ -44,12 +44,9 @@ def next_figure(row: GoalStatus) -> str:
 
 def names_of(codes: Sequence[str], names: Mapping[str, str]) -> str:
     """Return areas by name, many of them by their number."""
-    return dutch.joined([names[code] for code in codes]) if len(codes) <= _MOST_NAMES else many(len(codes))
-
-
-def many(count: int) -> str:
-    """Return how many focus areas are called together."""
-    return f"{count} gebieden"
+    if len(codes) > _MOST_NAMES:
+        return dutch.counted(len(codes), "gebied", "gebieden")
+    return dutch.joined([names[code] for code in codes])
 
 
 def only_in(row: GoalStatus, rows: Sequence[GoalStatus], names: Mapping[str, str]) -> str:

@@ -15,8 +15,8 @@ from veerkracht.drawing import links
 from veerkracht.drawing.tables import TEMPLATES
 from veerkracht.method import common_scale
 from veerkracht.method.common_scale import Usual
-from veerkracht.topics.goals import next_steps, queries, rows
 from veerkracht.topics.goals import picture_words as words
+from veerkracht.topics.goals import queries, rows
 from veerkracht.topics.goals.picture_words import Move
 from veerkracht.topics.goals.rows import GoalStatus, Measure, Related
 
@@ -160,9 +160,9 @@ def html(query: Query, statuses: Sequence[GoalStatus], slides: tuple[str, ...] =
 def heads(query: Query) -> list[str]:
     """Return the headings of the columns of focus areas, one for many."""
     names, focus = lookups.area_names(query), lookups.programme(query).focus_area_codes
-    return (
-        [names.get(code, code) for code in focus] if len(focus) <= MOST_SIDE_BY_SIDE else [next_steps.many(len(focus))]
-    )
+    if len(focus) > MOST_SIDE_BY_SIDE:
+        return [dutch.counted(len(focus), "gebied", "gebieden")]
+    return [names.get(code, code) for code in focus]
 
 
 def spread(query: Query, row: GoalStatus, period: str, city: float) -> float | None:
@@ -389,7 +389,7 @@ def _folded(cells: Sequence[Cell]) -> Cell:
         text = words.together(*sides, count, other)
     else:
         text = words.counted(known, len(cells)) if known else cells[0].words
-    return Cell(next_steps.many(len(cells)), marks, text, is_known=known > 0, other=other)
+    return Cell(dutch.counted(len(cells), "gebied", "gebieden"), marks, text, is_known=known > 0, other=other)
 
 
 def _brief(text: str) -> str:
