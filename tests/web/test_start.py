@@ -53,10 +53,11 @@ def test_a_server_that_starts_deletes_the_copies_of_databases_that_an_ended_proc
     ("option", "expected"), [("True", "\n  Het dashboard staat op http://localhost:8599\n\n"), ("False", "")]
 )
 def test_the_address_is_said_when_streamlit_does_not_say_it(option: str, expected: str) -> None:
-    code = "from veerkracht.web import start\nstart.say_address()"
-    options = {"STREAMLIT_LOGGER_HIDE_WELCOME_MESSAGE": option, "STREAMLIT_SERVER_PORT": "8599"}
-    command, environment = [sys.executable, "-c", code], {**os.environ, **options}
-    output = subprocess.run(command, cwd=paths.ROOT, check=True, capture_output=True, text=True, env=environment).stdout
+    options = f"config.set_option('logger.hideWelcomeMessage', {option}); config.set_option('server.port', 8599)"
+    code = f"from streamlit import config\n{options}\nfrom veerkracht.web import start\nstart.say_address()"
+    output = subprocess.run(
+        [sys.executable, "-c", code], cwd=paths.ROOT, check=True, capture_output=True, text=True
+    ).stdout
     assert output == expected
 
 
