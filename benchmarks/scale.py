@@ -29,7 +29,6 @@ sys.path.insert(0, str(pages.ROOT))
 from etl.build import build
 from veerkracht.database import database, queries
 from veerkracht.topics.goals import queries as goal_queries
-from veerkracht.topics.profile import queries as profile_queries
 
 PORT = 8630
 COUNTS = (1, 10, 50, 100, 200, 400)
@@ -98,9 +97,7 @@ QUERIES: dict[str, Callable[[duckdb.DuckDBPyConnection], object]] = {
     "Trends: one indicator, three areas": lambda connection: queries.observations(
         connection, "inwoners", ["BU09350403", "BU09350203", "GM0935"]
     ),
-    "Buurtprofiel: everything on one buurt": lambda connection: profile_queries.observations(
-        connection, ["BU09350403"]
-    ),
+    "Buurtprofiel: everything on one buurt": lambda connection: queries.of_area(connection, "BU09350403"),
     "Doelen: all statuses": goal_queries.statuses,
     "country: one indicator and year, all areas": one_period,
     "country: one indicator, quartiles per year": all_periods,

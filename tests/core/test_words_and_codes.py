@@ -1,11 +1,13 @@
 """Area codes, periods, Dutch words and numbers, sentences, targets, classes."""
 
 import re
+from datetime import date
 from types import SimpleNamespace
 from typing import get_args
 
 import pandas as pd
 import pytest
+from babel.dates import format_date
 from babel.numbers import format_decimal
 from hypothesis import given
 from hypothesis import strategies as st
@@ -28,6 +30,11 @@ def test_a_buurt_lies_in_a_wijk_in_a_municipality_in_the_country() -> None:
 @pytest.mark.parametrize(("count", "words"), [(0, "0 gebieden"), (1, "1 gebied"), (1139, "1.139 gebieden")])
 def test_one_thing_is_no_more_things(count: int, words: str) -> None:
     assert dutch.counted(count, "gebied", "gebieden") == words
+
+
+@given(st.dates())
+def test_a_day_is_written_as_in_the_netherlands(day: date) -> None:
+    assert dutch.day(day) == format_date(day, "d MMMM y", locale="nl_NL")
 
 
 @pytest.mark.parametrize("text", ["", "BU0935", "0935", "GM935", "BU09350403 "])

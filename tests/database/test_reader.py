@@ -1,11 +1,13 @@
-"""The reader of a built database: queries use a connection again, never one that is in use or went wrong."""
+"""The reader of a built database: queries use a connection again, never one that is in use or went wrong; what it takes
+of memory, and what is held of an area."""
 
 from pathlib import Path
 
 import duckdb
 import pytest
 
-from veerkracht.database import database
+from veerkracht.database import database, lookups
+from veerkracht.database.query import DatabaseQuery
 
 
 def test_a_connection_is_used_again_but_not_while_it_is_in_use_or_after_an_error(included_database: Path) -> None:
@@ -23,3 +25,20 @@ def test_a_connection_is_used_again_but_not_while_it_is_in_use_or_after_an_error
         assert after.execute("select 3").fetchall() == [(3,)]
     with pytest.raises(duckdb.Error):
         failed.execute("select 1")
+
+
+def test_what_a_query_took_is_given_back(included_database: Path) -> None:
+    with database.Reader(included_database).cursor() as cursor:
+        assert cursor.execute("select current_setting('allocator_background_threads')").fetchone() == (True,)
+
+
+def test_a_gap_that_areas_share_is_held_once(included_database: Path) -> None:
+    query = DatabaseQuery(database.Reader(included_database).cursor)
+    first, second = (lookups.of_area(query, code) for code in list(lookups.area_names(query))[:2])
+    shared = [
+        (row, second[indicator_id][period])
+        for indicator_id, by_period in first.items()
+        for period, row in by_period.items()
+        if row.missing and second.get(indicator_id, {}).get(period) == row
+    ]
+    assert shared and all(one is other for one, other in shared)

@@ -5,12 +5,10 @@ from datetime import date
 from decimal import ROUND_HALF_UP, Decimal
 from functools import cache
 
-from babel.dates import format_date
-
 from veerkracht.core.codes import YardstickReason
+from veerkracht.core.periods import MONTHS
 from veerkracht.core.statuses import STATUSES
 
-_LOCALE = "nl_NL"
 _DUTCH_MARKS = str.maketrans(",.-", ".,−")
 
 # Vega's locale for numbers and dates, the same on screen and in exports
@@ -277,4 +275,4 @@ def joined(parts: list[str]) -> str:
 
 def day(moment: date) -> str:
     """Return a date: 21 november 2026."""
-    return str(format_date(moment, "d MMMM y", locale=_LOCALE))
+    return f"{moment.day} {MONTHS[moment.month - 1]} {moment.year}"

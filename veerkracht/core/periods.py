@@ -5,7 +5,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import lru_cache
 
-_MONTHS = (
+MONTHS = (
     "januari", "februari", "maart", "april", "mei", "juni",
     "juli", "augustus", "september", "oktober", "november", "december",
 )  # fmt: skip
@@ -30,7 +30,7 @@ class Period:
     def label(self) -> str:
         """Return the Dutch name: 2024, maart 2024 or 2022 t/m 2024."""
         if self.month:
-            return f"{_MONTHS[self.month - 1]} {self.first}"
+            return f"{MONTHS[self.month - 1]} {self.first}"
         return str(self.first) if self.first == self.last else f"{self.first} t/m {self.last}"
 
 
@@ -60,7 +60,7 @@ def years(code: str) -> list[str]:
 def month_in(word: str) -> int:
     """Return the number of the month that a Dutch word names, in full or not (nov, sept, mrt); 0 for another word."""
     name = "maart" if word.casefold() == "mrt" else word.casefold()
-    return next((place for place, month in enumerate(_MONTHS, 1) if len(name) > 2 and month.startswith(name)), 0)
+    return next((place for place, month in enumerate(MONTHS, 1) if len(name) > 2 and month.startswith(name)), 0)
 
 
 def spelled(codes: Iterable[str], last: str = ", ") -> str:

@@ -354,7 +354,7 @@ def scale(query: Query) -> dict[str, float]:
     do not vary."""
     people = pd.Series(lookups.inhabitants(query), dtype=float)
     people = people[people.index.str.startswith("BU")]
-    latest = query(queries.latest_figures, list(lookups.indicators(query)))
+    latest = query.once(queries.latest_figures, list(lookups.indicators(query)))
     own = latest[latest["area_code"].str.startswith("BU")]
     values = own.pivot(index="area_code", columns=["indicator_id", "period"], values="value").astype(float)
     usual = common_scale.usual(values, people, lookups.threshold(query, "small_population"))

@@ -2,6 +2,8 @@
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from itertools import groupby
+from operator import itemgetter
 from typing import Literal
 
 import numpy as np
@@ -320,18 +322,19 @@ def _without(query: Query, choice: Choice) -> str:
     return dutch.joined(named) if len(named) <= _MOST_NAMED else f"{len(named)} wijken en buurten"
 
 
-def latest_figures(query: Query) -> dict[str, pd.DataFrame]:
-    """Return the rows of queries.latest_figures of every indicator offered, by its id.
+def latest_figures(query: Query) -> dict[str, tuple[Observation, ...]]:
+    """Return the latest figures of every indicator offered, by its id.
 
     One query for all of them, once, takes as long as one for each of seven pairs.
     """
-    rows = query(queries.latest_figures, tuple(query.value(labels)))
-    return {str(indicator_id): own for indicator_id, own in rows.groupby("indicator_id")}
+    rows = query.once(queries.latest_figures, tuple(query.value(labels)))
+    pairs = zip(rows["indicator_id"], typed(rows, Observation), strict=True)
+    return {str(indicator_id): tuple(row for _, row in own) for indicator_id, own in groupby(pairs, key=itemgetter(0))}
 
 
 def _figures(query: Query, indicator_id: str, period: str | None) -> _Figures:
     if period is None:
-        rows = typed(query.value(latest_figures)[indicator_id], Observation)
+        rows = query.value(latest_figures)[indicator_id]
     else:
         rows = query.once(queries.observations_in, indicator_id, period)
     topic = Topic(lookups.indicator(query, indicator_id), rows[0].period)
