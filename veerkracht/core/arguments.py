@@ -9,8 +9,6 @@ from typing import NoReturn
 _WRONG_USE = 2  # as argparse ends
 _OF_ONE = re.compile(r"argument (?P<name>[^:]+): (?P<what>.+)", re.DOTALL)
 _NAMES = {"command": "opdracht", "file": "bestand"}
-_OF_ONE = re.compile(r"argument (?P<name>[^:]+): (?P<what>.+)", re.DOTALL)
-_NAMES = {"command": "opdracht", "file": "bestand"}
 _MISTAKES = tuple(
     (re.compile(english, re.DOTALL), dutch)
     for english, dutch in (
