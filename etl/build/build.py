@@ -324,14 +324,16 @@ def _start(content: Catalog, tables: list[NationalTable]) -> Path:
         held = ((count, elsewhere.held(inputs(count))) for count in range(len(tables) - 1, 0, -1))
         first, start = next(((count, start) for count, start in held if start), (0, None))
         with database.build(path, start=start) as connection:
-            connection.execute("set threads = 2")  # nothing is computed here, so that the order of sums is no matter
             for name in ("area_elsewhere", "snapshot_elsewhere"):
                 connection.execute(f"delete from {name}")
             _insert(connection, "area_elsewhere", elsewhere.area_table(content, tables))
             rows = [_snapshot_row(table.manifest, table.origin) for table in tables]
             _insert(connection, "snapshot_elsewhere", pd.DataFrame(rows))
-            added = [str(national_figures.figures(content, table, tables)) for table in in_order[first:]]
-            connection.execute("insert into elsewhere by name select * from read_parquet($paths)", {"paths": added})
+            for table in in_order[first:]:  # one by one; the figures themselves never come in memory
+                connection.execute(
+                    "insert into elsewhere by name select * from read_parquet($path)",  # in order
+                    {"path": str(national_figures.figures(content, table, tables))},
+                )
 
     country = elsewhere.filled(inputs(len(tables)), fill)
     elsewhere.remove_others([*files, country])
