@@ -20,7 +20,7 @@ _OF_A_NEW_FILE: dict[str, str | bool | int | float | list[str]] = {
     "storage_compatibility_version": engines.STORAGE_VERSION,
     "default_block_size": engines.BLOCK_SIZE,
     "threads": 1,  # tables are small: a second thread spends more time on waiting than it saves
-    "memory_limit": "600MB",  # else most of what the machine has; what does not fit goes beside the file for a while
+    "memory_limit": "500MB",  # else most of what the machine has; what does not fit goes beside the file for a while
 }
 _MARK = slice(8, 12)  # where a file says that it is of DuckDB
 _OURS = {"observation", "goal_measure", "goal_status", "source_period", "status_history"}  # no other database has two
