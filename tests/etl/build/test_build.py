@@ -163,7 +163,7 @@ def test_what_a_killed_build_had_put_beside_its_memory_is_removed(data: Path) ->
 def test_a_new_database_has_a_limit_to_its_memory(tmp_path: Path) -> None:
     with database.build(tmp_path / "v.duckdb") as connection:
         [(limit,)] = connection.execute("select current_setting('memory_limit')").fetchall()
-    assert limit == "572.2 MiB"  # 600 MB
+    assert limit == "476.8 MiB"  # 500 MB
 
 
 @pytest.mark.slow
