@@ -1,10 +1,10 @@
 """What the page Samenhang needs on screen: two topics against each other, or all topics of a theme."""
 
 from collections.abc import Mapping, Sequence
+from contextlib import AbstractContextManager
 from functools import partial
 
 import streamlit as st
-from streamlit.delta_generator import DeltaGenerator
 
 from veerkracht.core import periods
 from veerkracht.database import lookups
@@ -49,7 +49,7 @@ def choose_pair(buurten: Chosen) -> tuple[str, str, Choice | None]:
 
 
 def _choose_figures(
-    indicator_ids: Sequence[str], buurten: Chosen, options: Sequence[DeltaGenerator], has_points: bool
+    indicator_ids: Sequence[str], buurten: Chosen, options: Sequence[AbstractContextManager[object]], has_points: bool
 ) -> Choice | None:
     """Return the chosen year, by default the newest that these indicators share, the buurten, and what a second number
     leaves out, with the colours of the points; None, after a message, without any buurt. `options` are two places."""
@@ -58,7 +58,7 @@ def _choose_figures(
     first, second = options
     with first:
         chosen = choose("Jaar", years, "jaar")
-    with second.popover("Opties", icon=":material/tune:"):
+    with second, st.popover("Opties", icon=":material/tune:"):
         parts, centre = query.value(figures.parts), programme().centre_code
         without = choose_many("Tweede getal: zonder", parts, "zonder", [centre] if centre else [], len(parts),
                               "Typ de naam van een wijk of buurt")  # fmt: skip
