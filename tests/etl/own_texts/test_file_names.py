@@ -27,6 +27,14 @@ Er was koffie.
 """
 
 
+def put(data: Path, name: str, content: bytes) -> Path:
+    """Return the path of a new own file with this name and content."""
+    path = data / "lokaal" / name
+    path.parent.mkdir(parents=True)
+    path.write_bytes(content)
+    return path
+
+
 def content_for(name: str) -> bytes:
     if ".xlsx" in name.lower():
         book, content = openpyxl.Workbook(), io.BytesIO()
@@ -62,9 +70,7 @@ def content_for(name: str) -> bytes:
 def test_the_check_calls_good_what_a_run_takes_in_and_what_it_does_not_is_named(
     data: Path, capsys: pytest.CaptureFixture[str], name: str, is_taken: bool
 ) -> None:
-    path = data / "lokaal" / name
-    path.parent.mkdir(parents=True)
-    path.write_bytes(content_for(name))
+    path = put(data, name, content_for(name))
     assert (command.main(["controleer", str(path)]) == 0) == is_taken
     output = capsys.readouterr()
     assert ("goed" in output.out) == is_taken
@@ -113,10 +119,8 @@ def test_a_file_elsewhere_is_judged_by_its_name(tmp_path: Path, data: Path) -> N
 def test_a_name_that_looks_like_a_known_one_is_told_which_is_meant(
     data: Path, capsys: pytest.CaptureFixture[str], name: str, meant: str
 ) -> None:
-    path = data / "lokaal" / name
-    path.parent.mkdir(parents=True)
     is_programme = name == "Programma.yaml"
-    path.write_bytes(paths.INCLUDED_PROGRAMME.read_bytes() if is_programme else b"a: 1\n")
+    path = put(data, name, paths.INCLUDED_PROGRAMME.read_bytes() if is_programme else b"a: 1\n")
     assert command.main(["controleer", str(path)]) == 1
     printed = capsys.readouterr().out
     attempts, lines = intake.accept_all(CATALOG)
