@@ -1,6 +1,6 @@
 """Makes the areas, outlines and figures of focus areas of several buurten, from those of their buurten.
 
-Docs: docs/method.md, Own groups of buurten, and docs/decisions/0035-a-focus-area-of-many-buurten-is-an-area.md.
+Docs: docs/method.md, Own groups of buurten, and docs/decisions/0035-a-focus-area-of-several-buurten-is-an-area.md.
 """
 
 from collections.abc import Mapping
