@@ -1,8 +1,8 @@
-"""Measures the build of the database as a ratio to the plainest way to get the same facts into DuckDB.
+"""Measures the build of the database as a ratio to the simplest way to get the same facts into DuckDB.
 
-Reference, in the same run: DuckDB reads all `facts.csv` itself and writes them to a file, without resolving topics,
-computing rates, giving reasons or checking. In seconds of the processor, as other work on the machine counts less in
-those. The first build may make what `data/landelijk` keeps of the rest of the country, which the others start from. Run
+Reference, in the same run: DuckDB reads all `facts.csv` files itself and writes them to a file, without resolving
+topics, computing rates, assigning reasons or checking. Times are CPU seconds, which other work on the machine affects
+less. The first build may fill the cache of national figures in `data/landelijk`, from which later builds start. Run
 with `python benchmarks/build.py`.
 """
 

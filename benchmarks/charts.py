@@ -1,5 +1,5 @@
-"""Measures what charts and letters cost the server, as a ratio: a chart, to make and to send, to one line that Altair
-draws; a letter of two pages and its slides to an empty Word document.
+"""Measures what charts and letters cost the server, as ratios: building and sending a chart to a single line drawn by
+Altair; a two-page letter and its slides to an empty Word document.
 
 Run with `python benchmarks/charts.py` where a database has been built.
 """

@@ -1,7 +1,7 @@
-"""Measures what a free table of 5,000 cells costs the server: for the first time, and in another order.
+"""Measures what a free table of 5,000 cells costs the server: the first render, and after sorting it differently.
 
-Run with `python benchmarks/free_table.py` where a database has been built. It ends with 1 when the first time takes
-longer than the aim; the ratio is to making the same HTML of figures that are known.
+Run with `python benchmarks/free_table.py` where a database has been built. It exits with 1 when the first render
+exceeds its target; the ratio is to rendering the same HTML from figures in memory.
 """
 
 import statistics

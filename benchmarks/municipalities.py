@@ -1,8 +1,8 @@
-"""Builds every municipality of the included tables of the country, offline, one after the other, and lists what fails.
+"""Builds every municipality of the included national tables, offline, one after the other, and lists failures.
 
-What is the same for all, the figures of the country, is made once. The programme of each is that of Maastricht for its
-two largest buurten. Seconds are of the processor, as other work on the machine counts less in those. Run with
-`python benchmarks/municipalities.py`; `--every 20` takes one of twenty, codes behind it those alone.
+The national figures, which all share, are computed once. Each gets the programme of Maastricht for its own two largest
+buurten. Times are CPU seconds, which other work on the machine affects less. Run with
+`python benchmarks/municipalities.py`; `--every 20` builds one in twenty, codes as arguments build only those.
 """
 
 import argparse

@@ -1,12 +1,12 @@
-"""Measures loading the whole country against the straightforward way to get the same tables into DuckDB.
+"""Measures loading the whole country, compared with the straightforward way to get the same tables into DuckDB.
 
 Reference, in the same run and from the same local server with generated tables of full size (18,200 areas, all topics
-of Kerncijfers wijken en buurten): `cbsodata.get_data`, `pandas.melt`, insert. Every measurement is a process of
-its own, so that its peak memory is its own. Writes the table to docs/nationwide.md. Run with
-`python benchmarks/nationwide.py` on a machine that does nothing else; `--years 2` for a first impression.
+of Kerncijfers wijken en buurten): `cbsodata.get_data`, `pandas.melt`, insert. Every measurement runs in a
+separate process, so that peak memory is its own. Writes the table to docs/nationwide.md. Run with
+`python benchmarks/nationwide.py` on an otherwise idle machine; `--years 2` for a first impression.
 
-With `--build` it measures a build alone, against its limits: every source of the included country, and Kerncijfers of
-all years and topics, which are written as they would be after fetching.
+With `--build` it measures a build alone, against its limits: every included national source, and Kerncijfers of all
+years and topics, stored as they would be after fetching.
 """
 
 import argparse
@@ -156,8 +156,8 @@ def measured(url: str, place: Path, here: list[str], tables: list[str]) -> dict[
     return {
         "straightforward": Measured(*plain, rows),
         "country, all years but one": Measured(*all_but_last, before),
-        "the same, less the build below": Measured(*all_but_build, all_but_last[2], before),
-        "country, one year more": Measured(*one_more, after - before),
+        "the same, minus the build below": Measured(*all_but_build, all_but_last[2], before),
+        "country, one more year": Measured(*one_more, after - before),
         "country, that year alone": Measured(*one, after - before),
         "build again, nothing fetched": Measured(*again, 0),
     }
@@ -186,13 +186,13 @@ def build(years: int) -> None:
     ]
     text = f"""
 Measured with `benchmarks/nationwide.py --build` on {date.today().isoformat()}, {os.cpu_count()} cores, at a load of
-{load:.1f}: the included tables of the whole country (health, crimes, income), and {len(tables)} tables of
-Kerncijfers wijken en buurten of the same areas with all topics of any year, {rows:,} facts. The database has
-{elsewhere:,} figures elsewhere, and {places:,} places on the national yardstick. A first build makes the
-figures of every table, and keeps them for the next. The limits are {MOST_SECONDS} seconds and {MOST_MEGABYTES} MB of
-peak memory, for a build of what was built before.
+{load:.1f}: the included national tables (health, crimes, income), and {len(tables)} tables of Kerncijfers wijken en
+buurten for the same areas with every topic of any year, {rows:,} facts. The database contains
+{elsewhere:,} figures outside the municipality, and {places:,} positions on the national yardstick. A first build
+computes the figures of every table and caches them for the next. The limits, which apply to a repeated build, are
+{MOST_SECONDS} seconds and {MOST_MEGABYTES} MB of peak memory.
 
-| what | seconds | of the processor | peak memory, MB |
+| run | seconds | CPU seconds | peak memory, MB |
 | --- | ---: | ---: | ---: |
 {chr(10).join(lines)}
 """
@@ -247,17 +247,17 @@ def report(found: dict[str, Measured], tables: list[str]) -> str:
     return f"""# Loading the whole country
 
 Measured with `benchmarks/nationwide.py` on {date.today().isoformat()}, {os.cpu_count()} cores, server and loader on one
-machine: {len(tables)} tables of Kerncijfers wijken en buurten, generated at full size (18,200 areas, all topics of any
-year), from a local server that speaks the protocol of CBS. The *straightforward* way is `cbsodata.get_data`,
-`pandas.melt` and an insert into DuckDB: no names resolved, no rates, no checks, nothing kept when it fails. The others
-are `python -m etl --gebied NL`, from asking until the database is in place: every part is checked before it is kept,
-and made into figures with their rates. *Ratio* is the time per row of facts to that of the straightforward way, of the
-clock and of the processor: the latter without the server, and what other work on the machine changes least (its load
-was {os.getloadavg()[0]:.1f} at the end). Peak memory is that of the process: one part of a table at a time, and the
-database that is written. Every run builds the municipality too, with its goals, margins and checks, which the
-straightforward way does not have: *build again* does that alone, and one row is without it.
+machine: {len(tables)} tables of Kerncijfers wijken en buurten, generated at full size (18,200 areas, every topic of any
+year) and served by a local server that speaks the CBS protocol. The *straightforward* way is `cbsodata.get_data`,
+`pandas.melt` and an insert into DuckDB: it resolves no names, computes no rates, checks nothing and keeps nothing when
+it fails. The other rows are `python -m etl --gebied NL`, timed from the first request until the database is in place:
+every part is checked before it is stored, and turned into figures and rates. *Ratio* is the time per fact row divided
+by that of the straightforward way, in wall-clock time and in CPU time; CPU time excludes the server and is least
+affected by other work (load {os.getloadavg()[0]:.1f} at the end). Peak memory is that of the process, which holds
+one part of a table at a time and the database being written. Every run also builds the municipality with its goals,
+margins and checks, which the straightforward way does not: *build again* is that alone, and one row is without it.
 
-| what | seconds | of the processor | peak memory, MB | rows of facts | ratio | of the processor |
+| run | seconds | CPU seconds | peak memory, MB | fact rows | ratio | CPU ratio |
 | --- | ---: | ---: | ---: | ---: | ---: | ---: |
 {chr(10).join(lines)}
 """

@@ -1,8 +1,8 @@
-"""Measures what twenty visitors notice while one client does its worst, on a server of its own on this machine.
+"""Measures what twenty visitors notice while one client attacks the server, on a dedicated server on this machine.
 
 Run with `make one-visitor` or `python benchmarks/one_visitor.py`, which takes four minutes; it writes
-`docs/one-visitor.md`, and ends with 1 when a limit is exceeded. With other `--seconds` it writes nothing. All that the
-client does is bounded in number and time. Memory is only measured on Linux.
+`docs/one-visitor.md`, and exits with 1 when a limit is exceeded. With other `--seconds` it writes nothing. The attack
+is bounded in number and time. Memory is measured on Linux only.
 """
 
 import argparse
@@ -44,25 +44,24 @@ LIMITS = {"page, p95": 1.0, "download, p95": 2.0, "/gezond, slowest": 1.0, "MB":
 REPORT = pages.ROOT / "docs" / "one-visitor.md"
 TEXT = f"""# One visitor
 
-What {VISITORS} visitors notice while one client does its worst, measured with `benchmarks/one_visitor.py` on a server
-of its own (`asgi.py`) on the same machine. Run it again with:
+What {VISITORS} visitors notice while one client attacks the server, measured with `benchmarks/one_visitor.py` on a
+dedicated server (`asgi.py`) on the same machine. To repeat it:
 
 ```sh
 make one-visitor
 ```
 
-Every visitor opens a page every {SECONDS_BETWEEN_STEPS} seconds, and saves the table of Trends in between; they all
-come from one address, as from a town hall. The client, all at the same time and again and again: opens made-up
-addresses, opens letters of thirty parts, requests files without waiting, sends thousands of tiny messages and some that
-are too large, and opens up to 500 connections from which it reads nothing. It does so from an address of its own, for
-which the limits are, and then from the address of the visitors, which the server cannot tell from one more visitor:
-what is asked there waits in one row. *Load*: how many programs wanted a core of the machine at a time, this server and
-the client too; while it exceeds the number of cores by much, times say little.
+Every visitor opens a page every {SECONDS_BETWEEN_STEPS} seconds, and in between downloads the table of Trends. All
+visitors share one IP address, as in a town hall. The client repeatedly does all of the following at the same time: open
+URLs with made-up parameters, open letters of thirty parts, request files without waiting for them, send thousands of
+tiny messages and some that are too large, and open up to 500 connections without reading from them. It does so first
+from a separate IP address, to which the limits apply, and then from that of the visitors, where the server cannot
+distinguish it from another visitor: requests from one address share one queue. *Load*: the load average of the machine,
+this server and the client included; while it far exceeds the number of cores, the times mean little.
 """
-STAYS = """What stays is what the
-caches may hold (32 MB of values and 32 MB of drawn parts of pages, per database), and memory in which few objects lie
-between many that are gone: Python gives a megabyte back only when all of it is free, so most of it stays with the
-process, and is used again by the next visitors.
+STAYS = """The rest is
+the caches (at most 32 MB of values and 32 MB of rendered elements, per database) and fragmented memory: Python returns
+a megabyte to the system only when all of it is free, so most stays with the process and is reused for later visitors.
 """
 
 
@@ -230,11 +229,12 @@ def report(measured: dict[str, Measured], after: float | None) -> str:
     rows.append(["pages", "", *(str(len(one.pages)) for one in measured.values())])
     rows.append(["failed", "0", *(str(len(one.errors)) for one in measured.values())])
     rest = (
-        f"MB {SECONDS_TO_REST} seconds after the client left, when {VISITS_AFTER} visitors came and went: "
+        f"MB {SECONDS_TO_REST} seconds after the client left, once {VISITS_AFTER} more visitors have come and gone: "
         f"{number(after, '.0f')}. {STAYS}"
     )
-    rows.append(["load of the machine", "", *(number(one.load) for one in measured.values())])
-    when = f"Measured on {date.today().isoformat()}, {os.cpu_count()} cores, {SECONDS} seconds each; in seconds.\n"
+    rows.append(["load average", "", *(number(one.load) for one in measured.values())])
+    when = f"Measured on {date.today().isoformat()}, {os.cpu_count()} cores, {SECONDS} seconds per column; times in "
+    when += "seconds.\n"
     return "\n".join([TEXT, when, table(["", "limit", *measured], rows), rest])
 
 
@@ -252,8 +252,8 @@ def main() -> int:
         dashboard.start()
         clients = {
             "no client": None,
-            "from elsewhere": Client(dashboard.url, ELSEWHERE, codes),
-            "from their address": Client(dashboard.url, OF_VISITORS, codes),
+            "separate address": Client(dashboard.url, ELSEWHERE, codes),
+            "visitors' address": Client(dashboard.url, OF_VISITORS, codes),
         }
         try:
             for name, client in clients.items():
@@ -269,7 +269,7 @@ def main() -> int:
     print(text)
     if options.seconds == SECONDS:
         REPORT.write_text(text, encoding="utf-8")
-    attacked = measured["from elsewhere"]
+    attacked = measured["separate address"]
     exceeded = [name for name, limit in LIMITS.items() if (attacked.numbers()[name] or 0) > limit]
     return 1 if exceeded or attacked.errors else 0
 

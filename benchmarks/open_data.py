@@ -1,10 +1,10 @@
-"""Measures how fast /data/ answers on a server of its own on this machine: new answers, and 304.
+"""Measures how fast /data/ responds on a dedicated server on this machine: full responses, and 304.
 
-Run with `python benchmarks/open_data.py`, or with the address of a dashboard that runs, for example one with all
-sources (`make full`), on this machine: it then measures that one. With `--national` it measures a copy of the database
-with the figures of the whole country in it (`ROWS` of scale.py), which takes minutes and a gigabyte of disk. It ends
-with 1 when a 304 takes the processor longer than the aim leaves it: the server is one process, so 500 answers a second
-are 2 ms each. Answers a second are as the machine is at that time, with the programs that ask on the same cores.
+Run with `python benchmarks/open_data.py`. Given the URL of a dashboard running on this machine, for example one with
+all sources (`make full`), it measures that one. With `--national` it measures a copy of the database that includes the
+figures of the whole country (`ROWS` of scale.py), which takes minutes and a gigabyte of disk. It exits with 1 when a
+304 takes more CPU time than the target allows: the server is one process, so 500 responses a second are 2 ms each.
+Responses per second depend on the machine at that moment, with the clients on the same cores.
 """
 
 import argparse

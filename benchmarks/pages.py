@@ -1,6 +1,6 @@
-"""Measures the first load of every page in Chromium, as a ratio to a plain Streamlit page of one chart and one table.
+"""Measures the first load of every page in Chromium, as a ratio to a plain Streamlit page with one chart and one table.
 
-What a change of a choice costs is measured in `workbench.py`. Run with `python benchmarks/pages.py`; needs Chromium.
+Updates after a changed choice are measured in `workbench.py`. Run with `python benchmarks/pages.py`; needs Chromium.
 """
 
 import os

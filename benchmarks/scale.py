@@ -1,7 +1,7 @@
-"""Measures how many visitors one process and two processes can serve, and what queries cost on a larger database.
+"""Measures how many visitors one process and two processes can serve, and query times on a larger database.
 
-Run with `python benchmarks/scale.py` on a machine that does nothing else; it takes five minutes and writes the figures
-into `docs/schaal.md`. With `--quick` it takes one, measures less and writes nothing. Linux only.
+Run with `python benchmarks/scale.py` on an otherwise idle machine; it takes five minutes and writes the figures into
+`docs/schaal.md`. With `--quick` it takes one minute, measures less and writes nothing. Linux only.
 """
 
 import argparse
@@ -39,8 +39,9 @@ ROWS = 16_000_000
 ROUNDS = 9  # of every query
 REPORT = pages.ROOT / "docs" / "schaal.md"
 BEGIN, END = "<!-- measured: begin -->", "<!-- measured: end -->"
-CHANGE_TEXT = """Pages of the workbench read no table of the rest of the country, so its size should make no difference.
-Server time of a change, as a ratio to an empty page just before; *first* and *again* as in `docs/speed.md`.
+CHANGE_TEXT = """\
+The interactive pages read no national tables, so the size of those should make no difference. Server time of
+an update, as a ratio to an empty page measured just before; *first* and *again* are defined in `docs/speed.md`.
 """
 
 
@@ -216,7 +217,7 @@ def changes(app: Path, path: Path) -> list[workbench.Measured]:
 def change_table(measured: dict[int, list[workbench.Measured]]) -> str:
     """Return the ratios of the changes to the empty page, per number of national rows."""
     sizes = [f"{rows / 1e6:.1f} million rows" for rows in measured]
-    head = ["page, what is changed", *(f"{size}, {turn}" for size in sizes for turn in workbench.TURNS)]
+    head = ["page, control", *(f"{size}, {turn}" for size in sizes for turn in workbench.TURNS)]
     rows = [
         [f"{same[0].page}, {same[0].change}",
          *(f"{result.ratio(turn):.1f}×" for result in same for turn in workbench.TURNS)]
@@ -248,7 +249,7 @@ def capacity(results: list[Crowd]) -> str:
         until = f"{max(fitting)} sessions" if fitting else "no sessions"
         beyond = ", and no more were tried"
         if crowds[-1].is_too_large():
-            beyond = f"; with {crowds[-1].count} p95 passed it or errors began"
+            beyond = f"; with {crowds[-1].count}, p95 exceeded that or errors began"
         lines.append(f"- {name} served {until} with a p95 below {MAX_SECONDS:g} s and no errors{beyond}.")
     return "\n".join(lines) + "\n"
 

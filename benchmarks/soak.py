@@ -1,8 +1,8 @@
 """Keeps fifty visitors busy for ten minutes while the database is replaced every minute, and then kills the server.
 
-Run with `make soak` or `python benchmarks/soak.py`; it writes `docs/soak.md`, and ends with 1 when anything went wrong
+Run with `make soak` or `python benchmarks/soak.py`; it writes `docs/soak.md`, and exits with 1 when anything went wrong
 or the server used too much memory. With other `--minutes` or `--sessions`, or with `--checkout DIR` for the dashboard
-in another folder, it writes nothing. Memory is only measured on Linux.
+in another folder, it writes nothing. Memory is measured on Linux only.
 """
 
 import argparse
@@ -36,29 +36,29 @@ MAX_MEGABYTES = 300
 REPORT = pages.ROOT / "docs" / "soak.md"
 LOST = (OSError, WebSocketException)  # TimeoutError is an OSError
 
-INTRODUCTION = f"""# Endurance
+INTRODUCTION = f"""# Soak test
 
-What many visitors meet in a long time, measured with `benchmarks/soak.py` on a server of its own (`asgi.py`) on the
-same machine. Run it again with:
+What a crowd of visitors experiences over time, measured with `benchmarks/soak.py` on a dedicated server (`asgi.py`) on
+the same machine. To repeat it:
 
 ```sh
 make soak
 ```
 
-Every visitor goes to a page, changes its first choice, and goes to the next page, a step every
-{SECONDS_BETWEEN_STEPS} seconds, or later when the answer took longer; after {STEPS_OF_A_VISIT} steps the visitor leaves
-and another comes. At the end of every minute the database is replaced by the other of two: a build of the included
-figures, and that build with all figures of areas ten percent higher. Beforehand one visitor alone took every step on
-both, and on the first again. An answer is *right* when all its texts, tables, charts and maps are those that this
-visitor got from one of the databases that were in place between request and answer; so a page with half old and half
-new figures is wrong. *Errors*: exceptions shown, connections lost, and answers after more than a minute. *MB*: the
-memory of the server at the end of the minute. *Load*: how many programs wanted a core of the machine at a time in that
-minute, also unrelated ones; while it exceeds the number of cores all of them wait, and times say little.
+Every visitor opens a page, changes its first choice and goes to the next page. A step takes {SECONDS_BETWEEN_STEPS}
+seconds, or longer if the response does; after {STEPS_OF_A_VISIT} steps the visitor leaves and a new one arrives. At the
+end of every minute the database is swapped between two builds: one of the included figures, and the same with all area
+figures ten percent higher. Beforehand, a single visitor takes every step on both databases, and on the first one again,
+to record the expected responses. A response is *wrong* unless all its texts, tables, charts and maps match the ones
+recorded for one database that was in place between request and response; a page that mixes old and new figures is
+therefore wrong. *Errors*: exceptions shown, connections lost, and responses after more than a minute. *MB*: server
+memory at the end of the minute. *Load*: the load average of the machine in that minute, including unrelated programs;
+while it exceeds the number of cores, the times mean little.
 """
 KILLED_TEXT = """## Killed
 
-Then the server is ended as by a power cut (SIGKILL), with all visitors there, and started again at once. Every visitor
-tries to connect again twice a second, as a browser does, and goes on where it was.
+Then the server is killed (SIGKILL, as in a power cut) with all visitors connected, and restarted at once. Every visitor
+tries to reconnect twice a second, as a browser does, and continues where it was.
 """
 
 Drawn = frozenset[tuple[tuple[int, ...], bytes]]
@@ -331,22 +331,23 @@ def cells(name: str, minute: Minute) -> list[str]:
 def report(crowd: Crowd, count: int) -> str:
     """Return the whole document."""
     minutes, killed = crowd.minutes[:-1], crowd.minutes[-1]
-    when = f"Measured on {date.today().isoformat()}, {os.cpu_count()} cores that others used too, {count} visitors, "
-    when += f"Streamlit {streamlit.__version__}.\n"
-    head = ["minute", "database", "answers", "p50, ms", "p95, ms", "wrong", "errors", "MB", "load"]
+    when = f"Measured on {date.today().isoformat()}, {os.cpu_count()} cores shared with other programs, {count} "
+    when += f"visitors, Streamlit {streamlit.__version__}.\n"
+    head = ["minute", "database", "responses", "p50, ms", "p95, ms", "wrong", "errors", "MB", "load"]
     rows = [cells(str(place), minute) for place, minute in enumerate(minutes, 1)]
     answers, wrong = sum(len(minute.seconds) for minute in minutes), sum(minute.wrong.total() for minute in minutes)
-    summary = f"In all {answers} answers, {wrong} wrong, {sum(minute.errors.total() for minute in minutes)} errors."
+    summary = f"In total {answers} responses, {wrong} wrong, {sum(minute.errors.total() for minute in minutes)} errors."
     if (memory := [minute.megabytes for minute in minutes if minute.megabytes is not None]) and len(memory) > 3:
         rise = slope(memory[len(memory) // 2 :])
-        summary += f" In the second half the memory of the server rose by {rise:+.1f} MB a minute, to at most "
+        summary += f" In the second half, server memory changed by {rise:+.1f} MB a minute, to at most "
         summary += f"{max(memory):.0f} MB; the limit is {MAX_MEGABYTES}.\n"
     times = sorted(crowd.back_after.values())
-    back = [["visitors", str(count)], ["lost their connection, or could not connect yet", str(killed.errors.total())]]
+    back = [["visitors", str(count)], ["lost connections and failed reconnects", str(killed.errors.total())]]
     if times:
-        back.append(["with an answer again", str(len(times))])
-        back += [["the first, seconds after the kill", f"{times[0]:.1f}"], ["the last", f"{times[-1]:.1f}"]]
-    back += [["answers in the minute after", str(len(killed.seconds))], ["of them wrong", str(killed.wrong.total())]]
+        back.append(["visitors with a response again", str(len(times))])
+        back.append(["first response, seconds after the kill", f"{times[0]:.1f}"])
+        back.append(["last visitor's first response, seconds after the kill", f"{times[-1]:.1f}"])
+    back += [["responses in the minute after", str(len(killed.seconds))], ["of which wrong", str(killed.wrong.total())]]
     back.append(["MB at the end", number(killed.megabytes, ".0f")])
     return "\n".join([INTRODUCTION, when, table(head, rows), summary, KILLED_TEXT, table(["what", "number"], back)])
 

@@ -1,4 +1,4 @@
-"""Talks to a Streamlit server as a browser does, without drawing anything, and measures each answer."""
+"""Talks to a Streamlit server as a browser does, without rendering anything, and times each response."""
 
 import asyncio
 import hashlib

@@ -1,8 +1,8 @@
-"""Measures the pages on which a visitor makes choices, each as a ratio to an empty page on the same server.
+"""Measures the interactive pages, each as a ratio to an empty page on the same server.
 
-Run with `python benchmarks/workbench.py`; it writes `docs/speed.md`. With `--quick` it does fewer rounds, leaves out
+Run with `python benchmarks/workbench.py`; it writes `docs/speed.md`. With `--quick` it runs fewer rounds, skips
 the fifty sessions and writes nothing; with `--checkout DIR` it measures the dashboard in another folder, with the
-Python and libraries of this one, and writes nothing. Needs Chromium; memory is only measured on Linux.
+Python and libraries of this one, and writes nothing. Needs Chromium; memory is measured on Linux only.
 """
 
 import argparse
@@ -78,39 +78,40 @@ MAX_MEGABYTES_PER_SESSION = 3.0
 
 INTRODUCTION = """# Speed
 
-How long a visitor waits, measured with `benchmarks/workbench.py` against an empty page (a title, one choice and one
-text) in the same run and on the same server, `asgi.py`. The seconds depend on the machine, the ratios much less. Run it
-again (needs Chromium; takes eight minutes on a machine that does nothing else) with:
+How long a visitor waits, measured with `benchmarks/workbench.py` and compared with an empty page (a title, a select box
+and a text) in the same run on the same server, `asgi.py`. Seconds depend on the machine, ratios much less. To repeat it
+(needs Chromium and eight minutes on an otherwise idle machine):
 
 ```sh
 python benchmarks/workbench.py
 ```
 """
-CHANGE_TEXT = """## A change, on the server
+CHANGE_TEXT = """## Updates, on the server
 
-A client without a browser changes a choice and reads what the server sends. *First*: from sending the choice until the
-script has finished, when nobody saw that choice since the database was built, median. *Again*: the same choices once
-more. *p95*: all but one in twenty are faster. *Ratio*: median to that of the empty page just before. *kB*: what the
-server sends for one change, median; what a browser cached of earlier runs is not sent again.
+A headless client changes a choice and reads the response. *First*: median time from sending the choice until the script
+has finished, for a view that nobody has requested since the database was built. *Again*: the same choices repeated.
+*p95*: 95th percentile. *Ratio*: the median divided by that of the empty page measured just before. *kB*: median size of
+the response to one change; messages that the browser has cached from earlier runs are not sent again.
 """
 BROWSER_TEXT = """## In Chromium
 
-*First load*: from the request for the page with an empty browser cache until its table, and the chart or map if it has
-one, is visible, or the choice and the text of the empty page; *ratio* to that, loaded in turn with every page. Every
-page, the empty one too, says where its server is and loads at once the scripts of what it draws (decision 0015).
-*Change*: from the click on another indicator until its name is in the page. Medians.
+*First load*: time from requesting the page with an empty browser cache until its table, and its chart or map if any, is
+visible (for the empty page: the select box and the text). *Ratio*: divided by the empty page, which is loaded
+alternately with each page. All pages, the empty one included, tell the browser where the server is and preload their
+scripts (decision 0015). *Update*: time from clicking another indicator until its name is on the page. All are medians.
 """
 CROWD_TEXT = f"""## Many visitors
 
-So many sessions at once, spread over the pages in the order of the first table, each changing its first choice there
-every {SECONDS_BETWEEN_CHOICES} seconds, to something that was chosen before. *Ratio*: p50 to that of as many sessions
-on the empty page. *Errors*: exceptions shown and connections lost. *MB per session*: the growth of the server's memory
-while the sessions were opened, and until they stopped, divided by their number; for few sessions it says little.
+Concurrent sessions are spread over the pages in the order of the first table. Every {SECONDS_BETWEEN_CHOICES} seconds
+each session changes the first choice on its page, to a value that has been requested before. *Ratio*: p50 divided by
+that of the same number of sessions on the empty page. *Errors*: exceptions shown and connections lost. *MB per
+session*: the growth of server memory after the sessions were opened, and when they stopped, divided by their number; it
+means little for few sessions.
 """
 TARGET_TEXT = """## Targets
 
-Kaart begins with a drawing; the map to zoom in (`kaart?zoom=ja`) starts a library that draws with the graphics card,
-which a machine without one, as here, imitates in two seconds (decision 0011).
+Kaart starts with a static chart. The zoomable map (`kaart?zoom=ja`) uses WebGL, which takes two seconds to emulate on a
+machine without a graphics card, such as this one (decision 0011).
 """
 
 
@@ -506,7 +507,7 @@ def table(head: list[str], rows: list[list[str]]) -> str:
 
 def change_table(results: Results) -> str:
     """Return the table of changes on the server."""
-    head = ["page, what is changed", "choices"]
+    head = ["page, control", "choices"]
     for turn in TURNS:
         head += [f"{turn}, ms", "p95", "ratio"]
     rows = [
@@ -540,7 +541,7 @@ def browser_table(results: Results) -> str:
         ]
         for load in results.loads
     ]
-    return table(["page", "first load, s", "ratio", "change, s", "ratio"], rows)
+    return table(["page", "first load, s", "ratio", "update, s", "ratio"], rows)
 
 
 def crowd_table(results: Results) -> str:
@@ -568,7 +569,7 @@ def target_table(results: Results) -> str:
         [name, f"{most:g}{unit}", f"{measured:.2f}{unit}", "yes" if measured <= most else "**no**"]
         for name, most, measured, unit in [*change_targets(results), *load_targets(results), *crowd_targets(results)]
     ]
-    return table(["what", "at most", "measured", "met"], rows)
+    return table(["metric", "limit", "measured", "met"], rows)
 
 
 Target = tuple[str, float, float, str]
@@ -580,10 +581,10 @@ def change_targets(results: Results) -> Iterator[Target]:
     for page, most in MAX_RATIO.items():
         if of_page := [measured for measured in results.changes if measured.page == page]:
             for turn in TURNS:
-                yield f"{page}: a change, {turn}", most, max(measured.ratio(turn) for measured in of_page), "×"
+                yield f"{page}: update, {turn}", most, max(measured.ratio(turn) for measured in of_page), "×"
             if page in MAX_KILOBYTES:
                 size = max(measured.kilobytes() for measured in of_page)
-                yield f"{page}: size of a change", MAX_KILOBYTES[page], size, " kB"
+                yield f"{page}: size of an update", MAX_KILOBYTES[page], size, " kB"
 
 
 def load_targets(results: Results) -> Iterator[Target]:
