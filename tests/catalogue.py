@@ -1,4 +1,4 @@
-"""Writes both files of the catalogue, the shared one and the programme, with something changed in them."""
+"""Writes both catalogue files, the shared one and the programme, with a modification."""
 
 from pathlib import Path
 

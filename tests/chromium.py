@@ -1,4 +1,4 @@
-"""Chromium for tests, and how to find a way in the dashboard with it; the fixtures are in conftest.py."""
+"""Chromium for tests: how to find it and use it on the dashboard; the fixtures are in conftest.py."""
 
 import os
 import shutil

@@ -1,4 +1,4 @@
-"""Fixtures that tests share: local publishers, data folders, databases built once, the dashboard and a browser."""
+"""Shared fixtures: local publishers, data folders, databases built once, the dashboard and a browser."""
 
 import os
 import shutil

@@ -1,4 +1,4 @@
-"""A fictitious country around the municipality: buurten elsewhere, with the same figures in every run."""
+"""A fictitious rest of the country: buurten outside the municipality, with the same figures in every run."""
 
 MEASURES = {  # the lowest figure, and the distance to the highest
     "jonger_dan_15": (5, 20), "ouder_dan_65": (8, 30), "huishoudensgrootte": (1.2, 1.5),

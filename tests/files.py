@@ -1,4 +1,4 @@
-"""The files and folders of the project, without those of tools."""
+"""Lists the files and folders of the project, without those of tools."""
 
 from collections.abc import Iterator
 from pathlib import Path

@@ -1,7 +1,7 @@
-"""Starts the dashboard on the invented world of `tests.world`, with every source loaded: `make full`.
+"""Starts the dashboard on the invented data of `tests.world`, with every source loaded: `make full`.
 
-The figures come from local publishers by the same way as real ones. They have a data folder of their own, which no
-command uses for anything else, and every page and file says that they are invented.
+The figures come from local publishers through the real pipeline. They are in a separate data folder that no other
+command uses, and every page and file says that they are invented.
 """
 
 import os

@@ -1,4 +1,4 @@
-"""What can be wrong with a database file, another program that has it open, and a build that is killed."""
+"""Ways to damage a database file, lock it from another program, or kill a build."""
 
 import importlib
 import multiprocessing

@@ -1,4 +1,4 @@
-"""Other municipalities, built from the included tables of the country: those that are unlike Maastricht in some way."""
+"""Other municipalities, built from the included national tables, each of which differs from Maastricht in some way."""
 
 from collections.abc import Iterator
 from contextlib import contextmanager

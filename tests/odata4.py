@@ -1,4 +1,4 @@
-"""Tables of the local publishers in the shape of OData v4: a row per figure, under codes, with the reason of a gap."""
+"""Converts tables of the local publishers to OData v4: a row per figure, under codes, with the reason of a gap."""
 
 import json
 from typing import TYPE_CHECKING, Any

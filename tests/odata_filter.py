@@ -1,4 +1,4 @@
-"""Filters of OData as the local publishers understand them, the same in v3 and v4."""
+"""OData filters as the local publishers understand them, for v3 and v4."""
 
 import re
 from collections.abc import Callable, Sequence

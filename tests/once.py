@@ -1,4 +1,4 @@
-"""Does once per process what nearly every test lets the ETL do anew, with the same outcome for the same content."""
+"""Memoises ETL work that nearly every test repeats: the same content gives the same result, once per process."""
 
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager

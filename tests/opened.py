@@ -1,4 +1,4 @@
-"""Opens a page of the dashboard without a browser, and reads what is on it."""
+"""Opens a page of the dashboard without a browser, and reads its contents."""
 
 import json
 from collections.abc import Iterator

@@ -1,6 +1,6 @@
-"""Writes a table of the local publishers as people save it: from StatLine in three layouts, and as a workbook of CBS.
+"""Writes a table of the local publishers the way people save it: from StatLine in three layouts, or as a CBS workbook.
 
-The layouts follow what public programs that read such files say of them; none was seen at the publishers themselves.
+The layouts follow what public programs that read such files expect; none was checked against the publishers' sites.
 """
 
 import csv

@@ -1,4 +1,4 @@
-"""The rules on folders (docs/code.md), held against every module; an offender is reported as file:line: rule."""
+"""Checks the import rules for folders (docs/code.md) for every module; violations are reported as file:line: rule."""
 
 import ast
 import re

@@ -1,4 +1,4 @@
-"""What the dashboard is made with: in versions that are written down, under licences that go with ours, and no gaps."""
+"""Checks the dependencies: pinned versions, compatible licences, and no unlisted packages."""
 
 import re
 import subprocess

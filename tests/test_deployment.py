@@ -1,4 +1,5 @@
-"""The dashboard as a municipality runs it: from the image, two processes on one folder, behind nginx with https."""
+"""Tests the dashboard as a municipality runs it: from the image, two processes on one folder, behind nginx with
+https."""
 
 import http.client
 import json

@@ -1,4 +1,5 @@
-"""The documentation: every command, page, file and setting it names exists, and what exists is named."""
+"""Checks the documentation: every command, page, file and setting it names exists, and everything that exists is
+named."""
 
 import re
 from pathlib import Path

@@ -1,4 +1,5 @@
-"""The invented world behaves as published figures do, says everywhere that it is invented, and stays in its folder."""
+"""Checks that the invented data behave like published figures, are marked as invented everywhere, and stay in their
+folder."""
 
 import zipfile
 from collections import defaultdict

@@ -1,4 +1,4 @@
-"""The recipes of CONTRIBUTING, each performed in a copy of the project: the files that a recipe names are enough."""
+"""Performs each recipe of CONTRIBUTING in a copy of the project, and checks that the files it names are sufficient."""
 
 import json
 import os

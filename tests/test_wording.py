@@ -1,4 +1,4 @@
-"""How people and places are spoken of: no page, file, letter or manual has a word that puts them away."""
+"""Checks how people and places are described: no page, file, letter or manual uses a stigmatising word."""
 
 import ast
 import re

@@ -1,4 +1,5 @@
-"""How often random tests try: eight times as often in `make thorough`, which CI runs after all tests."""
+"""Sets the number of examples of random tests: eight times as many in `make thorough`, which CI runs after all
+tests."""
 
 import os
 

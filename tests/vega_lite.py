@@ -1,4 +1,4 @@
-"""Holds a chart against the schema of Vega-Lite, which Altair brings along."""
+"""Validates a chart against the Vega-Lite schema that comes with Altair."""
 
 import json
 from typing import Any

@@ -1,4 +1,4 @@
-"""Makes a process ready to build: what it forks has read the included snapshots already."""
+"""Preloads the included snapshots, so that forked processes can start building at once."""
 
 from etl.snapshots import columns, store
 from tests import once

@@ -1,5 +1,5 @@
-"""Words that no page, file or manual has, each with the reason: the one place for rules on how people and places are
-spoken of. `ALLOWED` are quotations, in which the words of others stand."""
+"""Words that no page, file or manual may use, each with the reason: the single place for rules on how people and places
+are described. `ALLOWED` lists quotations of others."""
 
 import re
 from typing import NamedTuple

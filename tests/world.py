@@ -1,10 +1,10 @@
-"""An invented world: every table of the catalogue for every year, with figures that behave as published ones do.
+"""An invented world: every table of the catalogue for every year, with figures that behave like published ones.
 
-Levels, and the course of the city and the country, are those of the included figures where there are any. The rest is
-drawn, always the same: a trend for each other topic, a course of its own for each buurt, and chance that is larger in
-small buurten. Buurten add up to their
-wijk and the city, parts to their whole; the gaps, the rounding, the provisional years and the bounds are those that the
-publishers leave. Nothing here is a figure about a real place: the publishers' answers say so (`INVENTED`).
+Levels, and the trend of the city and the country, come from the included figures where available. The rest is drawn
+with a fixed seed: a trend for each other topic, a separate course for each buurt, and noise that is larger in small
+buurten. Buurten add up to their wijk and the city, and parts to their total; gaps, rounding, provisional years and
+bounds imitate the publishers. Nothing here is a figure about a real place, and the publishers' responses say so
+(`INVENTED`).
 """
 
 import zlib
