@@ -1,4 +1,4 @@
-"""The entry of `python -m etl`."""
+"""The entry point of `python -m etl`."""
 
 import sys
 

@@ -1,4 +1,4 @@
-"""Builds the database from snapshots: whole, aside, checked, and then put in place in one step."""
+"""Builds the database from snapshots: in full, under a temporary name, checked, and then put in place in one step."""
 
 import shutil
 import time

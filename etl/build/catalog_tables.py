@@ -1,4 +1,4 @@
-"""Makes the catalogue into tables of the database."""
+"""Turns the catalogue into database tables."""
 
 import hashlib
 from collections.abc import Iterator

@@ -1,4 +1,4 @@
-"""Makes the areas, outlines and figures of focus areas of several buurten, from those of their buurten.
+"""Creates the areas, outlines and figures of focus areas that consist of several buurten, from those of their buurten.
 
 Docs: docs/method.md, Own groups of buurten, and docs/decisions/0035-a-focus-area-of-several-buurten-is-an-area.md.
 """

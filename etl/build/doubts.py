@@ -1,6 +1,6 @@
-"""Marks counts that do not fit on each other, and says which areas have figures, or a place on the map, and not both.
+"""Marks counts that are inconsistent, and reports areas that have figures but no place on the map, or the reverse.
 
-A municipality gets its dashboard all the same: what must never be in it is what etl/build/checks refuses.
+A municipality still gets its dashboard: whatever must never be in it is rejected by etl/build/checks.
 """
 
 from collections.abc import Mapping

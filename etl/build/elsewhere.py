@@ -1,4 +1,4 @@
-"""Makes the database with all areas of the country and nothing else, which a build of any municipality starts from."""
+"""Creates the database with only the areas of the country, from which a build of any municipality starts."""
 
 import hashlib
 import shutil

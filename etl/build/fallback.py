@@ -1,4 +1,4 @@
-"""Finds the editions that no build can use, so that one bad table does not keep all others from being renewed."""
+"""Finds the editions that break a build, so that one bad table does not block updates of all others."""
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass

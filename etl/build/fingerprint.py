@@ -1,4 +1,4 @@
-"""Makes a hash of everything that a database is built from: the catalogue, the data, and the code that builds it."""
+"""Hashes everything that a database is built from: the catalogue, the data, and the code that builds it."""
 
 import hashlib
 import os

@@ -1,4 +1,4 @@
-"""Decides whether a database can be used as it is, or has to be built again."""
+"""Decides whether a database can be used as it is, or must be rebuilt."""
 
 from functools import lru_cache
 from pathlib import Path

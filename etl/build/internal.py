@@ -1,4 +1,4 @@
-"""Separates internal figures from public ones, and labels them where logged-in users see them."""
+"""Separates internal figures from public ones, and labels them for logged-in users."""
 
 from collections.abc import Iterable
 from dataclasses import dataclass, replace

@@ -1,4 +1,5 @@
-"""Writes the ledger of a new database: revisions, status history, what is new, and previous databases not read."""
+"""Writes the ledger of a new database: revisions, status history, news, and previous databases that could not be
+read."""
 
 from dataclasses import dataclass
 from datetime import datetime, timedelta

@@ -1,4 +1,4 @@
-"""Builds the database in the background while the dashboard starts, and tells why there are no figures yet."""
+"""Builds the database in the background while the dashboard starts, and says why there are no figures yet."""
 
 import threading
 import time

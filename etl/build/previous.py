@@ -1,4 +1,4 @@
-"""Reads what the previous database holds of before, and keeps that database when it could not be read."""
+"""Reads the history in the previous database, and keeps that database if it could not be read."""
 
 import os
 import shutil

@@ -1,4 +1,4 @@
-"""Copies the built database to the place that a connection string names, for dashboards on other machines."""
+"""Copies the built database to the location in a connection string, for dashboards on other machines."""
 
 from pathlib import Path
 

@@ -1,5 +1,5 @@
-"""Decides which indicators come from their own source, and which for now from their stand-in; and which are complete
-counts, as their own figures say."""
+"""Decides which indicators use their own source and which still use their stand-in, and which are complete counts
+according to their own figures."""
 
 from collections.abc import Iterable
 

@@ -1,4 +1,4 @@
-"""Lets the figures of a copy that cannot be read any more stay as the previous database has them."""
+"""Keeps the figures of an unreadable copy as they are in the previous database."""
 
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, fields

@@ -1,4 +1,4 @@
-"""Computes how unusual the changes of buurten are among those of buurten in the whole country."""
+"""Computes how unusual the changes of buurten are compared with buurten in the whole country."""
 
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass

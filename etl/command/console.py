@@ -1,4 +1,4 @@
-"""Writes to the console: what it cannot show is replaced, and output that nobody takes never ends a run."""
+"""Writes to the console: characters it cannot show are replaced, and a closed output never ends a run."""
 
 import io
 import os

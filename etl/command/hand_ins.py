@@ -1,4 +1,4 @@
-"""The commands on hand-ins: what is asked by the dashboard is answered as JSON."""
+"""The commands on hand-ins: requests from the dashboard are answered as JSON."""
 
 import tempfile
 from collections.abc import Callable

@@ -1,4 +1,4 @@
-"""Runs `python -m etl nieuw`: asks what is not given, and writes the file of a programme."""
+"""Runs `python -m etl nieuw`: asks for missing arguments, and writes the file of a programme."""
 
 import sys
 import tempfile

@@ -1,4 +1,4 @@
-"""Reports a run on the command line: as text for people, or as one JSON object a line for a log collector."""
+"""Reports a run on the command line: as text for people, or as one JSON object per line for a log collector."""
 
 from collections.abc import Iterator
 from typing import Literal

@@ -1,4 +1,4 @@
-"""Adds to the log of ETL runs."""
+"""Appends to the log of ETL runs."""
 
 import json
 import os

@@ -1,1 +1,2 @@
-"""Files that people hand in by browser: read within bounds, checked, shown in a database aside, taken over, undone."""
+"""Files that people hand in through the browser: read within limits, checked, previewed in a separate database, taken
+over, undone."""

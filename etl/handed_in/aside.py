@@ -1,7 +1,7 @@
-"""A data folder aside, in which a hand-in is checked and shown: it has public copies alone.
+"""A separate data folder in which a hand-in is checked and previewed: it contains public copies only.
 
-Who hands in a file may be anybody. In this folder the check finds no file of the municipality and nothing internal, so
-that no answer can tell of them, and what the check writes is gone with the folder.
+Anybody may hand in a file. In this folder the check finds no files of the municipality and nothing internal, so no
+answer can reveal them, and everything that the check writes is deleted with the folder.
 """
 
 import os

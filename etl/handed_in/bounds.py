@@ -1,4 +1,4 @@
-"""Bounds on what a file of somebody else may take of this process: time, memory, and the size of what it writes."""
+"""Limits on what processing somebody else's file may cost this process: time, memory, and the size of written files."""
 
 import math
 import signal

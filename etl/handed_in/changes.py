@@ -1,7 +1,7 @@
-"""What a hand-in changes in data/lokaal: written down before it is done, so that it can be undone at any moment.
+"""Records what a hand-in changes in data/lokaal before it is done, so that it can be undone at any moment.
 
-`voor.json` in the folder of a hand-in has, by path in data/lokaal, what was there (base64, None for nothing) and the
-hash of what comes there ('' for nothing).
+`voor.json` in the folder of a hand-in has, by path in data/lokaal, the previous content (base64, None for no file) and
+the hash of the new content ('' for no file).
 """
 
 import base64

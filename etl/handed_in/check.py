@@ -1,4 +1,4 @@
-"""Checks a hand-in by itself, in a data folder of its own (aside.py)."""
+"""Checks a single hand-in, in a separate data folder (aside.py)."""
 
 from dataclasses import dataclass, replace
 from pathlib import Path

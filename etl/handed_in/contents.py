@@ -1,4 +1,4 @@
-"""What is in a good hand-in, in words and small photos, for who decides on it: without a build."""
+"""Describes what is in a valid hand-in, as text and small photos, for whoever decides on it: without a build."""
 
 import json
 from base64 import b64encode

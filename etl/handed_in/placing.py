@@ -1,4 +1,4 @@
-"""Where a good hand-in goes in data/lokaal: files there are replaced, entries of a list of texts added to it."""
+"""Determines where a valid hand-in goes in data/lokaal: files are replaced, entries of a list of texts are added."""
 
 import re
 from collections.abc import Mapping

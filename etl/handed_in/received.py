@@ -1,4 +1,4 @@
-"""Takes a file of which nothing is known apart: what may be in it, how large, and under which names."""
+"""Unpacks an untrusted file: what it may contain, how large, and under which names."""
 
 import re
 import stat

@@ -1,8 +1,8 @@
-"""The folder where hand-ins wait, and what is decided on each.
+"""The folder where hand-ins wait, and the decision on each.
 
-A hand-in is a folder `ingediend/<number>`: `inzending.json` (veerkracht.core.hand_ins.HandIn), the file as it came in
-`bestand/`, and once it was taken over what changes.py writes down. While a decision is carried out there is a file
-`bezig.json` beside it: how it stands with the hand-in when the process ends before all of it is done.
+A hand-in is a folder `ingediend/<number>`: `inzending.json` (veerkracht.core.hand_ins.HandIn), the original file in
+`bestand/`, and after it has been taken over the record written by changes.py. While a decision is being carried out
+there is also a file `bezig.json`: the state of the hand-in if the process dies halfway.
 """
 
 import secrets

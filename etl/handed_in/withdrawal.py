@@ -1,4 +1,4 @@
-"""A withdrawal: somebody no longer agrees that a story is shown; it leaves data/lokaal, with its photos."""
+"""A withdrawal: somebody no longer consents to a story; it is removed from data/lokaal, with its photos."""
 
 import zipfile
 from pathlib import Path

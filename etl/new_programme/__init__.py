@@ -1,1 +1,1 @@
-"""Makes the file of a programme for any municipality: who and where, a text to fill in, and how it is asked for."""
+"""Creates the programme file for any municipality: where, who, a text to complete, and the questions to ask."""

@@ -1,4 +1,4 @@
-"""Finds a municipality and its buurten by the names that people type, in the areas of the whole country."""
+"""Finds a municipality and its buurten by the names that people type, among the areas of the whole country."""
 
 import difflib
 import re

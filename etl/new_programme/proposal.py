@@ -1,4 +1,4 @@
-"""Proposes focus areas, goals and baselines for a municipality from the figures that are there."""
+"""Proposes focus areas, goals and baselines for a municipality from the available figures."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass

@@ -1,4 +1,4 @@
-"""Writes the text of a programme's file, with comments for whoever fills it in."""
+"""Writes the text of a programme file, with comments for whoever completes it."""
 
 import json
 from collections.abc import Sequence

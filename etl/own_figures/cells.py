@@ -1,4 +1,4 @@
-"""Reads a CSV or Excel file of own figures into sheets of cells, with what is wrong with the file as a whole."""
+"""Reads a CSV or Excel file of own figures into sheets of cells, with the mistakes in the file as a whole."""
 
 import csv
 import io

@@ -1,4 +1,4 @@
-"""Reads a file of own figures, with its mistakes row by row, and makes snapshots of it."""
+"""Reads a file of own figures, with its mistakes row by row, and turns it into snapshots."""
 
 import os
 import re

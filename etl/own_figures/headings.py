@@ -1,4 +1,4 @@
-"""The columns of own figures: which heading is which column, and what is wrong with a row of headings."""
+"""The columns of own figures: maps headings to columns, and reports mistakes in the header row."""
 
 import difflib
 import re

@@ -1,4 +1,4 @@
-"""Accepts the municipality's own files: a good one becomes a snapshot, a bad one leaves its last good snapshot."""
+"""Loads the municipality's own files: a valid one becomes a snapshot, an invalid one keeps its last good snapshot."""
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace

@@ -1,4 +1,4 @@
-"""Which files of data/lokaal a run reads, and why it passes over the others."""
+"""Decides which files of data/lokaal a run reads, and why it skips the others."""
 
 from collections.abc import Iterator
 from difflib import get_close_matches

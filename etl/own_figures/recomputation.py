@@ -1,4 +1,4 @@
-"""Computes what anybody can: between which numbers a figure lies that is not shown, by the sums in which it stands."""
+"""Computes what anybody could: the range of a figure that is not shown, from the sums that it is part of."""
 
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence

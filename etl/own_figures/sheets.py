@@ -1,4 +1,4 @@
-"""The rows of a sheet of own figures, below its headings, and the mistakes in it as lines for the user."""
+"""The rows of a sheet of own figures, below its headings, with mistakes as messages for the user."""
 
 import re
 from collections.abc import Iterable, Iterator

@@ -1,4 +1,4 @@
-"""Decides which own figures are withheld: those behind which few people stand, and those with which they follow."""
+"""Decides which own figures are withheld: those based on few people, and those that would reveal them."""
 
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field

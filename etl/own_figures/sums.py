@@ -1,4 +1,4 @@
-"""Knows which own figures add up to which others: over areas, and over the years of a mean."""
+"""Defines which own figures add up to which others: over areas, and over the years of a mean."""
 
 from collections.abc import Collection, Iterable, Iterator
 from typing import NamedTuple

@@ -1,4 +1,4 @@
-"""Reads the sheets of an Excel workbook with own figures: which have figures, and their cells as text."""
+"""Reads the sheets of an Excel workbook with own figures: selects sheets, and returns their cells as text."""
 
 import io
 import re

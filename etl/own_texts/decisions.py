@@ -1,4 +1,4 @@
-"""Reads what was decided for the programme (besluiten.yaml), each decision by itself, and makes tables of it."""
+"""Reads the decisions about the programme (besluiten.yaml), each independently, and turns them into tables."""
 
 import hashlib
 import json

@@ -1,4 +1,4 @@
-"""Reads the efforts of the programme (inspanningen.yaml), with their mistakes, and makes tables of them."""
+"""Reads the efforts of the programme (inspanningen.yaml), with their mistakes, and turns them into tables."""
 
 from collections.abc import Iterator
 from pathlib import Path

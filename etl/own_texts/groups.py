@@ -1,4 +1,4 @@
-"""Reads the standing groups of buurten of the municipality (groepen.yaml)."""
+"""Reads the municipality's standing groups of buurten (groepen.yaml)."""
 
 import json
 import re

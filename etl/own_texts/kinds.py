@@ -1,4 +1,4 @@
-"""Lists the kinds of texts that the municipality writes itself; checks one, accepts all, gives their tables."""
+"""Lists the kinds of texts that the municipality writes itself; checks one, loads all, returns their tables."""
 
 import re
 from collections.abc import Iterator, Mapping

@@ -1,4 +1,4 @@
-"""Accepts the texts that the municipality writes itself: of each the last good copy is kept."""
+"""Loads the texts that the municipality writes itself, and keeps the last good copy of each."""
 
 import re
 from collections.abc import Callable, Iterator, Mapping

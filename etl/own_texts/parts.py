@@ -1,4 +1,4 @@
-"""Validates what the own texts of a municipality have in common: goals by number, areas by code or name, lines."""
+"""Validates the fields that own texts share: goals by number, areas by code or name, lines of text."""
 
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager

@@ -1,4 +1,4 @@
-"""Finds in a text what may lead to a person: telephone numbers, addresses of mail, postcodes and house numbers."""
+"""Finds personal data in a text: telephone numbers, e-mail addresses, postcodes and house numbers."""
 
 import re
 

@@ -1,4 +1,4 @@
-"""Makes supplied pictures small and safe: bounded in size, and without the metadata of a camera."""
+"""Makes uploaded pictures small and safe: limited in size, and without camera metadata."""
 
 import io
 import struct

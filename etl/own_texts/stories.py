@@ -1,4 +1,4 @@
-"""Reads stories of the programme, with their mistakes line by line, and makes tables of them."""
+"""Reads stories of the programme, with their mistakes line by line, and turns them into tables."""
 
 import json
 import re

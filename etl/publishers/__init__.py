@@ -1,1 +1,1 @@
-"""One module per kind of publisher, and what decides whether its data are fetched and accepted."""
+"""One module per kind of publisher, and the rules for fetching and accepting their data."""

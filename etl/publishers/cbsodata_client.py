@@ -1,6 +1,6 @@
-"""Runs calls of `cbsodata` on one host and no longer than they bring something new.
+"""Runs calls of `cbsodata` on one host, for as long as they return new data.
 
-Its module-wide settings are changed only meanwhile.
+Its module-wide settings are changed only during a call.
 """
 
 from collections.abc import Iterator

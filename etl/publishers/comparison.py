@@ -1,4 +1,4 @@
-"""Compares the figures of two editions of a table: how many there are, and how large they are."""
+"""Compares the figures of two editions of a table: their number and their size."""
 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass

@@ -1,4 +1,4 @@
-"""Makes areas that lie beside each other fit exactly, or says which of them overlap or leave a gap, and where."""
+"""Makes neighbouring areas fit exactly, or reports which of them overlap or leave a gap, and where."""
 
 from collections.abc import Iterable, Iterator
 from typing import TYPE_CHECKING

@@ -1,4 +1,5 @@
-"""Says by which door a table came, a host with its protocol, and since when each door answers or does not."""
+"""Records through which door (a host with its protocol) a table came, and since when each door has been responding or
+not."""
 
 import json
 from collections.abc import Mapping, Sequence

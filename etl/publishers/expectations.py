@@ -1,4 +1,4 @@
-"""Checks an answer of CBS: each fact about the service that the ETL relies on."""
+"""Checks a response of CBS: each fact about the service that the ETL relies on."""
 
 import math
 import re

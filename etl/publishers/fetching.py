@@ -1,4 +1,4 @@
-"""Decides which tables to fetch, fetches those that changed, and keeps what came even when another table fails."""
+"""Decides which tables to fetch, fetches those that changed, and keeps them even if another table fails."""
 
 from collections.abc import Callable, Iterable, Iterator
 from concurrent.futures import Future, ThreadPoolExecutor

@@ -1,4 +1,4 @@
-"""Checks the form of an answer: rows, with text on one line where text is read and numbers where figures are."""
+"""Checks the structure of a response: rows, with single-line text where text is expected and numbers for figures."""
 
 import json
 import math

@@ -1,4 +1,4 @@
-"""Calls the hosts of publishers: their addresses, time-outs, retries, pages, and Dutch messages for what fails."""
+"""Calls the publishers' hosts: URLs, timeouts, retries, paging, and Dutch error messages."""
 
 import hashlib
 import json

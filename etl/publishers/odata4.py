@@ -1,4 +1,4 @@
-"""Fetches tables of CBS StatLine through OData v4: the same tables as OData v3 has, with a row per figure."""
+"""Fetches tables of CBS StatLine through OData v4: the same tables as in OData v3, with a row per figure."""
 
 from collections.abc import Callable
 from dataclasses import dataclass

@@ -1,4 +1,4 @@
-"""What a module in this folder offers for the kind of publisher it is named after, and how to get that module."""
+"""The interface that each publisher module in this folder implements, and how to get the module for a kind."""
 
 from dataclasses import dataclass
 from importlib import import_module

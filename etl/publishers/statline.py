@@ -1,4 +1,4 @@
-"""Turns what a table of StatLine holds into a snapshot, whichever protocol it came by."""
+"""Turns a StatLine table into a snapshot, whichever protocol it came through."""
 
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass

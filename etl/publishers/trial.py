@@ -1,6 +1,6 @@
-"""Tries every table by every door, by its description alone: what is reached, and what of the catalogue is in it.
+"""Dry run: checks for every table and door, from its description, whether it is reachable and matches the catalogue.
 
-Nothing is fetched or changed: the first thing to run on a machine with a connection.
+Nothing is fetched or changed: the first command to run on a machine with a network connection.
 """
 
 import json

@@ -1,1 +1,1 @@
-"""Tables that somebody saved from the site of a publisher, or got as its workbook, taken in as if they were fetched."""
+"""Tables that somebody saved from a publisher's site, or received as its workbook, imported as if they were fetched."""

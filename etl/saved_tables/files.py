@@ -1,4 +1,4 @@
-"""Reads a saved table into a grid of cells: CSV in the encodings that occur, or the sheet of a workbook with areas."""
+"""Reads a saved table into a grid of cells: CSV in the usual encodings, or the workbook sheet with areas."""
 
 import csv
 import io

@@ -1,4 +1,4 @@
-"""Takes in a file with a table of a publisher as an edition of that table, with the checks of one that was fetched."""
+"""Imports a file with a publisher's table as an edition of that table, with the same checks as a fetched one."""
 
 import re
 from collections.abc import Iterable

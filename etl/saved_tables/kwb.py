@@ -1,4 +1,4 @@
-"""Says what the columns of the yearly workbook of CBS with the Kerncijfers wijken en buurten (kwb2024.xlsx) are."""
+"""Maps the columns of the yearly CBS workbook with the Kerncijfers wijken en buurten (kwb2024.xlsx)."""
 
 import re
 from collections.abc import Iterable

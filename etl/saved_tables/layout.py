@@ -1,4 +1,4 @@
-"""Finds in a grid of cells where the areas, periods and topics of a table are, by what is in the cells."""
+"""Detects from the contents of a grid of cells where the areas, periods and topics of a table are."""
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field

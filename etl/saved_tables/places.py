@@ -1,4 +1,4 @@
-"""Finds the area that a cell names, by its code or by its name."""
+"""Finds the area that a cell refers to, by its code or its name."""
 
 import re
 from collections.abc import Iterable

@@ -1,1 +1,1 @@
-"""What was fetched: the store on disk, its folders, its columns and how they become observations."""
+"""Fetched data: the store on disk, its folders and columns, and how they become observations."""

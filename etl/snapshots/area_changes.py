@@ -1,4 +1,4 @@
-"""Proposes which areas only got another code, from what CBS says of the change and from names."""
+"""Proposes which areas only got another code, based on what CBS says about the change and on names."""
 
 from collections.abc import Iterable
 from itertools import pairwise

@@ -1,4 +1,4 @@
-"""Makes a hash of the code that something is made with, so that other code makes it again."""
+"""Hashes the code that produces something, so that a code change triggers a recomputation."""
 
 import ast
 import hashlib

@@ -1,8 +1,9 @@
-"""Chooses the editions to build from: of everything fetched the newest, or an earlier one in the place of a bad one;
-and of several editions of one table the one that gives the figures of a topic.
+"""Chooses the editions to build from: the newest of everything fetched, or an earlier one instead of a bad one; and
+among several editions of one table the one that supplies a topic.
 
-Earlier editions stay in their folders. An edition that is fetched again under the same date is kept in `.vorige` until
-the new one was built from. An edition that no build can use goes to `geweigerd`, which nothing is built from.
+Earlier editions stay in their folders. If an edition is fetched again under the same date, the old one is kept in
+`.vorige` until the new one has been built from. An edition that breaks the build moves to `geweigerd`, which is never
+built from.
 """
 
 import shutil

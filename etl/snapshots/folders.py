@@ -1,4 +1,5 @@
-"""Replaces a folder of files, or a file, so that a process killed at any moment leaves the old or new one, whole."""
+"""Replaces a folder of files, or a file, so that a process killed at any moment leaves either the old or the new one
+intact."""
 
 import os
 import shutil

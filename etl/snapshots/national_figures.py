@@ -1,8 +1,8 @@
-"""Makes the figures of all areas of the country, table by table, whichever municipality is built.
+"""Computes the figures of all areas of the country, table by table, independent of the municipality.
 
-The figures of a table are kept in `data/landelijk` until anything that they depend on changes, so that another year
-costs what one year costs, and another municipality nothing. They are made of the parts of the table while those are
-accepted, and otherwise when they are needed.
+The figures of a table are cached in `data/landelijk` until any of their inputs changes, so that another year costs one
+year of work, and another municipality none. They are computed from the parts of the table while those are being
+accepted, and otherwise on demand.
 """
 
 import hashlib

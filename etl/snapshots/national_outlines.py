@@ -1,9 +1,9 @@
-"""Stores the outlines of the buurten of the whole country, for municipalities of which none were fetched.
+"""Stores the outlines of the buurten of the whole country, for municipalities whose outlines were not fetched.
 
-They came with the dashboard: the folder `landelijk/grenzen@<year>` with `manifest.json` as in etl.snapshots.store, and
-`outlines.parquet` with a row per buurt: area_code, geojson (WGS84, five decimals). Buurten beside each other share the
-points of their border. They were made from a TopoJSON file of CBS's generalised division with
-`python -m etl.snapshots.national_outlines <file> <year> "<note>"`.
+They come with the dashboard: the folder `landelijk/grenzen@<year>` with `manifest.json` as in etl.snapshots.store, and
+`outlines.parquet` with a row per buurt: area_code, geojson (WGS84, five decimals). Neighbouring buurten share the
+points of their border. They were made from a TopoJSON file of CBS's generalised boundaries with `python -m
+etl.snapshots.national_outlines <file> <year> "<note>"`.
 """
 
 import hashlib

@@ -1,4 +1,4 @@
-"""Stores tables of the whole country, which are written and read one part of the country at a time.
+"""Stores national tables, which are written and read one part of the country at a time.
 
 A table is a folder `landelijk/<table id>@<edition>` below a data folder, with `manifest.json` and `topics.csv` as in
 etl.snapshots.store, and `facts.parquet` and `areas.parquet`, in which row group n is part n.

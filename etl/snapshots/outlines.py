@@ -1,6 +1,6 @@
 """Stores the outlines of buurten, wijken and municipality as GeoJSON, and reads them back.
 
-They are a folder `grenzen@<year>` with `manifest.json` as in etl.snapshots.store and a file per level.
+They are in a folder `grenzen@<year>` with `manifest.json` as in etl.snapshots.store and a file per level.
 """
 
 import hashlib

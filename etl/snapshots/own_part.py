@@ -1,4 +1,4 @@
-"""Takes from what came with the dashboard the part that is about the municipality, whichever that is."""
+"""Extracts the municipality's part of the included data, for any municipality."""
 
 from collections.abc import Iterable, Sequence
 from dataclasses import replace

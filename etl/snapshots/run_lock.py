@@ -1,4 +1,4 @@
-"""Lets one run at a time write in a data folder."""
+"""Makes sure that only one run at a time writes to a data folder."""
 
 from collections.abc import Iterator
 from contextlib import ExitStack, contextmanager

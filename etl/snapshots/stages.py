@@ -1,4 +1,4 @@
-"""The stages of a run, for who watches it: which one begins, and how many there are as far as is known."""
+"""Reports the progress of a run: which stage begins, and how many there are as far as known."""
 
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager

@@ -1,1 +1,1 @@
-"""What was frozen in a file, so that a publisher who restates moves nothing, and what is computed from it."""
+"""Data frozen in a file, so that a publisher's restatement changes nothing, and what is computed from it."""

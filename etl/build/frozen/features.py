@@ -1,6 +1,6 @@
-"""Freezes the features by which similar buurten are found in a file, and gives the build those to use.
+"""Freezes the features by which similar buurten are found in a file, and gives the build the ones to use.
 
-Frozen, so that which buurten are similar stays as it was before the programme, whatever a publisher restates later.
+They are frozen so that the set of similar buurten stays as it was before the programme, whatever a publisher restates.
 """
 
 import gzip

@@ -1,6 +1,6 @@
 """Freezes the reference of the Veerkracht map in a file, and reads it: mean and deviation of every measure.
 
-Frozen, so that a class of a buurt only changes because its own figures change.
+It is frozen so that the class of a buurt changes only if its own figures change.
 """
 
 import io

@@ -1,1 +1,1 @@
-"""Judges the goals: their series, statuses, what each lacks, the city, what can be detected and an early signal."""
+"""Judges the goals: series, statuses, what each is missing, the city, detectable changes and early signals."""

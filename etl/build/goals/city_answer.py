@@ -1,5 +1,5 @@
-"""Computes how the distance of an area to its municipality changed, and whether the baseline was a trough or a peak of
-the whole country."""
+"""Computes how the distance of an area to its municipality changed, and whether the whole country was at a low or high
+in the baseline."""
 
 from etl.build.catalog_tables import Row
 from etl.build.goals.series import Series

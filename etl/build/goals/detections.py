@@ -1,4 +1,4 @@
-"""Computes per measure from what size on a change will show, and in which year that of the path to the target would."""
+"""Computes for each measure which size of change is detectable, and in which year the path to the target reaches it."""
 
 import math
 from dataclasses import dataclass, replace

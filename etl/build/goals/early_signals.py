@@ -1,4 +1,4 @@
-"""Judges the monthly counts of the focus areas together against the rest of the city: an early signal per topic."""
+"""Compares the monthly counts of the focus areas together with the rest of the city: an early signal per topic."""
 
 from collections.abc import Iterator
 

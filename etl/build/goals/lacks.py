@@ -1,4 +1,4 @@
-"""Says what a measure lacks as long as there is no figure after its baseline, why, and whose move it is."""
+"""Determines what a measure without a figure after its baseline is missing, why, and who has to act."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass

@@ -1,4 +1,4 @@
-"""Reads the figures of one measure in one area over time from the observations, ready to be assessed."""
+"""Reads the figures of one measure in one area over time from the observations, ready for assessment."""
 
 from dataclasses import dataclass, replace
 from functools import cached_property

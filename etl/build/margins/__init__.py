@@ -1,1 +1,1 @@
-"""What the margins of figures rest on, and the margins themselves."""
+"""The margins of figures, and the estimates they are based on."""

@@ -1,4 +1,5 @@
-"""Estimates the error of a change from comparable areas elsewhere: how their changes differ from those around them."""
+"""Estimates the error of a change from comparable areas elsewhere: how much their changes differ from their
+surroundings."""
 
 import math
 from collections.abc import Iterable, Iterator

@@ -1,4 +1,4 @@
-"""Estimates how strongly each count varies: from all buurten of the country, else from those of the municipality."""
+"""Estimates how much each count varies: from all buurten of the country, else from those of the municipality."""
 
 from collections.abc import Iterator
 from dataclasses import dataclass, replace

@@ -1,4 +1,4 @@
-"""Reads the inhabitants that the method calculates with: the one place where it is said whose, and of which year."""
+"""Reads the inhabitants that the method uses: the single place that defines which areas and which year."""
 
 import duckdb
 

@@ -1,4 +1,4 @@
-"""Gives every figure that can have one its margin, and the database what that rests on (docs/method.md, Margins)."""
+"""Gives every figure its margin where possible, and records the basis in the database (docs/method.md, Margins)."""
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
