@@ -1,6 +1,6 @@
-"""The dashboard: what it knows, how it draws and what it exports.
+"""The dashboard: data access, computation, charts and exports.
 
-For a notebook or script there is `veerkracht.read`, which gives the public figures as frames (docs/data.md).
+For a notebook or script, `veerkracht.read` returns the public figures as data frames (docs/data.md).
 """
 
 from typing import TYPE_CHECKING

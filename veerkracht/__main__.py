@@ -1,4 +1,4 @@
-"""The command `python -m veerkracht`, which is `python -m veerkracht.export`."""
+"""The command `python -m veerkracht`, an alias of `python -m veerkracht.export`."""
 
 import sys
 

@@ -1,4 +1,4 @@
-"""Reads `indicators.yaml` and the file of a programme into a frozen Catalog, and reports every mistake in them."""
+"""Reads `indicators.yaml` and a programme file into a frozen Catalog, and reports every mistake in them."""
 
 import json
 import re

@@ -1,4 +1,4 @@
-"""The models of goals, their measures, and the thresholds of the method that assesses them."""
+"""Models of goals, their measures, and the thresholds of the method that assesses them."""
 
 from datetime import date
 from typing import Annotated, Literal, Self

@@ -1,4 +1,4 @@
-"""The base model and the validated codes of which all parts of the catalogue are made."""
+"""The base model and the validated codes that all parts of the catalogue share."""
 
 import re
 from datetime import date

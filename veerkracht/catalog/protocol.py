@@ -1,4 +1,5 @@
-"""The model of the evaluation protocol: what is fixed before the figures come, and the reasons for later deviations."""
+"""The model of the evaluation protocol: what is fixed before the figures arrive, and the reasons for later
+deviations."""
 
 from datetime import date
 from typing import Annotated, Literal, Self

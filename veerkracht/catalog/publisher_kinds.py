@@ -1,6 +1,6 @@
 """Lists the kinds of publisher that a source in `indicators.yaml` can have.
 
-A new kind is one line in `KINDS`, and when it is fetched a module `etl/publishers/<name>.py`. The catalogue, its JSON
+A new kind is one line in `KINDS`, and if it is fetched a module `etl/publishers/<name>.py`. The catalogue, its JSON
 schema, the hosts that are called and the page Bronnen all follow from this list.
 """
 

@@ -1,6 +1,6 @@
-"""Finds mistakes between parts of the catalogue that may each be right: doubled names, names of nothing.
+"""Finds mistakes between parts of the catalogue that are each valid: duplicate names and references to nothing.
 
-It reads the plain content of the file, so that these mistakes are reported together with those in the parts.
+It reads the raw content of the file, so that these mistakes are reported together with those in the parts.
 """
 
 from collections.abc import Iterator

@@ -1,4 +1,4 @@
-"""The models of the Veerkracht map: two axes, each a mean of standardised measures, cut into three classes."""
+"""Models of the Veerkracht map: two axes, each a mean of standardised measures, cut into three classes."""
 
 from datetime import date
 from typing import Annotated, Literal, Self

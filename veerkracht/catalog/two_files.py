@@ -1,4 +1,4 @@
-"""Puts the shared catalogue and the file of a programme together, and says in which of the two something is wrong."""
+"""Merges the shared catalogue and the programme file, and reports in which of the two a mistake is."""
 
 from collections.abc import Iterable
 from pathlib import Path

@@ -1,4 +1,4 @@
-"""Turns mistakes in YAML, such as the catalogue, into Dutch lines with the line number and the place in the file."""
+"""Turns mistakes in YAML, such as the catalogue, into Dutch messages with the line number and the path in the file."""
 
 import difflib
 import re

@@ -1,1 +1,1 @@
-"""The command `python -m veerkracht.export`: the files of the dashboard without a browser."""
+"""The command `python -m veerkracht.export`: exports the dashboard's files without a browser."""

@@ -1,4 +1,4 @@
-"""Runs the command `python -m veerkracht.export`: writes the files that the dashboard offers, of a choice."""
+"""Runs the command `python -m veerkracht.export`: writes the files that the dashboard offers, for a selection."""
 
 import argparse
 import sys

@@ -1,4 +1,4 @@
-"""Reads what to write from the words of the dashboard: goals by number or name, topics and areas by name or code."""
+"""Parses the selection on the command line: goals by number or name, topics and areas by name or code."""
 
 import re
 from collections.abc import Callable, Iterable, Mapping, Sequence

@@ -1,4 +1,4 @@
-"""Puts files in a folder, all of them or none."""
+"""Writes files to a folder, all of them or none."""
 
 import errno
 import os

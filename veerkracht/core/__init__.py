@@ -1,1 +1,1 @@
-"""Areas, periods, Dutch numbers and dates, errors, paths, logs and the menu: knows nothing of topics."""
+"""Areas, periods, Dutch numbers and dates, errors, paths, logs and the menu: independent of topics."""

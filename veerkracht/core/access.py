@@ -1,4 +1,5 @@
-"""Says who may see what by `.streamlit/secrets.toml`, and what is wrong with that file: what is unclear is closed."""
+"""Determines who may see what from `.streamlit/secrets.toml`, and reports mistakes in that file: access is denied in
+doubt."""
 
 import re
 import tomllib

@@ -1,4 +1,4 @@
-"""Area codes of Statistics Netherlands (CBS): how to clean them, their level, and the area they lie in."""
+"""Area codes of Statistics Netherlands (CBS): cleaning them, their level, and the area that contains them."""
 
 import re
 from collections.abc import Iterable

@@ -1,4 +1,4 @@
-"""Reads the arguments of a command with all that argparse says of itself, such as the help, in Dutch."""
+"""Parses command-line arguments with all of argparse's own messages, such as the help, in Dutch."""
 
 import argparse
 import re

@@ -1,4 +1,4 @@
-"""Dutch number and date format, and the Dutch words for what the database stores as codes."""
+"""Dutch number and date formats, and the Dutch labels for codes in the database."""
 
 from collections.abc import Iterable
 from datetime import date

@@ -1,4 +1,4 @@
-"""A hand-in: a file that somebody offers to the dashboard, what the check found in it, and how it stands with it."""
+"""A hand-in: a file that somebody submits to the dashboard, what the check found in it, and its status."""
 
 import json
 import re

@@ -1,7 +1,7 @@
-"""Says by which names the dashboard answers, so that no page of another site can reach it under a name of its own.
+"""Lists the host names that the dashboard accepts, so that no other site can reach it under a name of its own.
 
-A site can make its own name point at a machine inside the town hall (DNS rebinding). It cannot do so with an address,
-or with a name without a dot, such as localhost: those are always answered.
+A site can point its own name at a machine inside the town hall (DNS rebinding). It cannot do so with an IP address, or
+with a name without a dot, such as localhost: those are always accepted.
 """
 
 import os

@@ -1,4 +1,4 @@
-"""Holds a file as a lock, and tells one that another process has from one that cannot be had."""
+"""Uses a file as a lock, and distinguishes a lock held by another process from one that cannot be taken."""
 
 import errno
 import os

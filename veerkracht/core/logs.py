@@ -1,7 +1,7 @@
 """Writes the log, one line per event: key=value for people, or JSON for a log collector.
 
-A line names the page and its duration, never the visitor or what was typed. So it leaves out what others put in a
-message: of an unexpected error it gives the type and the place, of a library's message only the fixed text.
+A line has the page and its duration, never the visitor or what was typed. Text from others is left out: an unexpected
+error is logged with its type and location, a library's message with its fixed text only.
 """
 
 import json

@@ -1,7 +1,7 @@
 """Renders text with simple markup (part of CommonMark, and tables) as safe HTML, and lists what it does not render.
 
-A text is never trusted: HTML in it is shown as text, a link goes to the web or to mail, and a picture is one that the
-caller provides. What Streamlit draws with st.html goes through DOMPurify in the browser as well.
+Text is never trusted: HTML in it is shown as text, links go to the web or to mail, and pictures are those that the
+caller provides. The browser sanitises the output of st.html (DOMPurify) as well.
 """
 
 import re

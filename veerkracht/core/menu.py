@@ -1,4 +1,4 @@
-"""The menu: the pages in their groups, with the names that a visitor reads."""
+"""The menu: pages in groups, with the names that visitors see."""
 
 import re
 from collections.abc import Iterable

@@ -1,4 +1,4 @@
-"""Moments: stored in UTC, shown in the time of the Netherlands, whatever the clock of the machine is set to."""
+"""Timestamps: stored in UTC, shown in Dutch time, whatever the time zone of the machine."""
 
 from datetime import UTC, date, datetime
 from zoneinfo import ZoneInfo

@@ -1,4 +1,4 @@
-"""Names as people and programs write them: which are the same name, and which sign in one is not what it seems."""
+"""Compares names as people and programs write them: which are the same, and which character is not what it seems."""
 
 import re
 import unicodedata

@@ -1,4 +1,4 @@
-"""Where the project's files are; environment variables move two of them."""
+"""Paths of the project's files; environment variables override two of them."""
 
 import os
 import re

@@ -1,5 +1,5 @@
-"""Says in Dutch why one file, table or step failed, also by an error that nobody foresaw, so that the others go on: the
-one place with words for the numbers of the system."""
+"""Explains in Dutch why one file, table or step failed, even after an unexpected error, so that the others continue:
+the single place with texts for system error numbers."""
 
 import errno
 import os

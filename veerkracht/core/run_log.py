@@ -1,4 +1,4 @@
-"""Reads the log of ETL runs, one line of JSON per run, with the failed runs that left the database alone."""
+"""Reads the log of ETL runs, one line of JSON per run, including failed runs that did not touch the database."""
 
 import json
 from dataclasses import dataclass

@@ -1,7 +1,7 @@
-"""The statuses that a goal can have, in the order of explaining them: the one place that lists them.
+"""The statuses that a goal can have, in the order in which they are explained: the single place that lists them.
 
-Dutch words, the enum in the database, the method page and the marks follow from STATUSES. When a status is given is
-decided in veerkracht/method/progress.py.
+Dutch labels, the enum in the database, the method page and the marks follow from STATUSES. The condition for each
+status is in veerkracht/method/progress.py.
 """
 
 from dataclasses import dataclass

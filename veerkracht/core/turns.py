@@ -1,4 +1,4 @@
-"""Gives heavy work its turn, one at a time in this process, so that the rest of the dashboard stays quick."""
+"""Runs heavy work one job at a time in this process, so that the rest of the dashboard stays responsive."""
 
 import time
 from collections.abc import Iterator

@@ -1,4 +1,4 @@
-"""Makes the comments in schema.sql and views.sql into comments of the database and a document, for an analyst."""
+"""Turns the comments in schema.sql and views.sql into comments in the database and a document for analysts."""
 
 import re
 from collections.abc import Iterator

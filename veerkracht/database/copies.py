@@ -1,4 +1,4 @@
-"""Opens a copy of a database file, and leaves nothing of it behind."""
+"""Opens a copy of a database file, and cleans it up afterwards."""
 
 import os
 import re

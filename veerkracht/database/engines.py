@@ -1,4 +1,5 @@
-"""Opens the database of a connection string, on any engine that DuckDB attaches, and keeps secrets out of messages."""
+"""Opens the database of a connection string, on any engine that DuckDB can attach, and keeps secrets out of
+messages."""
 
 import re
 from pathlib import Path

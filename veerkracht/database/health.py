@@ -1,4 +1,4 @@
-"""Reports whether there are figures to show, how old they are, and how the last run of the ETL ended."""
+"""Reports whether there are figures to show, how old they are, and how the last ETL run ended."""
 
 import time
 import tomllib

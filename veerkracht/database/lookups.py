@@ -1,4 +1,4 @@
-"""What every page and export needs: the programme, the names of areas, the indicators."""
+"""Lookups that every page and export needs: the programme, area names, indicators."""
 
 from bisect import bisect_right
 from collections.abc import Iterable, Sequence

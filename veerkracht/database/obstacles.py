@@ -1,4 +1,4 @@
-"""Tells from an error of DuckDB why a database file does not open: to try again later, or because of what is in it."""
+"""Classifies the DuckDB error when a database file does not open: temporary, or caused by its contents."""
 
 import re
 

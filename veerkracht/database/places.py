@@ -1,4 +1,4 @@
-"""Where a database file is, the names beside it, and how a new one or a numbered name takes a place."""
+"""Paths of a database file and the files next to it, and how a new database or a numbered name is put in place."""
 
 import os
 import uuid

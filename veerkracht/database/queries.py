@@ -1,4 +1,4 @@
-"""Queries that several topics need; each takes a connection and ids, and returns a DataFrame or rows."""
+"""Queries shared by topics; each takes a connection and ids, and returns a DataFrame or rows."""
 
 import duckdb
 import pandas as pd

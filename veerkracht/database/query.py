@@ -1,4 +1,4 @@
-"""Runs queries on one version of the database, and caches their results and what is computed from them."""
+"""Runs queries on one version of the database, and caches their results and values computed from them."""
 
 import sys
 from collections import OrderedDict

@@ -1,4 +1,4 @@
-"""Rows of the database as frozen dataclasses: how to make them, and those that several topics need."""
+"""Rows of the database as frozen dataclasses: how to create them, and those shared by topics."""
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, fields

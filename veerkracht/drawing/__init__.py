@@ -1,1 +1,1 @@
-"""Charts, maps, tables and general sentences, whatever they are about."""
+"""Charts, maps, tables and general sentences, for any topic."""

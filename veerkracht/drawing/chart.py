@@ -1,4 +1,4 @@
-"""A chart is a Vega-Lite specification: a plain dictionary, which `vega` helps to write."""
+"""A chart is a Vega-Lite specification: a plain dictionary, written with the helpers in `vega`."""
 
 from dataclasses import dataclass
 from typing import Any, Protocol

@@ -1,4 +1,4 @@
-"""The development of an indicator as lines, with Dutch numbers, its unit, and marks that also differ without colour."""
+"""The trend of an indicator as lines, with Dutch numbers, its unit, and marks that also differ without colour."""
 
 import json
 import math

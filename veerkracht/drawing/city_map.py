@@ -1,4 +1,4 @@
-"""The municipality with some of its areas in colour, as a small SVG that needs no script."""
+"""The municipality with some of its areas highlighted, as a small SVG without scripts."""
 
 import math
 from collections.abc import Mapping

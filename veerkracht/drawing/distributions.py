@@ -1,4 +1,4 @@
-"""Distributions: how the figures of all areas lie beside each other, every area a dot or a square."""
+"""Distributions: the figures of all areas on one scale, every area a dot or a square."""
 
 from collections import Counter
 from collections.abc import Mapping

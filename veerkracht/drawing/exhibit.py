@@ -1,4 +1,4 @@
-"""Exhibits, and letters and slides made of them: what screen and files show, with all it needs to stand on its own."""
+"""Exhibits, and letters and slides made of them: self-contained content for screen and files."""
 
 import re
 from collections.abc import Callable

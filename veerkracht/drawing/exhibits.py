@@ -1,4 +1,4 @@
-"""Makes exhibits: adds to a chart and its figures the sources, the notes, the explanation and the data version."""
+"""Builds exhibits: adds sources, notes, explanation and data version to a chart and its figures."""
 
 import math
 from collections.abc import Callable, Collection, Iterable, Mapping, Sequence

@@ -1,7 +1,8 @@
-"""A chart through the years: the charts of all years become one, which the browser plays without asking the server.
+"""Animates a chart over the years: the charts of all years are merged into one that the browser plays without the
+server.
 
-What the chart shows follows a field on the page (templates/film.html), which browser.js moves: the place of a year, or
-a number between two of them, where figures are on their way and words are those of the nearest year.
+The chart follows a field on the page (templates/film.html), which browser.js moves: the index of a year, or a number
+between two years, where figures are interpolated and texts are those of the nearest year.
 """
 
 from collections.abc import Hashable, Iterator, Sequence

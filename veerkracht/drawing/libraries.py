@@ -1,4 +1,4 @@
-"""Settings of libraries for the whole process, made where a program starts."""
+"""Library settings for the whole process, applied where a program starts."""
 
 import pandas as pd
 

@@ -1,4 +1,4 @@
-"""Addresses of pages of the dashboard, relative to any page, with the choices they open at."""
+"""URLs of dashboard pages, relative to any page, with the choices to open them with."""
 
 from collections.abc import Sequence
 from urllib.parse import quote_plus, urlencode

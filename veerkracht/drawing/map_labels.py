@@ -1,7 +1,7 @@
-"""Where the names on a map stand: on their own area or beside the city, never on the figure of another area.
+"""Places the labels on a map: on their own area or beside the city, never on the figure of another area.
 
-A name keeps its size in pixels while the map grows with the screen. Places are therefore sought at the size that the
-map has on a phone: on every larger map the same name covers less of it. A line leads from a name to its area.
+A label keeps its size in pixels while the map grows with the screen. Positions are therefore computed for the size of
+the map on a phone: on any larger map the same label covers less of it. A line connects a label to its area.
 """
 
 import textwrap

@@ -1,4 +1,4 @@
-"""Maps: figures and outlines become a map to move in (pydeck), or a drawing that needs no graphics card (Vega)."""
+"""Maps: figures and outlines become an interactive map (pydeck), or a chart that needs no graphics card (Vega)."""
 
 import gzip
 import json

@@ -1,4 +1,4 @@
-"""What a chart draws, in figures: for files with charts of their own, such as PowerPoint."""
+"""The figures that a chart draws, for file formats with their own charts, such as PowerPoint."""
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass

@@ -1,4 +1,4 @@
-"""Spark lines: a series of figures as a drawing of the size of a word, as SVG text."""
+"""Sparklines: a series of figures as a word-sized chart, as SVG text."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass

@@ -1,4 +1,4 @@
-"""The one typed table, for screen and paper, and how a figure is said: with its margin, or why there is none."""
+"""The typed table for screen and paper, and how a figure is formatted: with its margin, or why there is none."""
 
 from collections.abc import Iterable
 from dataclasses import dataclass

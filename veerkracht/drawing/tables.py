@@ -1,4 +1,4 @@
-"""Tables as accessible HTML, and the small pieces of HTML that pages share."""
+"""Tables as accessible HTML, and small HTML fragments shared by pages."""
 
 from collections.abc import Iterable
 from functools import lru_cache

@@ -1,4 +1,4 @@
-"""Figures in time as a plot: a line per area with the path to its target, or bars when there are too few."""
+"""A time series as a plot: a line per area with the path to its target, or bars if there are too few figures."""
 
 from collections.abc import Mapping, Sequence
 

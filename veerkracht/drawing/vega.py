@@ -1,7 +1,7 @@
-"""The parts of a Vega-Lite specification as plain dictionaries: layers of marks over rows, channels, tooltips, axes.
+"""Parts of a Vega-Lite specification as plain dictionaries: layers of marks over rows, channels, tooltips, axes.
 
-The vocabulary is that of https://vega.github.io/vega-lite/docs: whatever a function takes as `look` goes into the
-specification as it is. Made of Altair's objects, the same chart took 20 ms rather than 0.3.
+The vocabulary is that of https://vega.github.io/vega-lite/docs: whatever a function takes as `look` is copied into the
+specification. Built from Altair's objects, the same chart took 20 ms rather than 0.3.
 """
 
 from collections.abc import Sequence

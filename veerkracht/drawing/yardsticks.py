@@ -1,4 +1,4 @@
-"""What the national yardstick says of a change, in plain Dutch (B1)."""
+"""What the national yardstick says about a change, in plain Dutch (B1)."""
 
 from collections.abc import Iterable
 from math import expm1

@@ -1,4 +1,4 @@
-"""Makes zip files: the same files always give the same bytes."""
+"""Creates zip files: the same files always give the same bytes."""
 
 import io
 import zipfile

@@ -1,4 +1,4 @@
-"""Makes all files of a letter: the document, its slides, pictures and figures."""
+"""Generates all files of a letter: the document, its slides, images and figures."""
 
 from veerkracht.drawing.exhibit import Deck, Letter, deck
 from veerkracht.export import delimited, picture, slides, word, workbook

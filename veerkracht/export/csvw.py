@@ -1,4 +1,4 @@
-"""Writes described tables for programs: CSV with CSV on the Web metadata beside it, and JSON.
+"""Writes described tables for programs: CSV with CSV on the Web metadata, and JSON.
 
 The metadata follow https://www.w3.org/TR/tabular-metadata/.
 """

@@ -1,4 +1,4 @@
-"""Makes the Data Package of all figures: files with a description that programs and people can read."""
+"""Generates the data package of all figures: files with a description that programs and people can read."""
 
 import io
 import json

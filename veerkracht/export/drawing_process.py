@@ -1,7 +1,7 @@
-"""Draws in a process of its own, which ends when no picture was asked of it for a while.
+"""Renders images in a separate process, which ends after a period without requests.
 
-The browser engine of vl-convert takes 120 MB that a process never gives back, and a fault of it ends the process that
-it is in. Here neither is that of the server, and pages come first: the process is nicer than theirs.
+The browser engine of vl-convert takes 120 MB that a process never gives back, and a crash takes its process down. In a
+separate process neither affects the server, and pages come first: it runs at lower priority.
 """
 
 import atexit

@@ -1,4 +1,4 @@
-"""Writes spans of days as a calendar (iCalendar, RFC 5545)."""
+"""Writes date ranges as a calendar (iCalendar, RFC 5545)."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass

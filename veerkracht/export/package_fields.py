@@ -1,4 +1,4 @@
-"""What each column of the data package holds: its type, title and description.
+"""The columns of the data package: type, title and description.
 
 A column means the same in every file that has it.
 """

@@ -1,4 +1,4 @@
-"""Writes a letter as a tagged PDF: LibreOffice converts its Word document, where that is on the machine."""
+"""Writes a letter as a tagged PDF: LibreOffice converts its Word document, if installed."""
 
 import hashlib
 import json

@@ -1,4 +1,4 @@
-"""Draws an exhibit as one picture, complete with its title, legend and sources, to paste in a letter."""
+"""Renders an exhibit as one image, complete with title, legend and sources, to paste into a letter."""
 
 import json
 import math

@@ -1,4 +1,4 @@
-"""Turns a table as it stands on screen into a frame: figures as numbers, their bounds and small print beside them."""
+"""Converts a table as shown on screen to a data frame: figures as numbers, with bounds and small print beside them."""
 
 import re
 from collections.abc import Iterable

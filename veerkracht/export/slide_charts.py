@@ -1,4 +1,4 @@
-"""Adds charts to slides that PowerPoint can edit: its figures stand in a sheet behind it."""
+"""Adds charts to slides that can be edited in PowerPoint: the figures are in an embedded sheet."""
 
 import io
 import math

@@ -1,4 +1,4 @@
-"""Writes exhibits as a PowerPoint file to edit further: a slide each, with charts whose figures can be changed."""
+"""Writes exhibits as an editable PowerPoint file: one slide each, with charts whose figures can be changed."""
 
 import io
 import zipfile

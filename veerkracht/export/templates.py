@@ -1,4 +1,4 @@
-"""The municipality's own templates of Word and PowerPoint, in its local folder."""
+"""The municipality's own Word and PowerPoint templates, in its local folder."""
 
 from veerkracht.core import paths
 

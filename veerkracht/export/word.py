@@ -1,4 +1,4 @@
-"""Writes a letter as a Word document to edit further: real styles, numbered figures and tables, all in Dutch."""
+"""Writes a letter as an editable Word document: real styles, numbered figures and tables, all in Dutch."""
 
 import io
 import re

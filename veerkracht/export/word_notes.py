@@ -1,4 +1,4 @@
-"""The sources and explanation at the end of a document, each said once, with the numbers that captions name."""
+"""The sources and explanation at the end of a document, each listed once, with the numbers that captions refer to."""
 
 import re
 from collections.abc import Iterable, Sequence

@@ -1,4 +1,4 @@
-"""The styles, page and language of a Word document, as far as a template does not define them."""
+"""The styles, page and language of a Word document, where a template does not define them."""
 
 from collections.abc import Iterator
 from dataclasses import dataclass

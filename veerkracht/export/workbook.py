@@ -1,4 +1,4 @@
-"""Writes exhibits as an Excel file: the figures, their explanation and what changed, each as a table to filter."""
+"""Writes exhibits as an Excel file: figures, explanation and revisions, each as a table with filters."""
 
 import io
 import zipfile

@@ -1,1 +1,1 @@
-"""Own groups of buurten: what they are, and their figures, computed from those of their buurten."""
+"""Own groups of buurten: their definition, and their figures, computed from those of their buurten."""

@@ -1,4 +1,4 @@
-"""The figure of several areas together, by what the catalogue says. Pure; docs/method.md, Own groups of buurten."""
+"""The combined figure of several areas, according to the catalogue. Pure; docs/method.md, Own groups of buurten."""
 
 import math
 from collections.abc import Mapping, Sequence

@@ -1,4 +1,4 @@
-"""The figures of groups from those of their buurten, and a query that has groups beside all areas."""
+"""The figures of groups, computed from those of their buurten, and a query that includes groups beside all areas."""
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import AbstractContextManager, closing, contextmanager

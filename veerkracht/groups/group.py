@@ -1,7 +1,7 @@
-"""Groups of buurten as a visitor writes them in an address or the municipality in a file, and what is wrong with one.
+"""Groups of buurten as written by a visitor in a URL or by the municipality in a file, and their mistakes.
 
-A group is `name~codes`: codes of buurten, wijken or the municipality with a point between them, and a minus before what
-is left out: `Stad zonder Centrum~GM0935.-WK093500`.
+A group is `name~codes`: codes of buurten, wijken or the municipality separated by points, with a minus before those to
+leave out: `Stad zonder Centrum~GM0935.-WK093500`.
 """
 
 import re

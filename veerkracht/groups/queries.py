@@ -1,4 +1,4 @@
-"""What the figures of groups are computed from, and how a connection gets them beside those of areas."""
+"""Queries for the inputs of group figures, and how to add these figures to a connection beside those of areas."""
 
 import duckdb
 import pyarrow as pa

@@ -1,4 +1,4 @@
-"""What a reader sees of a group in Dutch: its buurten, and how its figures were computed."""
+"""Dutch texts about a group: its buurten, and how its figures were computed."""
 
 from collections.abc import Collection, Iterator, Mapping, Sequence
 

@@ -1,5 +1,5 @@
-"""Whether an area is catching up with its city on one subject: which periods are compared, from which figure, and where
-that lies on a scale that all subjects share. Pure; the verdict itself is of `verdict`."""
+"""Determines whether an area is catching up with its city on one subject: the periods and figures to compare, and the
+position on a scale shared by all subjects. Pure; the verdict itself is in `verdict`."""
 
 import math
 from bisect import bisect_right

@@ -1,8 +1,9 @@
-"""What chance alone gives: how many of many verdicts, which hold together, and how far a rate lies from its city. Pure.
+"""What to expect by chance alone: how many verdicts, which of them hold together, and how far a rate may be from its
+city. Pure.
 
 The limits of a rate are those of a funnel plot: Spiegelhalter (2005), Funnel plots for comparing institutional
-performance, Statistics in Medicine 24, with the overdispersion of `margins.Spread`. Those of the count of a month,
-which is often near 0, are on the scale of Anscombe (1948), The transformation of Poisson data, Biometrika 35.
+performance, Statistics in Medicine 24, with the overdispersion of `margins.Spread`. Those of a monthly count, which is
+often near 0, are on the scale of Anscombe (1948), The transformation of Poisson data, Biometrika 35.
 """
 
 import math

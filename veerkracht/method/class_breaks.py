@@ -1,6 +1,7 @@
-"""Class breaks: the figures of all years become a few classes that mean the same in every year, each with a colour.
+"""Class breaks: divides the figures of all years into a few classes that mean the same in every year, each with a
+colour.
 
-Figures count as they are printed, so that a reader who compares a figure with the bounds in the legend finds its class.
+Figures are classified as printed, so that a user who compares a figure with the bounds in the legend finds its class.
 """
 
 from bisect import bisect_right

@@ -1,4 +1,4 @@
-"""One scale for the goals of all measures: the distance to the city in spreads of buurten. Pure; see docs/method.md."""
+"""One scale for all measures: the distance to the city in spreads of buurten. Pure; see docs/method.md."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass

@@ -1,7 +1,7 @@
-"""How much counts of buurten vary from one period to the next: estimated from many buurten, and tested on them.
+"""How much counts of buurten vary from one period to the next: estimated from many buurten, and validated on them.
 
 A pair is the count of a buurt in two consecutive periods. Its change is the logarithm of their ratio, minus that of the
-rest of its municipality; counts of 0 are taken as 1. Formulas in docs/method.md, Margins.
+rest of its municipality; counts of 0 are treated as 1. Formulas in docs/method.md, Margins.
 """
 
 import math

@@ -1,4 +1,4 @@
-"""From what size on a change shows, and in which year that of a path would. Pure; formulas in docs/method.md.
+"""Which size of change is detectable, and in which year a path reaches it. Pure; formulas in docs/method.md.
 
 Errors are standard errors of the figure of one year, on the log scale with `is_ratio`. Functions take single numbers or
 arrays of them.

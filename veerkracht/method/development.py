@@ -1,4 +1,4 @@
-"""How areas changed since a baseline, and between which changes most of them lie. Pure arithmetic."""
+"""How areas changed since a baseline, and the range of most of these changes. Pure arithmetic."""
 
 from collections.abc import Iterable
 from dataclasses import dataclass

@@ -1,6 +1,6 @@
 """An early signal in monthly counts of areas together against the rest of their city. Pure; formulas in docs/method.md.
 
-A signal is no status: the rules are those of control charts, and they give one in many a year in which nothing changed.
+A signal is not a status: the rules are those of control charts, which give a signal in many a year without any change.
 How often is computed with every signal, for the same numbers of counts.
 """
 

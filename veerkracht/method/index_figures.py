@@ -1,5 +1,5 @@
-"""Turns developments into figures that set areas beside each other: an index that is 100 in a base period, to compare
-their pace, or the distance to the city."""
+"""Turns time series into comparable figures: an index that is 100 in a base period, to compare growth, or the distance
+to the city."""
 
 from collections.abc import Collection
 

@@ -1,7 +1,8 @@
-"""The margin of a figure and of a change, by what is known of it. Pure; formulas in docs/method.md, Margins.
+"""The margin of a figure and of a change, depending on what is known about it. Pure; formulas in docs/method.md,
+Margins.
 
-An error is a standard error; bounds are 95 % certain unless a confidence is given. Functions take single numbers or
-arrays of them.
+An error is a standard error; bounds are at 95 % unless a confidence is given. Functions take single numbers or arrays
+of them.
 """
 
 import math

@@ -1,4 +1,4 @@
-"""What a portrait of a buurt begins with: what is strong there, where the city is further, and what changed. Pure."""
+"""The headlines of a buurt's portrait: its strengths, where the city is ahead, and what changed. Pure."""
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass

@@ -1,6 +1,6 @@
-"""Whether it will be known in the target year how a goal came out: which measuring moments there will be. Pure.
+"""Whether the outcome of a goal will be known in the target year: the measuring moments to come. Pure.
 
-The rules in words are in docs/method.md.
+The rules are described in docs/method.md.
 """
 
 from collections.abc import Collection, Sequence

@@ -1,7 +1,8 @@
-"""The place of an area on the Veerkracht map: scores, classes and doubtful cases. Pure; formulas in docs/method.md.
+"""The position of an area on the Veerkracht map: scores, classes and borderline cases. Pure; formulas in
+docs/method.md.
 
-A score is the mean of standardised figures, a class lies between fixed bounds. Figures count as they are printed, and a
-class follows from the score as it is printed, so that a reader who computes a class again finds the same.
+A score is the mean of standardised figures, a class is an interval between fixed bounds. Figures count as printed, and
+a class follows from the printed score, so that a user who recomputes a class gets the same result.
 """
 
 import math

@@ -1,4 +1,4 @@
-"""Which areas are most alike: distances over standardised measures. Pure arithmetic, for any number of areas."""
+"""Which areas are most similar: distances over standardised measures. Pure arithmetic, for any number of areas."""
 
 import math
 from collections.abc import Collection

@@ -1,7 +1,7 @@
-"""Whether a figure is called better or worse than what it is compared with, and how far: one rule for every page. Pure.
+"""Whether a figure is called better or worse than its reference, and by how much: one rule for every page. Pure.
 
-A difference is called one when it is outside the margin of the figure. Where no margin is known, it must be at least
-half of what is usual between buurten, and nothing is said of how sure it is.
+A difference is only reported if it is outside the margin of the figure. Without a known margin, it must be at least
+half of the usual difference between buurten, and its certainty is not mentioned.
 """
 
 from dataclasses import dataclass

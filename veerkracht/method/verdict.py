@@ -1,5 +1,5 @@
-"""The other two answers beside the path: whether the distance to the city changed, and how a verdict is worded from all
-three. Pure; docs/method.md says the same in words."""
+"""The other two answers beside the path: whether the distance to the city changed, and how a verdict is worded based on
+all three. Pure; docs/method.md describes the same."""
 
 import math
 from collections.abc import Mapping

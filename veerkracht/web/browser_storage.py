@@ -1,7 +1,7 @@
-"""Texts that stay in the browser of a visitor, and come back after a reload or a dropped connection.
+"""Texts that are stored in the visitor's browser, and come back after a reload or a dropped connection.
 
-A page asks what the browser has under a key, which browser.js writes in a hidden field; from then on the page says what
-the browser is to store. Nothing of it stays on the server.
+A page requests what the browser has under a key, which browser.js writes to a hidden field; from then on the page tells
+the browser what to store. Nothing is stored on the server.
 """
 
 from collections.abc import Callable

@@ -1,7 +1,8 @@
-"""Caches what pages compute and draw, by database version and explicit key.
+"""Caches what pages compute and render, by database version and explicit key.
 
-There are two caches: values (`query` and `query.value`) and drawn elements (`replayed`), each for the public database
-and for the internal one that some visitors see. Nothing drawn from the internal database is replayed to others.
+There are two caches: values (`query` and `query.value`) and rendered elements (`replayed`), each for the public
+database and for the internal one that some visitors see. Elements rendered from the internal database are never
+replayed to others.
 """
 
 import time

@@ -1,7 +1,7 @@
-"""Choices of a page: widgets whose value is in the URL, and is carried over to the next page.
+"""Choices on a page: widgets whose value is in the URL, and is carried over to the next page.
 
-What a widget begins with is passed to it and not written to the session: the session of a page that was open while the
-server restarted is new too, and what the visitor chose comes along with the run in which the widget is drawn.
+The initial value of a widget is passed to it and not written to the session: if a page was open while the server
+restarted, its session is new too, and the visitor's choices arrive with the run that renders the widget.
 """
 
 from collections.abc import Collection, Mapping, Sequence

@@ -1,7 +1,7 @@
-"""What the connections of pages may ask of the server, each and all together: nobody keeps it from the others.
+"""Limits what page connections may ask of the server, each and all together, so that nobody can starve the others.
 
-Everything that comes in takes a place, and there are few places. What finds none waits, and as nothing more is read of
-its connection meanwhile, so does the program that sent it. Nothing is dropped, but for a message that is too large.
+Every incoming message takes a slot, and there are few slots. A message without a slot waits, and because nothing more
+is read from its connection meanwhile, so does its sender. Nothing is dropped, except a message that is too large.
 """
 
 import asyncio

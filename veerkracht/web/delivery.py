@@ -1,4 +1,5 @@
-"""Middleware that sends pages and Streamlit's files in fewer bytes and rounds: our own HTML, compressed scripts."""
+"""Middleware that sends pages and Streamlit's files in fewer bytes and round trips: our own HTML, compressed
+scripts."""
 
 from functools import cache
 from gzip import compress

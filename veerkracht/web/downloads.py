@@ -1,4 +1,4 @@
-"""Downloads of what is on screen: pictures, Word, PowerPoint, Excel and CSV, each made at the click."""
+"""Downloads of what is on screen: images, Word, PowerPoint, Excel and CSV, each generated on click."""
 
 import re
 import secrets

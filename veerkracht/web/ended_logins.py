@@ -1,6 +1,6 @@
-"""Remembers which logins were ended, so that their cookies count nowhere: Streamlit only empties the browser.
+"""Records which logins have ended, so that their cookies are no longer accepted: Streamlit only clears the browser.
 
-The processes on one data folder share a file with a fingerprint of each login until it would have ended by itself.
+The processes on one data folder share a file with a fingerprint of each login until it would have expired.
 """
 
 import hashlib

@@ -1,4 +1,4 @@
-"""Own groups of buurten on screen: those of the URL and of the municipality, and the menu to make one."""
+"""Own groups of buurten on screen: those of the URL and of the municipality, and the menu to create one."""
 
 import streamlit as st
 

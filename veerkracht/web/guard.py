@@ -1,4 +1,4 @@
-"""Middleware that decides which requests are answered, and what a browser may do with the answers."""
+"""Middleware that decides which requests are served, and sets the security headers of the responses."""
 
 import secrets
 from pathlib import Path

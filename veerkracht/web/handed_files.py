@@ -1,8 +1,8 @@
-"""Files of a visitor, read in the browser and sent as text over the connection of the page, part by part.
+"""Uploads: a visitor's files are read in the browser and sent as text over the connection of the page, in chunks.
 
-The endpoint of Streamlit for uploads stays closed: it takes whole files of anybody, before a page has looked at them.
-Here a part is a message as any other, with the bounds of all messages (connection.py), and the next one is sent when
-the page asks for it. browser.js makes photos small first, so that where they were taken never leaves the machine.
+Streamlit's endpoint for uploads stays closed: it accepts whole files from anybody, before a page has seen them. Here a
+chunk is a message like any other, with the limits of all messages (connection.py), and the next one is sent when the
+page asks for it. browser.js scales photos down first, so that their location never leaves the visitor's machine.
 """
 
 import base64

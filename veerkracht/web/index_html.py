@@ -1,9 +1,9 @@
-"""Builds the first HTML of every page: Streamlit's own, in Dutch, with the page's scripts named at its beginning.
+"""Builds the initial HTML of every page: Streamlit's own, in Dutch, with preload links for the page's scripts.
 
-For an address without a page it builds one that says so.
+For a URL without a page it builds a not-found page.
 
-Streamlit loads the script of an element when the first of its kind is drawn, then the scripts that one imports, round
-after round. Named in the HTML, all of them load while the connection is made and the server draws.
+Streamlit loads the script of an element when the first of its kind is rendered, then the scripts that it imports, round
+after round. Named in the HTML, all of them load while the connection is set up and the server renders.
 """
 
 import base64

@@ -1,6 +1,6 @@
 """Login: whether the visitor is logged in and may see internal data, and the button to log in or out.
 
-Nothing of it shows until `.streamlit/secrets.toml` has a section [auth] (docs/examples/secrets.toml).
+It is hidden until `.streamlit/secrets.toml` has a section [auth] (docs/examples/secrets.toml).
 """
 
 import os

@@ -1,4 +1,4 @@
-"""Middleware that tightens the cookies of a login, and ends the login itself when a user logs out."""
+"""Middleware that hardens login cookies, and ends the login on the server when a user logs out."""
 
 from http import cookies
 

@@ -1,6 +1,6 @@
-"""The addresses below /data/, where programs get the public figures: with ETag, from a small cache, in fair turns.
+"""The URLs below /data/, where programs get the public figures: with ETag, a small cache and fair scheduling.
 
-They read the public database alone, whoever asks, and are closed where a login is required, as the feed is.
+They only read the public database, whoever asks, and are closed where a login is required, like the feed.
 """
 
 import gzip

@@ -1,7 +1,7 @@
-"""What the dashboard adds to Streamlit's server: middleware, addresses for programs, and its message on an error.
+"""Extends Streamlit's server: middleware, endpoints for programs, and the error page.
 
-Programs are a monitor of the server, those that follow what is new, such as a feed reader and a calendar, and a map
-that fetches the outlines it draws.
+The programs are monitoring of the server, clients that follow what is new, such as a feed reader and a calendar, and a
+map that fetches its outlines.
 """
 
 import gzip

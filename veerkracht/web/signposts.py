@@ -1,6 +1,7 @@
-"""Signposts: rows at the end of a list that lead to a choice by another word, or say why something is no choice.
+"""Signposts: rows at the end of a list that point to a choice by another name, or explain why something is not a
+choice.
 
-Streamlit matches what a visitor types with the text of the rows alone. So another word for a topic is a row.
+Streamlit matches what a visitor types with the text of the rows only, so a synonym needs a row.
 """
 
 from collections.abc import Iterable, Mapping

@@ -1,4 +1,4 @@
-"""Sets the process up where the program starts: log, libraries, Streamlit. Importing a module changes nothing."""
+"""Sets up the process at program start: log, libraries, Streamlit. Importing a module has no side effects."""
 
 import atexit
 import gc

@@ -1,4 +1,4 @@
-"""Everything the dashboard takes from inside Streamlit, so that an upgrade of Streamlit breaks this module alone.
+"""Everything the dashboard uses from inside Streamlit, so that a Streamlit upgrade can only break this module.
 
 Each assumption has a test in tests/web/test_streamlit_internals.py.
 """

@@ -1,6 +1,6 @@
-"""The page Beheer: decide on what was handed in, run the ETL, see who may see what.
+"""The page Beheer: decide on hand-ins, run the ETL, see who may see what.
 
-Every action asks who the visitor is at the moment of the click: the page may be older than the login.
+Every action checks the visitor's login at the moment of the click, because the page can be older than the login.
 """
 
 from collections.abc import Callable

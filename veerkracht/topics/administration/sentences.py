@@ -1,4 +1,4 @@
-"""What the page Beheer says: what is being done, how it ended, and who may see what."""
+"""Texts of the page Beheer: what is in progress, how it ended, and who may see what."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass

@@ -1,7 +1,7 @@
-"""Commands of the ETL that administrators start, one at a time.
+"""ETL commands that administrators start, one at a time.
 
-The ETL stays the only one that writes. Its process is its own: it goes on when the page is closed or the dashboard is
-started again, and the database that pages read is replaced when it has passed its checks.
+The ETL remains the only writer. It runs as a separate process: it continues when the page is closed or the dashboard
+restarts, and the database that pages read is replaced once it has passed its checks.
 """
 
 import tempfile

@@ -1,4 +1,4 @@
-"""Reads what `python -m etl proef` wrote: how every table is at each door of its publisher."""
+"""Reads the result of `python -m etl proef`: the state of every table at each door of its publisher."""
 
 import json
 from collections.abc import Mapping

@@ -1,4 +1,4 @@
-"""The agenda of the programme: what is done in which years, by kind, in a table and sentences."""
+"""The agenda of the programme: activities by year and kind, in a table and sentences."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass

@@ -1,4 +1,4 @@
-"""The agenda and the budget as bars, in time and in euro, with the names above them: so they fit any width."""
+"""The agenda and the budget as bars, over time and in euros, with labels above them, so that they fit any width."""
 
 import math
 import textwrap

@@ -1,4 +1,4 @@
-"""The yearly figures of areas with all that their margins depend on, as the rules of `method` take them."""
+"""Yearly figures of areas with everything that their margins depend on, as input for the rules in `method`."""
 
 from dataclasses import replace
 

@@ -1,4 +1,4 @@
-"""What the page Halen we in?, and what else compares two years, asks of the database."""
+"""Queries of the page Halen we in? and of other comparisons between two years."""
 
 import duckdb
 import pandas as pd

@@ -1,4 +1,4 @@
-"""What the page Halen we in? says, in plain Dutch (B1)."""
+"""Texts of the page Halen we in?, in plain Dutch (B1)."""
 
 from collections.abc import Sequence
 

@@ -1,4 +1,4 @@
-"""The distances of an area to its city as HTML: a row per subject, with where it was and is."""
+"""The distances of an area to its city as HTML: a row per subject, then and now."""
 
 from dataclasses import dataclass
 

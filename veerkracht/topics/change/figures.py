@@ -1,4 +1,4 @@
-"""How much buurten changed on one subject between two years, and which of these changes are more than chance."""
+"""How much buurten changed on one subject between two years, and which of these changes exceed chance."""
 
 import math
 from bisect import bisect_right

@@ -1,4 +1,4 @@
-"""What Vergelijken shows of the change of the chosen buurten: a ranking and a map beside it, and a table."""
+"""The view of changes on Vergelijken: a ranking and a map side by side, and a table."""
 
 from dataclasses import replace
 from functools import partial

@@ -1,4 +1,4 @@
-"""What the view Verandering says, in plain Dutch (B1)."""
+"""Texts of the view Verandering, in plain Dutch (B1)."""
 
 from collections import Counter
 from collections.abc import Sequence

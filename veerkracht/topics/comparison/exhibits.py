@@ -1,4 +1,4 @@
-"""Buurten in the order of their figure as an exhibit."""
+"""Buurten ranked by their figure as an exhibit."""
 
 from collections.abc import Iterable, Sequence
 from dataclasses import replace

@@ -1,4 +1,4 @@
-"""What the page Vergelijken shows of the chosen buurten: one subject as dots and a ranking, several as a heat table."""
+"""The page Vergelijken for the chosen buurten: one subject as dots and a ranking, several as a heat table."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace

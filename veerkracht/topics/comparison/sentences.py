@@ -1,4 +1,4 @@
-"""Sentences on buurten side by side, in Dutch: places, chance, gaps, what marks and colours mean."""
+"""Texts on buurten side by side, in Dutch: ranks, chance, gaps, the meaning of marks and colours."""
 
 from collections.abc import Iterable
 

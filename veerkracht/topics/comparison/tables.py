@@ -1,4 +1,5 @@
-"""Buurten side by side as accessible HTML tables, in Dutch: a ranking, a heat table, what makes them alike."""
+"""Buurten side by side as accessible HTML tables, in Dutch: a ranking, a heat table, the features of similar
+buurten."""
 
 import re
 from collections.abc import Iterable

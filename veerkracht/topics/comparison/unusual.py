@@ -1,4 +1,4 @@
-"""Which changes in the city are unusual among those of buurten in the whole country."""
+"""Which changes in the city are unusual compared with buurten in the whole country."""
 
 from collections import Counter
 from collections.abc import Iterable

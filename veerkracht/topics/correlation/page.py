@@ -1,4 +1,4 @@
-"""What the page Samenhang needs on screen: two topics against each other, or all topics of a theme."""
+"""The page Samenhang: two topics against each other, or all topics of a theme."""
 
 from collections.abc import Mapping, Sequence
 from contextlib import AbstractContextManager

@@ -1,4 +1,4 @@
-"""Sentences on how topics go together over buurten, in Dutch: strength, chance, what to mind."""
+"""Texts on how topics correlate over buurten, in Dutch: strength, chance, caveats."""
 
 from collections import Counter
 from collections.abc import Collection, Iterable

@@ -1,4 +1,4 @@
-"""How topics go together as HTML tables and files, in Dutch: the buurten of a pair, the matrix of a theme."""
+"""Correlations as HTML tables and files, in Dutch: the buurten of a pair, the matrix of a theme."""
 
 from collections.abc import Collection
 from dataclasses import dataclass

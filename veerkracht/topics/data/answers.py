@@ -1,4 +1,4 @@
-"""Answers the addresses below /data/: which table or view is asked, in which form, and what is refused and why."""
+"""Handles requests below /data/: which table or view is requested, in which format, and what is refused and why."""
 
 import re
 from collections.abc import Callable, Sequence

@@ -1,4 +1,4 @@
-"""Reads what an address for programs asks: every choice is known, there once, and one of its options, or refused."""
+"""Parses a request below /data/: every parameter must be known, given once, and one of its options."""
 
 from collections import Counter
 from collections.abc import Collection, Iterable, Sequence

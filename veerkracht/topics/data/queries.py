@@ -1,4 +1,4 @@
-"""The queries of open data that the data package does not have: the catalogue, and one indicator with its gaps."""
+"""Open-data queries that the data package does not have: the catalogue, and one indicator with its gaps."""
 
 import duckdb
 import pandas as pd

@@ -1,6 +1,6 @@
-"""The tables of open data with what their columns hold: the catalogue, one indicator, goals, areas, and a view.
+"""The tables of open data with their column descriptions: the catalogue, one indicator, goals, areas, and a view.
 
-A column means the same as in the data package. Names of tables and columns are promised (docs/data.md): they stay.
+A column means the same as in the data package. Names of tables and columns are stable (docs/data.md).
 """
 
 from collections.abc import Sequence

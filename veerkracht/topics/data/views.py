@@ -1,6 +1,6 @@
-"""What the address of a page shows, as exhibits: of Trends, Vergelijken, Eigen tabel and Kaart.
+"""The contents of a page's URL as exhibits: for Trends, Vergelijken, Eigen tabel and Kaart.
 
-The choices are those of the pages, with the same names, options and defaults.
+The parameters are those of the pages, with the same names, options and defaults.
 """
 
 from collections.abc import Callable, Mapping, Sequence

@@ -1,3 +1,3 @@
-"""Besluiten: what was decided for the goals, who does it and by when, and what became of it."""
+"""Besluiten: decisions about the goals, with owner, due date and outcome."""
 
 USES = ()

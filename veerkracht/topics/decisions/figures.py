@@ -1,4 +1,4 @@
-"""Which decisions a reader looks at: of a goal, as they stand."""
+"""Selects the decisions that a user looks at: of a goal, by state."""
 
 from dataclasses import dataclass
 from datetime import date

@@ -1,4 +1,4 @@
-"""Decisions on screen: all of them, to choose, save and print; and those on one goal."""
+"""Decisions on screen: all of them, with filters, downloads and print; and those on one goal."""
 
 from datetime import date
 

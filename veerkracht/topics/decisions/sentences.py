@@ -1,4 +1,4 @@
-"""What is said of decisions, in plain Dutch (B1): how many there are, what is new, what is late and what is unknown."""
+"""Texts about decisions, in plain Dutch (B1): how many there are, what is new, overdue and unknown."""
 
 import textwrap
 from collections.abc import Iterable, Sequence

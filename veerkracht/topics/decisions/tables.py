@@ -1,4 +1,4 @@
-"""Decisions as a table, with whom to tell what is not known of them."""
+"""Decisions as a table, with whom to contact about missing details."""
 
 from collections.abc import Mapping, Sequence
 from datetime import date

@@ -1,3 +1,3 @@
-"""Inspanningen: what is done for each goal."""
+"""Inspanningen: the activities for each goal."""
 
 USES = ("trends",)

@@ -1,4 +1,4 @@
-"""The charts of efforts: the network of goals and efforts, and what was planned and realised per year."""
+"""The charts of efforts: the network of goals and efforts, and planned and realised counts per year."""
 
 import pandas as pd
 

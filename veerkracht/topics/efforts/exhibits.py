@@ -1,4 +1,4 @@
-"""The efforts of the programme as exhibits: the network with the goals, and what was planned and realised."""
+"""The efforts of the programme as exhibits: the network with the goals, and planned and realised counts."""
 
 from collections.abc import Iterable
 

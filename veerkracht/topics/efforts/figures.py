@@ -1,4 +1,4 @@
-"""The efforts of the programme beside its goals: which are chosen, the network as a picture, marks on a time axis."""
+"""The efforts of the programme beside its goals: selection, the network as a graph, marks on a time axis."""
 
 import math
 import textwrap

@@ -1,4 +1,4 @@
-"""Efforts on screen: a list per scale level, the network with the goals, what was counted, and those of one goal."""
+"""Efforts on screen: a list per scale level, the network with the goals, counts, and those of one goal."""
 
 from dataclasses import dataclass
 

@@ -1,4 +1,4 @@
-"""The efforts as tables and as a list, with what was planned against what was realised."""
+"""The efforts as tables and as a list, with planned against realised counts."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass

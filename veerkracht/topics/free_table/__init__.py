@@ -1,3 +1,3 @@
-"""Eigen tabel: chosen topics, areas and years as one table, turned and sorted as the reader wants."""
+"""Eigen tabel: any topics, areas and years as one table, pivoted and sorted by the user."""
 
 USES = ("comparison", "sources")

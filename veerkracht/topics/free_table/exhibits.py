@@ -1,4 +1,4 @@
-"""A free table as exhibits: whole for files with figures, in parts for paper."""
+"""A free table as exhibits: in full for files with figures, in parts for paper."""
 
 from dataclasses import replace
 

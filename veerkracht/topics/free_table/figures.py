@@ -1,4 +1,4 @@
-"""The cells of a free table: figures or differences of topics, areas and years, in the order that was chosen."""
+"""The cells of a free table: figures or differences of topics, areas and years, in the chosen order."""
 
 from collections import Counter
 from collections.abc import Collection, Sequence

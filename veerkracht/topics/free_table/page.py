@@ -1,4 +1,4 @@
-"""The choices of a free table, the table itself, and its files."""
+"""The choices of a free table, the table itself, and its downloads."""
 
 from dataclasses import replace
 from functools import partial

@@ -1,4 +1,4 @@
-"""What the page Eigen tabel asks of the database."""
+"""Queries of the page Eigen tabel."""
 
 import duckdb
 

@@ -1,4 +1,4 @@
-"""What the page Eigen tabel says, in plain Dutch (B1)."""
+"""Texts of the page Eigen tabel, in plain Dutch (B1)."""
 
 from veerkracht.core import dutch, periods
 from veerkracht.core.codes import CityWord

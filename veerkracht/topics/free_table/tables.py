@@ -1,4 +1,4 @@
-"""The free table as a Table, whole for the screen and in parts for paper."""
+"""The free table as a Table, in full for the screen and in parts for paper."""
 
 from dataclasses import replace
 

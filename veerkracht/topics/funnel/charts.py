@@ -1,4 +1,4 @@
-"""Rates against sizes, with the limits of chance around the city."""
+"""Rates against sizes, with control limits around the city."""
 
 import math
 

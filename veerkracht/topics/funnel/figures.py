@@ -1,4 +1,4 @@
-"""Rates of buurten against their size, and which of them lie further from the city than chance brings them."""
+"""Rates of buurten against their size, and which of them are further from the city than chance explains."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass

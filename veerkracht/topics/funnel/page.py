@@ -1,4 +1,4 @@
-"""What Vergelijken shows of rates against the size of the chosen buurten."""
+"""The funnel view on Vergelijken: rates against size for the chosen buurten."""
 
 from functools import partial
 

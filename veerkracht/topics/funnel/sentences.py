@@ -1,4 +1,4 @@
-"""What the view Trechter says, in plain Dutch (B1)."""
+"""Texts of the view Trechter, in plain Dutch (B1)."""
 
 from veerkracht.core import dutch, periods
 from veerkracht.topics.change.sentences import all_of, in_words

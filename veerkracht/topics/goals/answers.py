@@ -1,4 +1,4 @@
-"""The three answers to where a measure stands in an area, side by side: the path, the city, the like buurten."""
+"""The three answers on a measure in an area, side by side: the path, the city, similar buurten."""
 
 from dataclasses import dataclass
 from typing import Literal

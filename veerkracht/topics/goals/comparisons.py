@@ -1,4 +1,4 @@
-"""A measure beside others, in plain Dutch: the city, the country, and buurten outside the programme."""
+"""A measure compared with others, in plain Dutch: the city, the country, and buurten outside the programme."""
 
 from collections.abc import Mapping, Sequence
 

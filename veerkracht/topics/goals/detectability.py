@@ -1,4 +1,4 @@
-"""When shall we know: from what size on a change shows, and in which year, also one that the reader supposes."""
+"""Which size of change is detectable, and in which year, also for a size that the user supposes."""
 
 import math
 from collections.abc import Mapping, Sequence

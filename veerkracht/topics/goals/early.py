@@ -1,4 +1,5 @@
-"""The early signal beside a goal: what the monthly counts say, how often that is a false alarm, and never a status."""
+"""The early signal beside a goal: what the monthly counts say, and how often that is a false alarm; it is never a
+status."""
 
 from dataclasses import dataclass
 

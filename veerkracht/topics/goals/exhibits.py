@@ -1,5 +1,5 @@
-"""Goals as exhibits, for screen and paper: the picture of all, and of one the path to the target and the strip of
-buurten."""
+"""Goals as exhibits, for screen and paper: the chart of all goals, and for one goal the path to the target and the
+strip of buurten."""
 
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, replace

@@ -1,4 +1,4 @@
-"""The headline of a measure in an area: one sentence in Dutch of at most twenty words, the finding first."""
+"""The headline of a measure in an area: one Dutch sentence of at most twenty words, starting with the finding."""
 
 from veerkracht.core import dutch
 from veerkracht.database.rows import Yardstick

@@ -1,4 +1,5 @@
-"""What a measure lacks and what is next, in plain Dutch: whose move it is, and from what size on a change shows."""
+"""What a measure is missing and what comes next, in plain Dutch: who has to act, and which size of change is
+detectable."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import replace

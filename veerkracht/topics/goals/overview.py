@@ -1,4 +1,4 @@
-"""All goals at a glance as accessible HTML tables, in Dutch: where they stand, and what can be measured."""
+"""All goals at a glance as accessible HTML tables, in Dutch: their statuses, and what can be measured."""
 
 from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass, replace

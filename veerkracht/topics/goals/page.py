@@ -1,4 +1,4 @@
-"""The pages on goals: one measure in layers, and in brief on a sheet of paper."""
+"""The pages on goals: one measure in layers, and a summary on a sheet of paper."""
 
 from collections.abc import Sequence
 from dataclasses import replace

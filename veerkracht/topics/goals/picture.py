@@ -1,4 +1,5 @@
-"""All goals as one picture: per goal and focus area where it began, is and must go, on one scale around the city."""
+"""The chart of all goals: for each goal and focus area its baseline, current figure and target, on one scale around the
+city."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace

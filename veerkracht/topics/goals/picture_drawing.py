@@ -1,4 +1,4 @@
-"""The picture of all goals as SVG, for paper: the lines, marks and words of the screen in the same order."""
+"""The chart of all goals as SVG, for paper: the same lines, marks and texts as on screen, in the same order."""
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass

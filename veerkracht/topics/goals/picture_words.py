@@ -1,4 +1,5 @@
-"""The words in the picture of all goals: the distance to the city in about five words, what now, and the headline."""
+"""The texts in the chart of all goals: the distance to the city in about five words, the next step, and the
+headline."""
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass

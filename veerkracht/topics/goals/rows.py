@@ -1,4 +1,4 @@
-"""What the database knows of goals as frozen dataclasses, read once per version of the database."""
+"""Goals in the database as frozen dataclasses, read once per version of the database."""
 
 from collections.abc import Callable, Hashable, Sequence
 from dataclasses import dataclass, replace

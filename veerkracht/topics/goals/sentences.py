@@ -1,4 +1,4 @@
-"""Where a goal stands, in plain Dutch sentences (B1): the figure, its change, the path, and how sure that is."""
+"""The status of a goal in plain Dutch sentences (B1): the figure, its change, the path, and its certainty."""
 
 import math
 from collections.abc import Collection, Sequence

@@ -1,4 +1,4 @@
-"""The three answers of a measure as small pictures: the content of SVG drawings, favourable always to the right."""
+"""The three answers of a measure as small charts: the content of SVG drawings, with favourable always to the right."""
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass

@@ -1,4 +1,4 @@
-"""Where a measure stands in its areas: the cards at the top of a Doelkaart."""
+"""The status of a measure in its areas: the cards at the top of a Doelkaart."""
 
 from dataclasses import replace
 

@@ -1,3 +1,3 @@
-"""Aanleveren: templates and forms, the check of a file, what it would look like, and how to hand it over."""
+"""Aanleveren: templates and forms, the check of a file, its preview, and how to hand it in."""
 
 USES = ("decisions", "efforts", "goals", "hand_in_forms", "manual", "stories", "trends")

@@ -1,4 +1,4 @@
-"""What is in a checked file, as HTML: its rows or fields, and of a story the text with its photos."""
+"""The contents of a checked file as HTML: its rows or fields, and for a story the text with its photos."""
 
 from veerkracht.core import hand_ins, markup
 from veerkracht.core.hand_ins import Checked

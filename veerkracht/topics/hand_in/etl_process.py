@@ -1,7 +1,7 @@
-"""Runs `python -m etl` as a process of its own: the dashboard neither reads a hand-in itself nor writes what it shows.
+"""Runs `python -m etl` as a separate process: the dashboard itself neither reads a hand-in nor writes data.
 
-What a visitor sends is taken apart there, within the bounds that the process sets itself, and below the pages in
-priority; a file that ends it ends nothing else.
+The process unpacks what a visitor sent, within limits that it sets itself, and at lower priority than pages; a file
+that crashes it affects nothing else.
 """
 
 import json

@@ -1,4 +1,4 @@
-"""The page Aanleveren: choose what, make or choose a file, see what is wrong with it and how it would look."""
+"""The page Aanleveren: choose a kind, create or choose a file, see its mistakes and a preview."""
 
 import time
 from collections.abc import Callable

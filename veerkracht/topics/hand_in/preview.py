@@ -1,4 +1,4 @@
-"""What a page would show of a hand-in, from a database in which it is."""
+"""Previews a hand-in: what a page would show, from a database that includes it."""
 
 from collections.abc import Iterator
 from dataclasses import replace

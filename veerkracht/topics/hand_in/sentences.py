@@ -1,4 +1,4 @@
-"""What the page Aanleveren says: how it goes, consent, and the mail to the administrator."""
+"""Texts of the page Aanleveren: the procedure, consent, and the mail to the administrator."""
 
 from urllib.parse import quote
 

@@ -1,3 +1,3 @@
-"""The forms of Aanleveren: a figure, a story, an effort, a decision and a withdrawal, as files that the check reads."""
+"""The forms of Aanleveren: a figure, a story, an effort, a decision and a withdrawal, as files for the check."""
 
 USES = ("goals", "stories")

@@ -1,4 +1,4 @@
-"""The query of the forms: it takes a connection and returns a DataFrame."""
+"""The query of the forms: takes a connection and returns a DataFrame."""
 
 import duckdb
 import pandas as pd

@@ -1,4 +1,4 @@
-"""What the forms of Aanleveren say: consent, photos, and how long what is typed stays."""
+"""Texts of the forms of Aanleveren: consent, photos, and how long entered text is kept."""
 
 import re
 from collections.abc import Sequence

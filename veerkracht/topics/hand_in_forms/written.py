@@ -1,4 +1,4 @@
-"""Files of what somebody typed in a form: a figure, a story, an effort or a decision, as the templates have them."""
+"""Turns a completed form into a file: a figure, a story, an effort or a decision, in the format of the templates."""
 
 import csv
 import io

@@ -1,3 +1,4 @@
-"""Onderwerp: all about one indicator: what it is, its years and editions, its gaps, who uses it and what comes."""
+"""Onderwerp: everything about one indicator: definition, years and editions, gaps, where it is used and what is
+expected."""
 
 USES = ("since", "sources")

@@ -1,4 +1,4 @@
-"""The page Onderwerp: all about one indicator, with ways on to its figures."""
+"""The page Onderwerp: everything about one indicator, with links to its figures."""
 
 from datetime import date
 from functools import partial

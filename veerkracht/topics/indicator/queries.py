@@ -1,4 +1,4 @@
-"""The queries of one indicator: its gaps, and what uses it."""
+"""Queries about one indicator: its gaps, and where it is used."""
 
 import duckdb
 import pandas as pd

@@ -1,4 +1,4 @@
-"""The rows about one indicator as dataclasses, each of the query that it names."""
+"""Rows about one indicator as dataclasses, each for the query that it names."""
 
 from dataclasses import dataclass
 from typing import Literal

@@ -1,4 +1,4 @@
-"""What the page says of one indicator, in plain Dutch (B1): sentences of at most twenty words."""
+"""Texts about one indicator, in plain Dutch (B1): sentences of at most twenty words."""
 
 from collections.abc import Sequence
 

@@ -1,6 +1,6 @@
-"""Composes the letter to the council: two pages in sentences, with what follows and when more is known.
+"""Composes the letter to the council: two pages of sentences, with next steps and when more will be known.
 
-What it leaves out stands in the annex, the letter of `letter.py` with every table and source.
+Whatever it leaves out is in the annex, the letter of `letter.py` with every table and source.
 """
 
 from collections.abc import Sequence

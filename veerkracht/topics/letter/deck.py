@@ -1,4 +1,4 @@
-"""The slides of a letter: a goal as the meeting shows it, any other part a slide per exhibit."""
+"""The slides of a letter: a goal as in the meeting, any other part a slide per exhibit."""
 
 from dataclasses import replace
 

@@ -1,4 +1,4 @@
-"""What the writer of a letter changed: texts, their order and what is left out; as a small file to go on with later."""
+"""The edits of a letter: changed texts, their order and omissions; as a small file to continue from later."""
 
 import json
 from collections.abc import Sequence

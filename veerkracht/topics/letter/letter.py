@@ -1,4 +1,4 @@
-"""Composes a letter of parts, each on one goal, buurt or indicator, with its sentences and exhibits."""
+"""Composes a letter from parts, each on one goal, buurt or indicator, with its sentences and exhibits."""
 
 from collections.abc import Callable, Hashable, Iterable, Sequence
 from dataclasses import replace

@@ -1,4 +1,4 @@
-"""Says each thing once in an annex: what holds for all areas of a goal, and what stood earlier or stands at the end."""
+"""Removes repetition from an annex: what applies to all areas of a goal, and what is said earlier or at the end."""
 
 from collections.abc import Iterable, Sequence
 from dataclasses import replace

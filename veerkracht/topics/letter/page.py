@@ -1,4 +1,4 @@
-"""The page Raadsbrief: the letter as it will be, with sentences and descriptions to edit, and its files."""
+"""The page Raadsbrief: a preview of the letter, with editable sentences and descriptions, and its downloads."""
 
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import replace

@@ -1,4 +1,4 @@
-"""The letter as it will be on paper: the texts of its Word document in the same order, as HTML."""
+"""The preview of a letter: the texts of its Word document in the same order, as HTML."""
 
 from collections.abc import Iterator
 from html import escape

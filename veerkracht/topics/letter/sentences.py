@@ -1,4 +1,4 @@
-"""What a letter to the council says of goals, in plain words (B1), without names of statuses or terms of the method."""
+"""Texts of a letter to the council about goals, in plain words (B1), without names of statuses or technical terms."""
 
 import re
 from collections.abc import Sequence

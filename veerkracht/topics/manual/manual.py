@@ -1,4 +1,4 @@
-"""Divides the manual of docs/handleiding into parts, sections, texts and pictures."""
+"""Splits the manual in docs/handleiding into parts, sections, texts and pictures."""
 
 import re
 from dataclasses import dataclass

@@ -1,4 +1,5 @@
-"""The pages Handleiding, Privacy and Toegankelijkheid: the choice of a part, its contents, text and pictures."""
+"""The pages Handleiding, Privacy and Toegankelijkheid: the choice of a part, its table of contents, text and
+pictures."""
 
 import streamlit as st
 

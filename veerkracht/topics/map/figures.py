@@ -1,4 +1,4 @@
-"""What a map shows: the figures of one indicator and period per area, their classes and the legend."""
+"""The contents of a map: the figures of one indicator and period per area, their classes and the legend."""
 
 from collections import Counter
 from dataclasses import dataclass, replace

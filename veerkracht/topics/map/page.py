@@ -1,4 +1,4 @@
-"""The parts of the page Kaart: its choices, maps that can be clicked, the distribution, the table."""
+"""The page Kaart: its choices, clickable maps, the distribution, the table."""
 
 from dataclasses import replace
 from functools import partial

@@ -1,4 +1,4 @@
-"""The table of one map or of two beside each other, the same for screen and paper."""
+"""The table of one map or of two side by side, the same for screen and paper."""
 
 from collections.abc import Sequence
 

@@ -1,3 +1,3 @@
-"""The meeting in five slides: what is new, all goals, the two to discuss, and what is open and decided."""
+"""The meeting in five slides: what is new, all goals, the two to discuss, and open points and decisions."""
 
 USES = ("comparison", "decisions", "goals", "readiness", "since", "sources", "start", "trends")

@@ -1,4 +1,4 @@
-"""Charts for a beamer: the same charts with text that the back of a room can read."""
+"""Charts for a projector: the same charts with text that can be read from the back of a room."""
 
 from dataclasses import replace
 from typing import Any

@@ -1,4 +1,4 @@
-"""The charts of a measure without a path: where each area began, is now and must go; or the years that are left."""
+"""The charts of a measure without a path: baseline, current figure and target of each area; or the remaining years."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import replace

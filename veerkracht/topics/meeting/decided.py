@@ -1,4 +1,4 @@
-"""What was decided, as far as a meeting needs it: the last decisions, and what is still open of earlier ones."""
+"""The decisions that a meeting needs: the latest ones, and earlier ones that are still open."""
 
 from dataclasses import dataclass
 from datetime import date

@@ -1,4 +1,4 @@
-"""What is new for a meeting: since when, by choice or by rule, and what happened since then."""
+"""What is new for a meeting: since which day, by choice or by rule, and the events since then."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass

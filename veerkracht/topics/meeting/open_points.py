@@ -1,4 +1,4 @@
-"""What a meeting does not know yet and whose move it is: the goals that wait for a figure, by step and owner."""
+"""The open points of a meeting: the goals that are waiting for a figure, by next step and owner."""
 
 from dataclasses import dataclass
 from datetime import date

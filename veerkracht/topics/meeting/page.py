@@ -1,4 +1,4 @@
-"""The meeting on screen: the bar with its slides and choices, the five slides, the other goals, and one A4."""
+"""The meeting on screen: the bar with slides and choices, the five slides, the other goals, and a print on one A4."""
 
 from collections.abc import Iterable
 from contextlib import AbstractContextManager

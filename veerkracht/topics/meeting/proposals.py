@@ -1,4 +1,4 @@
-"""Which two goals a meeting discusses: those that it chose, else by rule, each with the reason in words."""
+"""Which two goals a meeting discusses: its own choice, else by rule, each with the reason in words."""
 
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace

@@ -1,4 +1,4 @@
-"""What the slides of a meeting say, in plain Dutch (B1): headlines of at most fifteen words, questions, reasons."""
+"""Texts on the slides of a meeting, in plain Dutch (B1): headlines of at most fifteen words, questions, reasons."""
 
 import re
 from collections.abc import Mapping, Sequence

@@ -1,4 +1,4 @@
-"""The slides of a meeting: what each says of a goal, and the exhibit that it shows."""
+"""The slides of a meeting: what each says about a goal, and its exhibit."""
 
 from dataclasses import dataclass, replace
 

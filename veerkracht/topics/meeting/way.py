@@ -1,4 +1,4 @@
-"""The way through a meeting: its slides in order, and the addresses that also hold what the meeting chose."""
+"""Navigation through a meeting: its slides in order, and URLs that also contain the meeting's choices."""
 
 import re
 from collections.abc import Iterable

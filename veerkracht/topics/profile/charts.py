@@ -1,4 +1,4 @@
-"""Subjects of a profile as strips below each other: a dot per area, ours in colour, middle and city marked."""
+"""Subjects of a profile as stacked strips: a dot per area, ours in colour, median and city marked."""
 
 from collections.abc import Mapping, Sequence
 

@@ -1,4 +1,4 @@
-"""The profile of a buurt on paper: its portrait, what it is, and a table per theme of all its figures."""
+"""The profile of a buurt on paper: its portrait, characteristics, and a table per theme of all its figures."""
 
 from collections.abc import Sequence
 from dataclasses import replace

@@ -1,4 +1,4 @@
-"""What is known about a buurt: its latest figures with places and comparisons, its gaps, its series."""
+"""Everything known about a buurt: its latest figures with ranks and comparisons, its gaps, its time series."""
 
 from bisect import bisect_left, bisect_right
 from collections.abc import Iterable, Mapping

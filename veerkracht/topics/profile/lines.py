@@ -1,4 +1,4 @@
-"""A line per subject of the profile: figure, a strip of all areas, what it is compared with, and its years."""
+"""A line per subject of the profile: the figure, a strip of all areas, its reference, and its years."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass

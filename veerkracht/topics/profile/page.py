@@ -1,4 +1,4 @@
-"""The parts of the page Buurtprofiel: the choice of one or two buurten, and their profile."""
+"""The page Buurtprofiel: the choice of one or two buurten, and their profile."""
 
 from functools import partial
 

@@ -1,4 +1,4 @@
-"""The portrait of a buurt or wijk: who lives there, what is strong, where the city is further, and what changed."""
+"""The portrait of a buurt or wijk: who lives there, its strengths, where the city is ahead, and what changed."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass

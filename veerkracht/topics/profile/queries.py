@@ -1,4 +1,4 @@
-"""The queries of the profile of a buurt, one function each: a connection and codes in, a DataFrame or rows out."""
+"""Queries of the profile of a buurt, one function each: takes a connection and codes, returns a DataFrame or rows."""
 
 import duckdb
 import pandas as pd

@@ -1,4 +1,4 @@
-"""The sentences of a profile: about the buurt, its lines, and where its figures come from."""
+"""Texts of a profile: about the buurt, its lines, and the origin of its figures."""
 
 from collections.abc import Mapping, Sequence
 from typing import NamedTuple

@@ -1,6 +1,6 @@
-"""A strip: the figures of all areas as dots on a line, some in colour, middle and city marked; as SVG text.
+"""A strip: the figures of all areas as dots on a line, some in colour, median and city marked; as SVG text.
 
-The dots say nothing by themselves: browser.js lets a pointer or the arrow keys name them, by the same places.
+The dots have no labels: browser.js names them for a pointer or the arrow keys, using the same positions.
 """
 
 from collections import Counter

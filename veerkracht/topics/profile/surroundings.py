@@ -1,4 +1,4 @@
-"""Where a buurt or wijk lies in its municipality: on which side of it, and what lies beside it."""
+"""The location of a buurt or wijk in its municipality: in which direction, and its neighbours."""
 
 import math
 from collections.abc import Mapping

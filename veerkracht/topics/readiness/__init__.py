@@ -1,3 +1,3 @@
-"""Kunnen we dit in 2030 weten?: of every goal which measuring moments there will be, and whose move it is."""
+"""Kunnen we dit in 2030 weten?: the measuring moments of every goal, and who has to act."""
 
 USES = ("goals",)

@@ -1,4 +1,4 @@
-"""The measuring moments of every goal on a time line, with the name above and what it means below, to fit a phone."""
+"""The measuring moments of every goal on a timeline, with the name above and the meaning below, to fit a phone."""
 
 import textwrap
 from collections.abc import Sequence

@@ -1,4 +1,4 @@
-"""What will be known in the target year as an exhibit."""
+"""What will be known in the target year, as an exhibit."""
 
 from datetime import date
 

@@ -1,4 +1,4 @@
-"""The page Kunnen we dit in 2030 weten?: the choice of goals, their time lines, and what is behind them."""
+"""The page Kunnen we dit in 2030 weten?: the choice of goals, their timelines, and the details behind them."""
 
 import streamlit as st
 

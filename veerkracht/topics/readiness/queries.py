@@ -1,4 +1,4 @@
-"""The queries about what will be measured: each takes a connection, and returns a DataFrame."""
+"""Queries about future measurements: each takes a connection, and returns a DataFrame."""
 
 import duckdb
 import pandas as pd

@@ -1,4 +1,4 @@
-"""Of every goal when it is measured, whether it will be known in the target year, and whose move it is."""
+"""For every goal when it is measured, whether it will be known in the target year, and who has to act."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass

@@ -1,4 +1,4 @@
-"""What the page says of what will be known, in plain Dutch (B1): sentences of at most twenty words."""
+"""Texts about what will be known, in plain Dutch (B1): sentences of at most twenty words."""
 
 from collections.abc import Sequence
 

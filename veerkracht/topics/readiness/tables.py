@@ -1,4 +1,4 @@
-"""What will be known as a table: of every measure its moments, until when a begin helps, and whose move it is."""
+"""What will be known as a table: for every measure its moments, the latest useful start, and who has to act."""
 
 from collections.abc import Sequence
 

@@ -1,4 +1,4 @@
-"""The drawings of the Veerkracht map: the map in nine colours, its legend, and both axes against each other."""
+"""The charts of the Veerkracht map: the map in nine colours, its legend, and both axes against each other."""
 
 import math
 from itertools import pairwise, product

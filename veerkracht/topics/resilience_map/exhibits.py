@@ -1,4 +1,4 @@
-"""The Veerkracht map as exhibits: the map and both axes, with every number that a class is computed from."""
+"""The Veerkracht map as exhibits: the map and both axes, with every input of a class."""
 
 from collections.abc import Sequence
 from dataclasses import replace

@@ -1,4 +1,4 @@
-"""The Veerkracht map of one year: every buurt with its cell, colour and description, and the sums behind it."""
+"""The Veerkracht map of one year: every buurt with its cell, colour and description, and the computation behind it."""
 
 from collections import Counter
 from collections.abc import Sequence

@@ -1,4 +1,4 @@
-"""The parts of the page Veerkrachtkaart: its choices, the map and its legend to click, both axes, tables."""
+"""The page Veerkrachtkaart: its choices, the map and its clickable legend, both axes, tables."""
 
 from functools import partial
 

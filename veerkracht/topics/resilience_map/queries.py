@@ -1,4 +1,4 @@
-"""The queries of the Veerkracht map: how it is made, and the figures, scores and cells of every buurt."""
+"""Queries of the Veerkracht map: its configuration, and the figures, scores and cells of every buurt."""
 
 import duckdb
 import pandas as pd

@@ -1,4 +1,4 @@
-"""The sentences of the Veerkracht map: what it is and is not, which buurten moved, and how doubtful it is."""
+"""Texts of the Veerkracht map: what it is and is not, which buurten moved, and how uncertain it is."""
 
 from collections.abc import Iterable, Sequence
 from itertools import pairwise

@@ -1,1 +1,1 @@
-"""Veerkracht: how many people in a buurt have much and how many little of it; the plan draws it as a see-saw."""
+"""Veerkracht: the shares of people in a buurt with much and with little of it; the plan depicts it as a see-saw."""

@@ -1,4 +1,4 @@
-"""How many people in a buurt have much and how many little veerkracht, beside the city; how that is said and drawn."""
+"""The shares of people in a buurt with much and with little veerkracht, beside the city; wording and chart data."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace

@@ -1,4 +1,4 @@
-"""Much and little veerkracht on screen: on the page of the goal about it, and on the profile of a buurt."""
+"""Much and little veerkracht on screen: on the page of its goal, and on the profile of a buurt."""
 
 from collections.abc import Sequence
 from functools import partial

@@ -1,4 +1,4 @@
-"""What much and little veerkracht are, what they cannot say and where their figures come from, in Dutch."""
+"""What much and little veerkracht mean, their limitations and the origin of their figures, in Dutch."""
 
 from collections.abc import Sequence
 

@@ -1,4 +1,4 @@
-"""Much and little veerkracht as a table, and the drawings of buurten beside each other as HTML."""
+"""Much and little veerkracht as a table, and the charts of buurten side by side as HTML."""
 
 from collections.abc import Sequence
 

@@ -1,3 +1,3 @@
-"""Vergelijkbare buurten: buurten elsewhere in the Netherlands that are alike."""
+"""Vergelijkbare buurten: similar buurten elsewhere in the Netherlands."""
 
 USES = ("comparison", "goals", "profile", "sources")

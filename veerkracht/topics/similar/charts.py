@@ -1,4 +1,4 @@
-"""The change of a buurt since a baseline against the band of buurten that are like it."""
+"""The change of a buurt since a baseline against the band of similar buurten."""
 
 from collections.abc import Mapping, Sequence
 from math import isnan

@@ -1,4 +1,4 @@
-"""Buurten elsewhere in the country that are like one of ours, and how they changed since a baseline."""
+"""Buurten elsewhere in the country that are similar to one of ours, and how they changed since a baseline."""
 
 from collections import Counter
 from collections.abc import Iterable

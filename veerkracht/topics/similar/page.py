@@ -1,4 +1,4 @@
-"""What the page Vergelijkbare buurten needs on screen, and the line about it on the Doelkaart."""
+"""The page Vergelijkbare buurten, and the line about it on the Doelkaart."""
 
 from functools import partial
 

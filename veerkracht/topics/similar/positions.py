@@ -1,4 +1,4 @@
-"""Where the municipalities with buurten that are alike lie in the country."""
+"""The locations in the country of municipalities with similar buurten."""
 
 import csv
 from collections.abc import Iterable

@@ -1,4 +1,5 @@
-"""The questions about areas outside the municipality, one function each: a connection and names in, a DataFrame out."""
+"""Queries about areas outside the municipality, one function each: takes a connection and names, returns a
+DataFrame."""
 
 import duckdb
 import pandas as pd

@@ -1,4 +1,4 @@
-"""Sentences on buurten elsewhere that are like one of ours: why they are alike, how they changed, what is unsure."""
+"""Texts on similar buurten elsewhere: why they are similar, how they changed, what is uncertain."""
 
 from collections import Counter
 from collections.abc import Sequence

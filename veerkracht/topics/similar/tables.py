@@ -1,4 +1,4 @@
-"""Buurten elsewhere that are like one of ours as accessible HTML tables, in Dutch: in what, and how they changed."""
+"""Similar buurten elsewhere as accessible HTML tables, in Dutch: their features, and how they changed."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass

@@ -1,4 +1,4 @@
-"""The days since when a reader may ask what is new: a few usual ones, and one that is typed or in an address."""
+"""The start day for what is new: a few usual ones, or one that is typed or in a URL."""
 
 import calendar
 import re

@@ -1,4 +1,4 @@
-"""What is new since a day as an exhibit, and as a letter of that alone."""
+"""What is new since a day as an exhibit, and as a separate letter."""
 
 from datetime import date
 

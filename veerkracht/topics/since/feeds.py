@@ -1,4 +1,4 @@
-"""What is new as an Atom feed, and the figures that come as a calendar: of the public figures and texts only."""
+"""What is new as an Atom feed, and expected figures as a calendar: public figures and texts only."""
 
 import uuid
 from collections.abc import Sequence

@@ -1,4 +1,4 @@
-"""What is new since a day, as a list of events; and which figures come."""
+"""What is new since a day, as a list of events; and which figures are expected."""
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass

@@ -1,4 +1,4 @@
-"""The page Sinds: the choice of a day, what is new since, what comes, and where programs can follow it."""
+"""The page Sinds: the choice of a day, what is new since, what is expected, and feeds for programs."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass

@@ -1,4 +1,4 @@
-"""The queries about what is new: each takes a connection and returns a DataFrame, the newest first."""
+"""Queries about what is new: each takes a connection and returns a DataFrame, newest first."""
 
 import duckdb
 import pandas as pd

@@ -1,4 +1,4 @@
-"""The rows about what is new as dataclasses, each of the query that it names."""
+"""Rows about what is new as dataclasses, each for the query that it names."""
 
 from dataclasses import dataclass
 from datetime import date, datetime

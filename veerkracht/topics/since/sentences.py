@@ -1,4 +1,4 @@
-"""What is new, each in one plain sentence (B1)."""
+"""What is new, each event in one plain Dutch sentence (B1)."""
 
 from collections.abc import Sequence
 from datetime import date, datetime

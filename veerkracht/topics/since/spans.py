@@ -1,4 +1,4 @@
-"""Says which days an expectation in words may mean: 'begin 2027' is a span of months, and not a day."""
+"""Converts an expectation in words to a range of dates: 'begin 2027' is a span of months, not a day."""
 
 import calendar
 import re

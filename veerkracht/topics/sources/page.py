@@ -1,4 +1,4 @@
-"""The views of the page Bronnen, and warnings on other pages of sources that failed or were not checked."""
+"""The views of the page Bronnen, and warnings on other pages about sources that failed or were not checked."""
 
 from collections.abc import Iterable
 from datetime import date, datetime, time

@@ -1,4 +1,4 @@
-"""The queries about sources and quality, one function each: a connection and names in, a DataFrame out."""
+"""Queries about sources and quality, one function each: takes a connection and names, returns a DataFrame."""
 
 import duckdb
 import pandas as pd

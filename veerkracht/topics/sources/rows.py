@@ -1,4 +1,4 @@
-"""The rows about sources and quality as dataclasses, each of the query that it names."""
+"""Rows about sources and quality as dataclasses, each for the query that it names."""
 
 from dataclasses import dataclass
 from datetime import datetime

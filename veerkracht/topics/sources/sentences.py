@@ -1,4 +1,4 @@
-"""The sentences about sources: where a table comes from, when it was fetched, and what went wrong."""
+"""Texts about sources: the origin of a table, when it was fetched, and what went wrong."""
 
 from collections.abc import Iterable, Sequence
 from datetime import datetime

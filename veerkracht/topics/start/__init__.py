@@ -1,3 +1,3 @@
-"""Start and Waar gaat het over: what is put forward, the introduction and the search."""
+"""Start and Waar gaat het over: key messages, the introduction and the search."""
 
 USES = ("comparison", "decisions", "efforts", "goals", "readiness", "stories")

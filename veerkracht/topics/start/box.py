@@ -1,4 +1,4 @@
-"""The rows of the search box that stands on every page, and where each of them leads."""
+"""The rows of the search box on every page, and where each of them leads."""
 
 from urllib.parse import urlencode
 

@@ -1,4 +1,4 @@
-"""What a new reader sees: the programme, its goals and where they stand, and everything that can be searched for."""
+"""Data for new readers: the programme, its goals and their statuses, and everything that can be searched for."""
 
 import itertools
 from collections import Counter

@@ -1,4 +1,4 @@
-"""What Start shows: who sends it, the buurten on the map, what it is about now, and where a visitor can go on."""
+"""The contents of Start: the sender, the buurten on the map, the key messages, and links to continue."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace

@@ -1,5 +1,5 @@
-"""What Start puts forward, by rule: of each buurt what goes well, what does not and what is not known, and what is most
-worth talking about. Pure; docs/pages.md says the rules in words."""
+"""The key messages of Start, by rule: for each buurt what goes well, what does not and what is unknown, and what is
+most worth discussing. Pure; docs/pages.md describes the rules."""
 
 from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass

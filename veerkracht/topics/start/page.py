@@ -1,4 +1,4 @@
-"""Start and the page for a new reader on screen: what is put forward, the search, and the introduction."""
+"""Start and the page for new readers on screen: key messages, search, and introduction."""
 
 from collections.abc import Mapping
 from contextlib import nullcontext

@@ -1,4 +1,4 @@
-"""Search by what a reader types: accents, capitals, word order, parts of words and typing errors do not matter."""
+"""Search that ignores accents, capitals, word order and typos, and matches parts of words."""
 
 import difflib
 import itertools

@@ -1,4 +1,4 @@
-"""What Start says, in plain Dutch (B1): sentences of at most twenty words, each with its year."""
+"""Texts of Start, in plain Dutch (B1): sentences of at most twenty words, each with its year."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass

@@ -1,4 +1,4 @@
-"""Stories as cards and in full, as HTML; what a writer wrote goes through markup."""
+"""Stories as cards and in full, as HTML; the writer's text is rendered by markup."""
 
 import textwrap
 from collections.abc import Mapping, Sequence

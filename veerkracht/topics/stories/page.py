@@ -1,4 +1,4 @@
-"""Stories on screen: all of them to choose from, one in full, and those that belong to a goal or a buurt."""
+"""Stories on screen: all of them with filters, one in full, and those that belong to a goal or a buurt."""
 
 from collections.abc import Sequence
 from urllib.parse import urlencode

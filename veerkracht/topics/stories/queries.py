@@ -1,4 +1,4 @@
-"""The queries about stories: each takes a connection and returns a DataFrame."""
+"""Queries about stories: each takes a connection and returns a DataFrame."""
 
 import duckdb
 import pandas as pd

@@ -1,4 +1,4 @@
-"""The months of an area as a line in the band of chance."""
+"""The monthly counts of an area as a line in the band of chance."""
 
 from veerkracht.core import dutch, periods
 from veerkracht.drawing import vega

@@ -1,4 +1,4 @@
-"""The development of one indicator as an exhibit."""
+"""The trend of one indicator as an exhibit."""
 
 from collections import Counter
 from dataclasses import replace

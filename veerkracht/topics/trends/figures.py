@@ -1,4 +1,4 @@
-"""The development of an indicator for chosen areas, as figures or an index: its chart and how to read it."""
+"""The trend of an indicator for chosen areas, as figures or an index: its chart and how to read it."""
 
 from dataclasses import dataclass, replace
 

@@ -1,4 +1,4 @@
-"""What the months of an area say, in plain Dutch (B1)."""
+"""What the monthly counts of an area say, in plain Dutch (B1)."""
 
 from veerkracht.core import dutch, periods
 from veerkracht.core.codes import CityWord

@@ -1,4 +1,4 @@
-"""Monthly counts of an area beside what its usual share in the city gives: which months are more than chance."""
+"""Monthly counts of an area compared with its usual share of the city: which months exceed chance."""
 
 from dataclasses import dataclass
 from functools import cached_property

@@ -1,4 +1,4 @@
-"""The parts of the page Trends: one indicator as lines, or several as small charts beside each other."""
+"""The page Trends: one indicator as lines, or several as small charts side by side."""
 
 from dataclasses import replace
 from functools import partial

@@ -1,4 +1,4 @@
-"""The title of a development in Dutch: its finding in at most fifteen words."""
+"""The title of a trend in Dutch: its finding in at most fifteen words."""
 
 from collections.abc import Mapping
 
