@@ -1,4 +1,4 @@
-"""How strongly two figures go together over areas: Spearman's rho weighted by inhabitants, with its 95 % interval.
+"""How strongly two figures correlate over areas: Spearman's rho weighted by inhabitants, with its 95 % interval.
 
 Rho is the weighted Pearson correlation of weighted mid-ranks: the rank of an area is the weight of all areas with a
 lower figure plus half of the weight of those with the same. With equal weights this is the ordinary rho of Spearman.
@@ -6,12 +6,12 @@ lower figure plus half of the weight of those with the same. With equal weights 
 The interval uses Fisher's transformation with the standard error of Bonett and Wright, sqrt((1 + rho^2 / 2) / (n - 3))
 (D. G. Bonett and T. A. Wright, Sample size requirements for estimating Pearson, Kendall and Spearman correlations,
 Psychometrika 65, 2000, 23-28). n is Kish's effective sample size, (sum w)^2 / sum w^2: areas of very unequal
-size tell as much as a smaller number of equal ones (L. Kish, Survey Sampling, 1965).
+size carry as much information as a smaller number of equal ones (L. Kish, Survey Sampling, 1965).
 
 In the simulation of the tests (40 areas, lognormal weights that do not depend on the figures and are worth 29 equal
-ones, 4,000 repetitions) the interval held the true rho in 95.8 % of the cases when that was 0, and in 95.9 % when it
+ones, 4,000 repetitions) the interval covered the true rho in 95.8 % of the cases when that was 0, and in 95.9 % when it
 was 0.6. It treats areas as independent: neighbouring areas are alike, so the real uncertainty is larger. At a rho of
-exactly 1 or -1 the formula leaves an interval without width.
+exactly 1 or -1 the formula gives an interval of zero width.
 """
 
 from dataclasses import dataclass

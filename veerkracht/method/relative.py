@@ -1,11 +1,11 @@
-"""How much more an area changed than what it is compared with: a difference, or the logarithm of a ratio.
+"""How much more an area changed than its reference: a difference, or the logarithm of a ratio.
 
-A count of zero has no logarithm, and what it counts as depends on what the change is for:
+A count of zero has no logarithm; how it is treated depends on the purpose:
 
-- a verdict sets the change beside its standard error, which is that of a count of one (margins.Spread): zero counts as
-  one, first and last (`AS_ONE`). Three reports that became none are then no more than chance makes of three;
-- a rank only asks which of many changes is the lower, and none must lie below one: a last zero counts as a half, a
-  first one has no change (`BELOW_ONE`).
+- a verdict compares the change with its standard error, which is that of a count of one (margins.Spread): zero counts
+  as one, first and last (`AS_ONE`). Three reports that became none then look no different from chance;
+- a ranking only asks which of many changes is lower, and none may rank below one: a last zero counts as a half, a first
+  one has no change (`BELOW_ONE`).
 """
 
 from math import nan
