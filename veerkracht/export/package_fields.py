@@ -234,6 +234,6 @@ FIELDS = {
     "unit": ("string", "Eenheid", "Eenheid van het cijfer."),
     "upper": ("number", "Bovengrens", "Bovengrens van het cijfer, 95% zeker; leeg als de marge niet bekend is."),
     "value": ("number", "Cijfer", "Het cijfer, in de eenheid van het onderwerp; leeg als er geen is."),
-    "why_no_figure": ("string", "Waarom geen cijfer", "Een van vijf redenen; leeg als de maat een cijfer heeft."),
+    "why_no_figure": ("string", "Waarom geen cijfer", "Een van zes redenen; leeg als de maat een cijfer heeft."),
     "why_not": ("string", "Waarom geen signaal", "Waarom er niets te zeggen is; leeg als dat wel kan."),
 }

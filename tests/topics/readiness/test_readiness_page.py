@@ -4,11 +4,13 @@ import json
 import re
 from collections.abc import Callable, Iterator
 from pathlib import Path
+from typing import get_args
 
 import pytest
 
 from tests.opened import html, open_query, page, parameter
 from veerkracht.core import moments
+from veerkracht.core.codes import NoFigureReason
 from veerkracht.database.query import Query
 from veerkracht.export import picture
 from veerkracht.method import readiness
@@ -39,6 +41,12 @@ def test_the_finding_comes_first_and_what_the_old_page_showed_is_one_layer_down(
     ]  # fmt: skip
     text = html(test)
     assert "vk-ready" in text and "Wanneer weten we het?" in text and "Maten zonder cijfer na de nulmeting" in text
+
+
+def test_every_reason_without_a_figure_is_explained_here_and_in_the_method(built: None) -> None:
+    for test in (page("weten"), page("toelichting")):
+        text = " ".join(part.value for part in (*test.markdown, *test.caption)).lower().replace("\n", " ")
+        assert [reason for reason in get_args(NoFigureReason) if reason not in text] == []
 
 
 def test_goals_can_be_chosen_by_strategic_goal_and_by_whose_move_it_is(built: None) -> None:

@@ -24,7 +24,8 @@ _KINDS_OF_YEARS = (  # {} is what kind of document the plan is
 _REASONS = (
     "Niet opgehaald: de bron heeft het cijfer, het dashboard nog niet. Wacht op nieuwe meting: de bron meet later "
     "opnieuw. Bron niet aangesloten: er is een bron, maar nog geen bestand. Vraag bestaat nog niet: eerst is een "
-    "besluit nodig. Maat vervallen: de bron geeft deze maat niet meer.",
+    "besluit nodig. Maat vervallen: de bron geeft deze maat niet meer. Niet samen te nemen: de maat is er "
+    "alleen per buurt of wijk.",
 )  # fmt: skip
 
 

@@ -1,4 +1,4 @@
-"""Why a measure has no figure: one of five reasons, each with a next step, whose move it is and when."""
+"""Why a measure has no figure: one of six reasons, each with a next step, whose move it is and when."""
 
 from dataclasses import dataclass
 from typing import get_args
