@@ -32,6 +32,15 @@ def test_what_a_query_took_is_given_back(included_database: Path) -> None:
         assert cursor.execute("select current_setting('allocator_background_threads')").fetchone() == (True,)
 
 
+@pytest.mark.skipif(not Path("/proc/self/task").exists(), reason="counts the threads of Linux")
+def test_a_reader_starts_no_threads_besides_the_one_that_gives_memory_back(included_database: Path) -> None:
+    tasks = Path("/proc/self/task")
+    before = len([*tasks.iterdir()])
+    with database.Reader(included_database).cursor() as cursor:
+        cursor.execute("select count(*), sum(value) from observation").fetchall()
+        assert len([*tasks.iterdir()]) - before <= 1
+
+
 def test_a_gap_that_areas_share_is_held_once(included_database: Path) -> None:
     query = DatabaseQuery(database.Reader(included_database).cursor)
     first, second = (lookups.of_area(query, code) for code in list(lookups.area_names(query))[:2])

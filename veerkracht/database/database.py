@@ -22,6 +22,8 @@ _OF_A_NEW_FILE: dict[str, str | bool | int | float | list[str]] = {
     "threads": 1,  # tables are small: a second thread spends more time on waiting than it saves
     "memory_limit": "500MB",  # else most of what the machine has; what does not fit goes beside the file for a while
 }
+# queries take milliseconds, and visitors ask several at a time: DuckDB's own threads would only cost memory
+_OF_A_READER: dict[str, str | bool | int | float | list[str]] = {"threads": 1, "async_threads": 0}
 _MARK = slice(8, 12)  # where a file says that it is of DuckDB
 _OURS = {"observation", "goal_measure", "goal_status", "source_period", "status_history"}  # no other database has two
 
@@ -162,7 +164,7 @@ def attached(
 
 
 def _attached(path: Path) -> duckdb.DuckDBPyConnection:
-    connection = duckdb.connect()
+    connection = duckdb.connect(config=_OF_A_READER)
     try:
         connection.execute(f"attach {_quoted(path)} as veerkracht (read_only)")
         return connection
