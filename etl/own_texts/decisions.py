@@ -169,7 +169,9 @@ def _read(path: Path, catalog: Catalog) -> tuple[dict[str, _Row], CatalogError |
     items, before = document.items(NAME), _accepted()
     known = parts.Known({goal.number for goal in catalog.goals}, {}, [], "gebied")
     mistakes: list[Mistake] = [
-        ((field,), "dit veld bestaat hier niet; kijk naar een tikfout") for field in document.fields() if field != NAME
+        ((field,), "dit veld bestaat hier niet; kijk naar een tikfout")
+        for field, _ in document.fields()
+        if field != NAME
     ]
     rows: dict[str, _Row] = {}
     for number, (content, unreadable) in enumerate(items):

@@ -30,12 +30,12 @@ _COUNTED = re.compile(r"\{value\} (?:\w+ )?\w+(?:en|s)\b")  # a plural, as in '{
 class AreaChange(Part):
     """An area that got another code or another boundary, with the old code that it came from."""
 
-    year: Annotated[Year, Field(description="Eerste jaar waarin de nieuwe indeling geldt")]
+    year: Year = Field(description="Eerste jaar waarin de nieuwe indeling geldt")
     old: AreaCode
     new: AreaCode
-    is_same_area: Annotated[
-        bool, Field(description="true: alleen de code is anders; oudere cijfers horen bij de nieuwe code")
-    ] = False
+    is_same_area: bool = Field(
+        False, description="true: alleen de code is anders; oudere cijfers horen bij de nieuwe code"
+    )
     note: Text
 
 
@@ -44,24 +44,18 @@ class Event(Part):
 
     period: PeriodCode
     label: Text
-    areas: Annotated[
-        tuple[NamedCode, ...], Field(description="Gebieden waar het om gaat; leeg: het hele programma")
-    ] = ()
-    source: Annotated[str, Field(min_length=1, description="Document en plaats waar dit staat")]
+    areas: tuple[NamedCode, ...] = Field((), description="Gebieden waar het om gaat; leeg: het hele programma")
+    source: str = Field(min_length=1, description="Document en plaats waar dit staat")
 
 
 class Plan(Part):
     """The document that has the goals of a programme, and the words in which texts refer to it."""
 
-    title: Annotated[Text, Field(description="Titel van het document, zonder hoofdstuk")]
-    goals: Annotated[str, Field(description="Waar de doelen erin staan, bijvoorbeeld: hoofdstuk 5")] = ""
-    word: Annotated[Text, Field(description="Wat voor stuk het is, met ‘het’ ervoor: programmaplan")] = "plan"
-    unsettled: Annotated[
-        str, Field(description="Wat het zegt zonder te zeggen waarvan, zoals 5%; leeg als alles vastligt")
-    ] = ""
-    balance: Annotated[
-        str, Field(description="Waar in het plan dragers en vragers staan; leeg als het die niet heeft")
-    ] = ""
+    title: Text = Field(description="Titel van het document, zonder hoofdstuk")
+    goals: str = Field("", description="Waar de doelen erin staan, bijvoorbeeld: hoofdstuk 5")
+    word: Text = Field("plan", description="Wat voor stuk het is, met ‘het’ ervoor: programmaplan")
+    unsettled: str = Field("", description="Wat het zegt zonder te zeggen waarvan, zoals 5%; leeg als alles vastligt")
+    balance: str = Field("", description="Waar in het plan dragers en vragers staan; leeg als het die niet heeft")
 
     @property
     def place(self) -> str:
@@ -73,16 +67,14 @@ class Division(Part):
     """One of the parts that a programme divides its goals over, with a sentence on it."""
 
     name: Text
-    sentence: Annotated[Text, Field(description="Wat het is, in één zin")]
+    sentence: Text = Field(description="Wat het is, in één zin")
 
 
 class FocusArea(Part):
     """A focus area: one buurt or wijk, of which a file may have the code alone, or several of them under one name."""
 
-    name: Annotated[str, Field(description="Naam van een aandachtsgebied van meer buurten of wijken")] = ""
-    areas: Annotated[
-        tuple[AreaCode, ...], Field(min_length=1, description="Codes van de buurten of wijken waar het uit bestaat")
-    ]
+    name: str = Field("", description="Naam van een aandachtsgebied van meer buurten of wijken")
+    areas: tuple[AreaCode, ...] = Field(min_length=1, description="Codes van de buurten of wijken waar het uit bestaat")
 
     @model_validator(mode="before")
     @classmethod
@@ -119,39 +111,34 @@ class Programme(Part):
     """The programme and the municipality the dashboard follows."""
 
     name: Text
-    municipality: Annotated[AreaCode, Field(description="Gemeentecode, bijvoorbeeld GM0935")]
+    municipality: AreaCode = Field(description="Gemeentecode, bijvoorbeeld GM0935")
     municipality_name: Text
-    municipality_word: Annotated[
-        CityWord, Field(description="Hoe zinnen de gemeente noemen: gemeente, of stad als zij dat is")
-    ] = "gemeente"
+    municipality_word: CityWord = Field(
+        "gemeente", description="Hoe zinnen de gemeente noemen: gemeente, of stad als zij dat is"
+    )
     country: AreaCode = areas.COUNTRY
-    focus_areas: Annotated[
-        tuple[FocusArea, ...],
-        Field(
-            min_length=1,
-            max_length=areas.MOST_FOCUS,
-            description="De aandachtsgebieden: de code van een buurt of wijk, of een naam (name) met codes (areas)",
-        ),
-    ]
+    focus_areas: tuple[FocusArea, ...] = Field(
+        min_length=1,
+        max_length=areas.MOST_FOCUS,
+        description="De aandachtsgebieden: de code van een buurt of wijk, of een naam (name) met codes (areas)",
+    )
     start_year: Year
     target_year: Year
     plan: Plan
-    data_team: Annotated[Text | None, Field(description="Wie cijfers ophaalt bij de uitgevers; anders leeg")] = None
-    boundary_year: Annotated[Year, Field(description="Jaar van de gebiedsindeling op de kaart")] = 2024
-    minimum_denominator: Annotated[
-        int, Field(ge=1, le=100_000, description="Geen verhoudingsgetal bij een kleinere noemer")
-    ] = 100
-    centre: Annotated[
-        AreaCode | None, Field(description="Wijk met het winkelhart; Samenhang geeft ook een getal zonder haar buurten")
-    ] = None
-    area_changes: Annotated[
-        tuple[AreaChange, ...], Field(description="Gebieden die een andere code of grens kregen, per jaar")
-    ] = ()
-    events: Annotated[tuple[Event, ...], Field(description="Ingrepen die als merkteken op de tijdas staan")] = ()
-    introduction: Annotated[
-        str, Field(description="Wat het programma is, in gewone taal; een lege regel begint een nieuwe alinea")
-    ] = ""
-    introduction_source: Annotated[str, Field(description="Waar de feiten daarin vandaan komen")] = ""
+    data_team: Text | None = Field(None, description="Wie cijfers ophaalt bij de uitgevers; anders leeg")
+    boundary_year: Year = Field(2024, description="Jaar van de gebiedsindeling op de kaart")
+    minimum_denominator: int = Field(100, ge=1, le=100_000, description="Geen verhoudingsgetal bij een kleinere noemer")
+    centre: AreaCode | None = Field(
+        None, description="Wijk met het winkelhart; Samenhang geeft ook een getal zonder haar buurten"
+    )
+    area_changes: tuple[AreaChange, ...] = Field(
+        (), description="Gebieden die een andere code of grens kregen, per jaar"
+    )
+    events: tuple[Event, ...] = Field((), description="Ingrepen die als merkteken op de tijdas staan")
+    introduction: str = Field(
+        "", description="Wat het programma is, in gewone taal; een lege regel begint een nieuwe alinea"
+    )
+    introduction_source: str = Field("", description="Waar de feiten daarin vandaan komen")
 
     @model_validator(mode="after")
     def _ends_after_it_starts(self) -> Self:
@@ -204,17 +191,16 @@ class Table(Part):
     """
 
     id: FileName
-    periods: Annotated[tuple[PeriodCode, ...], Field(description="Perioden die de tabel zeker heeft")] = ()
-    title: Annotated[
-        str,
-        Field(min_length=1, description="Begin van de titel bij de uitgever; een andere titel geeft een waarschuwing"),
-    ]
+    periods: tuple[PeriodCode, ...] = Field((), description="Perioden die de tabel zeker heeft")
+    title: str = Field(
+        min_length=1, description="Begin van de titel bij de uitgever; een andere titel geeft een waarschuwing"
+    )
     filters: dict[str, str] = {}
     margins: Margins | None = None
-    categories: Annotated[
-        str | None, Field(description="Dimensie waarvan elk onderdeel een onderwerpgroep is, zoals SoortMisdrijf")
-    ] = None
-    has_months: Annotated[bool, Field(description="Neem ook alle maanden mee die de tabel heeft")] = False
+    categories: str | None = Field(
+        None, description="Dimensie waarvan elk onderdeel een onderwerpgroep is, zoals SoortMisdrijf"
+    )
+    has_months: bool = Field(False, description="Neem ook alle maanden mee die de tabel heeft")
 
     def includes(self, period: str) -> bool:
         """Return whether figures of a period that the publisher has are fetched."""
@@ -228,19 +214,17 @@ class NextMeasurement(Part):
 
     period: PeriodCode
     expected: Annotated[str, BeforeValidator(str), WithJsonSchema({"type": ["string", "integer"]})]
-    is_confirmed: Annotated[
-        bool, Field(description="Of de uitgever deze meting heeft toegezegd; anders is zij mogelijk")
-    ] = False
+    is_confirmed: bool = Field(False, description="Of de uitgever deze meting heeft toegezegd; anders is zij mogelijk")
     note: str = ""
 
 
 class AddingUp(Part):
     """How far the buurten together may lie from their municipality, in counts of a source."""
 
-    slack: Annotated[float, Field(ge=0, description="Hoeveel het er per buurt mag schelen, door afronding")] = 2.5
-    oddity: Annotated[
-        str, Field(description="Waardoor het bij deze bron soms meer scheelt, voor wie de melding leest")
-    ] = ""
+    slack: float = Field(default=2.5, ge=0, description="Hoeveel het er per buurt mag schelen, door afronding")
+    oddity: str = Field(
+        default="", description="Waardoor het bij deze bron soms meer scheelt, voor wie de melding leest"
+    )
 
 
 class Source(Part):
@@ -248,31 +232,24 @@ class Source(Part):
 
     publisher: Text
     title: Text
-    kind: Annotated[
-        KindName, Field(description="; ".join(f"{kind.name}: {kind.meaning}" for kind in publisher_kinds.KINDS))
-    ]
+    kind: KindName = Field(description="; ".join(f"{kind.name}: {kind.meaning}" for kind in publisher_kinds.KINDS))
     host: HostName | None = None
-    url: Annotated[str, Field(description="Pagina waar een lezer de tabel vindt; {table} is het tabelnummer")]
+    url: str = Field(description="Pagina waar een lezer de tabel vindt; {table} is het tabelnummer")
     licence: Text
-    citation: Annotated[str, Field(description="Bronvermelding; {table} en {period} worden ingevuld")]
+    citation: str = Field(description="Bronvermelding; {table} en {period} worden ingevuld")
     note: str = ""
     next_measurement: NextMeasurement | None = None
-    adding_up: Annotated[
-        AddingUp | None,
-        Field(description="Hoe de buurten optellen tot de gemeente; anders mag het 2,5 per buurt schelen"),
-    ] = None
-    is_survey: Annotated[bool, Field(description="Enquête: elk eigen cijfer noemt het aantal antwoorden (n)")] = False
-    tables: Annotated[tuple[Table, ...], Field(min_length=1)]
+    adding_up: AddingUp | None = Field(
+        None, description="Hoe de buurten optellen tot de gemeente; anders mag het 2,5 per buurt schelen"
+    )
+    is_survey: bool = Field(False, description="Enquête: elk eigen cijfer noemt het aantal antwoorden (n)")
+    tables: tuple[Table, ...] = Field(min_length=1)
 
     @model_validator(mode="after")
-    def _host_fits_kind(self) -> Self:
+    def _kind_has_this_host_and_tables_name_periods(self) -> Self:
         names = [host.name for host in self.publisher_kind.hosts]
         if self.host not in names if names else self.host is not None:
             raise ValueError(f"bij kind {self.kind} past host {' of '.join(names) or None}")
-        return self
-
-    @model_validator(mode="after")
-    def _tables_name_periods(self) -> Self:
         if not self.is_own and any(not table.periods and not table.has_months for table in self.tables):
             raise ValueError("een tabel noemt perioden in periods, of heeft has_months")
         return self
@@ -307,15 +284,13 @@ class Source(Part):
 class Topic(Part):
     """A column of the publisher's tables, by its names in all years: base names (`Key` without number) or titles."""
 
-    names: Annotated[tuple[str, ...], Field(min_length=1)]
-    unit: Annotated[tuple[str, ...], Field(min_length=1, description="Eenheid bij de uitgever, in alle spellingen")]
-    group: Annotated[
-        tuple[str, ...],
-        Field(
-            description="Titel van de onderwerpgroep of het onderdeel van categories, zonder code; "
-            "totaal: het ene onderdeel waarvan de titel met dat woord begint of eindigt"
-        ),
-    ] = ()
+    names: tuple[str, ...] = Field(min_length=1)
+    unit: tuple[str, ...] = Field(min_length=1, description="Eenheid bij de uitgever, in alle spellingen")
+    group: tuple[str, ...] = Field(
+        (),
+        description="Titel van de onderwerpgroep of het onderdeel van categories, zonder code; "
+        "totaal: het ene onderdeel waarvan de titel met dat woord begint of eindigt",
+    )
 
 
 class Denominator(Topic):
@@ -334,9 +309,9 @@ class Denominator(Topic):
 class Rate(Part):
     """Numerators added up, divided by denominators added up, times a factor (100 for a percentage)."""
 
-    numerator: Annotated[tuple[Topic, ...], Field(min_length=1)]
-    denominator: Annotated[tuple[Denominator, ...], Field(min_length=1)]
-    factor: Annotated[float, Field(gt=0, le=1_000_000)]
+    numerator: tuple[Topic, ...] = Field(min_length=1)
+    denominator: tuple[Denominator, ...] = Field(min_length=1)
+    factor: float = Field(gt=0, le=1_000_000)
 
 
 class Break(Part):
@@ -350,7 +325,7 @@ class StandIn(Part):
     """The source of the figures as long as nothing of the indicator's own source was loaded."""
 
     source: Identifier
-    topic: Annotated[Topic | None, Field(description="Alleen als de kolom daar anders heet")] = None
+    topic: Topic | None = Field(None, description="Alleen als de kolom daar anders heet")
     note: Text
 
 
@@ -361,89 +336,65 @@ class Indicator(Part):
     theme: Theme
     label: Text
     definition: Text
-    unit: Annotated[str, Field(min_length=1, description="Eenheid zoals de lezer die ziet")]
-    population: Annotated[
-        Population | None, Field(description="Over wie of wat het cijfer gaat; leeg als het iets anders telt")
-    ] = None
-    decimals: Annotated[int, Field(ge=0, le=3)]
-    direction: Annotated[Direction, Field(description="Welke kant op is gunstig")] = "geen"
-    strength: Annotated[
-        Strength | None,
-        Field(
-            description="Zonder gunstige kant: of meer of minder een buurt sterk maakt, zoals een school dichtbij. Het "
-            "Buurtprofiel noemt dat bij Sterk in deze buurt"
-        ),
-    ] = None
+    unit: str = Field(min_length=1, description="Eenheid zoals de lezer die ziet")
+    population: Population | None = Field(
+        None, description="Over wie of wat het cijfer gaat; leeg als het iets anders telt"
+    )
+    decimals: int = Field(ge=0, le=3)
+    direction: Direction = Field("geen", description="Welke kant op is gunstig")
+    strength: Strength | None = Field(
+        None,
+        description="Zonder gunstige kant: of meer of minder een buurt sterk maakt, zoals een school dichtbij. Het "
+        "Buurtprofiel noemt dat bij Sterk in deze buurt",
+    )
     source: Identifier
     stand_in: StandIn | None = None
-    frequency: Annotated[Frequency, Field(description="Cijfers per jaar of per maand")] = "jaar"
-    margin: Annotated[
-        Margin, Field(description="Hoe zeker een cijfer is: telling, steekproef, interval van de bron, of onbekend")
-    ] = "onbekend"
-    is_full_count: Annotated[
-        bool, Field(description="Alles is geteld, zodat het cijfer geen marge heeft; alleen bij een telling")
-    ] = False
-    rounded_to: Annotated[int, Field(ge=0, le=1000, description="Waarop de bron aantallen afrondt")] = 0
-    statement: Annotated[str, Field(description="Vervolg van 'In 2024 …' met {value} en {area}")] = ""
-    clause: Annotated[
-        str,
-        Field(
-            description="Vervolg van 'Hier …' en 'In Maastricht …' in een portret, met {more} voor meer, minder, hoger "
-            "of lager: 'voelen {more} mensen zich gezond'"
-        ),
-    ] = ""
+    frequency: Frequency = Field("jaar", description="Cijfers per jaar of per maand")
+    margin: Margin = Field(
+        "onbekend", description="Hoe zeker een cijfer is: telling, steekproef, interval van de bron, of onbekend"
+    )
+    is_full_count: bool = Field(
+        False, description="Alles is geteld, zodat het cijfer geen marge heeft; alleen bij een telling"
+    )
+    rounded_to: int = Field(0, ge=0, le=1000, description="Waarop de bron aantallen afrondt")
+    statement: str = Field("", description="Vervolg van 'In 2024 …' met {value} en {area}")
+    clause: str = Field(
+        "",
+        description="Vervolg van 'Hier …' en 'In Maastricht …' in een portret, met {more} voor meer, minder, hoger "
+        "of lager: 'voelen {more} mensen zich gezond'",
+    )
     topic: Topic | None = None
     rate: Rate | None = None
-    scale: Annotated[float, Field(gt=0, le=1_000_000, description="Vermenigvuldiging naar de getoonde eenheid")] = 1
+    scale: float = Field(1, gt=0, le=1_000_000, description="Vermenigvuldiging naar de getoonde eenheid")
     breaks: tuple[Break, ...] = ()
-    is_model: Annotated[bool, Field(description="Modelschatting: signaleert, toont geen effect van beleid")] = False
-    is_mean: Annotated[
-        bool,
-        Field(
-            description="Gemiddelde over allen van de populatie, zodat een groep van buurten het gewogen gemiddelde "
-            "heeft; niet bij een mediaan"
-        ),
-    ] = False
+    is_model: bool = Field(False, description="Modelschatting: signaleert, toont geen effect van beleid")
+    is_mean: bool = Field(
+        False,
+        description="Gemiddelde over allen van de populatie, zodat een groep van buurten het gewogen gemiddelde "
+        "heeft; niet bij een mediaan",
+    )
     note: str = ""
-    synonyms: Annotated[tuple[Text, ...], Field(description="Andere woorden waarmee een lezer dit zoekt")] = ()
-    repeats: Annotated[
-        Identifier | None,
-        Field(
-            description="Indicator over dezelfde vraag: de nieuwe reeks van een oude, het jaarcijfer van maanden, of "
-            "de andere helft van een geheel (koop en huur)"
-        ),
-    ] = None
+    synonyms: tuple[Text, ...] = Field((), description="Andere woorden waarmee een lezer dit zoekt")
+    repeats: Identifier | None = Field(
+        None,
+        description="Indicator over dezelfde vraag: de nieuwe reeks van een oude, het jaarcijfer van maanden, of "
+        "de andere helft van een geheel (koop en huur)",
+    )
 
     @model_validator(mode="after")
-    def _topic_or_rate(self) -> Self:
+    def _fields_fit_together(self) -> Self:
         if (self.topic is None) == (self.rate is None):
             raise ValueError("geef precies één van topic (een kolom) of rate (teller en noemer)")
-        return self
-
-    @model_validator(mode="after")
-    def _only_a_count_is_full(self) -> Self:
         if self.is_full_count and self.margin != "telling":
             raise ValueError("is_full_count is alleen voor een telling: zet margin op telling")
-        return self
-
-    @model_validator(mode="after")
-    def _strength_without_direction(self) -> Self:
         if self.strength and self.direction != "geen":
             raise ValueError("strength is alleen voor een onderwerp zonder gunstige kant: zet direction op geen")
-        return self
-
-    @model_validator(mode="after")
-    def _statement_can_be_filled(self) -> Self:
         if self.statement and not ("{value}" in self.statement and "{area}" in self.statement):
             raise ValueError("een statement noemt {value} en {area}")
         if self.statement and dutch.is_rate(self.unit) and self.unit not in self.statement:
             raise ValueError(f"een statement noemt waarvan het cijfer een deel is: zet er '{self.unit}' in")
         if self.statement and dutch.is_amount(self.unit) and not _COUNTED.search(self.statement):
             raise ValueError("een statement noemt wat er is geteld: zet achter {value} een meervoud, zoals inwoners")
-        return self
-
-    @model_validator(mode="after")
-    def _clause_can_be_filled(self) -> Self:
         if self.clause and {self.clause.count(mark) for mark in ("{more}", "{", "}")} != {1}:
             raise ValueError("een clause noemt {more} één keer, en geen andere accolades")
         return self
@@ -462,26 +413,24 @@ class Shared(Part):
 
     method: Method
     sources: dict[Identifier, Source]
-    indicators: Annotated[tuple[Indicator, ...], Field(min_length=1)]
+    indicators: tuple[Indicator, ...] = Field(min_length=1)
 
 
 class OfProgramme(Part):
     """What a programme adds to it."""
 
     programme: Programme
-    pillars: Annotated[
-        tuple[Division, ...], Field(description="De grote doelen (strategische doelen), in de volgorde van lijsten")
-    ] = ()
-    levels: Annotated[
-        tuple[Division, ...], Field(description="De niveaus waarop het programma werkt, in de volgorde van lijsten")
-    ] = ()
-    balance: Annotated[
-        tuple[BalanceItem, ...], Field(description="Wat op de wipwap van een buurt weegt; leeg: er is geen wipwap")
-    ] = ()
+    pillars: tuple[Division, ...] = Field(
+        (), description="De grote doelen (strategische doelen), in de volgorde van lijsten"
+    )
+    levels: tuple[Division, ...] = Field(
+        (), description="De niveaus waarop het programma werkt, in de volgorde van lijsten"
+    )
+    balance: tuple[BalanceItem, ...] = Field(
+        (), description="Wat op de wipwap van een buurt weegt; leeg: er is geen wipwap"
+    )
     goals: tuple[Goal, ...] = ()
-    protocol: Annotated[
-        Protocol | None, Field(description="Wat over het oordeel vastligt voordat de cijfers er zijn")
-    ] = None
+    protocol: Protocol | None = Field(None, description="Wat over het oordeel vastligt voordat de cijfers er zijn")
 
 
 _After = Annotated[
@@ -506,10 +455,9 @@ class ProgrammeFile(OfProgramme):
     """The content of `programma.yaml`: a programme, with sources and indicators that no other has."""
 
     sources: dict[Identifier, OwnSource] = {}
-    stand_ins: Annotated[
-        dict[Identifier, StandIn],
-        Field(description="Eigen bron van een gedeelde indicator, zolang daarvan niets is opgehaald"),
-    ] = {}
+    stand_ins: dict[Identifier, StandIn] = Field(
+        {}, description="Eigen bron van een gedeelde indicator, zolang daarvan niets is opgehaald"
+    )
     indicators: tuple[OwnIndicator, ...] = ()
 
 
@@ -523,6 +471,10 @@ class Catalog(Shared, OfProgramme):
     def indicators_of(self, source_id: str) -> tuple[Indicator, ...]:
         """Return the indicators that come from this source."""
         return tuple(indicator for indicator in self.indicators if indicator.source == source_id)
+
+    def topics_of(self, source_id: str) -> list[Topic]:
+        """Return the columns of this source that its indicators are computed from, indicator by indicator."""
+        return [topic for indicator in self.indicators_of(source_id) for topic in indicator.topics]
 
     def measures(self) -> Iterator[tuple[Goal, Measure]]:
         """Yield every measure with its goal, in the order of the file."""

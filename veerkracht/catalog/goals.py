@@ -26,7 +26,6 @@ from veerkracht.core.codes import Direction, Population, ReadingKind
 MunicipalityCode = Annotated[str, Field(pattern=r"^GM\d{4}$")]
 BalanceSide = Literal["dragers", "vragers", "zelfredzaamheid", "samenredzaamheid"]
 
-
 _MOST_CHANGE = 1000  # in percent, percentage points or inhabitants
 
 
@@ -40,23 +39,22 @@ class Inhabitants(Part):
 class Band(Part):
     """The band of the middle buurten, between two shares in percent."""
 
-    lowest: Annotated[float, Field(gt=0, lt=50)]
-    highest: Annotated[float, Field(gt=50, lt=100)]
+    lowest: float = Field(gt=0, lt=50)
+    highest: float = Field(gt=50, lt=100)
 
 
 class SimilarElsewhere(Part):
     """How to find buurten elsewhere in the country that are similar to one of the municipality."""
 
-    period: Annotated[PeriodCode, Field(description="Jaar van de kenmerken, liefst voor het begin van het programma")]
-    frozen_on: Annotated[date, Field(description="Dag waarop de kenmerken zijn vastgelegd")]
-    count: Annotated[int, Field(ge=1, le=100, description="Hoeveel buurten, als de lezer niets kiest")]
-    smallest_population: Annotated[float, Field(gt=0, le=100_000, description="Kleinere buurten doen niet mee")]
+    period: PeriodCode = Field(description="Jaar van de kenmerken, liefst voor het begin van het programma")
+    frozen_on: date = Field(description="Dag waarop de kenmerken zijn vastgelegd")
+    count: int = Field(ge=1, le=100, description="Hoeveel buurten, als de lezer niets kiest")
+    smallest_population: float = Field(gt=0, le=100_000, description="Kleinere buurten doen niet mee")
     band: Band
-    without: Annotated[
-        tuple[MunicipalityCode, ...],
-        Field(description="Gemeenten waarvan de buurten niet meedoen, als de lezer niets kiest"),
-    ] = ()
-    measures: Annotated[tuple[Identifier, ...], Field(min_length=3, description="Indicatoren die meetellen")]
+    without: tuple[MunicipalityCode, ...] = Field(
+        (), description="Gemeenten waarvan de buurten niet meedoen, als de lezer niets kiest"
+    )
+    measures: tuple[Identifier, ...] = Field(min_length=3, description="Indicatoren die meetellen")
 
 
 class Yardstick(Part):
@@ -76,16 +74,14 @@ class BalanceItem(Part):
 
     side: BalanceSide
     indicator: Identifier
-    fallback: Annotated[
-        Identifier | None, Field(description="Indicator die meetelt zolang de eerste geen cijfers van buurten heeft")
-    ] = None
-    sign: Annotated[Literal[1, -1], Field(description="1: meer weegt zwaarder; -1: minder weegt zwaarder")]
-    measure: Annotated[
-        str | None,
-        Field(
-            description="Bij dragers en vragers: maat waarvan de nulmeting van het plan geldt zolang er niets anders is"
-        ),
-    ] = None
+    fallback: Identifier | None = Field(
+        None, description="Indicator die meetelt zolang de eerste geen cijfers van buurten heeft"
+    )
+    sign: Literal[1, -1] = Field(description="1: meer weegt zwaarder; -1: minder weegt zwaarder")
+    measure: str | None = Field(
+        None,
+        description="Bij dragers en vragers: maat waarvan de nulmeting van het plan geldt zolang er niets anders is",
+    )
     reason: Text
 
     @model_validator(mode="after")
@@ -102,47 +98,39 @@ class Method(Part):
     """The thresholds of the method (docs/method.md)."""
 
     inhabitants: Inhabitants
-    populations: Annotated[
-        dict[Population, Identifier],
-        Field(
-            description="Per populatie de indicator die haar telt, in het jaar van inhabitants; geen: geen aantallen"
-        ),
-    ] = {}
-    screen_confidence: Annotated[
-        Confidence, Field(description="Betrouwbaarheid van een oordeel in procenten, op het scherm en in brieven")
-    ]
-    power: Annotated[Confidence, Field(description="Kans in procenten waarmee een echte verandering moet opvallen")]
-    assumed_answers: Annotated[
-        Count, Field(description="Aantal antwoorden per buurt, zolang niet bekend is hoeveel een peiling er heeft")
-    ]
+    populations: dict[Population, Identifier] = Field(
+        {}, description="Per populatie de indicator die haar telt, in het jaar van inhabitants; geen: geen aantallen"
+    )
+    screen_confidence: Confidence = Field(
+        description="Betrouwbaarheid van een oordeel in procenten, op het scherm en in brieven"
+    )
+    power: Confidence = Field(description="Kans in procenten waarmee een echte verandering moet opvallen")
+    assumed_answers: Count = Field(
+        description="Aantal antwoorden per buurt, zolang niet bekend is hoeveel een peiling er heeft"
+    )
     on_course_share: Share
-    margin_inhabitants: Annotated[Count, Field(description="Kleinste buurt waaruit marges worden geschat")]
-    reference_areas: Annotated[Count, Field(description="Kleinste aantal gebieden elders om mee te vergelijken")]
-    count_phi: Annotated[Multiple, Field(description="Schommeling van tellingen door toeval, als schatten niet kan")]
-    count_tau2: Annotated[Factor, Field(description="Schommeling van ook grote tellingen, als schatten niet kan")]
+    margin_inhabitants: Count = Field(description="Kleinste buurt waaruit marges worden geschat")
+    reference_areas: Count = Field(description="Kleinste aantal gebieden elders om mee te vergelijken")
+    count_phi: Multiple = Field(description="Schommeling van tellingen door toeval, als schatten niet kan")
+    count_tau2: Factor = Field(description="Schommeling van ook grote tellingen, als schatten niet kan")
     design_effect: Factor
-    false_discovery: Annotated[
-        Percentage, Field(description="Deel in procenten van de oordelen die standhouden dat toch toeval mag zijn")
-    ]
+    false_discovery: Percentage = Field(
+        description="Deel in procenten van de oordelen die standhouden dat toch toeval mag zijn"
+    )
     window_years: Years
-    minimum_count: Annotated[Count, Field(description="Kleinste aantal van eigen tellingen dat wordt getoond")]
-    minimum_answers: Annotated[
-        Count, Field(description="Kleinste aantal antwoorden in eigen enquêtes waarbij een cijfer wordt getoond")
-    ]
-    jump_percent: Annotated[
-        Percentage, Field(description="Herziening in procenten waarboven die als sprong wordt gemeld")
-    ]
-    stale_days: Annotated[Count, Field(description="Dagen zonder geslaagde controle waarna een bron verouderd is")]
-    small_population: Annotated[Count, Field(description="Inwoners waaronder een gebied een teken krijgt")]
-    minimum_areas: Annotated[Count, Field(description="Kleinste aantal gebieden voor een samenhang")]
-    similarity: Annotated[
-        tuple[Identifier, ...],
-        Field(min_length=3, description="Indicatoren waarop gebieden worden vergeleken bij “lijkt op”"),
-    ]
-    similar_elsewhere: Annotated[
-        SimilarElsewhere, Field(description="Buurten buiten de gemeente die op een buurt lijken")
-    ]
-    yardstick: Annotated[Yardstick, Field(description="Landelijke meetlat: met welke buurten wordt vergeleken")]
+    minimum_count: Count = Field(description="Kleinste aantal van eigen tellingen dat wordt getoond")
+    minimum_answers: Count = Field(
+        description="Kleinste aantal antwoorden in eigen enquêtes waarbij een cijfer wordt getoond"
+    )
+    jump_percent: Percentage = Field(description="Herziening in procenten waarboven die als sprong wordt gemeld")
+    stale_days: Count = Field(description="Dagen zonder geslaagde controle waarna een bron verouderd is")
+    small_population: Count = Field(description="Inwoners waaronder een gebied een teken krijgt")
+    minimum_areas: Count = Field(description="Kleinste aantal gebieden voor een samenhang")
+    similarity: tuple[Identifier, ...] = Field(
+        min_length=3, description="Indicatoren waarop gebieden worden vergeleken bij “lijkt op”"
+    )
+    similar_elsewhere: SimilarElsewhere = Field(description="Buurten buiten de gemeente die op een buurt lijken")
+    yardstick: Yardstick = Field(description="Landelijke meetlat: met welke buurten wordt vergeleken")
     resilience_map: ResilienceMap
 
     @property
@@ -159,7 +147,7 @@ class Baseline(Part):
     """The nulmeting as adopted in the plan: a value per area, in the unit of the measure."""
 
     period: PeriodCode
-    values: Annotated[dict[NamedCode, float], Field(min_length=1)]
+    values: dict[NamedCode, float] = Field(min_length=1)
     note: str = ""
 
 
@@ -167,10 +155,10 @@ class Reading(Part):
     """The reading (lezing) of a target text, whether it is settled, and by which decision."""
 
     kind: ReadingKind
-    amount: Annotated[float | None, Field(description="Verandering (5) of vaste norm (80); leeg bij richting")] = None
-    is_yearly: Annotated[bool, Field(description="Een norm die elk jaar geldt en dus geen pad heeft")] = False
+    amount: float | None = Field(None, description="Verandering (5) of vaste norm (80); leeg bij richting")
+    is_yearly: bool = Field(False, description="Een norm die elk jaar geldt en dus geen pad heeft")
     status: Literal["voorlopig", "vastgesteld"] = "voorlopig"
-    decision: Annotated[str | None, Field(description="Besluit dat de lezing vastlegt, met datum")] = None
+    decision: str | None = Field(None, description="Besluit dat de lezing vastlegt, met datum")
 
     @model_validator(mode="after")
     def _complete(self) -> Self:
@@ -188,67 +176,53 @@ class Reading(Part):
 class FollowUp(Part):
     """What is needed before a measure has figures, who does it and by when, as far as a document says so."""
 
-    step: Annotated[Text, Field(description="Wat er moet gebeuren, als zin")]
-    owner: Annotated[Text | None, Field(description="Wie aan zet is; leeg als geen document dat noemt")] = None
-    due: Annotated[PeriodCode | None, Field(description="Jaar of maand waarin het klaar moet zijn; anders leeg")] = None
-    source: Annotated[Text, Field(description="Document en plaats waar dit staat")]
+    step: Text = Field(description="Wat er moet gebeuren, als zin")
+    owner: Text | None = Field(None, description="Wie aan zet is; leeg als geen document dat noemt")
+    due: PeriodCode | None = Field(None, description="Jaar of maand waarin het klaar moet zijn; anders leeg")
+    source: Text = Field(description="Document en plaats waar dit staat")
 
 
 class Measure(Part):
     """A measure of a goal."""
 
-    id: Annotated[str, Field(pattern=r"^\d{1,2}[a-z]?$", description="Nummer van het doel en een letter: 2a")]
+    id: str = Field(pattern=r"^\d{1,2}[a-z]?$", description="Nummer van het doel en een letter: 2a")
     label: Text
     unit: Text
-    counted: Annotated[
-        str, Field(description="Wat het aantal achter de verhouding telt, bijvoorbeeld meldingen per jaar")
-    ] = ""
-    more: Annotated[
-        str, Field(description="Zin zonder punt als het cijfer hoger werd: Meer mensen voelen zich gezond")
-    ] = ""
-    fewer: Annotated[str, Field(description="Zin zonder punt als het cijfer lager werd")] = ""
-    decimals: Annotated[int, Field(ge=0, le=3)] = 0
+    counted: str = Field("", description="Wat het aantal achter de verhouding telt, bijvoorbeeld meldingen per jaar")
+    more: str = Field("", description="Zin zonder punt als het cijfer hoger werd: Meer mensen voelen zich gezond")
+    fewer: str = Field("", description="Zin zonder punt als het cijfer lager werd")
+    decimals: int = Field(0, ge=0, le=3)
     direction: Direction
     reading: Reading
     indicator: Identifier | None = None
     baseline: Baseline | None = None
-    source_text: Annotated[str, Field(min_length=1, description="Bron en indicator zoals het plan die noemt")]
-    proxy: Annotated[str, Field(description="Waarin de maat afwijkt van wat het doel zegt")] = ""
+    source_text: str = Field(min_length=1, description="Bron en indicator zoals het plan die noemt")
+    proxy: str = Field("", description="Waarin de maat afwijkt van wat het doel zegt")
     notes: tuple[Text, ...] = ()
-    is_shared: Annotated[
-        bool,
-        Field(description="De streefwaarde is er één voor de buurten van het programma samen; alleen bij een aantal"),
-    ] = False
-    planned_source: Annotated[str, Field(description="Waar de cijfers vandaan gaan komen")] = ""
-    has_source: Annotated[bool, Field(description="false als de bron nog niet bestaat")] = True
-    first_period: Annotated[PeriodCode | None, Field(description="Eerste jaar waarover de bron cijfers geeft")] = None
-    years_between: Annotated[
-        int | None, Field(ge=1, le=10, description="Om de hoeveel jaar er een meting is; leeg als dat niet bekend is")
-    ] = None
-    related: Annotated[
-        tuple[Identifier, ...],
-        Field(max_length=2, description="Indicatoren die iets over de maat zeggen zolang zij geen cijfer heeft"),
-    ] = ()
-    follow_up: Annotated[
-        FollowUp | None, Field(description="Wie wat doet zolang de maat geen cijfers heeft; ophalen spreekt vanzelf")
-    ] = None
+    is_shared: bool = Field(
+        False, description="De streefwaarde is er één voor de buurten van het programma samen; alleen bij een aantal"
+    )
+    planned_source: str = Field("", description="Waar de cijfers vandaan gaan komen")
+    has_source: bool = Field(True, description="false als de bron nog niet bestaat")
+    first_period: PeriodCode | None = Field(None, description="Eerste jaar waarover de bron cijfers geeft")
+    years_between: int | None = Field(
+        None, ge=1, le=10, description="Om de hoeveel jaar er een meting is; leeg als dat niet bekend is"
+    )
+    related: tuple[Identifier, ...] = Field(
+        (), max_length=2, description="Indicatoren die iets over de maat zeggen zolang zij geen cijfer heeft"
+    )
+    follow_up: FollowUp | None = Field(
+        None, description="Wie wat doet zolang de maat geen cijfers heeft; ophalen spreekt vanzelf"
+    )
 
     @model_validator(mode="after")
-    def _percentages_are_possible(self) -> Self:
+    def _fields_fit_together(self) -> Self:
         values = [*(self.baseline.values.values() if self.baseline else ())]
         values += [self.reading.amount] if self.reading.kind == "norm" and self.reading.amount is not None else []
         if self.unit == "%" and (wrong := [value for value in values if not 0 <= value <= 100]):
             raise ValueError(f"{wrong[0]:g} kan niet; een percentage ligt tussen 0 en 100")
-        return self
-
-    @model_validator(mode="after")
-    def _says_both_ways(self) -> Self:
         if bool(self.more) != bool(self.fewer):
             raise ValueError("more en fewer horen bij elkaar: noem beide zinnen of geen van beide")
-        return self
-
-    @model_validator(mode="after")
-    def _says_why_there_are_no_figures(self) -> Self:
         if self.indicator is None and not self.planned_source:
             raise ValueError("een maat zonder indicator noemt de geplande bron in planned_source")
         if self.is_shared and self.unit in ("%", "euro", "rapportcijfer"):
@@ -261,11 +235,11 @@ class Measure(Part):
 class Goal(Part):
     """An operational goal with the literal text of the plan."""
 
-    number: Annotated[int, Field(ge=1, le=99)]
+    number: int = Field(ge=1, le=99)
     name: Text
-    level: Annotated[Text, Field(description="Een van de namen bij levels")]
-    strategic_goals: Annotated[tuple[Text, ...], Field(min_length=1, description="Namen die bij pillars staan")]
-    target_text: Annotated[str, Field(min_length=1, description="Letterlijke tekst van het plan")]
-    place: Annotated[str, Field(min_length=1, description="Hoofdstuk of bladzijde in het plan")]
-    synonyms: Annotated[tuple[Text, ...], Field(description="Andere woorden waarmee een lezer dit zoekt")] = ()
-    measures: Annotated[tuple[Measure, ...], Field(min_length=1)]
+    level: Text = Field(description="Een van de namen bij levels")
+    strategic_goals: tuple[Text, ...] = Field(min_length=1, description="Namen die bij pillars staan")
+    target_text: str = Field(min_length=1, description="Letterlijke tekst van het plan")
+    place: str = Field(min_length=1, description="Hoofdstuk of bladzijde in het plan")
+    synonyms: tuple[Text, ...] = Field((), description="Andere woorden waarmee een lezer dit zoekt")
+    measures: tuple[Measure, ...] = Field(min_length=1)

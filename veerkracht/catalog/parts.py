@@ -57,7 +57,7 @@ class Threshold(Part):
     """A number that the method decides by, the day from which it is valid, and the reason."""
 
     label: Text
-    value: Annotated[float, Field(gt=0)]
+    value: float = Field(gt=0)
     since: date
     reason: Text
 
@@ -65,40 +65,40 @@ class Threshold(Part):
 class Confidence(Threshold):
     """How certain something must be, in percent; 100 would need endless margins."""
 
-    value: Annotated[float, Field(ge=50, lt=100)]
+    value: float = Field(ge=50, lt=100)
 
 
 class Percentage(Threshold):
     """A percentage, or a difference between two."""
 
-    value: Annotated[float, Field(gt=0, le=100)]
+    value: float = Field(gt=0, le=100)
 
 
 class Share(Threshold):
     """A part of a whole."""
 
-    value: Annotated[float, Field(gt=0, le=1)]
+    value: float = Field(gt=0, le=1)
 
 
 class Count(Threshold):
     """A number of inhabitants, answers, areas or days."""
 
-    value: Annotated[float, Field(ge=1, le=100_000)]
+    value: float = Field(ge=1, le=100_000)
 
 
 class Multiple(Threshold):
     """How many times as much as something is, or as much."""
 
-    value: Annotated[float, Field(ge=1, le=100)]
+    value: float = Field(ge=1, le=100)
 
 
 class Years(Threshold):
     """A number of years."""
 
-    value: Annotated[float, Field(ge=1, le=30)]
+    value: float = Field(ge=1, le=30)
 
 
 class Factor(Threshold):
     """A multiplier, or a number of standard deviations."""
 
-    value: Annotated[float, Field(gt=0, le=10)]
+    value: float = Field(gt=0, le=10)

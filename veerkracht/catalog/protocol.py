@@ -2,7 +2,7 @@
 deviations."""
 
 from datetime import date
-from typing import Annotated, Literal, Self
+from typing import Literal, Self
 
 from pydantic import Field, model_validator
 
@@ -13,18 +13,18 @@ from veerkracht.core.codes import ProtocolAspect
 class ProtocolRule(Part):
     """How some measures will be judged."""
 
-    measures: Annotated[tuple[str, ...], Field(min_length=1, description="Maten waarvoor dit geldt")]
-    comparison: Annotated[Text, Field(description="Wat met wat wordt vergeleken")]
-    windows: Annotated[Text, Field(description="Welke jaren ervoor en erna")]
-    judged_in: Annotated[tuple[PeriodCode, ...], Field(min_length=1, description="Wanneer wordt geoordeeld")]
-    success: Annotated[Text, Field(description="Wanneer het doel als gehaald telt")]
+    measures: tuple[str, ...] = Field(min_length=1, description="Maten waarvoor dit geldt")
+    comparison: Text = Field(description="Wat met wat wordt vergeleken")
+    windows: Text = Field(description="Welke jaren ervoor en erna")
+    judged_in: tuple[PeriodCode, ...] = Field(min_length=1, description="Wanneer wordt geoordeeld")
+    success: Text = Field(description="Wanneer het doel als gehaald telt")
 
 
 class Deviation(Part):
     """Why something of the protocol was changed after it was fixed."""
 
-    measure: Annotated[str | None, Field(description="Maat; leeg als het voor alle maten geldt")] = None
-    aspect: Annotated[ProtocolAspect | Text, Field(description="Onderdeel, of de naam van een drempel")]
+    measure: str | None = Field(None, description="Maat; leeg als het voor alle maten geldt")
+    aspect: ProtocolAspect | Text = Field(description="Onderdeel, of de naam van een drempel")
     date: date
     reason: Text
 
@@ -34,9 +34,9 @@ class Protocol(Part):
 
     fixed_on: date
     status: Literal["voorlopig", "vastgesteld"] = "voorlopig"
-    decision: Annotated[str | None, Field(description="Besluit dat het protocol vaststelt, met datum")] = None
-    rules: Annotated[tuple[ProtocolRule, ...], Field(min_length=1)]
-    deviations: Annotated[tuple[Deviation, ...], Field(description="Waarom er later iets is veranderd")] = ()
+    decision: str | None = Field(None, description="Besluit dat het protocol vaststelt, met datum")
+    rules: tuple[ProtocolRule, ...] = Field(min_length=1)
+    deviations: tuple[Deviation, ...] = Field((), description="Waarom er later iets is veranderd")
 
     @model_validator(mode="after")
     def _complete(self) -> Self:

@@ -3,7 +3,7 @@
 It reads the raw content of the file, so that these mistakes are reported together with those in the parts.
 """
 
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from typing import get_args
 
 from veerkracht.catalog.yaml_errors import Mistake, Place, unknown
@@ -30,7 +30,7 @@ def contradictions(content: object) -> Iterator[Mistake]:
     yield from _divisions_of_nothing(content, goals)
     yield from _periods_in_two_tables(sources)
     yield from _unknown_sources(indicators, sources)
-    known = [indicator.get("id") for _, indicator in indicators]
+    known = [str(indicator.get("id")) for _, indicator in indicators]
     method = _mapping(content, "method")
     named: list[_Placed] = [(("method", "inhabitants"), _mapping(method, "inhabitants"))]
     for population, name in _mapping(method, "populations").items():
@@ -135,8 +135,7 @@ def _divisions_of_nothing(content: Content, goals: list[_Placed]) -> Iterator[Mi
         yield from _doubled(divisions, "name")
         known[field] = [str(division.get("name")) for _, division in divisions]
     for place, goal in goals:
-        if (level := goal.get("level")) is not None and str(level) not in known["levels"]:
-            yield (*place, "level"), unknown("niveau", str(level), known["levels"], "levels")
+        yield from _unknown(place, goal, "level", "niveau", known["levels"], "levels")
         for number, name in enumerate(_list(goal, "strategic_goals")):
             if str(name) not in known["pillars"]:
                 problem = unknown("strategisch doel", str(name), known["pillars"], "pillars")
@@ -155,24 +154,18 @@ def _periods_in_two_tables(sources: dict[str, Content]) -> Iterator[Mistake]:
 
 def _unknown_sources(indicators: list[_Placed], sources: dict[str, Content]) -> Iterator[Mistake]:
     for place, indicator in indicators:
-        if (name := indicator.get("source")) is not None and str(name) not in sources:
-            yield (*place, "source"), unknown("bron", str(name), sources)
-        name = _mapping(indicator, "stand_in").get("source")
-        if name is not None and str(name) not in sources:
-            yield (*place, "stand_in", "source"), unknown("bron", str(name), sources)
+        yield from _unknown(place, indicator, "source", "bron", sources)
+        yield from _unknown((*place, "stand_in"), _mapping(indicator, "stand_in"), "source", "bron", sources)
         for spot, denominator in _parts(_mapping(indicator, "rate"), "denominator", (*place, "rate")):
-            if (name := denominator.get("source")) is None:
-                continue
-            if str(name) not in sources:
-                yield (*spot, "source"), unknown("bron", str(name), sources)
-            elif str(denominator.get("period")) not in _periods(sources[str(name)]):
-                yield (*spot, "period"), f"bron {name} heeft geen tabel voor {denominator.get('period')}"
+            yield from _unknown(spot, denominator, "source", "bron", sources)
+            source, period = sources.get(str(denominator.get("source"))), denominator.get("period")
+            if source is not None and str(period) not in _periods(source):
+                yield (*spot, "period"), f"bron {denominator['source']} heeft geen tabel voor {period}"
 
 
-def _unknown_indicators(measures: list[_Placed], known: list[object]) -> Iterator[Mistake]:
+def _unknown_indicators(measures: list[_Placed], known: list[str]) -> Iterator[Mistake]:
     for place, measure in measures:
-        if (name := measure.get("indicator")) is not None and name not in known:
-            yield (*place, "indicator"), unknown("indicator", str(name), [str(other) for other in known])
+        yield from _unknown(place, measure, "indicator", "indicator", known)
 
 
 def _balance_that_cannot_be_weighed(
@@ -196,10 +189,8 @@ def _balance_that_cannot_be_weighed(
         yield ("balance",), "dragers en vragers komen uit één bron: uitgaven zijn niet te vergelijken"
     known_measures = [str(measure.get("id")) for _, measure in measures]
     for place, item in weighed:
-        if (fallback := item.get("fallback")) is not None and str(fallback) not in by_id:
-            yield (*place, "fallback"), unknown("indicator", str(fallback), list(by_id))
-        if (measure_id := item.get("measure")) is not None and str(measure_id) not in known_measures:
-            yield (*place, "measure"), unknown("maat", str(measure_id), known_measures)
+        yield from _unknown(place, item, "fallback", "indicator", by_id)
+        yield from _unknown(place, item, "measure", "maat", known_measures)
         direction = by_id.get(str(item.get("indicator")), {}).get("direction")
         sign = {"omhoog": 1, "omlaag": -1}.get(str(direction))
         if sign not in (None, item.get("sign")) and item.get("side") not in ("dragers", "vragers"):
@@ -233,10 +224,8 @@ def _protocol_of_nothing(protocol: Content, measures: list[_Placed], method: Con
             seen.add(measure_id)
     parts = {*get_args(ProtocolAspect), *method, *_mapping(method, "resilience_map")}
     for place, deviation in _parts(protocol, "deviations", ("protocol",)):
-        if (deviating := deviation.get("measure")) is not None and str(deviating) not in known:
-            yield (*place, "measure"), unknown("maat", str(deviating), known)
-        if (aspect := deviation.get("aspect")) is not None and str(aspect) not in parts:
-            yield (*place, "aspect"), unknown("onderdeel", str(aspect), sorted(parts))
+        yield from _unknown(place, deviation, "measure", "maat", known)
+        yield from _unknown(place, deviation, "aspect", "onderdeel", sorted(parts))
 
 
 def _measures_of_another_goal(goals: list[_Placed]) -> Iterator[Mistake]:
@@ -258,6 +247,14 @@ def _baselines_without_focus_area(measures: list[_Placed], programme: Content) -
                     (*place, "baseline", "values", str(code)),
                     unknown("aandachtsgebied", str(code), _focus_codes(programme)),
                 )
+
+
+def _unknown(
+    place: Place, part: Content, field: str, what: str, known: Collection[str], listed_at: str = ""
+) -> Iterator[Mistake]:
+    """Yield the mistake of a field that names nothing known, none when the part does not have it."""
+    if (name := part.get(field)) is not None and str(name) not in known:
+        yield (*place, field), unknown(what, str(name), known, listed_at)
 
 
 def _periods(source: Content) -> set[str]:

@@ -15,33 +15,27 @@ class MapMeasure(Part):
     """An indicator that counts on an axis."""
 
     indicator: Identifier
-    sign: Annotated[Literal[1, -1], Field(description="1: een hoog cijfer is een hoge score; -1: een laag cijfer")]
-    until: Annotated[
-        Identifier | None, Field(description="Telt alleen mee zolang deze andere maat van de as geen referentie heeft")
-    ] = None
+    sign: Literal[1, -1] = Field(description="1: een hoog cijfer is een hoge score; -1: een laag cijfer")
+    until: Identifier | None = Field(
+        None, description="Telt alleen mee zolang deze andere maat van de as geen referentie heeft"
+    )
 
 
 class MapAxis(Part):
     """An axis: its measures, and the bounds between its three classes; a score on a bound is of the class above."""
 
     label: Text
-    scale: Annotated[Scale, Field(description="log: de logaritme van een cijfer telt; linear: zijzelf")] = "linear"
-    measures: Annotated[tuple[MapMeasure, ...], Field(min_length=1)]
-    classes: Annotated[tuple[Text, Text, Text], Field(description="Namen van de klassen, van laag naar hoog")]
-    bounds: Annotated[
-        tuple[_Deviations, _Deviations], Field(description="Grenzen in standaardafwijkingen, van laag naar hoog")
-    ]
+    scale: Scale = Field("linear", description="log: de logaritme van een cijfer telt; linear: zijzelf")
+    measures: tuple[MapMeasure, ...] = Field(min_length=1)
+    classes: tuple[Text, Text, Text] = Field(description="Namen van de klassen, van laag naar hoog")
+    bounds: tuple[_Deviations, _Deviations] = Field(description="Grenzen in standaardafwijkingen, van laag naar hoog")
     since: date
     reason: Text
 
     @model_validator(mode="after")
-    def _bounds_rise(self) -> Self:
+    def _bounds_rise_and_measures_fit_together(self) -> Self:
         if not self.bounds[0] < self.bounds[1]:
             raise ValueError("de eerste grens ligt onder de tweede")
-        return self
-
-    @model_validator(mode="after")
-    def _measures_fit_together(self) -> Self:
         names = [measure.indicator for measure in self.measures]
         if len(set(names)) < len(names):
             raise ValueError("een indicator telt op een as één keer mee")
@@ -55,10 +49,8 @@ class Reference(Part):
     """The buurten and the year of the mean and deviation of every measure, and the day those were frozen."""
 
     year: Year
-    minimum_inhabitants: Annotated[
-        int, Field(ge=1, le=100_000, description="Kleinere buurten tellen niet mee in het gemiddelde")
-    ]
-    frozen_on: Annotated[date, Field(description="Dag waarop gemiddelden en afwijkingen zijn vastgelegd")]
+    minimum_inhabitants: int = Field(ge=1, le=100_000, description="Kleinere buurten tellen niet mee in het gemiddelde")
+    frozen_on: date = Field(description="Dag waarop gemiddelden en afwijkingen zijn vastgelegd")
 
 
 class ResilienceMap(Part):

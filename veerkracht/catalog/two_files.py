@@ -4,7 +4,7 @@ from collections.abc import Iterable
 from pathlib import Path
 
 from veerkracht.catalog.references import Content
-from veerkracht.catalog.yaml_errors import Document, Mistake, Place, unknown
+from veerkracht.catalog.yaml_errors import NO_BLOCK, NO_LIST, UNKNOWN_FIELD, Document, Mistake, Place, unknown
 from veerkracht.core.errors import CatalogError
 
 _SHARED = ("method", "sources", "indicators")  # the fields of the shared catalogue
@@ -43,13 +43,12 @@ class TwoFiles:
     def _fields(self, document: Document, content: object, known: tuple[str, ...]) -> Content:
         """Return the fields of a file that belong in it; note the others."""
         if not isinstance(content, dict):
-            self._mistakes.append((document, ((), "moet een blok met velden zijn (veld: waarde)")))
+            self._mistakes.append((document, ((), NO_BLOCK)))
             return {}
         other = self._own if document is self._shared else self._shared
         for name in content:
             if name not in known:
-                there = f"dit veld hoort in {other.path.name}" if name in (*_SHARED, *_OWN) else ""
-                text = there or "dit veld bestaat hier niet; kijk naar een tikfout"
+                text = f"dit veld hoort in {other.path.name}" if name in (*_SHARED, *_OWN) else UNKNOWN_FIELD
                 self._mistakes.append((document, ((str(name),), text)))
         return {name: value for name, value in content.items() if name in known}
 
@@ -61,7 +60,7 @@ class TwoFiles:
 
     def _with_own_sources(self, shared: object, own: object) -> object:
         if not isinstance(shared, dict) or not isinstance(own, dict | None):
-            self._mistakes += [] if isinstance(own, dict | None) else [(self._own, (("sources",), _BLOCK))]
+            self._mistakes += [] if isinstance(own, dict | None) else [(self._own, (("sources",), NO_BLOCK))]
             return shared
         order, place = list(shared), len(shared)
         for name, source in (own or {}).items():
@@ -77,7 +76,7 @@ class TwoFiles:
 
     def _with_own_indicators(self, shared: object, own: object) -> object:
         if not isinstance(shared, list) or not isinstance(own, list | None):
-            self._mistakes += [] if isinstance(own, list | None) else [(self._own, (("indicators",), _LIST))]
+            self._mistakes += [] if isinstance(own, list | None) else [(self._own, (("indicators",), NO_LIST))]
             self._indicators = [
                 (self._shared, number) for number in range(len(shared) if isinstance(shared, list) else 0)
             ]
@@ -107,7 +106,7 @@ class TwoFiles:
         if not isinstance(indicators, list) or stand_ins is None:
             return
         if not isinstance(stand_ins, dict):
-            self._mistakes.append((self._own, (("stand_ins",), _BLOCK)))
+            self._mistakes.append((self._own, (("stand_ins",), NO_BLOCK)))
             return
         ids = [_id(indicator) for indicator in indicators]
         for name, stand_in in stand_ins.items():
@@ -136,10 +135,6 @@ class TwoFiles:
     def _id_of(self, number: int) -> str:
         indicators = self.content["indicators"]
         return _id(indicators[number]) if isinstance(indicators, list) else ""
-
-
-_BLOCK = "moet een blok met velden zijn (veld: waarde)"
-_LIST = "moet een lijst zijn, elk onderdeel op een eigen regel met een streepje ervoor"
 
 
 def _id(indicator: object) -> str:

@@ -20,6 +20,9 @@ _DEEPEST, _MOST_PARTS = 40, 200_000  # indicators.yaml has 7 levels and about 6,
 _WRITE_OUT = "schrijf dit uit: een verwijzing (*) naar een lijst of blok, of lijsten in lijsten, kan hier niet"
 _ENDLESS = "dit verwijst (*) naar een lijst of blok waar het zelf in staat; schrijf het uit"
 _TOO_LARGE = "tot hier heeft het bestand meer dan 200.000 onderdelen; haal verwijzingen (*) naar lijsten en blokken weg"
+UNKNOWN_FIELD = "dit veld bestaat hier niet; kijk naar een tikfout"
+NO_BLOCK = "moet een blok met velden zijn (veld: waarde)"
+NO_LIST = "moet een lijst zijn, elk onderdeel op een eigen regel met een streepje ervoor"
 _FEW = 12  # names that a message lists
 _PLAIN_WHOLE = re.compile(r"[-+]?(0|[1-9][0-9]*)")
 
@@ -93,12 +96,11 @@ class Document:
 
         Raises CatalogError when the file has no such list, and for what cannot be read around it.
         """
-        items = dict(self._fields()).get(name)
+        items = dict(self.fields()).get(name)
         if isinstance(items, yaml.ScalarNode) and items.tag == _NOTHING:
             return []
         if not isinstance(items, yaml.SequenceNode):
-            what = "moet een lijst zijn, elk onderdeel op een eigen regel met een streepje ervoor"
-            raise CatalogError(self.report([((name,), what if items else "dit veld ontbreekt")]))
+            raise CatalogError(self.report([((name,), NO_LIST if items else "dit veld ontbreekt")]))
         if around := [mistake for mistake in self._unusable if mistake[0][:1] != (name,) or len(mistake[0]) < 2]:
             raise CatalogError(self.report(around))
         return [
@@ -106,11 +108,8 @@ class Document:
             for number, node in enumerate(items.value)
         ]
 
-    def fields(self) -> list[str]:
-        """Return the names of the fields of the file itself, none when it is no block of fields."""
-        return [name for name, _ in self._fields()]
-
-    def _fields(self) -> list[tuple[str, yaml.Node]]:
+    def fields(self) -> list[tuple[str, yaml.Node]]:
+        """Return the fields of the file itself by name, none when it is no block of fields."""
         if not isinstance(self._root, yaml.MappingNode):
             return []
         return [(str(key.value), value) for key, value in self._root.value]
@@ -210,7 +209,7 @@ def _message(details: ErrorDetails) -> str:
         case "missing":
             return "dit veld ontbreekt"
         case "extra_forbidden":
-            return "dit veld bestaat hier niet; kijk naar een tikfout"
+            return UNKNOWN_FIELD
         case "literal_error":
             return f"{given!r} kan niet; kies uit {context['expected'].replace(' or ', ' of ')}"
         case "string_pattern_mismatch":
@@ -246,7 +245,7 @@ def _message(details: ErrorDetails) -> str:
             example = f"zoals [{given[:40]}], of " if isinstance(given, str) else ""
             return f"moet een lijst zijn, {example}elk onderdeel op een eigen regel met een streepje ervoor"
         case kind if kind.endswith(("model_type", "dict_type")):
-            return "moet een blok met velden zijn (veld: waarde)"
+            return NO_BLOCK
         case _:
             return f"{str(given)[:40]!r} kan hier niet [{details['type']}]"
 
