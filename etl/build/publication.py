@@ -42,8 +42,7 @@ def _copy(source: Path, target: str) -> int:
     connection = engines.connect(target, is_read_only=False)
     place = engines.name(target)
     try:
-        quoted = str(source).replace("'", "''")
-        connection.execute(f"attach '{quoted}' as built (read_only)")
+        connection.execute(f"attach {engines.quoted(str(source))} as built (read_only)")
         connection.execute("begin")
         tables = _selections(connection)
         rows = 0

@@ -9,13 +9,13 @@ import numpy as np
 import pandas as pd
 
 from etl.build.catalog_tables import Row
-from etl.build.margins import inhabitants
+from etl.build.margins import margins
 from veerkracht.catalog.catalog import Catalog, Indicator
 from veerkracht.core import periods
 from veerkracht.core.codes import YardstickKind, YardstickReason
 from veerkracht.method import yardstick
-from veerkracht.method.margins import PER
-from veerkracht.method.yardstick import Flags, Numbers
+from veerkracht.method.margins import PER, Numbers
+from veerkracht.method.yardstick import Flags
 
 _Places = dict[str, set[str]]  # by year: the tables, or the snapshots, that figures come from
 
@@ -116,7 +116,7 @@ class _Yardsticks:
     @cached_property
     def _people(self) -> pd.Series:
         """Return the inhabitants of every area by its code."""
-        return pd.Series(inhabitants.of_areas(self.connection, self.content), dtype=float)
+        return pd.Series(margins.inhabitants(self.connection, self.content), dtype=float)
 
     @cached_property
     def _moved(self) -> pd.DataFrame:
@@ -228,11 +228,9 @@ class _Yardsticks:
         was, takes = self._takes_part(earlier, before), self._takes_part(figures, pair)
         compared = earlier.base[was], earlier.change[was], figures.base[takes], figures.change[takes]
         return [
-            {"indicator_id": pair.indicator.id, "band_period": before.period, "period": pair.period,
-             "from_count": row.from_count, "band_count": row.band_count, "band_lower": row.lowest,
-             "band_upper": row.highest, "buurt_count": row.buurt_count, "below": row.below, "above": row.above}
+            {"indicator_id": pair.indicator.id, "band_period": before.period, "period": pair.period, **vars(row)}
             for row in yardstick.calibration(*compared)
-        ]  # fmt: skip
+        ]
 
     def _takes_part(self, figures: _Figures, pair: _Pair) -> Flags:
         """Return which buurten elsewhere others are compared with."""

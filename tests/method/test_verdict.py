@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from veerkracht.method import verdict
-from veerkracht.method.verdict import GAP_WORDS, Comparison, Movement
+from veerkracht.method.verdict import Comparison, GapWord, Movement
 
 POINTS = st.floats(min_value=-50, max_value=50).map(lambda value: round(value, 1))
 ERRORS = st.floats(min_value=0.1, max_value=20)
@@ -67,7 +67,7 @@ def test_two_periods_show_no_trough() -> None:
 
 def test_every_combination_of_movement_and_comparison_has_one_way_to_be_joined() -> None:
     assert set(verdict.JOINS) == set(itertools.product(get_args(Movement), get_args(Comparison)))
-    assert {verdict.comparison(word) for word in GAP_WORDS} == set(get_args(Comparison))
+    assert {verdict.comparison(word) for word in get_args(GapWord)} == set(get_args(Comparison))
 
 
 def test_a_figure_moved_when_its_margin_leaves_zero_out() -> None:

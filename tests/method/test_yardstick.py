@@ -82,7 +82,7 @@ def test_calibration_counts_what_lies_outside_the_ends_of_the_year_before_per_si
         np.concatenate([small, large, array(2000)]), np.concatenate([moves, 10 * moves, array(0)]),
         np.concatenate([small, large, array(2000)]), np.concatenate([moves, moves, array(0)]),
     )  # fmt: skip
-    assert [(row.from_count, row.lowest, row.highest, row.below, row.above) for row in rows] == [
+    assert [(row.from_count, row.band_lower, row.band_upper, row.below, row.above) for row in rows] == [
         (5.0, 1.0, 9.0, 1, 1), (40.0, 10.0, 90.0, 10, 0)
     ]  # fmt: skip
 

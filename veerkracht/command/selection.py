@@ -9,6 +9,7 @@ from veerkracht.core import areas, names
 from veerkracht.core.errors import DataError
 from veerkracht.database import lookups, queries
 from veerkracht.database.query import Query
+from veerkracht.database.rows import grouped
 from veerkracht.topics.goals import rows as goal_rows
 from veerkracht.topics.letter import letter as letters
 
@@ -79,10 +80,7 @@ def _each(texts: Iterable[str], read: Callable[[str], str]) -> list[str]:
 
 def _other_words(query: Query) -> dict[str, list[str]]:
     """Return the codes of goals and topics that another word leads to, by the folded word."""
-    found: dict[str, list[str]] = {}
-    for code, word in query(queries.other_words).itertuples(index=False):
-        found.setdefault(names.folded(word), []).append(code)
-    return found
+    return grouped((names.folded(word), code) for code, word in query(queries.other_words).itertuples(index=False))
 
 
 def _goal(text: str, goals: Mapping[str, str], other: Mapping[str, Sequence[str]]) -> str:

@@ -4,6 +4,8 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 
+from veerkracht.database.engines import quoted
+
 _SHARED = re.compile(r"--   (\w+): (.+)")  # of every column with that name
 _CREATE = re.compile(r"create (table|(?:or replace )?view) (\w+)(?: as from (\w+))?")
 _TABLE_COLUMN = re.compile(r"    (?!primary |check |references )(\w+) ")
@@ -62,9 +64,9 @@ def described(sql: str) -> list[Described]:
 def statements(sql: str) -> Iterator[str]:
     """Yield the statements that put the comments of a script into the database that it made."""
     for table in described(sql):
-        yield f"comment on {'view' if table.is_view else 'table'} {table.name} is {_quoted(table.comment)}"
+        yield f"comment on {'view' if table.is_view else 'table'} {table.name} is {quoted(table.comment)}"
         for column, comment in table.columns.items():
-            yield f'comment on column {table.name}."{column}" is {_quoted(comment)}'
+            yield f'comment on column {table.name}."{column}" is {quoted(comment)}'
 
 
 def document(sql: str) -> str:
@@ -75,7 +77,3 @@ def document(sql: str) -> str:
         kind = "View" if table.is_view else "Tabel"
         parts.append(_LISTED.format(kind=kind, name=table.name, comment=table.comment, rows=rows))
     return "\n\n".join(parts) + "\n"
-
-
-def _quoted(text: str) -> str:
-    return "'" + text.replace("'", "''") + "'"

@@ -166,7 +166,7 @@ def attached(
 def _attached(path: Path) -> duckdb.DuckDBPyConnection:
     connection = duckdb.connect(config=_OF_A_READER)
     try:
-        connection.execute(f"attach {_quoted(path)} as veerkracht (read_only)")
+        connection.execute(f"attach {engines.quoted(str(path))} as veerkracht (read_only)")
         return connection
     except duckdb.Error:
         connection.close()
@@ -223,15 +223,12 @@ def read(place: Path | str) -> Iterator[duckdb.DuckDBPyConnection]:
         if isinstance(place, Path):
             _require(place)
             with _in_dutch(place):
-                connection = stack.enter_context(attached(place, _can_be_copied))
+                opened = attached(place, lambda error: obstacles.is_held(error) or obstacles.is_of_log(error))
+                connection = stack.enter_context(opened)
         else:
             connection = stack.enter_context(closing(_attached_elsewhere(place)))
         connection.execute(f"use {_name(place)}")
         yield connection
-
-
-def _can_be_copied(error: duckdb.Error) -> bool:
-    return obstacles.is_held(error) or obstacles.is_of_log(error)
 
 
 @contextmanager
@@ -255,10 +252,6 @@ def _in_dutch(path: Path) -> Iterator[None]:
 
 def _name(place: Path | str) -> str:
     return engines.name(place) if isinstance(place, str) else "veerkracht"
-
-
-def _quoted(path: Path) -> str:
-    return "'" + str(path).replace("'", "''") + "'"
 
 
 def _require(path: Path) -> None:

@@ -79,18 +79,19 @@ def masked(text: str, string: str = "") -> str:
 def attachment(string: str, is_read_only: bool) -> str:
     """Return the statement that attaches the database; MotherDuck accepts no other name and no mode."""
     if engine(string) == "motherduck":
-        return f"attach {_quoted(string)}"
+        return f"attach {quoted(string)}"
     mode = "read_only" if is_read_only else "read_write"
     if engine(string) == "duckdb" and not is_read_only:
         mode += f", storage_version '{STORAGE_VERSION}'"
     if engine(string) != "postgres":
-        return f"attach {_quoted(string)} as {name(string)} ({mode})"
+        return f"attach {quoted(string)} as {name(string)} ({mode})"
     rest = string.partition(":")[2]
     address = string if rest.startswith("//") else rest
-    return f"attach {_quoted(address)} as {name(string)} (type postgres, {mode})"
+    return f"attach {quoted(address)} as {name(string)} (type postgres, {mode})"
 
 
-def _quoted(text: str) -> str:
+def quoted(text: str) -> str:
+    """Return a text as SQL has it."""
     return "'" + text.replace("'", "''") + "'"
 
 

@@ -9,7 +9,7 @@ import pandas as pd
 from veerkracht.core import areas, dutch, names
 from veerkracht.core.errors import DataError
 from veerkracht.database import queries
-from veerkracht.database.query import Query
+from veerkracht.database.query import Query, cached
 from veerkracht.database.rows import (
     AreaFigure,
     BoundaryChange,
@@ -20,27 +20,22 @@ from veerkracht.database.rows import (
     Programme,
     Yardstick,
     by_indicator,
+    grouped,
     observation_frame,
     typed,
 )
 
 
+@cached
 def programme(query: Query) -> Programme:
     """Return the programme."""
-    return query.value(_programme)
-
-
-def _programme(query: Query) -> Programme:
     return typed(query(queries.programme), Programme)[0]
 
 
+@cached
 def divisions(query: Query) -> dict[str, dict[str, str]]:
     """Return what the programme says in a sentence of each of its pillars and levels, by kind ('pillar' or 'level') and
     name, in the order of lists."""
-    return query.value(_divisions)
-
-
-def _divisions(query: Query) -> dict[str, dict[str, str]]:
     rows = query(queries.divisions)
     return {
         kind: dict(zip(of_kind["name"], of_kind["sentence"], strict=True)) for kind, of_kind in rows.groupby("kind")
@@ -62,34 +57,25 @@ def _thresholds(query: Query) -> dict[str, float]:
     return dict(zip(rows["threshold_id"], rows["value"].astype(float), strict=True))
 
 
+@cached
 def inhabitants(query: Query) -> dict[str, float]:
     """Return the inhabitants of every area of which they are known, by its code."""
-    return query.value(_inhabitants)
-
-
-def _inhabitants(query: Query) -> dict[str, float]:
     rows = query(queries.inhabitants).dropna(subset="inhabitants")
     return dict(zip(rows["area_code"], rows["inhabitants"].astype(float), strict=True))
 
 
+@cached
 def area_names(query: Query) -> dict[str, str]:
     """Return the name of every area by its code, and of the focus areas together."""
-    return query.value(_area_names)
-
-
-def _area_names(query: Query) -> dict[str, str]:
     rows = query(queries.areas)
     names = dict(zip(rows["area_code"], rows["name"], strict=True))
     focus = [names.get(code, code) for code in programme(query).focus_area_codes]
     return names | {areas.TOGETHER: f"{dutch.joined(focus)} samen"}
 
 
+@cached
 def indicators(query: Query) -> dict[str, Indicator]:
     """Return every indicator by its id, in the order of the catalogue."""
-    return query.value(_indicators)
-
-
-def _indicators(query: Query) -> dict[str, Indicator]:
     return {indicator.indicator_id: indicator for indicator in typed(query(queries.indicators), Indicator)}
 
 
@@ -182,10 +168,8 @@ def boundary_changes(query: Query, area_codes: Iterable[str]) -> list[BoundaryCh
 
 
 def _boundary_changes(query: Query) -> dict[str, list[BoundaryChange]]:
-    by_area: dict[str, list[BoundaryChange]] = {}
-    for change in typed(query(queries.boundary_changes, list(area_names(query))), BoundaryChange):
-        by_area.setdefault(change.area_code, []).append(change)
-    return by_area
+    changes = typed(query(queries.boundary_changes, list(area_names(query))), BoundaryChange)
+    return grouped((change.area_code, change) for change in changes)
 
 
 def yardstick(query: Query, indicator_id: str, area_code: str) -> Yardstick | None:
@@ -193,12 +177,9 @@ def yardstick(query: Query, indicator_id: str, area_code: str) -> Yardstick | No
     return yardsticks(query).get((indicator_id, area_code))
 
 
+@cached
 def yardsticks(query: Query) -> dict[tuple[str, str], Yardstick]:
     """Return what the national yardstick has, by indicator and area, in the order of the catalogue."""
-    return query.value(_yardsticks)
-
-
-def _yardsticks(query: Query) -> dict[tuple[str, str], Yardstick]:
     return {(row.indicator_id, row.area_code): row for row in query.once(queries.yardsticks)}
 
 

@@ -2,6 +2,7 @@
 
 import os
 import uuid
+from itertools import count
 from pathlib import Path
 
 from veerkracht.core.errors import DataError
@@ -35,10 +36,8 @@ def log_of(path: Path) -> Path:
 def numbered(path: Path) -> Path:
     """Return the first name `<name>.vorige-1`, `-2` … beside a file that nothing else has. The file itself may have it
     already: a process can end after it got that name."""
-    number = 1
-    while os.path.lexists(kept := path.with_name(f"{path.name}.vorige-{number}")) and not _is_same(kept, path):
-        number += 1
-    return kept
+    names = (path.with_name(f"{path.name}.vorige-{number}") for number in count(1))
+    return next(name for name in names if not os.path.lexists(name) or _is_same(name, path))
 
 
 def _is_same(path: Path, other: Path) -> bool:

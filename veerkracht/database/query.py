@@ -7,7 +7,7 @@ from contextlib import AbstractContextManager, nullcontext
 from dataclasses import fields, is_dataclass
 from datetime import date
 from enum import Enum
-from functools import partial
+from functools import partial, wraps
 from inspect import getclosurevars, isfunction
 from threading import Lock
 from types import ModuleType
@@ -151,6 +151,16 @@ def _members(part: object) -> Sequence[object]:
     if isinstance(part, partial):
         return [*part.args, *part.keywords.values()]
     return [*getattr(part, "__dict__", {}).values()]
+
+
+def cached(function: Callable[[Query], _Value]) -> Callable[[Query], _Value]:
+    """Let a function of a query alone compute its result once for each query, as Query.value does."""
+
+    @wraps(function)
+    def of_query(query: Query) -> _Value:
+        return query.value(function)
+
+    return of_query
 
 
 def require_key(function: Callable[..., object], arguments: tuple[Hashable, ...]) -> None:

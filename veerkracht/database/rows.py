@@ -13,6 +13,8 @@ from veerkracht.core.errors import DataError
 from veerkracht.database.query import Shared
 
 _Row = TypeVar("_Row")
+_Key = TypeVar("_Key")
+_Value = TypeVar("_Value")
 
 
 class _OfIndicator(Protocol):
@@ -219,10 +221,16 @@ def _year(period: str) -> float:
 
 def by_indicator(rows: Iterable[_IndicatorRow]) -> dict[str, tuple[_IndicatorRow, ...]]:
     """Return the rows of each indicator by its id, in their own order."""
-    groups: dict[str, list[_IndicatorRow]] = {}
-    for row in rows:
-        groups.setdefault(row.indicator_id, []).append(row)
+    groups = grouped((row.indicator_id, row) for row in rows)
     return {indicator_id: tuple(group) for indicator_id, group in groups.items()}
+
+
+def grouped(pairs: Iterable[tuple[_Key, _Value]]) -> dict[_Key, list[_Value]]:
+    """Return the values of each key, both in the order in which they come."""
+    groups: dict[_Key, list[_Value]] = {}
+    for key, value in pairs:
+        groups.setdefault(key, []).append(value)
+    return groups
 
 
 def _values(column: pd.Series, hint: object) -> list[object]:

@@ -3,10 +3,17 @@
 import math
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
-from typing import Literal, NamedTuple, Protocol
+from typing import TYPE_CHECKING, Literal, NamedTuple, TypeAlias
 
 from veerkracht.method import margins
 from veerkracht.method.margins import PER, Spread
+
+if TYPE_CHECKING:
+    from veerkracht.catalog.catalog import Indicator as CatalogIndicator
+    from veerkracht.database.rows import Indicator
+
+Measured: TypeAlias = "CatalogIndicator | Indicator"
+"""An indicator, whose fields decide whether areas can be put together: as a build or as the dashboard has it."""
 
 Way = Literal["som", "verhouding", "gewogen", "oppervlakte"]
 """How figures are put together: added up, as a rate of added up counts, weighted, or by the surface of the areas."""
@@ -17,38 +24,6 @@ PART = "group_part"
 _WEIGHT, _WEIGHT_NOT_INCLUDED = "group_weight", "group_weight_not_included"
 _CERTAINTY = ("niet_bevestigd", "voorlopig", "nader_voorlopig")  # of figures, the least certain first
 _REACH = margins.quantile(margins.CONFIDENCE)
-
-
-class Measured(Protocol):
-    """What the catalogue says of an indicator, as far as it decides whether areas can be put together."""
-
-    @property
-    def unit(self) -> str:
-        """Return the unit of its figures."""
-
-    @property
-    def population(self) -> str | None:
-        """Return whom or what it is about, None for anything else."""
-
-    @property
-    def margin(self) -> str:
-        """Return what its margin rests on."""
-
-    @property
-    def rounded_to(self) -> int:
-        """Return what its counts are rounded to, 0 when that is not known."""
-
-    @property
-    def is_model(self) -> bool:
-        """Return whether a model estimates it."""
-
-    @property
-    def is_mean(self) -> bool:
-        """Return whether it is a mean over all of its population."""
-
-    @property
-    def is_full_count(self) -> bool:
-        """Return whether all were counted."""
 
 
 class Part(NamedTuple):
@@ -89,7 +64,7 @@ class Together:
     denominator: float | None = None
     status: str | None = None
     missing: str | None = None
-    edition: str | None = None
+    snapshot_id: str | None = None
     way: Way | None = None
     lacking: tuple[str, ...] = ()
     concentration: float | None = None
@@ -147,7 +122,7 @@ def together(
         return figure
     statuses = {part.status for part in counted}
     status = next((code for code in _CERTAINTY if code in statuses), COMPUTED)
-    return replace(figure, status=status, edition=counted[0].edition, lacking=names)
+    return replace(figure, status=status, snapshot_id=counted[0].edition, lacking=names)
 
 
 def with_reason_of_weight(figure: Together, weights: Sequence[Part]) -> Together:

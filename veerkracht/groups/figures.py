@@ -10,7 +10,7 @@ import pyarrow as pa
 
 from veerkracht.core import areas
 from veerkracht.database import lookups
-from veerkracht.database.query import DatabaseQuery, Query
+from veerkracht.database.query import DatabaseQuery, Query, cached
 from veerkracht.groups import arithmetic, queries
 from veerkracht.groups.arithmetic import Part, Together
 from veerkracht.groups.group import Group
@@ -39,13 +39,10 @@ def buurten(query: Query, area_codes: Sequence[str]) -> dict[str, list[str]]:
     return {code: known[code] for code in groups}
 
 
+@cached
 def focus_buurten(query: Query) -> dict[str, str]:
     """Return the focus area of each buurt that is one or lies in one, by its code, in the order of the programme: for
     what is only known of buurten."""
-    return query.value(_focus_buurten)
-
-
-def _focus_buurten(query: Query) -> dict[str, str]:
     focus = lookups.programme(query).focus_area_codes
     together, every = buurten(query, focus), [code for code in lookups.area_names(query) if code.startswith("BU")]
     return {
@@ -112,15 +109,10 @@ def content(query: Query, groups: tuple[Group, ...]) -> Content:
 def rows_of(area_code: str, figures: Figures) -> list[dict[str, object]]:
     """Return the figures of a group with this code as rows of queries.OBSERVATION."""
     return [
-        {
-            "indicator_id": indicator_id, "period": period, "area_code": area_code, "value": figure.value,
-            "lower": figure.lower, "upper": figure.upper, "margin_kind": figure.margin_kind,
-            "numerator": figure.numerator, "denominator": figure.denominator, "status": figure.status,
-            "missing": figure.missing, "snapshot_id": figure.edition, "way": figure.way,
-            "lacking": list(figure.lacking), "concentration": figure.concentration,
-        }
+        {"indicator_id": indicator_id, "period": period, "area_code": area_code, **vars(figure)}
+        | {"lacking": list(figure.lacking)}
         for (indicator_id, period), figure in figures.items()
-    ]  # fmt: skip
+    ]
 
 
 def cursor(

@@ -26,16 +26,16 @@ _ANSCOMBE = 3 / 8
 
 @dataclass(frozen=True)
 class Band:
-    """What count of a month fits the share that an area had in its city: `expected`, and between which limits chance
-    alone leaves it."""
+    """The figure that is `expected` of an area, such as the count of a month that fits its share in the city, and the
+    limits between which chance alone leaves it."""
 
     expected: float
     lower: float
     upper: float
 
-    def side(self, count: float) -> Side:
-        """Return whether a count lies above or below the limits, or within them."""
-        return "higher" if count > self.upper else "lower" if count < self.lower else "within"
+    def side(self, figure: float) -> Side:
+        """Return whether a figure lies above or below the limits, or within them."""
+        return "higher" if figure > self.upper else "lower" if figure < self.lower else "within"
 
 
 def probability(change: float, error: float) -> float:
@@ -91,8 +91,7 @@ def side(
     value: float, rate: float, exposure: float, spread: Spread, confidence: float = NEAR, concentration: float = 1.0
 ) -> Side:
     """Return whether a rate lies above or below its limits, or within them."""
-    lower, upper = limits(rate, exposure, spread, confidence, concentration)
-    return "higher" if value > upper else "lower" if value < lower else "within"
+    return Band(rate, *limits(rate, exposure, spread, confidence, concentration)).side(value)
 
 
 def bands(own: Sequence[float | None], city: Sequence[float | None]) -> list[Band | None]:

@@ -10,9 +10,8 @@ from dataclasses import dataclass
 from statistics import NormalDist
 
 import numpy as np
-import numpy.typing as npt
 
-Numbers = npt.NDArray[np.float64]
+from veerkracht.method.margins import Numbers, quantile
 
 
 @dataclass(frozen=True)
@@ -25,8 +24,7 @@ class Rules:
     @property
     def reach(self) -> float:
         """Return how many standard errors a change must be: the half-width of the margin, and what the power adds."""
-        normal = NormalDist()
-        return normal.inv_cdf(0.5 + self.confidence / 200) + normal.inv_cdf(self.power / 100)
+        return quantile(self.confidence) + NormalDist().inv_cdf(self.power / 100)
 
 
 def smallest_change(

@@ -11,9 +11,9 @@ A count of zero has no logarithm; how it is treated depends on the purpose:
 from math import nan
 
 import numpy as np
-import numpy.typing as npt
 
-Numbers = npt.NDArray[np.float64]
+from veerkracht.method.margins import Numbers
+
 Least = tuple[float, float]  # what a first and a last count that are smaller count as; NaN: as they are
 
 AS_ONE: Least = (1.0, 1.0)

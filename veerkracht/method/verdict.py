@@ -4,7 +4,7 @@ all three. Pure; docs/method.md describes the same."""
 import math
 from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Literal, get_args
+from typing import Literal
 
 import numpy as np
 
@@ -17,7 +17,6 @@ GapWord = Literal[
     "voorsprong kleiner", "voorsprong ongeveer gelijk", "voorsprong groter",
     "achterstand werd voorsprong", "voorsprong werd achterstand",
 ]  # fmt: skip
-GAP_WORDS: tuple[GapWord, ...] = get_args(GapWord)
 Movement = Literal["forward", "back", "unclear"]
 Comparison = Literal["gained", "equal", "lost"]
 # how a headline joins the movement of the buurt with the city: the comparison comes first when the figure alone says

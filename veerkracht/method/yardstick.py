@@ -7,8 +7,8 @@ import numpy.typing as npt
 
 from veerkracht.core.codes import Direction, YardstickKind, YardstickWord
 from veerkracht.method import relative
+from veerkracht.method.margins import Numbers
 
-Numbers = npt.NDArray[np.float64]
 Flags = npt.NDArray[np.bool_]
 
 UNUSUAL, RARE = 0.10, 0.05  # the shares at each end that are unusual, and exceptional
@@ -34,8 +34,8 @@ class Calibration:
 
     from_count: float
     band_count: int
-    lowest: float
-    highest: float
+    band_lower: float
+    band_upper: float
     buurt_count: int
     below: int
     above: int

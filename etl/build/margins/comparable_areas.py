@@ -11,6 +11,7 @@ import duckdb
 from etl.build.catalog_tables import Row
 from veerkracht.catalog.catalog import Catalog, Indicator
 from veerkracht.core import dutch, periods
+from veerkracht.database.rows import grouped
 from veerkracht.method import margins
 from veerkracht.method.margins import Error
 
@@ -84,21 +85,18 @@ def compare(connection: duckdb.DuckDBPyConnection, content: Catalog) -> Iterator
 
     Of consecutive periods, and of those of goals since their baseline. An amount has none: it grows with its area.
     """
-    known: dict[str, list[str]] = {}
-    for indicator_id, period in connection.execute(
-        "select distinct indicator_id, period from elsewhere order by all"
-    ).fetchall():
-        known.setdefault(indicator_id, []).append(period)
-    baselines: dict[str, list[str]] = {}
-    for _, measure in content.measures():
-        if measure.indicator and measure.baseline:
-            baselines.setdefault(measure.indicator, []).append(measure.baseline.period)
+    periods_of: dict[str, list[str]] = grouped(
+        connection.execute("select distinct indicator_id, period from elsewhere order by all").fetchall()
+    )
+    baselines = grouped(
+        (measure.indicator, measure.baseline.period) for _, measure in content.measures() if measure.baseline
+    )
     for indicator in content.indicators:
         if dutch.is_amount(indicator.unit) or indicator.margin == "telling":
             continue
         pairs = [
             pair
-            for pair in _pairs(known.get(indicator.id, []), baselines.get(indicator.id, []))
+            for pair in _pairs(periods_of.get(indicator.id, []), baselines.get(indicator.id, []))
             if not any(pair[0] < gap.period <= pair[1] for gap in indicator.breaks)
         ]
         if pairs:

@@ -10,6 +10,7 @@ from etl.build.catalog_tables import Row
 from veerkracht.catalog.catalog import Catalog, Indicator, Topic
 from veerkracht.core import dutch
 from veerkracht.core.codes import SpreadBasis
+from veerkracht.database.rows import grouped
 from veerkracht.method import count_spread
 from veerkracht.method.count_spread import Coverage, Pairs
 from veerkracht.method.margins import Numbers, Spread
@@ -98,10 +99,11 @@ class CountSpread:
 def estimate(connection: duckdb.DuckDBPyConnection, content: Catalog) -> Iterator[CountSpread]:
     """Yield how strongly each count of the catalogue varies. Needs the view `counted` of margins.py."""
     method = content.method
-    counts: dict[object, list[Indicator]] = {}  # indicators of the same count: as such, and per inhabitant
-    for indicator in content.indicators:
-        if indicator.margin == "telling":
-            counts.setdefault((indicator.source, _counted(indicator)), []).append(indicator)
+    counts = grouped(  # indicators of the same count: as such, and per inhabitant
+        ((indicator.source, _counted(indicator)), indicator)
+        for indicator in content.indicators
+        if indicator.margin == "telling"
+    )
     # a rate has no figure of areas with few inhabitants, a count has
     widest = {min(same, key=lambda indicator: indicator.rate is not None).id: same for same in counts.values()}
     pairs = connection.execute(

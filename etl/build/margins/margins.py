@@ -8,7 +8,7 @@ import numpy as np
 import pandas as pd
 
 from etl.build.catalog_tables import Row
-from etl.build.margins import comparable_areas, count_spreads, inhabitants
+from etl.build.margins import comparable_areas, count_spreads
 from etl.build.margins.comparable_areas import Comparison
 from etl.build.margins.count_spreads import CountSpread
 from veerkracht.catalog.catalog import Catalog, Indicator
@@ -20,6 +20,12 @@ from veerkracht.method.margins import PER, Error, Numbers, Spread
 PUBLISHED: MarginKind = "gepubliceerd"
 
 _NONE = pd.DataFrame(columns=["indicator_id", "period", "area_code", "lower", "upper", "margin_kind"])
+_INHABITANTS = """
+    select area_code, value
+    from (from observation union all by name from elsewhere)
+    where indicator_id = $indicator and period = $period and value is not null
+    order by area_code
+"""
 # The count behind each figure of the municipality and elsewhere, and what the figure would be of a count of 1
 _COUNTED = """
     create or replace temp view counted as
@@ -121,7 +127,7 @@ def fill(connection: duckdb.DuckDBPyConnection, content: Catalog) -> Margins:
         "update observation set lower = null, upper = null, margin_kind = null where margin_kind <> $published",
         {"published": PUBLISHED},
     )
-    people = inhabitants.of_areas(connection, content)
+    people = inhabitants(connection, content)
     _prepare(connection, content, people)
     spreads = list(count_spreads.estimate(connection, content))
     comparisons = list(comparable_areas.compare(connection, content))
@@ -141,6 +147,12 @@ def fill(connection: duckdb.DuckDBPyConnection, content: Catalog) -> Margins:
     )
     _write(connection, pd.concat([_NONE, *_bounds(content, figures, margins_of)]))
     return margins_of
+
+
+def inhabitants(connection: duckdb.DuckDBPyConnection, content: Catalog) -> dict[str, float]:
+    """Return the inhabitants that the method calculates with, of every area of the municipality and elsewhere by its
+    code: this alone says whose, and of which year."""
+    return dict(connection.execute(_INHABITANTS, content.method.inhabitants.model_dump()).fetchall())
 
 
 def _prepare(connection: duckdb.DuckDBPyConnection, content: Catalog, people: Mapping[str, float]) -> None:

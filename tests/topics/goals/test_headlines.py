@@ -2,7 +2,7 @@
 
 import itertools
 from pathlib import Path
-from typing import Any
+from typing import Any, get_args
 
 import pytest
 
@@ -10,13 +10,14 @@ from tests.opened import open_query
 from tests.topics.test_sentence_forms import share
 from veerkracht.database.rows import Yardstick
 from veerkracht.method import verdict
-from veerkracht.method.verdict import GAP_WORDS
+from veerkracht.method.verdict import GapWord
 from veerkracht.topics.goals import comparisons, headlines, overview, rows, sentences
 from veerkracht.topics.goals.rows import GoalStatus
 from veerkracht.topics.letter import sentences as letter_sentences
 
 BOUNDS = {"forward": (4.1, 2.5, 5.7), "back": (-4.1, -5.7, -2.5), "unclear": (0.4, -1.2, 2.0),
           "unknown": (4.1, None, None)}  # fmt: skip
+GAP_WORDS = get_args(GapWord)
 WORDS: tuple[Any, ...] = (*GAP_WORDS, None)
 
 
