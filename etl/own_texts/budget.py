@@ -7,14 +7,13 @@ from pathlib import Path
 from typing import Annotated, Literal
 
 import pandas as pd
-from pydantic import AfterValidator, BeforeValidator, Field, ValidationError
+from pydantic import AfterValidator, BeforeValidator, Field
 
-from etl.own_figures import local_files
 from etl.own_texts import own_text
 from etl.own_texts.own_text import OwnText
 from veerkracht.catalog.catalog import Catalog
 from veerkracht.catalog.parts import AreaCode, Part, Text
-from veerkracht.catalog.yaml_errors import Document, Mistake, in_dutch
+from veerkracht.catalog.yaml_errors import Document, Mistake
 from veerkracht.core import dutch, names, paths
 from veerkracht.core.errors import CatalogError
 
@@ -81,7 +80,7 @@ class Totals(Part):
 class Budget(Part):
     """A whole budget, as in a file."""
 
-    municipality: Annotated[AreaCode | None, Field(alias="gemeente")] = None  # that it is of; none: any
+    municipality: AreaCode | None = Field(None, alias="gemeente")  # that it is of; none: any
     title: Text = Field(alias="titel")
     source: Text = Field(alias="bron")
     licence: Text = Field("openbaar raadsstuk", alias="licentie")
@@ -94,16 +93,6 @@ class Budget(Part):
         return self.totals.inkomsten if side == "inkomsten" else self.totals.uitgaven
 
 
-def files() -> list[Path]:
-    """Return the municipality's own budget, when there is one."""
-    return local_files.texts(NAME)
-
-
-def matches(path: Path) -> bool:
-    """Return whether a file is a budget, by its name: 'sjabloon begroting.yaml' too."""
-    return own_text.matches(path, NAME)
-
-
 def check(path: Path, catalog: Catalog) -> OwnText:
     """Return the file of a budget with all of its mistakes."""
     return own_text.check(path, NAME, _read_own)
@@ -111,16 +100,9 @@ def check(path: Path, catalog: Catalog) -> OwnText:
 
 def read(path: Path) -> Budget:
     """Return the budget in a file. Raises CatalogError with all mistakes in it, each with its line."""
-    document = Document(path, deepest=_DEEPEST)
-    content = document.content()
-    mistakes = [*own_text.examples(path, content)]
-    try:
-        budget = Budget.model_validate(_with_text_keys(content))
+    with own_text.reading(Document(path, deepest=_DEEPEST)) as (content, mistakes):
+        budget = Budget.model_validate(content)
         mistakes += _mistakes(budget)
-    except ValidationError as error:
-        mistakes += in_dutch(error)
-    if mistakes:
-        raise CatalogError(document.report(mistakes))
     return budget
 
 
@@ -159,14 +141,7 @@ def tables(catalog: Catalog, with_internal: bool = False) -> dict[str, pd.DataFr
 
 def _rows(budget: Budget) -> dict[str, pd.DataFrame]:
     amounts = [
-        {
-            "position": place,
-            "side": post.side,
-            "name": post.name,
-            "note": post.note,
-            "year": int(year),
-            "amount": amount,
-        }
+        {"position": place, "year": int(year), "amount": amount} | post.model_dump(include={"side", "name", "note"})
         for place, post in enumerate(budget.posts)
         for year, amount in post.amounts.items()
     ]
@@ -223,10 +198,3 @@ def _of_total(budget: Budget, side: Side, year: str) -> Iterator[Mistake]:
 
 def _euro(amount: int) -> str:
     return dutch.figure(amount, 0, "euro")
-
-
-def _with_text_keys(content: object) -> object:
-    """Return the content of YAML with every key as text: it reads a year as a number, and `Document` does not."""
-    if isinstance(content, dict):
-        return {str(key): _with_text_keys(value) for key, value in content.items()}
-    return [_with_text_keys(item) for item in content] if isinstance(content, list) else content

@@ -18,7 +18,6 @@ from pydantic import (
     model_validator,
 )
 
-from etl.own_figures import local_files
 from etl.own_texts import own_text, parts
 from etl.own_texts.own_text import OwnText
 from etl.own_texts.parts import Goal
@@ -54,13 +53,13 @@ def _past_day(given: object) -> object:
 class _Decision(Part):
     """One decision. Who does it and by when may be left out: pages say that it is not known."""
 
-    day: Annotated[date, BeforeValidator(_past_day), Field(alias="datum")]
-    text: Annotated[str, AfterValidator(parts.line(_LONGEST_TEXT)), Field(alias="besluit")]
-    goals: Annotated[tuple[Goal, ...], Field(alias="doelen")] = ()  # none: the whole programme
-    owner: Annotated[str | None, Field(alias="wie")] = None
-    due: Annotated[date | None, Field(alias="uiterlijk")] = None
-    state: Annotated[Literal["open", "gedaan", "vervallen"], Field(alias="stand")] = "open"
-    closed: Annotated[date | None, Field(alias="afgerond")] = None
+    day: Annotated[date, BeforeValidator(_past_day)] = Field(alias="datum")
+    text: Annotated[str, AfterValidator(parts.line(_LONGEST_TEXT))] = Field(alias="besluit")
+    goals: tuple[Goal, ...] = Field((), alias="doelen")  # none: the whole programme
+    owner: str | None = Field(None, alias="wie")
+    due: Annotated[date, BeforeValidator(_day)] | None = Field(None, alias="uiterlijk")
+    state: Literal["open", "gedaan", "vervallen"] = Field("open", alias="stand")
+    closed: Annotated[date, BeforeValidator(_past_day)] | None = Field(None, alias="afgerond")
     visible: own_text.Visible = "intern"
 
     @field_validator("owner")
@@ -68,29 +67,12 @@ class _Decision(Part):
     def _is_short(cls, owner: str | None) -> str | None:
         return parts.line(_LONGEST_OWNER)(owner) if owner and owner.strip() else None
 
-    @field_validator("due", mode="before")
+    @field_validator("due", "closed")
     @classmethod
-    def _is_a_day(cls, due: object) -> object:
-        return None if due is None else _day(due)
-
-    @field_validator("due")
-    @classmethod
-    def _is_due_after_it_was_decided(cls, due: date | None, info: ValidationInfo) -> date | None:
-        if due and (day := info.data.get("day")) and due < day:
-            raise ValueError(f"{due} ligt voor de datum van het besluit ({day})")
-        return due
-
-    @field_validator("closed", mode="before")
-    @classmethod
-    def _is_a_past_day(cls, closed: object) -> object:
-        return None if closed is None else _past_day(closed)
-
-    @field_validator("closed")
-    @classmethod
-    def _is_closed_after_it_was_decided(cls, closed: date | None, info: ValidationInfo) -> date | None:
-        if closed and (day := info.data.get("day")) and closed < day:
-            raise ValueError(f"{closed} ligt voor de datum van het besluit ({day})")
-        return closed
+    def _is_not_before_the_decision(cls, later: date | None, info: ValidationInfo) -> date | None:
+        if later and (day := info.data.get("day")) and later < day:
+            raise ValueError(f"{later} ligt voor de datum van het besluit ({day})")
+        return later
 
     @model_validator(mode="after")
     def _is_closed_on_a_day(self) -> Self:
@@ -99,16 +81,6 @@ class _Decision(Part):
         if self.closed and self.state == "open":
             raise ValueError("er staat afgerond, maar de stand is open; schrijf stand: gedaan, of haal afgerond weg")
         return self
-
-
-def files() -> list[Path]:
-    """Return the municipality's own file when it is there."""
-    return local_files.texts(NAME)
-
-
-def matches(path: Path) -> bool:
-    """Return whether a file has decisions: the municipality's own, a template, or one of another name to check."""
-    return own_text.matches(path, NAME)
 
 
 def check(path: Path, catalog: Catalog) -> OwnText:
@@ -168,11 +140,7 @@ def _read(path: Path, catalog: Catalog) -> tuple[dict[str, _Row], CatalogError |
     document = Document(path, deepest=_DEEPEST)
     items, before = document.items(NAME), _accepted()
     known = parts.Known({goal.number for goal in catalog.goals}, {}, [], "gebied")
-    mistakes: list[Mistake] = [
-        ((field,), "dit veld bestaat hier niet; kijk naar een tikfout")
-        for field, _ in document.fields()
-        if field != NAME
-    ]
+    mistakes: list[Mistake] = [((field,), yaml_errors.UNKNOWN_FIELD) for field, _ in document.fields() if field != NAME]
     rows: dict[str, _Row] = {}
     for number, (content, unreadable) in enumerate(items):
         place = (NAME, number)
@@ -229,10 +197,8 @@ def _closed_unless(is_open: bool, row: _Row) -> _Row:
 
 def _accepted() -> dict[str, _Row]:
     """Return the decisions that were accepted, internal ones too, by id."""
-    # a process that ended in between may have left a copy in both; the public one is then the newer
-    copies = own_text.copies(NAME) or own_text.copies(NAME, is_internal=True)
     rows: dict[str, _Row] = {}
-    for copy in copies:
+    for copy in own_text.copies_in_use(NAME):
         rows |= json.loads((copy / _ROWS).read_bytes())
     return rows
 
@@ -241,13 +207,11 @@ def _still_open(path: Path, rows: _Rows) -> dict[str, _Row]:
     """Return decisions of which the file cannot be read: those that it does not plainly say are public are internal."""
     blocks = own_text.public_blocks(path)
     return {
-        decision_id: _closed_unless(any(_stands_in(block, row) for block in blocks), row)
+        decision_id: _closed_unless(
+            any(str(row["date"]) in block and str(row["text"]) in block for block in blocks), row
+        )
         for decision_id, row in rows.items()
     }
-
-
-def _stands_in(block: str, row: _Row) -> bool:
-    return str(row["date"]) in block and str(row["text"]) in block
 
 
 def _goals(row: _Row) -> Iterable[int]:

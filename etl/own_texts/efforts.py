@@ -5,24 +5,14 @@ from pathlib import Path
 from typing import Annotated, Literal, Self
 
 import pandas as pd
-from pydantic import (
-    AfterValidator,
-    BeforeValidator,
-    Field,
-    ValidationError,
-    ValidationInfo,
-    field_validator,
-    model_validator,
-)
+from pydantic import AfterValidator, BeforeValidator, Field, ValidationInfo, field_validator, model_validator
 
-from etl.own_figures import local_files
 from etl.own_texts import own_text, parts
 from etl.own_texts.own_text import OwnText
 from etl.own_texts.parts import Area, Goal
-from veerkracht.catalog import yaml_errors
 from veerkracht.catalog.catalog import Catalog
 from veerkracht.catalog.parts import AreaCode, Identifier, Part
-from veerkracht.catalog.yaml_errors import Document, Mistake, Place
+from veerkracht.catalog.yaml_errors import Document, Mistake
 from veerkracht.core import moments, paths, periods
 from veerkracht.core.errors import CatalogError
 
@@ -64,11 +54,11 @@ Amount = Annotated[int, Field(strict=True, ge=0, le=999_999_999)]  # YAML reads 
 class Count(Part):
     """A result of an effort, counted per year: planned and realised."""
 
-    name: Annotated[Name, Field(alias="naam")]
-    unit: Annotated[Name, Field(alias="eenheid")]
-    are_people: Annotated[Literal["ja", "nee"], Field(alias="telt_mensen")] = "ja"
-    planned: Annotated[dict[Annotated[int, AfterValidator(_year)], Amount], Field(alias="gepland")] = {}
-    realised: Annotated[dict[Annotated[int, AfterValidator(_past_year)], Amount], Field(alias="gerealiseerd")] = {}
+    name: Name = Field(alias="naam")
+    unit: Name = Field(alias="eenheid")
+    are_people: Literal["ja", "nee"] = Field("ja", alias="telt_mensen")
+    planned: dict[Annotated[int, AfterValidator(_year)], Amount] = Field({}, alias="gepland")
+    realised: dict[Annotated[int, AfterValidator(_past_year)], Amount] = Field({}, alias="gerealiseerd")
 
     @model_validator(mode="after")
     def _has_an_amount(self) -> Self:
@@ -81,19 +71,19 @@ class Effort(Part):
     """One thing that is done for the programme."""
 
     id: Identifier
-    name: Annotated[Name, Field(alias="naam")]
-    kind: Annotated[Literal["thema", "plan", "project", "voorziening", "activiteit"], Field(alias="soort")]
-    goals: Annotated[tuple[Goal, ...], Field(alias="doelen")] = ()  # none: all goals
-    link_status: Annotated[Literal["voorlopig", "vastgesteld"], Field(alias="koppeling")] = "voorlopig"
-    areas: Annotated[tuple[Area, ...], Field(alias="gebieden")] = ()  # none: all of it
+    name: Name = Field(alias="naam")
+    kind: Literal["thema", "plan", "project", "voorziening", "activiteit"] = Field(alias="soort")
+    goals: tuple[Goal, ...] = Field((), alias="doelen")  # none: all goals
+    link_status: Literal["voorlopig", "vastgesteld"] = Field("voorlopig", alias="koppeling")
+    areas: tuple[Area, ...] = Field((), alias="gebieden")  # none: all of it
     partners: tuple[Name, ...] = ()
-    first_period: Annotated[When | None, Field(alias="van")] = None
-    last_period: Annotated[When | None, Field(alias="tot")] = None
-    state: Annotated[Literal["voorgenomen", "loopt", "klaar", "gestopt", "onbekend"], Field(alias="stand")] = "onbekend"
-    state_period: Annotated[When | None, Field(alias="peildatum")] = None
-    note: Annotated[Text | None, Field(alias="toelichting")] = None
-    source: Annotated[Text, Field(alias="bron")]
-    counts: Annotated[tuple[Count, ...], Field(alias="prestaties")] = ()
+    first_period: When | None = Field(None, alias="van")
+    last_period: When | None = Field(None, alias="tot")
+    state: Literal["voorgenomen", "loopt", "klaar", "gestopt", "onbekend"] = Field("onbekend", alias="stand")
+    state_period: When | None = Field(None, alias="peildatum")
+    note: Text | None = Field(None, alias="toelichting")
+    source: Text = Field(alias="bron")
+    counts: tuple[Count, ...] = Field((), alias="prestaties")
 
     @field_validator("last_period")
     @classmethod
@@ -115,18 +105,8 @@ class Effort(Part):
 
 
 class _File(Part):
-    municipality: Annotated[AreaCode | None, Field(alias="gemeente")] = None  # that it holds for; none: any
+    municipality: AreaCode | None = Field(None, alias="gemeente")  # that it holds for; none: any
     efforts: Annotated[tuple[Effort, ...], Field(alias=NAME)]
-
-
-def files() -> list[Path]:
-    """Return the municipality's own file when it is there."""
-    return local_files.texts(NAME)
-
-
-def matches(path: Path) -> bool:
-    """Return whether a file has efforts: the municipality's own, a template, or one of another name to check."""
-    return own_text.matches(path, NAME)
 
 
 def check(path: Path, catalog: Catalog) -> OwnText:
@@ -136,15 +116,9 @@ def check(path: Path, catalog: Catalog) -> OwnText:
 
 def read(path: Path, catalog: Catalog) -> tuple[Effort, ...]:
     """Return the efforts of a file, with codes for areas. Raises CatalogError with a line per mistake."""
-    document = Document(path, deepest=_DEEPEST)
-    content = document.content()
-    mistakes = [*_repeated(content), *own_text.examples(path, content)]
-    try:
+    with own_text.reading(Document(path, deepest=_DEEPEST)) as (content, mistakes):
+        mistakes += _repeated(content)
         efforts = _File.model_validate(content, context=parts.known(catalog)).efforts
-    except ValidationError as error:
-        mistakes += [(_with_text_keys(place), message) for place, message in yaml_errors.in_dutch(error)]
-    if mistakes:
-        raise CatalogError(document.report(mistakes))
     return efforts
 
 
@@ -223,10 +197,3 @@ def _repeated(content: object) -> Iterator[Mistake]:
             if effort["id"] in seen:
                 yield (NAME, number, "id"), f"{effort['id']!r} is er al; elke inspanning heeft een eigen id"
             seen.append(effort["id"])
-
-
-def _with_text_keys(place: Place) -> Place:
-    """Return a place in which years that are keys are text, as in the file."""
-    return tuple(
-        str(step) if place[number - 1] in ("gepland", "gerealiseerd") else step for number, step in enumerate(place)
-    )

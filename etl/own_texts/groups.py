@@ -7,16 +7,14 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 
 import pandas as pd
-from pydantic import Field, ValidationError
+from pydantic import Field
 
-from etl.own_figures import local_files
 from etl.own_texts import own_text, parts
 from etl.own_texts.own_text import OwnText
 from etl.own_texts.parts import Area
 from veerkracht.catalog.catalog import Catalog
 from veerkracht.catalog.parts import Part
-from veerkracht.catalog.yaml_errors import Document, in_dutch
-from veerkracht.core.errors import CatalogError
+from veerkracht.catalog.yaml_errors import Document
 from veerkracht.groups import group as own_groups
 from veerkracht.groups.group import Group
 
@@ -55,16 +53,6 @@ class _Groups(Part):
     groups: tuple[_Group, ...] = Field(alias="groepen", min_length=1, max_length=own_groups.MOST)
 
 
-def files() -> list[Path]:
-    """Return the file with the municipality's groups, when there is one."""
-    return local_files.texts(NAME)
-
-
-def matches(path: Path) -> bool:
-    """Return whether a file has groups, by its name: 'sjabloon groepen.yaml' too."""
-    return own_text.matches(path, NAME)
-
-
 def check(path: Path, catalog: Catalog) -> OwnText:
     """Return the groups of a file with all of its mistakes. A group is internal unless it says that it is public.
 
@@ -86,20 +74,12 @@ def check(path: Path, catalog: Catalog) -> OwnText:
 
 def read(path: Path, catalog: Catalog) -> tuple[Standing, ...]:
     """Return the groups in a file. Raises CatalogError with all mistakes in it, each with its line."""
-    document = Document(path, deepest=_DEEPEST)
-    content = document.content()
-    mistakes, groups = [*own_text.examples(path, content)], list[Standing]()
-    try:
+    with own_text.reading(Document(path, deepest=_DEEPEST)) as (content, mistakes):
         given = _Groups.model_validate(content, context=parts.known(catalog))
-        groups += [Standing(one.name, tuple(one.parts), one.visible != own_text.PUBLIC) for one in given.groups]
+        groups = [Standing(group.name, tuple(group.parts), group.visible != own_text.PUBLIC) for group in given.groups]
         made, problems = _made(groups, catalog)
         mistakes += [(("groepen", place, "naam"), problem) for place, problem in problems]
-        groups = [replace(groups[place], name=group.name, parts=group.parts) for place, group in made]
-    except ValidationError as error:
-        mistakes += in_dutch(error)
-    if mistakes:
-        raise CatalogError(document.report(mistakes))
-    return tuple(groups)
+    return tuple(replace(groups[place], name=group.name, parts=group.parts) for place, group in made)
 
 
 def tables(catalog: Catalog, with_internal: bool = False) -> dict[str, pd.DataFrame]:
@@ -126,9 +106,12 @@ def _made(rows: Sequence[Standing], catalog: Catalog) -> tuple[list[tuple[int, G
 
 def _accepted() -> list[Standing]:
     """Return the groups that were accepted, internal ones too, in their order."""
-    # a process that ended in between may have left a copy in both; the public one is then the newer
-    copies = own_text.copies(NAME) or own_text.copies(NAME, is_internal=True)
-    rows = [row for copy in copies if (file := copy / _ROWS).exists() for row in json.loads(file.read_bytes())]
+    rows = [
+        row
+        for copy in own_text.copies_in_use(NAME)
+        if (file := copy / _ROWS).exists()
+        for row in json.loads(file.read_bytes())
+    ]
     return [Standing(row["name"], tuple(row["parts"]), row["is_internal"]) for row in rows]
 
 

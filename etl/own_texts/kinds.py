@@ -3,6 +3,7 @@
 import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
+from itertools import compress
 from pathlib import Path
 from typing import Protocol
 
@@ -23,12 +24,6 @@ class Kind(Protocol):
 
     NAME: str  # of the folder with the copies that are kept
 
-    def files(self) -> list[Path]:
-        """Return the files of this kind in data/lokaal, sorted by name, without templates."""
-
-    def matches(self, path: Path) -> bool:
-        """Return whether a file, wherever it is, is to be read as this kind."""
-
     def check(self, path: Path, catalog: Catalog) -> OwnText:
         """Return the content of a file with its mistakes; bad content raises nothing."""
 
@@ -38,7 +33,7 @@ class Kind(Protocol):
 
 _TEMPLATES = Path(__file__).parent / "templates"  # in the folders of data/lokaal that they belong in
 _MARK = re.compile(r"\{\{([^{}]+)\}\}")  # of what a template has of the programme
-KINDS: tuple[Kind, ...] = (efforts, stories, budget, decisions, groups)
+KINDS: tuple[Kind, ...] = (efforts, stories, budget, decisions, groups)  # each one YAML file, but for stories
 
 
 @dataclass(frozen=True)
@@ -100,10 +95,15 @@ def _in_list(name: str) -> str:
     return name if re.fullmatch(r"[\w' .()-]+", name) and name[0].isalpha() else f'"{name}"'
 
 
+def _files(kind: Kind) -> list[Path]:
+    """Return the files of a kind in data/lokaal, sorted by name, without templates."""
+    return stories.files() if kind is stories else local_files.texts(kind.NAME)
+
+
 def accept_all(catalog: Catalog) -> list[Attempt]:
     """Read all texts in data/lokaal, keep the good ones, and return what came of each."""
     with parts.shared_names():
-        checked = {kind.NAME: [_checked(kind, path, catalog) for path in kind.files()] for kind in KINDS}
+        checked = {kind.NAME: [_checked(kind, path, catalog) for path in _files(kind)] for kind in KINDS}
     return [attempt for name, texts in checked.items() for attempt in own_text.accept(name, texts)]
 
 
@@ -118,7 +118,8 @@ def _checked(kind: Kind, path: Path, catalog: Catalog) -> OwnText:
 def check(path: Path, catalog: Catalog) -> OwnText | None:
     """Return a text with its mistakes, such as a name or place with which no run reads it; None when the file is of no
     kind of text."""
-    text = next((_checked(kind, path, catalog) for kind in KINDS if kind.matches(path)), None)
+    matches = (stories.matches(path) if kind is stories else own_text.matches(path, kind.NAME) for kind in KINDS)
+    text = next((_checked(kind, path, catalog) for kind in compress(KINDS, matches)), None)
     why_passed_over = local_files.why_passed_over(path)
     return replace(text, mistakes=[*text.mistakes, why_passed_over]) if text and why_passed_over else text
 
@@ -133,7 +134,7 @@ def _states(kind: Kind, catalog: Catalog) -> Iterator[State]:
     included = paths.included_folder() / f"{kind.NAME}.yaml"
     if included.exists():
         yield State(kind.NAME, included.name, "meegeleverd")
-    files = kind.files()
+    files = _files(kind)
     for path in files:
         text = _checked(kind, path, catalog)
         yield State(kind.NAME, path.name, own_text.state(kind.NAME, text), (*text.mistakes, *text.left_out))

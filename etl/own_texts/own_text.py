@@ -2,17 +2,18 @@
 
 import re
 from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Annotated, Literal
 
-from pydantic import Field
+from pydantic import Field, ValidationError
 
 from etl.own_figures import figures, local_files
 from etl.own_texts import personal
 from etl.snapshots import folders
-from veerkracht.catalog.yaml_errors import Mistake, Place
+from veerkracht.catalog.yaml_errors import Document, Mistake, Place, in_dutch
 from veerkracht.core import moments, paths, reasons
 from veerkracht.core.errors import CatalogError, SourceError
 from veerkracht.core.run_log import OWN_FILES, Attempt, Outcome
@@ -89,6 +90,29 @@ def examples(path: Path, content: object, place: Place = ()) -> Iterator[Mistake
             yield from examples(path, value, (*place, number))
 
 
+@contextmanager
+def reading(document: Document) -> Iterator[tuple[object, list[Mistake]]]:
+    """Give the content of a file, every key in it as text (YAML reads a year as a number), and a list to add mistakes
+    to, which has the values of the template already.
+
+    A ValidationError inside adds its mistakes too. Raises CatalogError with all of them, each with its line.
+    """
+    content = _with_text_keys(document.content())
+    mistakes = [*examples(document.path, content)]
+    try:
+        yield content, mistakes
+    except ValidationError as error:
+        mistakes += in_dutch(error)
+    if mistakes:
+        raise CatalogError(document.report(mistakes))
+
+
+def _with_text_keys(content: object) -> object:
+    if isinstance(content, dict):
+        return {str(key): _with_text_keys(value) for key, value in content.items()}
+    return [_with_text_keys(item) for item in content] if isinstance(content, list) else content
+
+
 def lines_of(error: CatalogError) -> list[str]:
     """Return a line per mistake, without the line that counts them."""
     first, *lines = str(error).splitlines()
@@ -120,6 +144,14 @@ def copies(kind: str, is_internal: bool = False) -> list[Path]:
     name. Raises SourceError when they cannot be listed."""
     paths_of_kind = folders.listed(folder_of(kind, is_internal))
     return [path for path in paths_of_kind if path.is_dir() and not path.name.startswith(".")]
+
+
+def copies_in_use(kind: str) -> list[Path]:
+    """Return the copies of a kind that has public and internal parts in one file, so that one place has all of them.
+
+    A process that ended in between may have left a copy in both; the public one is then the newer.
+    """
+    return copies(kind) or copies(kind, is_internal=True)
 
 
 def accept(kind: str, texts: list[OwnText]) -> list[Attempt]:

@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import Annotated, Literal
 
 import pandas as pd
-from pydantic import BeforeValidator, Field, ValidationError
+from pydantic import BeforeValidator, Field
 
 from etl.own_figures import local_files
 from etl.own_texts import own_text, parts, personal, pictures
@@ -52,14 +52,14 @@ def _yes_or_no(given: object) -> object:
 class _Head(Part):
     """The fields above a story."""
 
-    title: Annotated[str, Field(alias="titel", min_length=1, max_length=_LONGEST_LINE)]
-    kind: Annotated[Literal["verhaal", "casus", "experiment", "interview", "enquête"], Field(alias="soort")]
-    areas: Annotated[tuple[Area, ...], Field(alias="gebieden")] = ()
-    goals: Annotated[tuple[Goal, ...], Field(alias="doelen")] = ()
-    day: Annotated[date, BeforeValidator(_day), Field(alias="datum")]
-    visible: Annotated[Literal["openbaar", "intern"], Field(alias="zichtbaar")]
-    permission: Annotated[str, BeforeValidator(_yes_or_no), Field(alias="toestemming")]
-    told_by: Annotated[str, Field(alias="door", max_length=_LONGEST_LINE)] = ""
+    title: str = Field(alias="titel", min_length=1, max_length=_LONGEST_LINE)
+    kind: Literal["verhaal", "casus", "experiment", "interview", "enquête"] = Field(alias="soort")
+    areas: tuple[Area, ...] = Field((), alias="gebieden")
+    goals: tuple[Goal, ...] = Field((), alias="doelen")
+    day: Annotated[date, BeforeValidator(_day)] = Field(alias="datum")
+    visible: Literal["openbaar", "intern"] = Field(alias="zichtbaar")
+    permission: Annotated[str, BeforeValidator(_yes_or_no)] = Field(alias="toestemming")
+    told_by: str = Field("", alias="door", max_length=_LONGEST_LINE)
 
 
 def files() -> list[Path]:
@@ -178,14 +178,8 @@ def _read_head(path: Path, head: str, catalog: Catalog) -> tuple[_Head | None, l
         return None, ["regel 1: dit is geen UTF-8; sla het bestand op met codering UTF-8"]
     try:
         document = yaml_errors.Document(path, head, lines_before=1, deepest=_DEEPEST)
-        content = document.content()
-        mistakes = [*own_text.examples(path, content)]
-        try:
+        with own_text.reading(document) as (content, _):
             fields = _Head.model_validate(content, context=parts.known(catalog, "buurt"))
-        except ValidationError as error:
-            mistakes += yaml_errors.in_dutch(error)
-        if mistakes:
-            raise CatalogError(document.report(mistakes))
         return fields, []
     except CatalogError as error:
         return None, own_text.lines_of(error)

@@ -17,7 +17,7 @@ import pytest
 from etl.build.goals import statuses
 from etl.command import command
 from etl.own_figures import figures, local_files
-from etl.own_texts import budget, own_text, stories
+from etl.own_texts import own_text, stories
 from etl.publishers import odata
 from etl.snapshots import folders, store
 from tests import full_set
@@ -152,7 +152,7 @@ def test_own_files_that_cannot_even_be_listed_do_not_end_the_run(
 ) -> None:
     put(data, "goed.csv", GOOD)
     put(data, "begroting.yaml", (INCLUDED / "begroting.yaml").read_bytes())
-    monkeypatch.setattr(*((local_files, "figures") if what == "cijfers" else (budget, "files")), raising)
+    monkeypatch.setattr(*((local_files, "figures") if what == "cijfers" else (local_files, "texts")), raising)
     assert run("--offline") == command.PARTLY
     assert outcomes()[what] == "mislukt" and "opgehaald" in outcomes().values()
 

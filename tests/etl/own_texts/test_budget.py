@@ -185,10 +185,10 @@ def test_the_template_is_a_good_budget_that_is_not_accepted_as_it_is(data: Path,
     assert budget.check(template, CATALOG).mistakes == []
     assert command.main(["controleer", str(template)]) == 1
     assert "de naam begint met sjabloon, en dan wordt het niet overgenomen" in capsys.readouterr().out
-    assert budget.files() == [] and local_files.figures(data / "lokaal") == []
+    assert local_files.texts(budget.NAME) == [] and local_files.figures(data / "lokaal") == []
     own = template.with_name("Begroting.yaml")
     own.write_text(template.read_text(encoding="utf-8").replace("2028: 50000", "2028: 50001"), encoding="utf-8")
-    assert budget.files() == [own] and local_files.figures(data / "lokaal") == []
+    assert local_files.texts(budget.NAME) == [own] and local_files.figures(data / "lokaal") == []
     assert command.main(["controleer", str(own)]) == 1
     printed = capsys.readouterr().out
     assert "Begroting.yaml: regel 32, totalen > uitgaven > 2028" in printed

@@ -9,6 +9,7 @@ import pandas as pd
 import pytest
 
 from etl.command import command
+from etl.own_figures import local_files
 from etl.own_texts import decisions, kinds, own_text
 from veerkracht.catalog import catalog
 from veerkracht.core import moments, paths
@@ -64,8 +65,8 @@ def public() -> list[str]:
 def test_the_template_is_good_and_stands_where_it_is_to_be_filled_in(data: Path) -> None:
     assert command.main(["sjabloon"]) == 0
     template = data / "lokaal" / "sjabloon besluiten.yaml"
-    assert decisions.matches(template) and mistakes(template, template.read_text(encoding="utf-8")) == []
-    assert decisions.files() == []
+    assert own_text.matches(template, decisions.NAME) and mistakes(template, template.read_text(encoding="utf-8")) == []
+    assert local_files.texts(decisions.NAME) == []
 
 
 def test_a_decision_is_internal_unless_it_says_that_it_is_public(own: Path) -> None:

@@ -11,7 +11,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from etl.command import command
-from etl.own_texts import efforts
+from etl.own_figures import local_files
+from etl.own_texts import efforts, own_text
 from etl.own_texts import kinds as texts
 from tests.conftest import INCLUDED
 from veerkracht.catalog import catalog
@@ -94,8 +95,8 @@ def test_the_included_efforts_are_those_that_the_plan_names() -> None:
 def test_the_template_is_good_and_stands_where_it_is_to_be_filled_in(data: Path) -> None:
     assert command.main(["sjabloon"]) == 0
     template = data / "lokaal" / "sjabloon inspanningen.yaml"
-    assert efforts.matches(template) and efforts.check(template, CATALOG).mistakes == []
-    assert efforts.files() == []
+    assert own_text.matches(template, efforts.NAME) and efforts.check(template, CATALOG).mistakes == []
+    assert local_files.texts(efforts.NAME) == []
 
 
 def test_every_mistake_is_told_at_once_with_its_line(tmp_path: Path) -> None:
