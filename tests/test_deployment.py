@@ -29,10 +29,9 @@ from websockets.sync.client import ClientConnection, connect
 
 from benchmarks.pages import wait_for
 from etl.build import build as load
-from etl.command import runs
 from etl.snapshots import run_lock
 from tests.chromium import free_port
-from veerkracht.core import paths, run_log
+from veerkracht.core import moments, paths, run_log
 
 NAME = "dashboard.example.nl"
 EXAMPLES = paths.ROOT / "docs" / "examples"
@@ -513,7 +512,7 @@ def test_a_backup_waits_for_the_etl_and_gives_all_back(
     (data / "lokaal" / "eigen.txt").write_text("van de gemeente")
     with duckdb.connect(str(paths.database_file())) as connection:
         connection.execute("update status_history set noticed_at = '2026-01-02'")
-    runs.append(paths.fetched_folder(), run_log.Run(runs.now(), runs.now(), "python -m etl", "gelukt", ""))
+    run_log.append(paths.fetched_folder(), run_log.Run(moments.stamp(), moments.stamp(), "python -m etl", "gelukt", ""))
     before = contents()
     make, busy, put_aside, restore = of_manual("Een kopie bewaren", "mkdir", "flock") + of_manual(
         "Een kopie terugzetten", "mv", "tar"

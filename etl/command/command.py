@@ -12,7 +12,7 @@ import duckdb
 
 from etl.build import build, freshness, publication
 from etl.build.frozen import features, reference
-from etl.command import hand_ins, new, runs
+from etl.command import hand_ins, new
 from etl.command.console import OUT, plain, unfailing
 from etl.command.reporter import Reporter
 from etl.handed_in import waiting
@@ -55,8 +55,6 @@ _COMMANDS = {
     "schema": "maak de schema's van indicators.yaml en programma.yaml en docs/database-tabellen.md opnieuw",
 }
 _ON_HAND_INS = ("indienen", "overnemen", "afwijzen", "terugdraaien")
-
-
 _UNFINISHED = "nu bezig, of onderbroken: de volgende run zet het recht."
 _OTHERS = {  # commands that look alike, with what is said when one of them does not take a file
     "neem-over": "Is dit een bestand van Aanleveren? Dan bedoelt u: python -m etl overnemen BESTAND",
@@ -249,7 +247,7 @@ def _fetch(content: Catalog, options: argparse.Namespace, report: Reporter) -> l
 
 def _update(command: str, report: Reporter, get: Callable[[Catalog], list[Attempt]]) -> int:
     """Get tables, accept own files and build; log how it went. Raises VeerkrachtError after logging it."""
-    started, cleared = runs.now(), _make_room(report)
+    started, cleared = moments.stamp(), _make_room(report)
     with _alone(report):
         attempts: list[Attempt] = []
         try:
@@ -273,19 +271,19 @@ def _update(command: str, report: Reporter, get: Callable[[Catalog], list[Attemp
             attempts += refused
         except Exception as error:
             message = " ".join([reasons.message("De database is niet te bouwen", error), *cleared])
-            _log(report, Run(started, runs.now(), command, "mislukt", message, tuple(attempts)))
+            _log(report, Run(started, moments.stamp(), command, "mislukt", message, tuple(attempts)))
             if failed := _failed(attempts):
                 report.error(_failures(failed))
             raise error if isinstance(error, VeerkrachtError) else DataError(message) from error
         failed = _failed(attempts)
         if not failed and not losses:
-            is_logged = _log(report, Run(started, runs.now(), command, "gelukt", message, tuple(attempts)))
+            is_logged = _log(report, Run(started, moments.stamp(), command, "gelukt", message, tuple(attempts)))
             return ALL_WELL if is_logged else PARTLY
         is_partly = is_built or len(failed) < len(attempts)
         failures = [_failures(failed, for_all=True)] if failed else []
         summary = " ".join([f"{message.rstrip('.')}.", *losses, *failures])
         outcome = "deels gelukt" if is_partly else "mislukt"
-        _log(report, Run(started, runs.now(), command, outcome, summary, tuple(attempts)))
+        _log(report, Run(started, moments.stamp(), command, outcome, summary, tuple(attempts)))
         if failed:
             report.error(_failures(failed))
         return PARTLY if is_partly else FAILED
@@ -382,7 +380,7 @@ def _losses(built: build.Report) -> list[str]:
 def _log(report: Reporter, run: Run) -> bool:
     """Add a run to the log of runs; return whether that went well, and report it if not."""
     try:
-        runs.append(paths.fetched_folder(), run)
+        run_log.append(paths.fetched_folder(), run)
     except OSError as error:
         report.warning(reasons.message("Deze run staat niet in het logboek van runs", error))
         return False
@@ -527,11 +525,11 @@ def _show_status() -> None:
     last = history[-1]
     failed = [attempt for attempt in last.attempts if attempt.outcome == "mislukt"]
     message = last.message.partition(f" {_failures(failed, for_all=True)}")[0] if failed else last.message
-    OUT.print(f"Laatste keer: {_when(last)}, {last.outcome}: {plain(message)}")
+    OUT.print(f"Laatste keer: {moments.minute(last.started_at)}, {last.outcome}: {plain(message)}")
     for attempt in failed:
         OUT.print(f"  mislukt: {plain(attempt.table_id)}: {plain(attempt.message)}")
     if last.outcome == "gelukt" and (earlier := [run for run in history if run.outcome != "gelukt"]):
-        OUT.print(f"Laatste fout: {_when(earlier[-1])}: {plain(earlier[-1].message)}")
+        OUT.print(f"Laatste fout: {moments.minute(earlier[-1].started_at)}: {plain(earlier[-1].message)}")
 
 
 def _show_texts() -> None:
@@ -554,10 +552,6 @@ def _show_doors() -> None:
     except SourceError as error:
         lines = [str(error)]
     _print_lines(lines)
-
-
-def _when(run: Run) -> str:
-    return f"{moments.shown(moments.parse(run.started_at)):%Y-%m-%d %H:%M}"
 
 
 def _status_cells(folder: Path, origin: str) -> tuple[str, ...]:

@@ -49,10 +49,7 @@ class _Unfailing:
 @contextmanager
 def unfailing() -> Iterator[None]:
     """Within this context, nothing that is printed raises an error."""
-    with (
-        redirect_stdout(cast(TextIO, _Unfailing(sys.stdout))),
-        redirect_stderr(cast(TextIO, _Unfailing(sys.stderr))),
-    ):
+    with redirect_stdout(cast(TextIO, _Unfailing(sys.stdout))), redirect_stderr(cast(TextIO, _Unfailing(sys.stderr))):
         try:
             yield
         finally:

@@ -69,31 +69,28 @@ def write(given: Given) -> None:
 
 def still_open(content: catalog.Catalog) -> list[str]:
     """Return in Dutch what is to be done after a new programme was built, in order."""
-    programme, lines = content.programme, []
-    if not content.goals:
-        lines.append("Er zijn nog geen doelen. Voeg ze toe bij goals.")
-    else:
-        lines.append("De doelen en nulmetingen zijn een voorstel. Vervang ze door die van uw plan.")
-    lines += [
+    programme = content.programme
+    proposed = "De doelen en nulmetingen zijn een voorstel. Vervang ze door die van uw plan."
+    return [
+        proposed if content.goals else "Er zijn nog geen doelen. Voeg ze toe bij goals.",
         f"De buurten, de naam ({programme.name}) en het jaar ({programme.target_year}): kloppen ze?",
         "Haal alle cijfers en de grenzen op, met internet: python -m etl",
         "Leg daarna de Veerkrachtkaart vast op die cijfers: python -m etl referentie --overwrite, en dan python -m etl "
         "--offline",
         "Eigen cijfers en verhalen: python -m etl sjabloon",
+        "Hoe dat gaat, stap voor stap: docs/een-andere-gemeente.md",
     ]
-    return [*lines, "Hoe dat gaat, stap voor stap: docs/een-andere-gemeente.md"]
 
 
 def _summary(target: Path, chosen: text.Choices) -> str:
     """Return in Dutch what was written, an area on each line: names hold commas, and the word 'en'."""
-    lines = [
+    return "\n".join([
         f"{target} geschreven.",
         f"Programma: {chosen.name} (tot en met {chosen.target_year})",
         f"Gemeente: {chosen.municipality_name}",
         "Gebieden:",
         *(f"- {area.name}" for area in chosen.focus_areas),
-    ]
-    return "\n".join(lines)
+    ])  # fmt: skip
 
 
 def _municipality(country: Country, given: Given) -> str:

@@ -5,11 +5,10 @@ from typing import Literal
 
 from rich.progress import track
 
-from etl.command import runs
 from etl.command.console import ERR, OUT, plain
 from etl.publishers.fetching import Job
 from etl.snapshots import stages
-from veerkracht.core import logs
+from veerkracht.core import logs, moments
 from veerkracht.core.run_log import Attempt
 
 Form = Literal["tekst", "json"]
@@ -34,7 +33,7 @@ class Reporter:
     def stage(self, name: str, done: int, count: int) -> None:
         """Report which stage of a run begins, how many are done and how many there are; only to a program."""
         if self._is_json:
-            print(logs.as_json(runs.now(), "stage", name, done=done, count=count), flush=True)
+            print(logs.as_json(moments.stamp(), "stage", name, done=done, count=count), flush=True)
 
     def warning(self, message: str) -> None:
         """Report something to pay attention to."""
@@ -63,4 +62,4 @@ class Reporter:
             (OUT if level == "info" else ERR).print(heading + plain(message))
 
     def _print_json(self, level: Level, message: str, **more: str) -> None:
-        print(logs.as_json(runs.now(), level, message, **more), flush=True)
+        print(logs.as_json(moments.stamp(), level, message, **more), flush=True)

@@ -16,7 +16,6 @@ from veerkracht.core import paths
 from veerkracht.core.errors import SourceError
 
 _BEFORE = "voor.json"
-_NOTHING = ""
 
 Contents = Mapping[Path, bytes | None]
 """By path in data/lokaal what comes there; None for a file that goes."""
@@ -96,7 +95,7 @@ def _encoded(content: bytes | None) -> str | None:
 
 
 def _hash(content: bytes | None) -> str:
-    return _NOTHING if content is None else sha256(content).hexdigest()
+    return "" if content is None else sha256(content).hexdigest()
 
 
 def _within(path: Path) -> str:

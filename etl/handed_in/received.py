@@ -98,7 +98,8 @@ def _contents(archive: zipfile.ZipFile) -> Iterator[tuple[str, bytes]]:
         raise SourceError("in het zip-bestand hebben twee bestanden dezelfde naam")
     left = MOST_UNPACKED_BYTES
     for entry in entries:
-        if PurePosixPath(entry.filename).name != entry.filename or entry.is_dir() or _is_link(entry):
+        is_link = stat.S_ISLNK(entry.external_attr >> 16)
+        if PurePosixPath(entry.filename).name != entry.filename or entry.is_dir() or is_link:
             raise SourceError("in het zip-bestand zitten mappen of verwijzingen; zet alleen de bestanden zelf erin")
         require_name(entry.filename)
         if not entry.filename.lower().endswith((_STORY, *markup.PICTURES)):
@@ -111,10 +112,6 @@ def _contents(archive: zipfile.ZipFile) -> Iterator[tuple[str, bytes]]:
         if left < 0:
             raise SourceError(f"het zip-bestand is uitgepakt groter dan {MOST_UNPACKED_BYTES // 1_000_000} MB")
         yield entry.filename, content
-
-
-def _is_link(entry: zipfile.ZipInfo) -> bool:
-    return stat.S_ISLNK(entry.external_attr >> 16)
 
 
 def _written(path: Path, content: bytes) -> Path:

@@ -78,7 +78,7 @@ def put(path: Path, sender: str, catalog: Catalog, work: Path, is_bounded: bool 
             return there
         if is_bounded:
             _require_room(sender, len(content))
-        made = HandIn(secrets.token_hex(_NUMBER_BYTES), path.name, found.kind, sender, moments.as_text(moments.now()))
+        made = HandIn(secrets.token_hex(_NUMBER_BYTES), path.name, found.kind, sender, moments.stamp())
         with folders.aside(folder()) as aside_folder:
             (aside_folder / _FILE).mkdir()
             (aside_folder / _FILE / path.name).write_bytes(content)
@@ -157,7 +157,7 @@ def unfinished() -> list[HandIn]:
     """Return the hand-ins on which a decision is carried out now, or was when the process ended, each as it then
     stands."""
     marks = sorted(folder().glob(f"*/{_UNFINISHED}"))
-    return [found for mark in marks if (found := _marked(mark))]
+    return [hand_in for mark in marks if (hand_in := hand_ins.read(mark))]
 
 
 def recover() -> list[str]:
@@ -286,7 +286,7 @@ def _recovered(hand_in: HandIn) -> str:
 
 
 def _decided(hand_in: HandIn, state: hand_ins.State, decider: str, reason: str = "") -> HandIn:
-    at = moments.as_text(moments.now())
+    at = moments.stamp()
     return replace(hand_in, state=state, decided_by=decider, decided_at=at, reason=reason)
 
 
@@ -300,23 +300,13 @@ def _written(hand_in: HandIn) -> HandIn:
     return hand_in
 
 
-def _marked(mark: Path) -> HandIn | None:
-    try:
-        found = hand_ins.hand_in(mark.read_text(encoding="utf-8"))
-    except (OSError, ValueError):
-        return None
-    return found if found.number == mark.parent.name else None
-
-
 def _reason(error: Exception) -> str:
     return reasons.message("Het bestand", error)
 
 
 def _same(name: str, content: bytes, sender: str) -> HandIn | None:
-    for hand_in in _waiting():
-        if (hand_in.name, hand_in.sender) == (name, sender) and file_of(hand_in.number).read_bytes() == content:
-            return hand_in
-    return None
+    alike = (hand_in for hand_in in _waiting() if (hand_in.name, hand_in.sender) == (name, sender))
+    return next((hand_in for hand_in in alike if file_of(hand_in.number).read_bytes() == content), None)
 
 
 def _require_room(sender: str, size: int) -> None:

@@ -33,10 +33,10 @@ class Withdrawal(Part):
     """Which story, as in its address; its title, for who reads this; who asks for it, as a role; why, which nobody
     needs to say."""
 
-    story_id: Annotated[str, Field(alias="verhaal"), AfterValidator(_story_id)]
-    title: Annotated[str, AfterValidator(parts.line(_LONGEST_LINE)), Field(alias="titel")]
-    asked_by: Annotated[str, AfterValidator(parts.line(_LONGEST_LINE)), Field(alias="wie")]
-    reason: Annotated[str, AfterValidator(parts.line(_LONGEST_TEXT)), Field(alias="reden")] = "niet gezegd"
+    story_id: Annotated[str, AfterValidator(_story_id)] = Field(alias="verhaal")
+    title: Annotated[str, AfterValidator(parts.line(_LONGEST_LINE))] = Field(alias="titel")
+    asked_by: Annotated[str, AfterValidator(parts.line(_LONGEST_LINE))] = Field(alias="wie")
+    reason: Annotated[str, AfterValidator(parts.line(_LONGEST_TEXT))] = Field("niet gezegd", alias="reden")
 
 
 class _File(Part):

@@ -41,7 +41,7 @@ def record(folder: Path, answered: Mapping[str, bool]) -> None:
     """Record whether each of these hosts answered now."""
     if not answered:
         return
-    known, now = read(folder), moments.as_text(moments.now())
+    known, now = read(folder), moments.stamp()
     for host, answers in answered.items():
         before = known.get(host)
         since = before.since if before and before.answers == answers else now
@@ -66,13 +66,9 @@ def _state(door: Door | None) -> str:
     if door is None:
         return "nog niet gevraagd"
     if door.answers:
-        return f"antwoordt, sinds {_when(door.since)}; laatst gevraagd {_when(door.asked_at)}"
-    last = f"laatste antwoord {_when(door.answered_at)}" if door.answered_at else "antwoordde nog nooit"
-    return f"antwoordt niet, sinds {_when(door.since)}; {last}"
-
-
-def _when(moment: str) -> str:
-    return f"{moments.shown(moments.parse(moment)):%Y-%m-%d %H:%M}"
+        return f"antwoordt, sinds {moments.minute(door.since)}; laatst gevraagd {moments.minute(door.asked_at)}"
+    last = f"laatste antwoord {moments.minute(door.answered_at)}" if door.answered_at else "antwoordde nog nooit"
+    return f"antwoordt niet, sinds {moments.minute(door.since)}; {last}"
 
 
 def named(source: Source) -> str:

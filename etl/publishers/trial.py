@@ -23,6 +23,7 @@ from veerkracht.catalog.publisher_kinds import HOSTS
 from veerkracht.core import dutch, moments, paths, reasons
 from veerkracht.core.errors import SourceError
 from veerkracht.core.names import folded
+from veerkracht.database.rows import grouped
 
 _NEAREST = 3  # columns that a message names
 _ALIKE = 0.5  # from which likeness a name is near, of 0 to 1
@@ -146,10 +147,9 @@ def _errors(table: Table, description: Description) -> Iterable[str]:
 
 def _with_topics(here: Result, catalog: Catalog, topics: pd.DataFrame) -> Result:
     """Return a result with the topics of the catalogue that are among those of the table."""
-    indicators: dict[Topic, list[str]] = {}
-    for indicator in catalog.indicators_of(here.source_id):
-        for topic in indicator.topics:
-            indicators.setdefault(topic, []).append(indicator.id)
+    indicators = grouped(
+        (topic, indicator.id) for indicator in catalog.indicators_of(here.source_id) for topic in indicator.topics
+    )
     labels = {row.topic_key: _label(row.title, row.unit, row.group) for row in topics.itertuples()}
     found, missing, ambiguous = list[str](), list[Unplaced](), list[Unplaced]()
     for topic, ids in indicators.items():
@@ -213,7 +213,7 @@ def write(folder: Path, results: Sequence[Result]) -> Path:
     for result in results:
         reached[result.host] = reached.get(result.host, False) or result.is_reached
     doors.record(folder, reached)
-    content = {"made_at": moments.as_text(moments.now()), "tables": [asdict(result) for result in results]}
+    content = {"made_at": moments.stamp(), "tables": [asdict(result) for result in results]}
     folder.mkdir(parents=True, exist_ok=True)
     folders.write(folder / paths.TRIAL, (json.dumps(content, ensure_ascii=False, indent=2) + "\n").encode())
     return folder / paths.TRIAL

@@ -6,7 +6,6 @@ from datetime import UTC, date, datetime
 
 import pytest
 
-from etl.command import runs
 from veerkracht.core import moments
 
 if not hasattr(time, "tzset"):
@@ -27,8 +26,8 @@ def zone(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> Ite
 def test_now_is_in_utc_and_a_text_says_so(zone: str) -> None:
     assert abs((moments.now() - datetime.now(UTC).replace(tzinfo=None)).total_seconds()) < 5
     assert moments.as_text(datetime(2026, 7, 1, 22, 30)) == "2026-07-01 22:30:00.000000+00:00"
-    assert runs.now().endswith("+00:00")
-    assert abs((moments.now() - moments.parse(runs.now())).total_seconds()) < 5
+    assert moments.stamp().endswith("+00:00")
+    assert abs((moments.now() - moments.parse(moments.stamp())).total_seconds()) < 5
 
 
 @pytest.mark.parametrize(

@@ -16,10 +16,9 @@ from playwright.sync_api import Page
 from starlette.requests import Request
 from streamlit import config
 
-from etl.command import runs
 from tests.chromium import NEEDED, until
 from tests.web.awaited import awaited
-from veerkracht.core import moments, paths
+from veerkracht.core import moments, paths, run_log
 from veerkracht.core.run_log import Run
 from veerkracht.database import health
 from veerkracht.web import server
@@ -30,7 +29,7 @@ def served(included_database: Path, tmp_path_factory: pytest.TempPathFactory) ->
     """A data folder of its own with the log of a run, whose database these tests break."""
     folder = tmp_path_factory.mktemp("broken") / "data"
     shutil.copytree(included_database.parent, folder)
-    runs.append(folder / "bronnen", Run("2026-01-02T03:04:05", "2026-01-02T03:05:00", "python -m etl", "gelukt", ""))
+    run_log.append(folder / "bronnen", Run("2026-01-02T03:04:05", "2026-01-02T03:05:00", "python -m etl", "gelukt", ""))
     return folder
 
 

@@ -12,7 +12,6 @@ import pandas as pd
 import pytest
 from streamlit.testing.v1 import AppTest
 
-from etl.command import runs
 from tests.opened import chart_frames, html, page, parameter, seen
 from veerkracht.catalog import catalog
 from veerkracht.core import dutch, menu, moments, paths, run_log
@@ -325,7 +324,8 @@ def logged(included_database: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPa
 
 def log(folder: Path, started: str, source_id: str, table_id: str, outcome: str, message: str = "bericht") -> None:
     attempt = run_log.Attempt(source_id, table_id, outcome, message)
-    runs.append(folder / "bronnen", run_log.Run(started, started, "python -m etl", "deels gelukt", message, (attempt,)))
+    run = run_log.Run(started, started, "python -m etl", "deels gelukt", message, (attempt,))
+    run_log.append(folder / "bronnen", run)
 
 
 def test_every_source_is_on_the_page_with_licence_edition_and_gaps(built: None) -> None:

@@ -2,7 +2,6 @@
 
 import json
 import re
-from collections.abc import Mapping
 from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Literal, TypeVar
@@ -84,19 +83,19 @@ class HandIn:
 
 def checked(text: str) -> Checked:
     """Return what Checked.as_json wrote. Raises ValueError for anything else."""
-    return _made(Checked, {name: _tuples(value) for name, value in _fields(text).items()})
+    return _made(Checked, text)
 
 
 def hand_in(text: str) -> HandIn:
     """Return what HandIn.as_json wrote. Raises ValueError for anything else."""
-    return _made(HandIn, _fields(text))
+    return _made(HandIn, text)
 
 
 def listed(folder: Path) -> list[HandIn]:
     """Return all hand-ins in the folder where they wait, the newest first; one of which the state cannot be read is
     passed over."""
-    found = [hand_in for path in folder.glob(f"*/{STATE}") if (hand_in := _read(path))]
-    return sorted(found, key=lambda hand_in: hand_in.handed_in_at, reverse=True)
+    hand_ins = [hand_in for path in folder.glob(f"*/{STATE}") if (hand_in := read(path))]
+    return sorted(hand_ins, key=lambda hand_in: hand_in.handed_in_at, reverse=True)
 
 
 def plain_name(name: str) -> str:
@@ -105,27 +104,24 @@ def plain_name(name: str) -> str:
     return re.sub(r"[^\w .,()+-]", "-", last).strip()[-80:].lstrip(" .~") or "bestand"
 
 
-def _read(path: Path) -> HandIn | None:
+def read(path: Path) -> HandIn | None:
+    """Return the hand-in that a file in its folder describes, None when that cannot be read or is of another number."""
     try:
-        found = hand_in(path.read_text(encoding="utf-8"))
+        described = hand_in(path.read_text(encoding="utf-8"))
     except (OSError, ValueError):
         return None
-    return found if found.number == path.parent.name else None
-
-
-def _fields(text: str) -> Mapping[str, object]:
-    fields = json.loads(text)
-    if not isinstance(fields, dict):
-        raise ValueError("no fields")
-    return fields
+    return described if described.number == path.parent.name else None
 
 
 def _tuples(value: object) -> object:
     return tuple(map(_tuples, value)) if isinstance(value, list) else value
 
 
-def _made(kind: type[_Made], fields: Mapping[str, object]) -> _Made:
+def _made(kind: type[_Made], text: str) -> _Made:
+    fields = json.loads(text)
+    if not isinstance(fields, dict):
+        raise ValueError("no fields")
     try:
-        return kind(**fields)
+        return kind(**{name: _tuples(value) for name, value in fields.items()})
     except TypeError as error:
         raise ValueError(str(error)) from error

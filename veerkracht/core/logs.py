@@ -126,10 +126,6 @@ def _quoted(text: str) -> str:
     return text if text and not set(text) & set(' "=\n\r\t') else json.dumps(text, ensure_ascii=False)
 
 
-def _is_written(record: logging.LogRecord) -> bool:
-    return record.levelno >= logging.WARNING or _is_own(record)
-
-
 class _StandardError(logging.StreamHandler):  # type: ignore[type-arg]
     """Writes to what is standard error at that moment."""
 
@@ -142,4 +138,4 @@ class _StandardError(logging.StreamHandler):  # type: ignore[type-arg]
 _LINES = _Lines()
 HANDLER = _StandardError()
 HANDLER.setFormatter(_LINES)
-HANDLER.addFilter(_is_written)
+HANDLER.addFilter(lambda record: record.levelno >= logging.WARNING or _is_own(record))

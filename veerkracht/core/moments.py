@@ -21,6 +21,11 @@ def as_text(moment: datetime) -> str:
     return moment.replace(tzinfo=UTC).isoformat(sep=" ", timespec="microseconds")
 
 
+def stamp() -> str:
+    """Return this moment as such a text."""
+    return as_text(now())
+
+
 def parse(text: str) -> datetime:
     """Return a moment of ISO text in UTC; a text without a zone is in that of this machine, as logs once were.
 
@@ -32,3 +37,8 @@ def parse(text: str) -> datetime:
 def shown(moment: datetime) -> datetime:
     """Return a moment in UTC as a clock in the Netherlands shows it."""
     return moment.replace(tzinfo=UTC).astimezone(_SHOWN_IN).replace(tzinfo=None)
+
+
+def minute(text: str) -> str:
+    """Return a moment of ISO text as a clock in the Netherlands shows it, to the minute: 2026-11-21 09:30."""
+    return f"{shown(parse(text)):%Y-%m-%d %H:%M}"

@@ -1,7 +1,8 @@
 """Reads the log of ETL runs, one line of JSON per run, including failed runs that did not touch the database."""
 
 import json
-from dataclasses import dataclass
+import os
+from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Literal
 
@@ -69,6 +70,17 @@ def read(folder: Path) -> list[Run]:
         except (ValueError, TypeError, AttributeError):
             continue
     return runs
+
+
+def append(folder: Path, run: Run) -> None:
+    """Add a run to the log in `folder`, on a line of its own also after a line that was cut off."""
+    folder.mkdir(parents=True, exist_ok=True)
+    with (folder / NAME).open("ab+") as log:
+        is_cut_off = False
+        if log.tell():
+            log.seek(-1, os.SEEK_END)
+            is_cut_off = log.read(1) != b"\n"
+        log.write(("\n" * is_cut_off + json.dumps(asdict(run), ensure_ascii=False) + "\n").encode(errors="replace"))
 
 
 def _run(line: str) -> Run:

@@ -14,11 +14,11 @@ import pytest
 
 from etl.build import build, ledger, previous
 from etl.build.internal import Hidden
-from etl.command import command, runs
+from etl.command import command
 from tests import harm
 from tests.etl.build.test_build import ask
 from tests.etl.build.test_internal import SECRET, figures
-from veerkracht.core import moments, paths
+from veerkracht.core import moments, paths, run_log
 from veerkracht.core.run_log import Run
 
 pytestmark = pytest.mark.slow
@@ -148,7 +148,7 @@ def test_a_ledger_of_an_earlier_version_is_in_the_zone_of_the_machine(place: Pat
 
 def test_a_run_during_which_the_clock_went_back_does_not_block_builds(data: Path) -> None:
     late, early = "2026-10-25 02:50:00.000000", "2026-10-25 02:10:00.000000"
-    runs.append(paths.fetched_folder(), Run(late, early, "python -m etl", "gelukt", ""))
+    run_log.append(paths.fetched_folder(), Run(late, early, "python -m etl", "gelukt", ""))
     build.build(paths.database_file())
     assert ask(paths.database_file(), "select finished_at = started_at from run") == [(True,)]
     [[built, zone]] = ask(paths.database_file(), "select built_at, timezone from build")

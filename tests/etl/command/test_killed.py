@@ -9,12 +9,12 @@ from pathlib import Path
 
 import pytest
 
-from etl.command import command, runs
+from etl.command import command
 from etl.snapshots import folders, outlines, store
 from tests import full_set
 from tests.publishers import Publishers
 from tests.thorough import TIMES
-from veerkracht.core import paths, run_log
+from veerkracht.core import moments, paths, run_log
 from veerkracht.database import database
 
 pytestmark = [pytest.mark.fuzz, pytest.mark.few_figures]
@@ -97,9 +97,9 @@ def test_a_folder_that_was_moved_away_when_the_process_ended_is_put_back(tmp_pat
 @pytest.mark.parametrize("cut", [b'{"started_at": "2026', b"\xff\xfe\n", b"[]\n"])
 def test_a_log_that_was_cut_off_does_not_lose_the_next_run(data: Path, cut: bytes) -> None:
     folder = data / "bronnen"
-    run = run_log.Run(runs.now(), runs.now(), "etl", "gelukt", "goed")
-    runs.append(folder, run)
+    run = run_log.Run(moments.stamp(), moments.stamp(), "etl", "gelukt", "goed")
+    run_log.append(folder, run)
     with (folder / run_log.NAME).open("ab") as log:
         log.write(cut)
-    runs.append(folder, run)
+    run_log.append(folder, run)
     assert run_log.read(folder) == [run, run]

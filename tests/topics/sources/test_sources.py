@@ -5,9 +5,8 @@ from collections.abc import Callable, Iterator
 
 import pytest
 
-from etl.command import runs
 from tests.opened import html, page
-from veerkracht.core import paths
+from veerkracht.core import paths, run_log
 from veerkracht.core.run_log import Run
 
 MESSAGE = "De vorige database a_b*.duckdb <is> beschadigd."
@@ -51,6 +50,6 @@ def test_a_run_and_a_revision_have_the_time_of_the_netherlands(changed: Callable
                                      false, false)
     """)
     started = "2026-07-01 22:30:00.000000+00:00"
-    runs.append(paths.fetched_folder(), Run(started, started, "python -m etl", "gelukt", "goed"))
+    run_log.append(paths.fetched_folder(), Run(started, started, "python -m etl", "gelukt", "goed"))
     assert "2 juli 2026, 00:30" in html(page("bronnen", toon="ophalen"))
     assert "1 januari 2027" in html(page("bronnen", toon="herzien"))
