@@ -7,7 +7,7 @@ from functools import cache
 import pandas as pd
 
 from etl.snapshots import store as snapshots
-from etl.snapshots.columns import base_name, topic_key
+from etl.snapshots.columns import Columns, base_name
 from tests import publishers as server
 from tests import world
 from tests.conftest import INCLUDED
@@ -127,9 +127,9 @@ def every_topic(ours: Catalog) -> snapshots.Snapshot:
         topic
         for indicator in ours.indicators_of("kwb")
         for topic in indicator.topics
-        if topic_key(newer, topic) is None
+        if Columns(newer).key(topic) is None
     ]
-    keys = {topic_key(older, topic) for topic in lost}
+    keys = {Columns(older).key(topic) for topic in lost}
     topics, facts = (frame[frame["topic_key"].isin(keys)] for frame in (older.topics, older.facts))
     return replace(newer, topics=pd.concat([newer.topics, topics]), facts=pd.concat([newer.facts, facts]))
 

@@ -22,7 +22,8 @@ def area_table(catalog: Catalog, tables: Sequence[NationalTable]) -> pd.DataFram
     """
     empty = pd.DataFrame(columns=["area_code", "name", "boundary_year"])
     snapshots = [Snapshot(table.manifest, empty, empty, table.areas(), table.origin) for table in tables]
-    return national_figures.without_country(tidy.area_table(catalog, snapshots, empty, areas.COUNTRY))
+    table = tidy.area_table(catalog, snapshots, empty, areas.COUNTRY)
+    return table[table["area_code"] != areas.COUNTRY]
 
 
 def held(inputs: Iterable[str]) -> Path | None:

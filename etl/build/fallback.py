@@ -27,10 +27,11 @@ class Refused:
 
     def attempt(self, is_aside: bool) -> Attempt:
         """Return this as the outcome of a table in a run, with a Dutch message; `is_aside`: it will be set aside."""
-        folder, is_national = self.edition.folder, self.edition.is_national
+        folder = self.edition.folder
         table_id, _, edition = folder.name.partition("@")
-        title = f"{table_id} {nationwide.NAME}" if is_national else table_id
         source_id, publisher = _origin(folder)
+        is_national, is_outline = nationwide.is_folder(folder), editions.is_outline(folder)
+        key = nationwide.log_key(source_id, table_id) if is_national else (source_id, table_id)
         why = reasons.message("Bouwen met deze uitgave", self.error).replace(STAYS, "").strip().rstrip(".")
         earlier = self.edition.earlier
         use = "In gebruik blijft wat is meegeleverd."
@@ -43,11 +44,11 @@ class Refused:
         aside = f" Deze uitgave staat apart in {paths.fetched_folder().name}/{paths.REFUSED}." if is_aside else ""
         command = f"python -m etl {'--gebied NL ' * is_national}--only {table_id}"
         message = (
-            f"Tabel {title}: met de uitgave van {edition} is de database niet te bouwen. {why}.{aside} {use} "
+            f"Tabel {key[1]}: met de uitgave van {edition} is de database niet te bouwen. {why}.{aside} {use} "
             f"Verbeter zo nodig indicators.yaml en haal de tabel opnieuw op met: {command}"
-            f"{' --refresh' * self.edition.is_outline}. Blijft dit, meld het dan bij {publisher}."
+            f"{' --refresh' * is_outline}. Blijft dit, meld het dan bij {publisher}."
         )
-        return Attempt(f"{source_id}/{nationwide.NAME}" if is_national else source_id, title, "mislukt", message)
+        return Attempt(*key, "mislukt", message)
 
 
 def resolve(

@@ -159,8 +159,8 @@ NOTHING = Standing()
 def of(path: Path, damaged: Sequence[Unreadable], catalog: Catalog, has_outlines: bool) -> Standing:
     """Return what the database in `path` holds of damaged copies, own files excepted: whether a figure of those may
     still be shown cannot be known. Figures of an indicator that has another definition by now do not stay."""
-    names = frozenset(copy.folder.name for copy in damaged if copy.folder.parent.name != nationwide.NAME)
-    national = frozenset(copy.folder.name for copy in damaged if copy.folder.parent.name == nationwide.NAME)
+    names = frozenset(copy.folder.name for copy in damaged if not nationwide.is_folder(copy.folder))
+    national = frozenset(copy.folder.name for copy in damaged if nationwide.is_folder(copy.folder))
     if not has_outlines:
         names |= {outlines.folder_of(Path(), catalog.programme.boundary_year).name}
     if not (names or national) or not path.exists() or not database.is_whole(path):
@@ -193,9 +193,8 @@ def attempt(copy: Unreadable, standing: Standing, catalog: Catalog) -> Attempt:
     if copy.origin == "lokaal":
         return Attempt(OWN_FILES, edition, "mislukt", message, is_internal=True)  # or it may be
     source_id = next(iter(_sources(catalog, copy)), table_id)
-    if _is_national(copy):
-        return Attempt(f"{source_id}/{nationwide.NAME}", f"{table_id} {nationwide.NAME}", "mislukt", message)
-    return Attempt(source_id, table_id, "mislukt", message)
+    key = nationwide.log_key(source_id, table_id) if nationwide.is_folder(copy.folder) else (source_id, table_id)
+    return Attempt(*key, "mislukt", message)
 
 
 def notices(damaged: Iterable[Unreadable], standing: Standing, is_internal: bool) -> pd.DataFrame:
@@ -203,7 +202,7 @@ def notices(damaged: Iterable[Unreadable], standing: Standing, is_internal: bool
     rows = []
     for copy in damaged:
         table_id, _, edition = copy.folder.name.partition("@")
-        what = f"Tabel {table_id}{' landelijk' * _is_national(copy)}, uitgave {edition}"
+        what = f"Tabel {table_id}{' landelijk' * nationwide.is_folder(copy.folder)}, uitgave {edition}"
         if table_id == store.OUTLINES:
             what = f"De grenzen van {edition}"
         if copy.origin == "lokaal":
@@ -231,14 +230,12 @@ def _consequence(copy: Unreadable, standing: Standing) -> str:
         if len(standing.tables.get("area_geometry", ())):
             return "De grenzen van de vorige keer blijven in gebruik."
         return "Tot ze opnieuw zijn opgehaald, is er geen kaart."
-    table, names = ("snapshot_elsewhere", standing.national) if _is_national(copy) else ("snapshot", standing.names)
+    table, names = "snapshot", standing.names
+    if nationwide.is_folder(copy.folder):
+        table, names = "snapshot_elsewhere", standing.national
     if copy.folder.name in set(standing._copies(table, names)["snapshot_id"]):
         return "De cijfers die er de vorige keer uit kwamen, blijven staan."
     return "Er is geen vorige database die de cijfers heeft: zij ontbreken tot de tabel opnieuw is opgehaald."
-
-
-def _is_national(copy: Unreadable) -> bool:
-    return copy.folder.parent.name == nationwide.NAME
 
 
 def _sources(catalog: Catalog, copy: Unreadable) -> list[str]:

@@ -9,7 +9,7 @@ from etl.publishers import comparison
 from etl.publishers.comparison import Tallies
 from etl.snapshots.columns import Columns, base_name
 from etl.snapshots.store import Manifest, Snapshot
-from veerkracht.catalog.catalog import Catalog, Indicator, Table, Topic
+from veerkracht.catalog.catalog import Catalog, Indicator, Table
 from veerkracht.core import dutch
 from veerkracht.core.errors import SourceError
 
@@ -54,7 +54,7 @@ def require_usable(
             f"Tabel {table.id} heeft nu {dutch.counted(len(fresh.facts), 'cijfer', 'cijfers')}, in {edition} {count}. "
             f"{_accept(table.id, options)}"
         )
-    before = comparison.tallies(previous_columns, _topics(manifest, catalog))
+    before = comparison.tallies(previous_columns, catalog.topics_of(manifest.source_id))
     require_figures(fresh.manifest, before, tallies, edition, catalog, options)
 
 
@@ -68,7 +68,7 @@ def require_sound(columns: Columns, catalog: Catalog, previous: Columns | None =
     indicators = catalog.indicators_of(manifest.source_id)
     for indicator in indicators:
         _require_topics(indicator, columns, previous, catalog, options)
-    topics = _topics(manifest, catalog)
+    topics = catalog.topics_of(manifest.source_id)
     if topics and not any(columns.key(topic) for topic in topics):
         raise SourceError(
             f"Tabel {manifest.table_id}, {manifest.title!r}, heeft geen enkele kolom waar de catalogus om vraagt, "
@@ -93,7 +93,7 @@ def require_figures(
     table = _in_catalog(manifest, catalog)
     before = {place: tally for place, tally in before.items() if table.includes(place[-1])}
     advice = _accept(table.id, options)
-    if not after and _topics(manifest, catalog):
+    if not after and catalog.topics_of(manifest.source_id):
         raise SourceError(f"Tabel {table.id} heeft geen enkel cijfer. {advice}")
     if periods := comparison.periods_of_zeros(after):
         raise SourceError(f"Tabel {table.id} heeft over {', '.join(periods)} niets dan 0. {advice}")
@@ -109,15 +109,11 @@ def _in_catalog(manifest: Manifest, catalog: Catalog) -> Table:
     return next(table for table in catalog.sources[manifest.source_id].tables if table.id == manifest.table_id)
 
 
-def _topics(manifest: Manifest, catalog: Catalog) -> list[Topic]:
-    return [topic for indicator in catalog.indicators_of(manifest.source_id) for topic in indicator.topics]
-
-
 def _tallies_of(included: Sequence[Snapshot], columns: Columns, catalog: Catalog) -> Tallies:
     """Return the tallies of included copies in the columns that a table has: a copy may be of more than one edition."""
     tallies: Tallies = {}
     for copy in sorted(included, key=lambda copy: copy.manifest.edition):  # the newest that has a topic is in use
-        topics = [topic for topic in _topics(copy.manifest, catalog) if columns.key(topic) is not None]
+        topics = [topic for topic in catalog.topics_of(copy.manifest.source_id) if columns.key(topic) is not None]
         tallies |= comparison.tallies(Columns(copy), topics)
     return tallies
 
@@ -191,10 +187,8 @@ def _require_areas(fresh: Snapshot, names: dict[str, str], known_from: str, tabl
     if lost := [f"{name} ({code})" for code, name in sorted(names.items()) if code not in present]:
         raise SourceError(
             f"Tabel {table.id} mist {'1 gebied dat' if len(lost) == 1 else f'{len(lost)} gebieden die'} {known_from} "
-            f"wel "
-            f"heeft: {', '.join(lost[:10])}. "
-            f"{_accept(table.id, options)} Is een gebied opgeheven of hernoemd, noem dat dan bij area_changes in "
-            "indicators.yaml."
+            f"wel heeft: {', '.join(lost[:10])}. {_accept(table.id, options)} Is een gebied opgeheven of hernoemd, "
+            "noem dat dan bij area_changes in indicators.yaml."
         )
 
 

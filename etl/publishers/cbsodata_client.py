@@ -5,7 +5,8 @@ Its module-wide settings are changed only during a call.
 
 from collections.abc import Iterator
 from contextlib import contextmanager
-from typing import Any
+from functools import partial
+from types import SimpleNamespace
 from urllib.parse import urlsplit
 
 import cbsodata
@@ -31,33 +32,20 @@ def connected(url: str) -> Iterator[str]:
     class Session:
         """The only part of requests.Session that cbsodata uses."""
 
-        def send(self, request: requests.PreparedRequest, **_: object) -> "_Response":
+        def send(self, request: requests.PreparedRequest, **_: object) -> SimpleNamespace:
+            """Return the only parts of requests.Response that cbsodata uses, with bytes for its text."""
             address = str(request.url)
             pages.require_new_address(address)
             response = session.send(request, timeout=http.TIMEOUT, **environment)
             pages.require_new_content(address, response.content)
-            return _Response(response)
+            return SimpleNamespace(raise_for_status=response.raise_for_status, text=response.content)
 
+    # the only part of json that cbsodata uses; bytes that are no UTF-8 are replaced, as requests does
+    json = SimpleNamespace(loads=partial(http.read_json, errors="replace"))
     before = cbsodata.options.use_https, cbsodata3.Session, cbsodata3.json
-    cbsodata.options.use_https, cbsodata3.Session, cbsodata3.json = parts.scheme == "https", Session, _Json
+    cbsodata.options.use_https, cbsodata3.Session, cbsodata3.json = parts.scheme == "https", Session, json
     try:
         with http.OneHost(url) as session:
             yield parts.netloc
     finally:
         cbsodata.options.use_https, cbsodata3.Session, cbsodata3.json = before
-
-
-class _Response:
-    """The only part of requests.Response that cbsodata uses, with bytes for its text."""
-
-    def __init__(self, response: requests.Response) -> None:
-        self.raise_for_status, self.text = response.raise_for_status, response.content
-
-
-class _Json:
-    """The only part of json that cbsodata uses."""
-
-    @staticmethod
-    def loads(text: bytes) -> Any:
-        """Return what an answer says; bytes that are no UTF-8 are replaced, as requests does."""
-        return http.read_json(text, errors="replace")

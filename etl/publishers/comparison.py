@@ -8,6 +8,7 @@ import numpy as np
 from etl.snapshots.columns import LEVELS, STATUSES, Columns, Figures, number
 from veerkracht.catalog.catalog import Topic
 from veerkracht.core import dutch
+from veerkracht.database.rows import grouped
 
 MOST_LOST = 0.1  # share of the figures of a place that a new edition may lack; suppression differs a little each time
 USUAL_FACTOR = 5  # times that the mean of a place may be larger or smaller; a shifted decimal point makes it ten
@@ -42,10 +43,7 @@ Tallies = dict[Place, Tally]
 
 def tallies(columns: Columns, topics: Iterable[Topic]) -> Tallies:
     """Return the tally of every place with figures; a year of which there are only months is their sum."""
-    by_key: dict[str, list[Topic]] = {}
-    for topic in dict.fromkeys(topics):
-        if (key := columns.key(topic)) is not None:
-            by_key.setdefault(key, []).append(topic)
+    by_key = grouped((columns.key(topic), topic) for topic in dict.fromkeys(topics))
     counted: Tallies = {}
     for key, period in columns.places:
         figures = columns.at((key, period)) if key in by_key else None

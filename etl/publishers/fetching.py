@@ -41,9 +41,8 @@ class Job:
     @property
     def log_key(self) -> tuple[str, str]:
         """Return source and table as the run log names them."""
-        if not self.is_nationwide:
-            return self.source_id, self.table.id
-        return f"{self.source_id}/{nationwide.NAME}", f"{self.table.id} {nationwide.NAME}"
+        key = self.source_id, self.table.id
+        return nationwide.log_key(*key) if self.is_nationwide else key
 
 
 class UnknownName(SourceError):
@@ -275,7 +274,7 @@ class _Before:
 
 def _figures_before(job: Job, previous: NationalTable | None, catalog: Catalog) -> _Before:
     """Return the figures of the edition fetched last, or else of the included copies; of a damaged one none."""
-    topics = [topic for indicator in catalog.indicators_of(job.source_id) for topic in indicator.topics]
+    topics = catalog.topics_of(job.source_id)
     included, _ = nationwide.current([])
     tallies: Tallies = {}
     for table in [previous] if previous else included:
@@ -327,8 +326,8 @@ def _require_areas_of(previous: NationalTable, codes: list[str]) -> None:
 
 def _categories(job: Job, catalog: Catalog) -> tuple[Names, ...]:
     """Return the names of each category of the table that an indicator is drawn from."""
-    topics = [topic for indicator in catalog.indicators_of(job.source_id) for topic in indicator.topics]
-    return tuple(dict.fromkeys(topic.group for topic in topics)) if job.table.categories else ()
+    groups = (topic.group for topic in catalog.topics_of(job.source_id))
+    return tuple(dict.fromkeys(groups)) if job.table.categories else ()
 
 
 def _is_unchanged(request: Request, previous: Manifest, topics: pd.DataFrame, options: Options) -> bool:

@@ -41,7 +41,6 @@ _LATER = "Probeer het later opnieuw."
 _UNREADABLE = (ValueError, KeyError, TypeError, AttributeError, RecursionError)
 _WORTH_RETRYING = {429, 500, 502, 503, 504}
 
-
 _NEXT = re.compile(rb'"@?odata\.nextLink"\s*:\s*"[^"]*"')
 _descriptions: ContextVar[dict[str, Any] | None] = ContextVar("descriptions of tables", default=None)
 

@@ -129,7 +129,8 @@ def _inside(rows: Iterable[Row], region: str) -> tuple[list[Row], int, int]:
     of an area in the region itself, and how many were left out."""
     inside, own, others = list[Row](), 0, 0
     for row in _counted(rows):
-        codes = [areas.clean(cell) for cell in map(_stripped, row.cells) if _CODE.fullmatch(cell)]
+        texts = ((cell or "").strip() for cell in row.cells)
+        codes = [areas.clean(text) for text in texts if _CODE.fullmatch(text)]
         if codes and not any(areas.belongs_to(code, region) for code in codes):
             others += 1
         elif any(is_filled(cell) for cell in row.cells):
@@ -150,7 +151,3 @@ def _counted(rows: Iterable[Row]) -> Iterator[Row]:
 
 def _width(row: Row) -> int:
     return next((place for place in range(len(row.cells), 0, -1) if is_filled(row.cells[place - 1])), 0)
-
-
-def _stripped(cell: str | None) -> str:
-    return (cell or "").strip()

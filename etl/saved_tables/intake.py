@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterable
+from contextlib import suppress
 from dataclasses import dataclass, replace
 from datetime import date, datetime
 from pathlib import Path
@@ -19,7 +20,7 @@ from etl.saved_tables.layout import Framed, Layout
 from etl.snapshots import store
 from etl.snapshots.columns import Columns, category_code, name_of_title
 from etl.snapshots.store import TOPIC_COLUMNS, Snapshot
-from veerkracht.catalog.catalog import Catalog, Topic
+from veerkracht.catalog.catalog import Catalog
 from veerkracht.catalog.publisher_kinds import FILE
 from veerkracht.core import dutch, moments, paths, reasons
 from veerkracht.core.errors import SourceError, VeerkrachtError
@@ -124,12 +125,8 @@ def _known(job: Job, catalog: Catalog) -> tuple[places.Places, headings.Known]:
     names = intake.area_names(catalog)
     return (
         places.places(of_table, names, catalog.programme.municipality),
-        headings.known(_topics(job, catalog), of_source),
+        headings.known(catalog.topics_of(job.source_id), of_source),
     )
-
-
-def _topics(job: Job, catalog: Catalog) -> list[Topic]:
-    return [topic for indicator in catalog.indicators_of(job.source_id) for topic in indicator.topics]
 
 
 def _has_all_periods(job: Job, found: Layout) -> bool:
@@ -327,10 +324,8 @@ def _names(request: Request, found: Layout, catalog: Catalog) -> dict[str, str]:
 def _saved_on(path: Path) -> date:
     """Return the day in the name that StatLine gave the file, or else that of the file itself."""
     if match := _STAMP.search(path.stem):
-        try:
+        with suppress(ValueError):
             return date(int(match[3]), int(match[2]), int(match[1]))
-        except ValueError:
-            pass
     changed = datetime.fromtimestamp(path.stat().st_mtime).astimezone()
     return min(moments.shown(changed).date(), moments.today())
 
@@ -342,7 +337,7 @@ def _require_topics_in_use(fresh: Snapshot, previous: Snapshot | None, job: Job,
     columns, others = Columns(fresh), [Columns(copy) for copy in copies]
     lacking = dict.fromkeys(
         topic.names[0]
-        for topic in _topics(job, catalog)
+        for topic in catalog.topics_of(job.source_id)
         if columns.key(topic) is None and any(other.key(topic) is not None for other in others)
     )
     if lacking:

@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterable
+from contextlib import suppress
 from dataclasses import dataclass
 
 from etl.publishers import expectations, form
@@ -71,10 +72,8 @@ def period(label: str) -> tuple[str, str] | None:
     stars = len(label) - len(label.rstrip("*"))
     text = without_mark(label)
     status = _STATUSES[min(stars, 2)]
-    try:
+    with suppress(ValueError):
         return periods.parse(text).code, status
-    except ValueError:
-        pass
     words = text.split()
     if len(words) == 2:
         year, month = sorted(words, key=str.isdigit, reverse=True)

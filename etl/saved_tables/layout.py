@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
+from itertools import accumulate
 
 from openpyxl.utils import get_column_letter
 
@@ -317,11 +318,8 @@ def _read_headings(
 
 def _filled_on(cells: list[str]) -> list[str]:
     """Return cells of which a blank one has the text of the one before it, as a heading over several columns does."""
-    filled, before = [], ""
-    for cell in cells:
-        before = cell or before
-        filled.append(before)
-    return filled
+    filled: Iterable[str] = accumulate(cells, lambda before, cell: cell or before)
+    return list(filled)
 
 
 def _require_dimensions(found: Layout, table: Table, framed: Framed) -> None:

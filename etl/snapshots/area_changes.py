@@ -7,6 +7,7 @@ from etl.snapshots import tidy
 from etl.snapshots.store import Snapshot
 from veerkracht.catalog.catalog import AreaChange, Catalog
 from veerkracht.core import areas, names
+from veerkracht.database.rows import grouped
 
 _NEW_CODE = "2"  # CBS's column on the division: the same area under another code
 
@@ -49,8 +50,7 @@ def as_text(changes: Iterable[AreaChange]) -> str:
 
 def _by_name(named: dict[str, tuple[str, str | None]], codes: set[str]) -> dict[tuple[str, str], str]:
     """Return the codes by level and name, those alone that have a name of their own."""
-    found: dict[tuple[str, str], list[str]] = {}
-    for code in codes:
-        if named[code][0] != code:
-            found.setdefault((areas.level(code), names.folded(named[code][0])), []).append(code)
-    return {place: some[0] for place, some in found.items() if len(some) == 1}
+    of_name = grouped(
+        ((areas.level(code), names.folded(named[code][0])), code) for code in codes if named[code][0] != code
+    )
+    return {place: same[0] for place, same in of_name.items() if len(same) == 1}

@@ -88,9 +88,21 @@ class Columns:
         return self.snapshot.manifest.is_complete
 
     def key(self, topic: Topic) -> str | None:
-        """Return the publisher's key of the topic in this table, None when the table does not have it."""
+        """Return the publisher's key of the topic in this table, None when the table does not have it.
+
+        The number at the end of a key changes with every edition, so the key without it, the title, or the key that the
+        title would have must equal one of the topic's names, and unit and group must fit. Raises SourceError when more
+        than one column fits.
+        """
         if topic not in self._keys:
-            self._keys[topic] = _matching_key(self.snapshot, self._described, topic)
+            fitting = _fitting(self._described, topic)
+            if len(fitting) > 1:
+                raise SourceError(
+                    f"Tabel {self.snapshot.manifest.table_id}: {' / '.join(topic.names)} ({', '.join(topic.unit)}) "
+                    f"past op meer dan één kolom: {', '.join(fitting)}. Noem in indicators.yaml ook de onderwerpgroep "
+                    "(group)."
+                )
+            self._keys[topic] = fitting[0] if fitting else None
         return self._keys[topic]
 
     @cached_property
@@ -287,16 +299,6 @@ def least_sure(statuses: list[Numbers], at_best: str = "definitief") -> Numbers:
     return np.where(least > 0, np.maximum(least, number(STATUSES, at_best)), np.int8(0))
 
 
-def topic_key(snapshot: Snapshot, topic: Topic) -> str | None:
-    """Return the publisher's key of the topic in this table, None when the table does not have it.
-
-    The number at the end of a key changes with every edition, so the key without it, the title, or the key that the
-    title would have must equal one of the topic's names, and unit and group must fit. Raises SourceError when more than
-    one column fits.
-    """
-    return _matching_key(snapshot, _described(snapshot.topics), topic)
-
-
 def fitting_keys(topics: pd.DataFrame, topic: Topic) -> list[str]:
     """Return the keys of all topics of a table (columns of store.TOPIC_COLUMNS) that fit a topic of the catalogue."""
     return _fitting(_described(topics), topic)
@@ -315,14 +317,14 @@ class _Described:
 def _described(topics: pd.DataFrame) -> list[_Described]:
     columns = (topics[name].astype(str).tolist() for name in ("topic_key", "title", "unit", "group"))
     return [
-        _Described(key, frozenset(map(_normal, (base_name(key), title, name_of_title(title)))), _normal(unit), group)
+        _Described(key, frozenset(map(folded, (base_name(key), title, name_of_title(title)))), folded(unit), group)
         for key, title, unit, group in zip(*columns, strict=True)
     ]
 
 
 def _fitting(described: list[_Described], topic: Topic) -> list[str]:
-    names = {_normal(name) for name in topic.names}
-    units = {_normal(unit) for unit in topic.unit}
+    names = {folded(name) for name in topic.names}
+    units = {folded(unit) for unit in topic.unit}
     return [
         column.key
         for column in described
@@ -330,16 +332,6 @@ def _fitting(described: list[_Described], topic: Topic) -> list[str]:
         and column.unit in units
         and (not topic.group or fits_group(topic.group, column.group, category_code(column.key)))
     ]
-
-
-def _matching_key(snapshot: Snapshot, described: list[_Described], topic: Topic) -> str | None:
-    fitting = _fitting(described, topic)
-    if len(fitting) > 1:
-        raise SourceError(
-            f"Tabel {snapshot.manifest.table_id}: {' / '.join(topic.names)} ({', '.join(topic.unit)}) past op meer dan "
-            f"één kolom: {', '.join(fitting)}. Noem in indicators.yaml ook de onderwerpgroep (group)."
-        )
-    return fitting[0] if fitting else None
 
 
 @cache
@@ -368,13 +360,8 @@ def fits_group(names: Iterable[str], group: str, code: str = "") -> bool:
     The police writes a category as '1.1.1 Diefstal/inbraak woning': its code, its title and both together match. The
     name 'totaal' matches a title that begins or ends with that word ('Misdrijven, totaal').
     """
-    whole, short = _normal(group), _normal(code)
+    whole, short = folded(group), folded(code)
     title = whole.removeprefix(short).strip()
     words = re.findall(r"\w+", title)
     is_total = bool(words) and "totaal" in (words[0], words[-1])
-    return any(name in (whole, title, short) or (name == "totaal" and is_total) for name in map(_normal, names))
-
-
-@cache
-def _normal(text: str) -> str:
-    return folded(text)
+    return any(name in (whole, title, short) or (name == "totaal" and is_total) for name in map(folded, names))

@@ -35,20 +35,10 @@ class Edition:
     earlier: Path | None
 
     @property
-    def is_outline(self) -> bool:
-        """Return whether it is a division in outlines."""
-        return _is_outline(self.folder)
-
-    @property
-    def is_national(self) -> bool:
-        """Return whether it is a table of the country."""
-        return _is_national(self.folder)
-
-    @property
     def has_included(self) -> bool:
         """Return whether a copy of it came with the dashboard, and can be read."""
         parent = paths.included_folder() / self.folder.parent.relative_to(paths.fetched_folder())
-        if self.is_outline:
+        if is_outline(self.folder):
             return is_readable(parent / self.folder.name)
         return any(map(is_readable, store.folders_in(parent, store.table_of(self.folder))))
 
@@ -62,18 +52,18 @@ class Editions:
     def snapshots(self) -> tuple[list[Snapshot], list[Unreadable]]:
         """Return all snapshots to build from and those that are damaged, as store.current does."""
         return store.current(
-            [folder for folder in self.folders if not _is_national(folder) and not _is_outline(folder)]
+            [folder for folder in self.folders if not nationwide.is_folder(folder) and not is_outline(folder)]
         )
 
     def tables_of_the_country(self, checks_all: bool) -> tuple[list[NationalTable], list[Unreadable]]:
         """Return the tables of the country to build from and those that are damaged, as nationwide.current does."""
-        return nationwide.current(list(filter(_is_national, self.folders)), checks_all)
+        return nationwide.current(list(filter(nationwide.is_folder, self.folders)), checks_all)
 
     def outlines(self, municipality: str, year: int) -> tuple[pd.DataFrame, list[Unreadable]]:
         """Return the outlines to build from: as outlines.of_municipality does, else as national_outlines does; and the
         included ones when these are damaged, and would have been read. Raises SourceError when those that were fetched
         are."""
-        fetched = list(filter(_is_outline, self.folders))
+        fetched = list(filter(is_outline, self.folders))
         folder: Path | None = outlines.folder_of(paths.included_folder(), year)
         try:
             own = outlines.of_municipality(municipality, year, fetched)
@@ -165,8 +155,10 @@ def folders_beside() -> list[Path]:
 
 def newest() -> Editions:
     """Return the newest edition of everything that was fetched."""
-    tables = [folder for parent in _parents() for folder in store.newest(store.folders_in(parent))]
-    return Editions((*tables, *store.folders_in(paths.fetched_folder(), store.OUTLINES)))
+    fetched = paths.fetched_folder()
+    parents = fetched, fetched / nationwide.NAME
+    tables = [folder for parent in parents for folder in store.newest(store.folders_in(parent))]
+    return Editions((*tables, *store.folders_in(fetched, store.OUTLINES)))
 
 
 def not_among(chosen: Editions, built: set[tuple[str, str]] | None) -> list[Edition]:
@@ -177,7 +169,7 @@ def not_among(chosen: Editions, built: set[tuple[str, str]] | None) -> list[Edit
     """
     waiting = [folder for folder in chosen.folders if not _is_among(folder, built or set())]
     return [
-        Edition(folder, _earlier(folder, built)) for folder in sorted(waiting, key=lambda path: not _is_outline(path))
+        Edition(folder, _earlier(folder, built)) for folder in sorted(waiting, key=lambda path: not is_outline(path))
     ]
 
 
@@ -241,13 +233,9 @@ def set_aside(edition: Edition) -> Path:
     return target
 
 
-def _parents() -> tuple[Path, Path]:
-    return paths.fetched_folder(), paths.fetched_folder() / nationwide.NAME
-
-
 def _editions_of(folder: Path) -> list[Path]:
     """Return the folders of all editions of the same table, oldest first; of outlines every year is its own."""
-    return [folder] if _is_outline(folder) else store.folders_in(folder.parent, store.table_of(folder))
+    return [folder] if is_outline(folder) else store.folders_in(folder.parent, store.table_of(folder))
 
 
 def _kept(folder: Path) -> Path:
@@ -273,9 +261,9 @@ def _is_among(folder: Path, built: set[tuple[str, str]]) -> bool:
 def is_readable(folder: Path) -> bool:
     """Return whether an edition is whole."""
     try:
-        if _is_outline(folder):
+        if is_outline(folder):
             outlines.read(folder)
-        elif _is_national(folder):
+        elif nationwide.is_folder(folder):
             nationwide.read(folder, "opgehaald").require_whole()
         else:
             store.read(folder, "opgehaald")
@@ -284,9 +272,6 @@ def is_readable(folder: Path) -> bool:
     return True
 
 
-def _is_national(folder: Path) -> bool:
-    return folder.parent.name == nationwide.NAME
-
-
-def _is_outline(folder: Path) -> bool:
+def is_outline(folder: Path) -> bool:
+    """Return whether a folder is that of a division in outlines."""
     return store.table_of(folder) == store.OUTLINES

@@ -16,7 +16,7 @@ import pandas as pd
 import pyarrow as pa
 import pyarrow.parquet as pq
 
-from etl.snapshots import code_hash, columns, folders, nationwide, tidy
+from etl.snapshots import code_hash, folders, nationwide, tidy
 from etl.snapshots.columns import Columns
 from etl.snapshots.nationwide import NationalTable
 from etl.snapshots.store import Snapshot
@@ -118,11 +118,6 @@ def _is_whole(path: Path) -> bool:
         return False
 
 
-def without_country(frame: pd.DataFrame) -> pd.DataFrame:
-    """Return a frame with a column area_code without the rows of the country itself."""
-    return frame[frame["area_code"] != areas.COUNTRY]
-
-
 def _drawn(catalog: Catalog, source_id: str) -> Catalog:
     """Return the catalogue with no other indicators than those of a source."""
     return catalog.model_copy(update={"indicators": catalog.indicators_of(source_id)})
@@ -150,7 +145,7 @@ def _denominators(topics: set[Denominator], table: NationalTable) -> Iterator[Sn
     """Yield the table with nothing but these denominators and without areas of its own; whole, for they are few."""
     facts = []
     for part in table.parts():
-        keys = [columns.topic_key(part, topic) for topic in topics]
+        keys = [Columns(part).key(topic) for topic in topics]
         facts.append(part.facts[part.facts["topic_key"].isin(keys)])
     if facts:
         yield replace(part, facts=pd.concat(facts, ignore_index=True), areas=part.areas.head(0))

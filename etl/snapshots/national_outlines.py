@@ -7,11 +7,8 @@ etl.snapshots.national_outlines <file> <year> "<note>"`.
 """
 
 import hashlib
-import json
 import sys
-from collections import defaultdict
 from collections.abc import Sequence
-from dataclasses import asdict
 from pathlib import Path
 from typing import Any
 
@@ -22,9 +19,10 @@ import pyarrow.parquet as pq
 import shapely
 
 from etl.snapshots import folders, nationwide, outlines
-from etl.snapshots.store import OUTLINES, Manifest, folder_for, folders_in, read_manifest
+from etl.snapshots.store import OUTLINES, Manifest, folder_for, folders_in, manifest_text, read_manifest
 from veerkracht.core import areas, paths, reasons
 from veerkracht.core.errors import SourceError
+from veerkracht.database.rows import grouped
 
 _FILE = "outlines.parquet"
 _PART = 500  # rows that are read to find a municipality in
@@ -87,8 +85,8 @@ def write(parent: Path, manifest: Manifest, codes: Sequence[str], shapes: Shapes
         pq.write_table(
             table, aside / _FILE, compression="zstd", compression_level=19, row_group_size=_PART, use_dictionary=False
         )
-        full = asdict(manifest) | {"fact_count": len(known), "sha256": _sha256(aside / _FILE)}
-        (aside / "manifest.json").write_text(json.dumps(full, ensure_ascii=False, indent=2) + "\n", encoding="utf-8")
+        text = manifest_text(manifest, len(known), _sha256(aside / _FILE))
+        (aside / "manifest.json").write_text(text, encoding="utf-8")
         return folders.put(aside, folder_for(parent / nationwide.NAME, manifest))
 
 
@@ -104,9 +102,7 @@ def _apart(shapes: Shapes) -> Shapes:
 
 def _united(parts: dict[str, Any]) -> dict[str, Any]:
     """Return the areas one level up, each the union of its parts."""
-    groups: defaultdict[str, list[Any]] = defaultdict(list)
-    for code, shape in parts.items():
-        groups[str(areas.parent(code))].append(shape)
+    groups = grouped((str(areas.parent(code)), shape) for code, shape in parts.items())
     return {code: shapely.coverage_union_all(shapes) for code, shapes in groups.items()}
 
 

@@ -5,11 +5,10 @@ etl.snapshots.store, and `facts.parquet` and `areas.parquet`, in which row group
 """
 
 import hashlib
-import json
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import ExitStack, contextmanager
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass
 from pathlib import Path
 
 import pandas as pd
@@ -94,6 +93,16 @@ class NationalTable:
             ) from error
 
 
+def is_folder(folder: Path) -> bool:
+    """Return whether a folder is that of a table of the country."""
+    return folder.parent.name == NAME
+
+
+def log_key(source_id: str, table_id: str) -> tuple[str, str]:
+    """Return source and table of a table of the country as the run log names them."""
+    return f"{source_id}/{NAME}", f"{table_id} {NAME}"
+
+
 def regions(codes: Iterable[str], most: int) -> list[str]:
     """Return beginnings of municipality codes that together hold all areas, each at most `most` areas if it can.
 
@@ -171,8 +180,8 @@ def write(parent: Path, parts: Iterable[Snapshot]) -> Path:
             raise SourceError("Er kwam geen enkel deel van de tabel. Probeer het later opnieuw.")
         files.close()
         (aside / "topics.csv").write_text(part.topics.to_csv(index=False, lineterminator="\n"), encoding="utf-8")
-        full = asdict(part.manifest) | {"fact_count": count, "sha256": _sha256(aside)}
-        (aside / "manifest.json").write_text(json.dumps(full, ensure_ascii=False, indent=2) + "\n", encoding="utf-8")
+        text = store.manifest_text(part.manifest, count, _sha256(aside))
+        (aside / "manifest.json").write_text(text, encoding="utf-8")
         return folders.put(aside, store.folder_for(parent / NAME, part.manifest))
 
 
@@ -195,27 +204,19 @@ def current(folders: Sequence[Path], checks_all: bool = False) -> tuple[list[Nat
 
     A damaged manifest or list of areas is always seen; damaged figures, which take long to read, if `checks_all`.
     """
-    fetched, damaged = _read_all(folders, "opgehaald", checks_all)
+
+    def checked(folder: Path, origin: Origin) -> NationalTable:
+        table = read(folder, origin)
+        table.areas()
+        if checks_all:
+            table.require_whole()
+        return table
+
+    fetched, damaged = store.apart(folders, "opgehaald", checked)
     replaced = {table.manifest.table for table in fetched}
     included = store.without_replaced(store.folders_in(paths.included_folder() / NAME), replaced)
-    beside, broken = _read_all(included, "meegeleverd", checks_all)
+    beside, broken = store.apart(included, "meegeleverd", checked)
     return [*fetched, *beside], [*damaged, *broken]
-
-
-def _read_all(
-    folders: Sequence[Path], origin: Origin, checks_all: bool
-) -> tuple[list[NationalTable], list[Unreadable]]:
-    tables, damaged = list[NationalTable](), list[Unreadable]()
-    for folder in folders:
-        try:
-            table = read(folder, origin)
-            table.areas()
-            if checks_all:
-                table.require_whole()
-            tables.append(table)
-        except SourceError as error:
-            damaged.append(Unreadable(folder, origin, error))
-    return tables, damaged
 
 
 def arrow_schema(columns: list[str], texts: pa.DataType = _CATEGORY) -> pa.Schema:

@@ -6,7 +6,7 @@ They are in a folder `grenzen@<year>` with `manifest.json` as in etl.snapshots.s
 import hashlib
 import json
 from collections.abc import Sequence
-from dataclasses import asdict, dataclass, replace
+from dataclasses import dataclass
 from itertools import pairwise
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Any
 import pandas as pd
 
 from etl.snapshots import folders
-from etl.snapshots.store import OUTLINES, Manifest, folder_for, read_manifest
+from etl.snapshots.store import OUTLINES, Manifest, folder_for, manifest_text, read_manifest
 from veerkracht.core import areas, paths, reasons
 from veerkracht.core.errors import SourceError
 
@@ -115,8 +115,7 @@ def write(parent: Path, outlines: Outlines) -> Path:
     gemeente = _united(wijken, outlines.names)
     texts = {name: _geojson(frame).encode() for name, frame in zip(FILES, (buurten, wijken, gemeente), strict=True)}
     count = len(buurten) + len(wijken) + len(gemeente)
-    full = asdict(replace(manifest, fact_count=count, sha256=_sha256(texts)))
-    texts["manifest.json"] = (json.dumps(full, ensure_ascii=False, indent=2) + "\n").encode()
+    texts["manifest.json"] = manifest_text(manifest, count, _sha256(texts)).encode()
     target = folder_for(parent, manifest)
     folders.replace(target, texts)
     return target

@@ -14,10 +14,10 @@ import hashlib
 import io
 import json
 import re
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import asdict, dataclass
 from pathlib import Path
-from typing import Literal
+from typing import Literal, TypeVar
 
 import pandas as pd
 from pydantic import TypeAdapter
@@ -40,6 +40,7 @@ OUTLINES = "grenzen"  # the table id of outlines, which are stored by etl.snapsh
 _FOLDER_NAME = re.compile(r"[\w.-]+@[\w.-]+")  # one part of a path, and never . or ..
 
 Origin = Literal["meegeleverd", "opgehaald", "lokaal"]
+_Copy = TypeVar("_Copy")
 
 
 @dataclass(frozen=True)
@@ -105,8 +106,7 @@ def write(parent: Path, snapshot: Snapshot) -> Path:
     `folder_for` does.
     """
     texts = _texts(snapshot)
-    full = asdict(snapshot.manifest) | {"fact_count": len(snapshot.facts), "sha256": _sha256(texts)}
-    texts["manifest.json"] = json.dumps(full, ensure_ascii=False, indent=2) + "\n"
+    texts["manifest.json"] = manifest_text(snapshot.manifest, len(snapshot.facts), _sha256(texts))
     target = folder_for(parent, snapshot.manifest)
     folders.replace(target, {name: text.encode() for name, text in texts.items()})
     return target
@@ -165,13 +165,20 @@ def _is_of_another(folder: Path, tables: set[tuple[str, str]]) -> bool:
 
 def read_all(folders: Sequence[Path], origin: Origin) -> tuple[list[Snapshot], list[Unreadable]]:
     """Return the snapshots in these folders, and those that are damaged."""
-    snapshots, damaged = list[Snapshot](), list[Unreadable]()
+    return apart(folders, origin, read)
+
+
+def apart(
+    folders: Sequence[Path], origin: Origin, read: Callable[[Path, Origin], _Copy]
+) -> tuple[list[_Copy], list[Unreadable]]:
+    """Return what `read` returns of these folders, and those for which it raises SourceError."""
+    copies, damaged = list[_Copy](), list[Unreadable]()
     for folder in folders:
         try:
-            snapshots.append(read(folder, origin))
+            copies.append(read(folder, origin))
         except SourceError as error:
             damaged.append(Unreadable(folder, origin, error))
-    return snapshots, damaged
+    return copies, damaged
 
 
 def included(table: tuple[str, str], municipality: str) -> list[Snapshot]:
@@ -224,6 +231,12 @@ def read_manifest(folder: Path) -> Manifest:
         raise SourceError(
             f"Momentopname {folder}: manifest.json is niet te lezen ({reasons.of(error)}). Haal de tabel opnieuw op."
         ) from error
+
+
+def manifest_text(manifest: Manifest, fact_count: int, sha256: str) -> str:
+    """Return the text of a manifest, with what is only known when everything else is written."""
+    full = asdict(manifest) | {"fact_count": fact_count, "sha256": sha256}
+    return json.dumps(full, ensure_ascii=False, indent=2) + "\n"
 
 
 def folders_in(parent: Path, table_id: str = "") -> list[Path]:

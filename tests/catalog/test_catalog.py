@@ -105,7 +105,7 @@ def test_every_indicator_finds_its_column_in_an_included_table_or_is_fetched(our
     fetched_only = {"rivm_50150", "rivm_50120", "politie", "politie_maand", "politie_overlast"}
     for indicator in stand_ins.resolve(ours, tables).indicators:
         topic = indicator.topic or indicator.rate.numerator[0]
-        found = [columns.topic_key(table, topic) for table in tables if table.manifest.source_id == indicator.source]
+        found = [columns.Columns(table).key(topic) for table in tables if table.manifest.source_id == indicator.source]
         own = ours.sources[indicator.source].kind == "lokaal"
         assert any(found) or own or indicator.source in fetched_only, indicator.id
 
@@ -137,9 +137,9 @@ def test_active_people_of_2017_are_not_taken_for_net_participation(ours: catalog
         [("Actieven1575Jaar_53", "Actieven 15-75 jaar", "Arbeid", "%", "0")], columns=table.topics.columns
     )
     [topic] = ours.indicator("arbeidsparticipatie").topics
-    assert columns.topic_key(replace(table, topics=active), topic) is None
+    assert columns.Columns(replace(table, topics=active)).key(topic) is None
     real = active.assign(topic_key="NettoArbeidsparticipatie_67", title="Netto arbeidsparticipatie")
-    assert columns.topic_key(replace(table, topics=real), topic) == "NettoArbeidsparticipatie_67"
+    assert columns.Columns(replace(table, topics=real)).key(topic) == "NettoArbeidsparticipatie_67"
 
 
 @pytest.mark.slow

@@ -190,7 +190,7 @@ INHABITANTS = Topic(names=("AantalInwoners",), unit=("aantal",))
 def test_a_topic_is_found_by_the_title_of_its_measure(both: Publishers) -> None:
     for version in (3, 4):
         fetched = fetch(version=version)
-        key = columns.topic_key(fetched, INHABITANTS)
+        key = columns.Columns(fetched).key(INHABITANTS)
         assert fetched.topics.set_index("topic_key")["title"][str(key)] == "Aantal inwoners"
 
 
@@ -208,9 +208,9 @@ def test_a_measure_without_the_wanted_title_or_with_it_twice_is_named(both: Publ
     measure = next(row for row in small.properties if row["Key"].startswith("AantalInwoners"))
     small.properties.append(measure | {"ID": 90, "Key": "AantalInwoners_90"})
     with pytest.raises(SourceError, match=r"past op meer dan één kolom: M\d+(_2)?, M000090"):
-        columns.topic_key(fetch(), INHABITANTS)
+        columns.Columns(fetch()).key(INHABITANTS)
     small.properties = [row for row in small.properties if not row["Key"].startswith("AantalInwoners")]
-    assert columns.topic_key(fetch(), INHABITANTS) is None
+    assert columns.Columns(fetch()).key(INHABITANTS) is None
 
 
 Observed = Callable[[list[dict[str, Any]]], None]

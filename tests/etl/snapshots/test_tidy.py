@@ -88,9 +88,9 @@ def test_a_topic_is_found_by_its_name_without_number_or_by_its_title() -> None:
     table = snapshot(
         [("IetsAnders_17", "Aantal  Inwoners ", "", "aantal"), ("AantalInwonersPerKm_6", "x", "", "aantal")], []
     )
-    assert columns.topic_key(table, INHABITANTS) == "IetsAnders_17"
-    assert columns.topic_key(snapshot([("AantalInwonersTotaal_5", "Anders", "", "aantal")], []), INHABITANTS) is None
-    assert columns.topic_key(snapshot([("AantalInwoners_5", "Aantal inwoners", "", "%")], []), INHABITANTS) is None
+    assert columns.Columns(table).key(INHABITANTS) == "IetsAnders_17"
+    assert columns.Columns(snapshot([("AantalInwonersTotaal_5", "Anders", "", "aantal")], [])).key(INHABITANTS) is None
+    assert columns.Columns(snapshot([("AantalInwoners_5", "Aantal inwoners", "", "%")], [])).key(INHABITANTS) is None
 
 
 def test_a_name_that_occurs_twice_is_distinguished_by_its_group() -> None:
@@ -98,9 +98,9 @@ def test_a_name_that_occurs_twice_is_distinguished_by_its_group() -> None:
         (f"BuitenEuropa_{n}", "Buiten Europa", group, "aantal") for n, group in ((19, "Herkomstland"), (24, "Elders"))
     ]
     grouped = Topic(names=("BuitenEuropa",), unit=("aantal",), group=("Herkomstland",))
-    assert columns.topic_key(snapshot(twice, []), grouped) == "BuitenEuropa_19"
+    assert columns.Columns(snapshot(twice, [])).key(grouped) == "BuitenEuropa_19"
     with pytest.raises(SourceError, match=r"meer dan één kolom: BuitenEuropa_19, BuitenEuropa_24.*group"):
-        columns.topic_key(snapshot(twice, []), Topic(names=("BuitenEuropa",), unit=("aantal",)))
+        columns.Columns(snapshot(twice, [])).key(Topic(names=("BuitenEuropa",), unit=("aantal",)))
 
 
 def test_a_topic_that_no_table_of_the_series_has_is_an_error_that_says_what_there_is() -> None:
