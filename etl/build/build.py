@@ -586,14 +586,14 @@ def _insert_all(connection: duckdb.DuckDBPyConnection, tables: dict[str, pd.Data
         _insert(connection, name, frame)
 
 
-def _insert(connection: duckdb.DuckDBPyConnection, table: str, frame: pd.DataFrame, order: str = "") -> None:
+def _insert(connection: duckdb.DuckDBPyConnection, table: str, frame: pd.DataFrame) -> None:
     """Insert a frame by column name. Raises DataError when a constraint of the schema refuses it."""
     if frame.empty:
         return
     connection.register("incoming", frame)
     try:
         with _refusals(table):
-            connection.execute(f"insert into {table} by name from incoming{f' order by {order}' if order else ''}")
+            connection.execute(f"insert into {table} by name from incoming")
     finally:
         connection.unregister("incoming")
 

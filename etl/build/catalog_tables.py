@@ -13,6 +13,10 @@ from veerkracht.core import dutch
 Row = dict[str, object]  # of a table in schema.sql, by column
 
 _ALL = ""  # in place of a measure: of all measures
+_PROGRAMME_FIELDS = {
+    "name", "municipality_name", "municipality_word", "start_year", "target_year", "boundary_year",
+    "introduction_source",
+}  # fmt: skip
 _SOURCE_FIELDS = {"publisher", "title", "kind", "url", "licence", "citation", "note"}
 _INDICATOR_FIELDS = {
     "theme", "label", "definition", "unit", "population", "decimals", "direction", "strength", "frequency", "margin",
@@ -95,15 +99,9 @@ def tables(content: Catalog) -> dict[str, pd.DataFrame]:
 def _programme_row(content: Catalog) -> Row:
     programme, inhabitants = content.programme, content.method.inhabitants
     return {
-        "name": programme.name,
         "municipality_code": programme.municipality,
-        "municipality_name": programme.municipality_name,
-        "municipality_word": programme.municipality_word,
         "country_code": programme.country,
         "focus_area_codes": list(programme.focus_codes),
-        "start_year": programme.start_year,
-        "target_year": programme.target_year,
-        "boundary_year": programme.boundary_year,
         "centre_code": programme.centre,
         "inhabitants_indicator_id": inhabitants.indicator,
         "inhabitants_period": inhabitants.period,
@@ -112,7 +110,7 @@ def _programme_row(content: Catalog) -> Row:
         "plan_unsettled": programme.plan.unsettled,
         "plan_balance": programme.plan.balance,
         "introduction": programme.introduction.strip(),
-        "introduction_source": programme.introduction_source,
+        **programme.model_dump(include=_PROGRAMME_FIELDS),
     }
 
 

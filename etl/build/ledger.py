@@ -1,7 +1,6 @@
 """Writes the ledger of a new database: revisions, status history, news, and previous databases that could not be
 read."""
 
-from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 import duckdb
@@ -13,17 +12,6 @@ from etl.build.previous import LEDGER, Before
 from veerkracht.core import areas, dutch, moments
 
 WITHOUT_REASON = "zonder reden"
-
-
-@dataclass(frozen=True)
-class _Jump:
-    label: str
-    period: str
-    area: str
-    old_value: float | None
-    new_value: float | None
-    unit: str
-    decimals: int
 
 
 def carry_over(
@@ -237,12 +225,11 @@ def _jumps(connection: duckdb.DuckDBPyConnection, noticed_at: datetime) -> tuple
     [[count]] = connection.execute(
         "select count(*) from revision where noticed_at = $noticed_at", {"noticed_at": noticed_at}
     ).fetchall()
-    return count, [_in_dutch(_Jump(*row)) for row in rows]
-
-
-def _in_dutch(jump: _Jump) -> str:
-    old, new = (dutch.figure(value, jump.decimals, jump.unit) for value in (jump.old_value, jump.new_value))
-    return f"{jump.label}, {jump.area}, {jump.period}: was {old}, nu {'zonder cijfer' if new == '–' else new}"
+    lines = []
+    for label, period, area, old_value, new_value, unit, decimals in rows:
+        old, new = (dutch.figure(value, decimals, unit) for value in (old_value, new_value))
+        lines.append(f"{label}, {area}, {period}: was {old}, nu {'zonder cijfer' if new == '–' else new}")
+    return count, lines
 
 
 def _add_statuses(connection: duckdb.DuckDBPyConnection, history: pd.DataFrame, noticed_at: datetime) -> None:

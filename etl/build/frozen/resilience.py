@@ -73,13 +73,10 @@ def _settings(content: Catalog, frozen: Frozen) -> Row:
 def _axis_row(name: str, axis: MapAxis) -> Row:
     return {
         "axis": name,
-        "label": axis.label,
-        "scale": axis.scale,
         "class_names": list(axis.classes),
         "low_bound": axis.bounds[0],
         "high_bound": axis.bounds[1],
-        "since": axis.since,
-        "reason": axis.reason,
+        **axis.model_dump(include={"label", "scale", "since", "reason"}),
     }
 
 

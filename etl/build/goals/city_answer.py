@@ -55,10 +55,7 @@ def _gap_change(series: Series, city: Series, areas: tuple[Figure, Figure], citi
     return {
         "gap_baseline": between.gaps[0],
         "gap_now": between.gaps[1],
-        "gap_word": between.change.word,
-        "gap_change": between.change.change,
-        "gap_lower": between.change.lower,
-        "gap_upper": between.change.upper,
+        **{f"gap_{name}": getattr(between.change, name) for name in ("word", "change", "lower", "upper")},
         "gap_error": error.size if error else None,
         "gap_scale": margins.scale(between.is_ratio),
     }

@@ -12,7 +12,6 @@ from veerkracht.catalog.goals import Measure
 from veerkracht.core import areas
 from veerkracht.method import detection
 from veerkracht.method.detection import Rules
-from veerkracht.method.progress import Figure
 
 _SPANS = (1, 3)  # years in a mean
 _NO_BASELINE = 50.0  # percent: the share with the widest margin, as long as there is no baseline
@@ -28,8 +27,8 @@ class _Basis:
     error: float | None = None
     is_ratio: bool = False
     answers: float | None = None  # that the error was assumed for
-    whole: float | None = None
-    start: int | None = None
+    path_change: float | None = None
+    start_year: int | None = None
     years: tuple[int, ...] = ()
     weight: float = 1.0
     reason: str = ""
@@ -37,8 +36,7 @@ class _Basis:
 
 def of_series(catalog: Catalog, measure: Measure, of_areas: list[Series]) -> list[Row]:
     """Return the rows of `detection` of a measure with an indicator, by the series of the focus areas (and SAMEN)."""
-    bases = [_of_series(catalog, series) for series in of_areas]
-    return _rows(catalog, measure, bases)
+    return _rows(catalog, measure, [_of_series(catalog, series) for series in of_areas])
 
 
 def of_planned(catalog: Catalog, measure: Measure) -> list[Row]:
@@ -66,18 +64,17 @@ def _of_series(catalog: Catalog, series: Series) -> _Basis:
     target = own.target(start.value if start else None)
     place = _Basis(
         series.area_code,
-        whole=own.sign * (target - start.value) if start and target is not None else None,
-        start=int(start.year) if start else None,
+        path_change=own.sign * (target - start.value) if start and target is not None else None,
+        start_year=int(start.year) if start else None,
         years=_years(catalog, series),
         weight=(start.count if start and start.count else None) or series.inhabitants or 1.0,
     )
     if series.indicator.is_full_count:
         return _Basis(series.area_code, reason="Alles wordt geteld. Het cijfer heeft geen marge.")
     for figure in known:
-        if (known_error := _error(series, figure)) is None:
-            continue
-        error, is_ratio = known_error
-        return replace(place, base=start.value if start else figure.value, error=error, is_ratio=is_ratio)
+        if error := series.error(figure):
+            base = start.value if start else figure.value
+            return replace(place, base=base, error=error.size, is_ratio=error.is_ratio)
     if series.indicator.margin == "steekproef" and series.measure.unit == "%":
         assumed = _assumed(catalog, series.measure, start.value if start else None)
         return replace(place, base=assumed.base, error=assumed.error, answers=assumed.answers)
@@ -98,12 +95,6 @@ def _years(catalog: Catalog, series: Series) -> tuple[int, ...]:
     return tuple(year for year in years if year < min(breaks, default=year + 1))
 
 
-def _error(series: Series, figure: Figure) -> tuple[float, bool] | None:
-    """Return the error of a figure, and whether it is on the log scale; None when it is unknown."""
-    error = series.error(figure)
-    return (error.size, error.is_ratio) if error else None
-
-
 def _upcoming(catalog: Catalog, series: Series) -> int | None:
     expected = catalog.sources[series.indicator.source].next_measurement
     return int(expected.period[:4]) if expected else None
@@ -116,7 +107,7 @@ def _assumed(catalog: Catalog, measure: Measure, baseline: float | None) -> _Bas
     error = detection.error_of_share(base, method.assumed_answers.value, method.design_effect.value)
     own = aim(measure, catalog.programme.target_year)
     whole = own.amount if own.reading in ("procentpunt", "inwoners") else None
-    return _Basis("", base, float(error), answers=method.assumed_answers.value, whole=whole)
+    return _Basis("", base, float(error), answers=method.assumed_answers.value, path_change=whole)
 
 
 def _why_unknown(measure: Measure) -> str:
@@ -134,12 +125,12 @@ def _together(bases: list[_Basis]) -> _Basis:
     if len(parts) < len(bases):
         return _Basis(areas.TOGETHER, reason=next(basis.reason for basis in bases if basis.error is None))
     levels, errors, weights = zip(*parts, strict=True)
-    wholes = [(basis.whole, basis.weight) for basis in bases if basis.whole is not None]
+    wholes = [(basis.path_change, basis.weight) for basis in bases if basis.path_change is not None]
     mean = sum(level * weight for level, weight in zip(levels, weights, strict=True)) / sum(weights)
     whole = sum(whole * weight for whole, weight in wholes) / sum(weight for _, weight in wholes) if wholes else None
     return _Basis(
         areas.TOGETHER, mean, detection.error_together(errors, weights), first.is_ratio, first.answers, whole,
-        first.start, first.years,
+        first.start_year, first.years,
     )  # fmt: skip
 
 
@@ -154,19 +145,8 @@ def _rows(catalog: Catalog, measure: Measure, bases: list[_Basis]) -> list[Row]:
 
 def _row(catalog: Catalog, measure: Measure, basis: _Basis, span: int) -> Row:
     method, target_year = catalog.method, catalog.programme.target_year
-    row: Row = {
-        "measure_id": measure.id,
-        "area_code": basis.area_code,
-        "span": span,
-        "base": basis.base,
-        "error": basis.error,
-        "is_ratio": basis.is_ratio,
-        "answers": basis.answers,
-        "path_change": basis.whole,
-        "start_year": basis.start,
-        "years": list(basis.years),
-        "reason": basis.reason,
-    }
+    known = {name: value for name, value in vars(basis).items() if name != "weight"}
+    row: Row = {"measure_id": measure.id, "span": span, **known, "years": list(basis.years)}
     if basis.base is None or basis.error is None:
         return row
     if span > 1 and measure.years_between != 1:
@@ -176,8 +156,8 @@ def _row(catalog: Catalog, measure: Measure, basis: _Basis, span: int) -> Row:
     rules = Rules(method.screen_confidence.value, method.power.value)
     smallest = detection.smallest_change(basis.error, basis.base, own.sign, basis.is_ratio, span, rules)
     row["smallest_change"] = float(smallest)
-    if basis.start is None or basis.whole is None or not basis.years:
-        reason = "Er is nog geen nulmeting." if basis.start is None else "Het plan noemt geen getal om te halen."
+    if basis.start_year is None or basis.path_change is None or not basis.years:
+        reason = "Er is nog geen nulmeting." if basis.start_year is None else "Het plan noemt geen getal om te halen."
         return row | {"reason": reason}
-    first = detection.first_year(basis.whole, smallest, basis.start, target_year, basis.years, span)[0]
+    first = detection.first_year(basis.path_change, smallest, basis.start_year, target_year, basis.years, span)[0]
     return row | {"first_year": None if math.isnan(first) else int(first)}

@@ -2,12 +2,11 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Protocol
 
 from veerkracht.catalog.catalog import Catalog, Indicator, Source
 from veerkracht.catalog.goals import Measure
 from veerkracht.core import dutch, periods
-from veerkracht.core.codes import LackKind, NoFigureReason
+from veerkracht.core.codes import LackKind, MarginKind, NoFigureReason
 
 
 @dataclass(frozen=True)
@@ -26,20 +25,21 @@ class Lack:
         return _WHY[self.kind]
 
 
-class Observed(Protocol):
-    """An observation of one area: its figure, or a code of dutch.MISSING."""
+@dataclass(frozen=True)
+class Observation:
+    """A year of one area: its figure with what that rests on, or (`missing`, a code of dutch.MISSING) why there is
+    none."""
 
-    @property
-    def period(self) -> str:
-        """Return its year."""
-
-    @property
-    def value(self) -> float | None:
-        """Return its figure, None without one."""
-
-    @property
-    def missing(self) -> str | None:
-        """Return why there is no figure."""
+    period: str
+    value: float | None
+    lower: float | None
+    upper: float | None
+    margin_kind: MarginKind | None
+    numerator: float | None
+    denominator: float | None
+    status: str
+    missing: str | None
+    concentration: float
 
 
 NOT_SAME_YEAR = Lack(
@@ -56,7 +56,7 @@ def of_planned(catalog: Catalog, measure: Measure) -> Lack:
 
 
 def of_series(
-    catalog: Catalog, measure: Measure, start: str, indicator: Indicator, observations: Sequence[Observed]
+    catalog: Catalog, measure: Measure, start: str, indicator: Indicator, observations: Sequence[Observation]
 ) -> Lack | None:
     """Return what a measure lacks in the area of these observations, None with a figure after the baseline."""
     source = catalog.sources[indicator.source]
@@ -95,11 +95,12 @@ def of_series(
     else:
         last = later[-1]
         so_far = f"Na {start} is er" if start else "Er is"
-        kind, text = _KINDS[last.missing or ""], f"{so_far} nog geen cijfer ({_last(last)})."
+        kind = _KINDS[last.missing or ""]
+        text = f"{so_far} nog geen cijfer ({last.period}: {dutch.MISSING[last.missing or '']})."
     return _lack(catalog, measure, kind, f"{text} Vanaf {gap.period} is de definitie anders." if gap else text, source)
 
 
-def _still_possible(source: Source, observations: Sequence[Observed]) -> set[str]:
+def _still_possible(source: Source, observations: Sequence[Observation]) -> set[str]:
     """Return the periods of which the publisher has a figure that was not loaded, or may still give one."""
     waiting = {row.period for row in observations if row.missing in _WAITING}
     of_tables = {period for table in source.tables for period in table.periods}
@@ -126,10 +127,6 @@ def _lack(catalog: Catalog, measure: Measure, kind: LackKind, reason: str, sourc
         step = f"Wachten op het cijfer over {expected.period}." if expected else "Wachten op het volgende cijfer."
         return Lack(kind, reason, step, source.publisher, expected.expected if expected else None)
     return Lack(kind, reason, _STEPS[why])
-
-
-def _last(observed: Observed) -> str:
-    return f"{observed.period}: {dutch.MISSING[observed.missing or '']}"
 
 
 def _kind_of_planned(catalog: Catalog, measure: Measure) -> LackKind:

@@ -6,12 +6,13 @@ from functools import cached_property
 import duckdb
 
 from etl.build.goals import lacks
-from etl.build.goals.lacks import Lack
+from etl.build.goals.lacks import Lack, Observation
 from etl.build.margins.margins import Margins
 from veerkracht.catalog.catalog import Catalog, Indicator
 from veerkracht.catalog.goals import Measure, Method
 from veerkracht.core import areas, dutch, periods
-from veerkracht.core.codes import MarginKind, ReadingKind
+from veerkracht.core.codes import ReadingKind
+from veerkracht.database.rows import grouped
 from veerkracht.method import margins, progress
 from veerkracht.method.margins import PER, Error, Spread
 from veerkracht.method.progress import Aim, Certainty, Figure, Uncertainty
@@ -200,20 +201,6 @@ def aim(measure: Measure, target_year: int, reading: ReadingKind | None = None) 
 
 
 @dataclass(frozen=True)
-class _Observation:
-    period: str
-    value: float | None
-    lower: float | None
-    upper: float | None
-    margin_kind: MarginKind | None
-    numerator: float | None
-    denominator: float | None
-    status: str
-    missing: str | None
-    concentration: float
-
-
-@dataclass(frozen=True)
 class Reader:
     """Reads series from the observations of a database that is being built."""
 
@@ -240,15 +227,13 @@ class Reader:
         query = """
             select area_code, boundary_year from area where boundary_change = '3'
             union
-            select new_code, year from area_change where not is_same_area
-            union
-            select old_code, year from area_change where not is_same_area
+            select unnest([old_code, new_code]), year from area_change where not is_same_area
             order by all
         """
         return self.connection.execute(query).fetchall()
 
     @cached_property
-    def _observations(self) -> dict[tuple[str, str], list[_Observation]]:
+    def _observations(self) -> dict[tuple[str, str], list[Observation]]:
         """Return the years of every indicator of a goal per area that is assessed or compared with, oldest first."""
         rows = self.connection.execute(
             """
@@ -265,10 +250,7 @@ class Reader:
                 "areas": list(self.catalog.programme.compared_areas),
             },
         ).fetchall()
-        observations: dict[tuple[str, str], list[_Observation]] = {}
-        for indicator_id, area_code, *row in rows:
-            observations.setdefault((indicator_id, area_code), []).append(_Observation(*row))
-        return observations
+        return grouped(((indicator_id, area_code), Observation(*row)) for indicator_id, area_code, *row in rows)
 
     def read(self, measure: Measure, area_code: str) -> Series:
         """Return the series of a measure that has an indicator."""
@@ -344,7 +326,7 @@ def mean(series: Series, years: range) -> Figure | None:
     return progress.added(figures, (years[0] + years[-1]) / 2)
 
 
-def _figure(row: _Observation, value: float, indicator: Indicator, inhabitants: float | None) -> Figure:
+def _figure(row: Observation, value: float, indicator: Indicator, inhabitants: float | None) -> Figure:
     """Return an observation as a figure; the count behind a rate that was published as such is calculated."""
     period = periods.parse(row.period)
     count = exposure = None

@@ -19,8 +19,6 @@ from veerkracht.method import progress, readiness
 from veerkracht.method.progress import Figure
 
 _CHANGING_READINGS: tuple[ReadingKind, ...] = ("procentpunt", "procent", "inwoners")
-
-
 _SHARED = "De streefwaarde geldt voor de buurten van het programma samen, tot anders is besloten."
 
 
@@ -201,11 +199,7 @@ def _from_adopted(series: Series, latest: Figure) -> Row:
     lower, upper = (None if bound is None else bound + shift for bound in (start.lower, start.upper))
     moved = replace(start, value=adopted, lower=lower, upper=upper)
     assessment = series.assess(latest, start=moved, measured_from=None if series.spread else moved)
-    return {
-        "path_adopted": assessment.path,
-        "deviation_adopted": assessment.deviation,
-        "status_adopted": assessment.status,
-    }
+    return {f"{name}_adopted": getattr(assessment, name) for name in ("path", "deviation", "status")}
 
 
 def _previous(series: Series) -> Row:
@@ -234,27 +228,23 @@ def _absolutes(series: Series, target: float | None, value: float | None) -> dic
     return {name: None if number is None else dutch.tens(number) for name, number in numbers.items()}
 
 
-def _readings(series: Series) -> list[Row]:
-    """Return the rows of `goal_reading`: only a change of a percentage can be read in several ways."""
+def _readings(series: Series) -> Iterator[Row]:
+    """Yield the rows of `goal_reading`: only a change of a percentage can be read in several ways."""
     start, comparable = series.start, series.comparable
     if series.measure.unit != "%" or series.measure.reading.kind not in _CHANGING_READINGS or start is None:
-        return []
+        return
     unassessed = "niet vergelijkbaar" if series.later else "nog geen meting"
-    rows: list[Row] = []
     for reading in _CHANGING_READINGS:
         assessment = series.assess(comparable[-1].figure, reading) if comparable else None
-        rows.append(
-            {
-                "measure_id": series.measure.id,
-                "area_code": series.area_code,
-                "reading": reading,
-                "target": series.aim(reading).target(start.value),
-                "path": assessment.path if assessment else None,
-                "deviation": assessment.deviation if assessment else None,
-                "status": assessment.status if assessment else unassessed,
-            }
-        )
-    return rows
+        yield {
+            "measure_id": series.measure.id,
+            "area_code": series.area_code,
+            "reading": reading,
+            "target": series.aim(reading).target(start.value),
+            "path": assessment.path if assessment else None,
+            "deviation": assessment.deviation if assessment else None,
+            "status": assessment.status if assessment else unassessed,
+        }
 
 
 def _window(series: Series) -> list[Row]:
@@ -313,20 +303,16 @@ def _error_rates(series: Series) -> list[Row]:
     ]
 
 
-def _history(series: Series) -> list[Row]:
-    """Return the status in every period after the baseline, also of those that cannot be compared."""
-    rows: list[Row] = []
+def _history(series: Series) -> Iterator[Row]:
+    """Yield the status in every period after the baseline, also of those that cannot be compared."""
     for measured in series.later:
         assessment = None if measured.obstacle else series.assess(measured.figure)
-        rows.append(
-            {
-                "measure_id": series.measure.id,
-                "area_code": series.area_code,
-                "period": measured.period,
-                "status": assessment.status if assessment else "niet vergelijkbaar",
-                "certainty": assessment.certainty if assessment else None,
-                "value": measured.figure.value,
-                "reading": series.measure.reading.kind,
-            }
-        )
-    return rows
+        yield {
+            "measure_id": series.measure.id,
+            "area_code": series.area_code,
+            "period": measured.period,
+            "status": assessment.status if assessment else "niet vergelijkbaar",
+            "certainty": assessment.certainty if assessment else None,
+            "value": measured.figure.value,
+            "reading": series.measure.reading.kind,
+        }
