@@ -85,8 +85,6 @@ class Country:
         """Return the focus area that one text means."""
         whole = _found(text, inside)
         name, is_named, rest = ("", "", text) if whole else text.rpartition("=")
-        if not is_named:
-            name, rest = "", text
         parts = [text] if whole else [part.strip() for part in rest.split("+") if part.strip()]
         codes = tuple(dict.fromkeys(self._area(municipality, part, inside) for part in parts))
         if not codes:
@@ -100,7 +98,7 @@ class Country:
                     "die, of neem er een gebied bij met een +."
                 )
             return Chosen(inside[codes[0]], codes)
-        name = names.plain(name) or dutch.joined([_short(inside[code]) for code in codes])
+        name = names.plain(name) or dutch.joined([_NUMBER.sub("", inside[code]) for code in codes])
         if problem := areas.problem_of_name(name):
             raise DataError(f'{problem} Een naam geeft u zo: --buurten "Noord = {" + ".join(parts[:2])}"')
         if same := next((known for known in inside.values() if names.folded(known) == names.folded(name)), ""):
@@ -199,10 +197,6 @@ def _with_the_words(typed: str, known: Mapping[str, str]) -> list[str]:
 
 def _plain(name: str) -> str:
     return names.without_accents(_ADDITION.sub("", _NUMBER.sub("", names.folded(name)))).replace("-", " ")
-
-
-def _short(name: str) -> str:
-    return _NUMBER.sub("", name)
 
 
 def _nearest(typed: str, known: Mapping[str, str]) -> str:

@@ -34,8 +34,6 @@ def read(path: Path) -> tuple[list[Sheet], list[str]]:
             return workbook.read(content(path))
         case ".xls" | ".xlsb" | ".xlsm" | ".ods" | ".numbers" as kind:
             raise SourceError(f"een bestand van de soort {kind} wordt niet gelezen; {workbook.AS_EXCEL}")
-        case ".md" | ".yaml" | ".yml":
-            raise SourceError(local_files.why_passed_over(path) or _OTHER_KIND)
         case ".txt" if path.stem.lower().endswith((".csv", ".xlsx")):
             raise SourceError(
                 f"de naam eindigt op {path.stem[path.stem.rindex('.') :]}.txt; haal .txt weg (om dat te zien, kies in "

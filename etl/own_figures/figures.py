@@ -33,6 +33,7 @@ from veerkracht.catalog import yaml_errors
 from veerkracht.catalog.catalog import Catalog, Indicator
 from veerkracht.core import areas, dutch, moments, names
 from veerkracht.core.errors import SourceError
+from veerkracht.database.rows import grouped
 
 _KEYS = ("indicator", "gebied", "periode")
 _TEXTS = ("indicator", "gebied", "bron", "opmerking")  # a message on one shows also what nobody sees
@@ -157,10 +158,8 @@ def doubts(own: OwnFile) -> list[str]:
 
 
 def _withheld_lines(own: OwnFile) -> list[str]:
-    rows: dict[str, list[Mistake]] = {}
-    for cell, reason in own.why_withheld.items():
-        sheet, number = own.places[cell]
-        rows.setdefault(sheet, []).append(Mistake(number, reason))
+    places = ((*own.places[cell], reason) for cell, reason in own.why_withheld.items())
+    rows = grouped((sheet, Mistake(number, reason)) for sheet, number, reason in places)
     return [line for sheet, mistakes in rows.items() for line in sheets.lines(mistakes, sheet)]
 
 
@@ -182,17 +181,18 @@ def withhold(own: OwnFile, reasons: Mapping[Cell, str]) -> OwnFile:
 
 def contradictions(files: list[OwnFile]) -> dict[Path, list[str]]:
     """Return per file a Dutch line for each indicator and period that another file has too."""
-    places: dict[tuple[str, str], list[Path]] = {}
-    for own in files:
-        for place in sorted(set(zip(own.rows["indicator_id"], own.rows["period"], strict=True))):
-            places.setdefault(place, []).append(own.path)
-    mistakes: dict[Path, list[str]] = {}
-    for (indicator_id, period), paths in places.items():
-        for path in paths if len(paths) > 1 else []:
-            others = dutch.joined([_name(other) for other in paths if other != path])
-            message = f"{indicator_id}, {period} staat ook in {others}. Zet ze in één bestand."
-            mistakes.setdefault(path, []).append(message)
-    return mistakes
+    files_with = grouped(
+        (place, own.path)
+        for own in files
+        for place in sorted(set(zip(own.rows["indicator_id"], own.rows["period"], strict=True)))
+    )
+
+    def message(place: tuple[str, str], path: Path) -> str:
+        others = dutch.joined([_name(other) for other in files_with[place] if other != path])
+        return f"{', '.join(place)} staat ook in {others}. Zet ze in één bestand."
+
+    doubled = [(path, place) for place, paths in files_with.items() if len(paths) > 1 for path in paths]
+    return grouped((path, message(place, path)) for path, place in doubled)
 
 
 def snapshots_of(own: OwnFile, catalog: Catalog, today: date) -> list[Snapshot]:
@@ -277,9 +277,7 @@ class _RowReader:
         self._catalog, self._names, self._last_year = catalog, area_names, last_year
         self._own = own_indicators(catalog)
         self._sheet = ""
-        self._codes: dict[str, list[str]] = {}
-        for code, name in area_names.items():
-            self._codes.setdefault(names.folded(name), []).append(code)
+        self._codes = grouped((names.folded(name), code) for code, name in area_names.items())
 
     def read_rows(self, sheet: Sheet, header: list[str]) -> list[Mistake]:
         """Add the figures of the rows of a sheet, and return their mistakes."""
@@ -386,7 +384,9 @@ class _RowReader:
 
     def _unknown(self, what: str, text: str, known: tuple[str, ...]) -> str:
         near = known if len(self.mistakes) < _MOST_SUGGESTIONS else ()  # comparing names takes time
-        return _unknown(what, text, near, "kijk op het blad Uitleg van het sjabloon")
+        message = yaml_errors.unknown(what, text[:40], near)
+        advice = "kijk op het blad Uitleg van het sjabloon"
+        return message if "bedoelde u" in message else f"{message.rstrip('.')}; {advice}"
 
     def _require_new(self, number: int, indicator_id: str, area_code: str | None, period: str | None) -> None:
         if area_code is None or period is None:
@@ -396,8 +396,3 @@ class _RowReader:
         if (sheet, row) != place:
             area, first = self._names[area_code], f"blad {sheet!r}, rij {row}" if sheet else f"rij {row}"
             raise Wrong(f"{first} gaat ook over {indicator_id}, {area}, {period}; laat één van beide weg", area)
-
-
-def _unknown(what: str, text: str, known: tuple[str, ...], advice: str) -> str:
-    message = yaml_errors.unknown(what, text[:40], known)
-    return message if "bedoelde u" in message else f"{message.rstrip('.')}; {advice}"

@@ -61,8 +61,10 @@ def mistakes(header: Sequence[str], row: int) -> list[str]:
             unknown.append(quoted(name))
             continue
         meant.add(column)
-    lines += _of_unknown(unknown)
     choices = ", ".join(COLUMNS)
+    if unknown:
+        what = f"kolom {unknown[0]} bestaat" if len(unknown) == 1 else f"de kolommen {_joined(unknown)} bestaan"
+        lines.append(f"{what} niet; gebruik alleen {choices}")
     if blank := [str(place) for place, name in enumerate(header, 1) if not name]:
         what = f"kolom {blank[0]} heeft" if len(blank) == 1 else f"de kolommen {_joined(blank)} hebben"
         lines.append(f"{what} geen naam; zet er een van {choices} boven, of haal haar weg")
@@ -82,13 +84,6 @@ def _meant(name: str) -> str:
     if first_word and first_word[0] in COLUMNS:
         return first_word[0]
     return _OTHER_HEADINGS.get(name, "")
-
-
-def _of_unknown(unknown: list[str]) -> list[str]:
-    if not unknown:
-        return []
-    what = f"kolom {unknown[0]} bestaat" if len(unknown) == 1 else f"de kolommen {_joined(unknown)} bestaan"
-    return [f"{what} niet; gebruik alleen {', '.join(COLUMNS)}"]
 
 
 def _joined(parts: list[str]) -> str:

@@ -75,7 +75,8 @@ def why_passed_over(path: Path) -> str:
         if near := meant(path):
             return near
         if suffix in YAML:
-            return f"alleen {_names()} worden overgenomen; geef het die naam, of haal het uit de map"
+            known = dutch.joined([f"{text}.yaml" for text in TEXTS])
+            return f"alleen {known} worden overgenomen; geef het die naam, of haal het uit de map"
     return ""
 
 
@@ -141,7 +142,3 @@ def _text_of(path: Path) -> str:
     """Return of which own text this is the file, by its name, '' for another file."""
     stem = path.stem.lower()
     return stem if stem in TEXTS and path.suffix.lower() in YAML else ""
-
-
-def _names() -> str:
-    return dutch.joined([f"{text}.yaml" for text in TEXTS])

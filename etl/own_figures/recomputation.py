@@ -8,6 +8,7 @@ from math import inf
 import numpy as np
 
 from etl.own_figures.sums import Cell, Sum
+from veerkracht.database.rows import grouped
 
 _MOST_ROUNDS = 50  # in which ranges are made narrower; a sum of sums is three deep
 _LEAST_STEP = 1e-3
@@ -78,11 +79,7 @@ def known(sums: Sequence[Sum], shown: Mapping[Cell, float], effort: Effort) -> d
 
 def _groups(sums: Sequence[Sum], shown: Mapping[Cell, float]) -> Iterator[list[Sum]]:
     """Yield the sums in groups that have no figure in common that is not shown: they tell nothing about each other."""
-    with_cell: dict[Cell, list[int]] = {}
-    for number, line in enumerate(sums):
-        for cell in line.cells:
-            if cell not in shown:
-                with_cell.setdefault(cell, []).append(number)
+    with_cell = grouped((cell, number) for number, line in enumerate(sums) for cell in line.cells if cell not in shown)
     seen: set[int] = set()
     for first in range(len(sums)):
         group, waiting = list[int](), [first]

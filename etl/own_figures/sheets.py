@@ -8,6 +8,7 @@ from itertools import chain, islice
 from etl.own_figures import headings
 from veerkracht.core import dutch
 from veerkracht.core.errors import SourceError
+from veerkracht.database.rows import grouped
 
 MOST_ROWS = 100_000  # below the headings, those that are blank too
 MOST_COLUMNS = 50
@@ -122,10 +123,8 @@ def surplus(row: int, column: int | str, most: int = MOST_COLUMNS) -> Mistake:
 
 def lines(mistakes: Iterable[Mistake], name: str = "") -> list[str]:
     """Return a Dutch line per cause, with the rows that have it, in the order of the rows; `name`: of the sheet."""
-    by_cause: dict[tuple[str, str], list[Mistake]] = {}
-    for mistake in sorted(mistakes, key=lambda mistake: mistake.row):
-        by_cause.setdefault(mistake.cause, []).append(mistake)
-    return [_line(alike, name) for alike in by_cause.values()]
+    in_order = sorted(mistakes, key=lambda mistake: mistake.row)
+    return [_line(alike, name) for alike in grouped((mistake.cause, mistake) for mistake in in_order).values()]
 
 
 def _line(alike: list[Mistake], name: str) -> str:

@@ -9,6 +9,7 @@ from etl.own_figures.recomputation import Effort, TooMuch
 from etl.own_figures.sums import Cell, Sum
 from veerkracht.catalog.catalog import Catalog, Indicator
 from veerkracht.core import dutch, periods
+from veerkracht.database.rows import grouped
 
 _ROUNDING = 1e-6  # of a percentage times a number of answers
 _MOST_TRIES = 12  # before the smallest figure is withheld that does not help alone
@@ -174,11 +175,7 @@ class _Search:
 
     @cached_property
     def _with_cell(self) -> dict[Cell, list[Sum]]:
-        lines: dict[Cell, list[Sum]] = {}
-        for line in self.sums:
-            for cell in line.cells:
-                lines.setdefault(cell, []).append(line)
-        return lines
+        return grouped((cell, line) for line in self.sums for cell in line.cells)
 
     @cached_property
     def _nobody(self) -> dict[Cell, float]:
@@ -189,5 +186,4 @@ class _Search:
 
 
 def _years(period: str) -> int:
-    parsed = periods.parse(period)
-    return parsed.last + 1 - parsed.first
+    return len(periods.years(period))

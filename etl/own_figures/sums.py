@@ -4,6 +4,7 @@ from collections.abc import Collection, Iterable, Iterator
 from typing import NamedTuple
 
 from veerkracht.core import areas, periods
+from veerkracht.database.rows import grouped
 
 # indicator, area and period
 Cell = tuple[str, str, str]
@@ -32,8 +33,7 @@ def of_indicator(indicator_id: str, cells: Collection[Cell], names: Iterable[str
     parts = dict(_divisions(given, names))
     known = sorted(given.union(*parts.values(), parts))
     moments = {period for _, _, period in cells}
-    stretches = [period for period in map(periods.parse, sorted(moments)) if period.first < period.last]
-    years = {period.code: [str(year) for year in range(period.first, period.last + 1)] for period in stretches}
+    years = {period: inside for period in sorted(moments) if len(inside := periods.years(period)) > 1}
     over_areas = [
         Sum(
             (indicator_id, total, period),
@@ -59,10 +59,7 @@ def _divisions(given: Collection[str], names: Iterable[str]) -> Iterator[tuple[s
     """Yield each area with the areas that it consists of, when a figure of any of these is given."""
     codes = {*given, *names} - {areas.COUNTRY}
     codes |= {parent for code in codes if areas.level(code) == "buurt" and (parent := areas.parent(code))}
-    parts: dict[str, list[str]] = {}
-    for code in sorted(codes):
-        if areas.level(code) != "gemeente":
-            parts.setdefault(areas.parent(code) or "", []).append(code)
+    parts = grouped((areas.parent(code) or "", code) for code in sorted(codes) if areas.level(code) != "gemeente")
     for total, inside in parts.items():
         deeper = [part for wijk in inside for part in parts.get(wijk, ())]
         if not set(given).isdisjoint([*inside, *deeper]):

@@ -109,7 +109,8 @@ def _book(catalog: Catalog, names: Mapping[str, str], examples: list[list[str]])
     book = Workbook()
     sheet = book.active
     sheet.title = SHEET
-    indicators, areas = _choices(catalog, names)
+    labels = {indicator.id: indicator.label for indicator in own_indicators(catalog).values()}
+    indicators, areas = _choices(labels), _choices(names)
     shown = [[indicators.get(row[0], row[0]), areas.get(row[1], row[1]), *row[2:]] for row in examples]
     _add_rows(sheet, [COLUMNS], is_bold=True)
     _add_rows(sheet, [[_typed(name, cell) for name, cell in zip(COLUMNS, row, strict=True)] for row in shown])
@@ -139,14 +140,9 @@ def _book(catalog: Catalog, names: Mapping[str, str], examples: list[list[str]])
     return book
 
 
-def _choices(catalog: Catalog, names: Mapping[str, str]) -> tuple[dict[str, str], dict[str, str]]:
-    """Return what the lists of the workbook call each indicator and each area: its name, or its id or code where that
-    is the name of another too."""
-    labels = {indicator.id: indicator.label for indicator in own_indicators(catalog).values()}
-    return _by_name(labels), _by_name(names)
-
-
-def _by_name(names_of: Mapping[str, str]) -> dict[str, str]:
+def _choices(names_of: Mapping[str, str]) -> dict[str, str]:
+    """Return what a list of the workbook calls each indicator or area: its name, or its id or code where that is the
+    name of another too."""
     counts = Counter(folded(name) for name in names_of.values())
     return {code: name if counts[folded(name)] == 1 else code for code, name in names_of.items()}
 

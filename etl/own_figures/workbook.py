@@ -292,7 +292,7 @@ def _rows(sheet: ReadOnlyWorksheet, layout: _Layout, most_columns: int) -> Itera
         cells: list[str | None] = []
         for place, cell in enumerate(row):
             text = _text(cell)
-            if not text and merged and header[place : place + 1] and _is_in(place + 1, merged):
+            if not text and header[place : place + 1] and any(left <= place + 1 <= right for *_, left, right in merged):
                 cells.append(None)
                 continue
             if wrong := _not_text(cell):
@@ -302,10 +302,6 @@ def _rows(sheet: ReadOnlyWorksheet, layout: _Layout, most_columns: int) -> Itera
             cells.append(None if wrong else text)
         header = header or cells
         yield Row(number, tuple(cells))
-
-
-def _is_in(column: int, merged: list[Merged]) -> bool:
-    return any(left <= column <= right for _, _, left, right in merged)
 
 
 def _not_text(cell: ReadOnlyCell) -> str:
