@@ -915,7 +915,7 @@ RELATED = Related(
 
 def gone(word: GapWord, first: float, now: float, row: Callable[..., GoalStatus] = share, **changes: Any) -> Form:
     """The distance to the city, with a margin that carries the word for what became of it."""
-    known = {"gap_lower": -1.0, "gap_upper": 1.0, "change_from": "2022"}
+    known = {"gap_lower": -1.0, "change_from": "2022"}
     made = row(gap_word=word, gap_baseline=first, gap_now=now, **known | changes)
     what = f"gap, {word}, {made.unit}, from {first} to {now}"
     return Form(what, made.unit, picture_words.gap, (made, now, THE_CITY))
@@ -933,7 +933,7 @@ def headed(*words: GapWord) -> str:
 
 YEARS = "2022/2024"
 BACK: dict[str, Any] = {"status": "verkeerde kant op"}
-LOSING: dict[str, Any] = {"gap_lower": -3.0, "gap_upper": -1.0}
+LOSING: dict[str, Any] = {"gap_lower": -3.0}
 PICTURE = [
     gone("achterstand kleiner", 14.0, 11.0),
     gone("achterstand ongeveer gelijk", 10.9, 11.1),

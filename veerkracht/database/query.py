@@ -11,12 +11,13 @@ from functools import partial, wraps
 from inspect import getclosurevars, isfunction
 from threading import Lock
 from types import ModuleType
-from typing import Protocol, TypeVar
+from typing import Protocol, TypeVar, TypeVarTuple
 
 import duckdb
 import pandas as pd
 
 _Value = TypeVar("_Value")
+_Arguments = TypeVarTuple("_Arguments")
 _MAX_BYTES = 32_000_000  # of results and values per database; all profiles fill 24, all parts of letters 50
 _MAX_BYTES_OF_VALUE = 5_000_000  # what is larger is not cached
 _MOST_MEASURED = 10  # members of a collection: to measure them all takes as long as to compute most values
@@ -42,6 +43,16 @@ class Query(Protocol):
         The function and its arguments are the key of the cache: see require_key.
         """
         ...
+
+
+def cached(compute: Callable[[Query, *_Arguments], _Value]) -> Callable[[Query, *_Arguments], _Value]:
+    """Make a function of a query and what can be a key one whose value the query caches: see Query.value."""
+
+    @wraps(compute)
+    def from_cache(query: Query, *arguments: *_Arguments) -> _Value:
+        return query.value(compute, *arguments)  # type: ignore[arg-type]  # require_key checks them
+
+    return from_cache
 
 
 class DatabaseQuery:

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from veerkracht.core import dutch, periods
 from veerkracht.database import lookups
-from veerkracht.database.query import Query
+from veerkracht.database.query import Query, cached
 from veerkracht.drawing.table import Cell, Column, Table
 from veerkracht.topics.efforts import figures as effort_figures
 from veerkracht.topics.efforts import tables as effort_tables
@@ -49,12 +49,9 @@ class Entry:
         return self.name, effort_figures.KINDS[self.kind], self.when, self.where, self.state
 
 
+@cached
 def agenda(query: Query) -> list[Entry]:
     """Return the efforts of the programme by kind, in the order of HEADINGS, each in the order of its file."""
-    return query.value(_agenda)
-
-
-def _agenda(query: Query) -> list[Entry]:
     names, efforts = lookups.area_names(query), effort_figures.efforts(query)
     return [_entry(effort, names) for kind in HEADINGS for effort in efforts if effort.kind == kind]
 

@@ -4,7 +4,7 @@ import itertools
 from dataclasses import dataclass
 
 from veerkracht.core import dutch
-from veerkracht.database.query import Query
+from veerkracht.database.query import Query, cached
 from veerkracht.database.rows import typed
 from veerkracht.drawing.table import Cell, Column, Row, Table
 from veerkracht.topics.agenda import queries
@@ -110,12 +110,9 @@ class Budget:
         return posts
 
 
+@cached
 def budget(query: Query) -> Budget | None:
     """Return the budget of the programme, None without one."""
-    return query.value(_budget)
-
-
-def _budget(query: Query) -> Budget | None:
     sources = typed(query(queries.about), Source)
     if not sources:
         return None

@@ -5,7 +5,7 @@ from datetime import date, datetime
 from typing import Literal
 
 from veerkracht.core import moments
-from veerkracht.database.query import Query
+from veerkracht.database.query import Query, cached
 from veerkracht.database.rows import typed
 from veerkracht.topics.decisions import queries
 
@@ -50,9 +50,16 @@ class _Row:
     is_internal: bool
 
 
+@cached
 def decisions(query: Query) -> tuple[Decision, ...]:
     """Return every decision that the visitor may see, newest first."""
-    return query.value(_decisions)
+    return tuple(
+        Decision(
+            row.decision_id, row.date.date(), row.text, row.goal_ids, row.owner, _day(row.due), row.state,
+            _day(row.closed), row.is_internal,
+        )
+        for row in typed(query(queries.decisions), _Row)
+    )  # fmt: skip
 
 
 def of_goal(query: Query, goal_id: int) -> list[Decision]:
@@ -73,16 +80,6 @@ def since(query: Query, day: date) -> list[Decision]:
         decision for decision in decisions(query)
         if decision.date >= day or (decision.closed is not None and decision.closed >= day)
     ]  # fmt: skip
-
-
-def _decisions(query: Query) -> tuple[Decision, ...]:
-    return tuple(
-        Decision(
-            row.decision_id, row.date.date(), row.text, row.goal_ids, row.owner, _day(row.due), row.state,
-            _day(row.closed), row.is_internal,
-        )
-        for row in typed(query(queries.decisions), _Row)
-    )  # fmt: skip
 
 
 def _day(moment: datetime | None) -> date | None:

@@ -10,7 +10,7 @@ import pandas as pd
 
 from veerkracht.core import areas, dutch, periods
 from veerkracht.database import lookups
-from veerkracht.database.query import Query
+from veerkracht.database.query import Query, cached
 from veerkracht.database.rows import typed
 from veerkracht.drawing import charts
 from veerkracht.topics.efforts import queries
@@ -127,30 +127,21 @@ class _Item:
     description: str = ""
 
 
+@cached
 def efforts(query: Query) -> tuple[Effort, ...]:
     """Return every effort in the order of the files."""
-    return query.value(_efforts)
-
-
-def _efforts(query: Query) -> tuple[Effort, ...]:
     return typed(query(queries.efforts), Effort)
 
 
+@cached
 def goals(query: Query) -> dict[int, Goal]:
     """Return every operational goal by its number."""
-    return query.value(_goals)
-
-
-def _goals(query: Query) -> dict[int, Goal]:
     return {goal.goal_id: goal for goal in typed(query(queries.goals), Goal)}
 
 
+@cached
 def counts(query: Query) -> dict[tuple[str, int], list[Count]]:
     """Return what was planned and realised per year, by effort and position of the thing that it counts."""
-    return query.value(_counts)
-
-
-def _counts(query: Query) -> dict[tuple[str, int], list[Count]]:
     groups: dict[tuple[str, int], list[Count]] = {}
     for count in typed(query(queries.counts), Count):
         groups.setdefault((count.effort_id, count.position), []).append(count)

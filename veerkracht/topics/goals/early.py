@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from veerkracht.core import areas, dutch, periods
 from veerkracht.core.codes import CityWord
 from veerkracht.database import lookups, queries
-from veerkracht.database.query import Query
+from veerkracht.database.query import Query, cached
 from veerkracht.database.rows import typed
 
 
@@ -26,12 +26,9 @@ class EarlySignal:
     why_not: str
 
 
+@cached
 def signals(query: Query) -> dict[str, EarlySignal]:
     """Return the early signals by the indicator of the measure that they are about."""
-    return query.value(_signals)
-
-
-def _signals(query: Query) -> dict[str, EarlySignal]:
     return {signal.indicator_id: signal for signal in typed(query(queries.early_signals), EarlySignal)}
 
 

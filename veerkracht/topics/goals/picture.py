@@ -11,7 +11,7 @@ import pandas as pd
 from veerkracht.core import areas, dutch, periods
 from veerkracht.core.statuses import STATUS
 from veerkracht.database import lookups
-from veerkracht.database.query import Query
+from veerkracht.database.query import Query, cached
 from veerkracht.drawing import links
 from veerkracht.drawing.tables import TEMPLATES
 from veerkracht.method import common_scale
@@ -145,9 +145,16 @@ class _Scale:
         return share if share is None or unit == "%" else share * abs(city) if city else None
 
 
+@cached
 def lines(query: Query) -> tuple[Line, ...]:
     """Return the line of every goal in the order of the plan."""
-    return query.value(_lines)
+    found = []
+    for goal_id in rows.goals(query):
+        measures = rows.measures_of(query, goal_id)
+        choices = [_cells(query, measure) for measure in measures]
+        best = max(range(len(measures)), key=lambda place: _says(choices[place], measures[place], place))
+        found.append(_line(query, measures, best, choices[best]))
+    return tuple(found)
 
 
 def html(query: Query, statuses: Sequence[GoalStatus], slides: tuple[str, ...] = ()) -> str:
@@ -210,25 +217,12 @@ def _measured_everywhere(statuses: Sequence[GoalStatus]) -> set[int]:
     return {goal_id for goal_id, _ in places} - {goal_id for goal_id, _ in lacking}
 
 
+@cached
 def of_measure(query: Query, measure_id: str) -> Line:
     """Return the line of a goal as it is when the picture has this measure of it."""
-    return query.value(_of_measure, measure_id)
-
-
-def _of_measure(query: Query, measure_id: str) -> Line:
     measures = rows.measures_of(query, rows.measures(query)[measure_id][0].goal_id)
     place = next(place for place, measure in enumerate(measures) if measure[0].measure_id == measure_id)
     return _line(query, measures, place, _cells(query, measures[place]))
-
-
-def _lines(query: Query) -> tuple[Line, ...]:
-    found = []
-    for goal_id in rows.goals(query):
-        measures = rows.measures_of(query, goal_id)
-        choices = [_cells(query, measure) for measure in measures]
-        best = max(range(len(measures)), key=lambda place: _says(choices[place], measures[place], place))
-        found.append(_line(query, measures, best, choices[best]))
-    return tuple(found)
 
 
 def _line(query: Query, measures: Sequence[Measure], best: int, cells: tuple[Cell, ...]) -> Line:

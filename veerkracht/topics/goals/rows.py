@@ -1,10 +1,9 @@
 """Goals in the database as frozen dataclasses, read once per version of the database."""
 
-from collections.abc import Callable, Hashable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 from itertools import groupby
-from typing import TypeVar
 
 import pandas as pd
 
@@ -14,15 +13,13 @@ from veerkracht.core.codes import CityWord, Direction, LackKind, MarginKind, NoF
 from veerkracht.core.statuses import StatusName
 from veerkracht.database import lookups
 from veerkracht.database import queries as shared_queries
-from veerkracht.database.query import Query
+from veerkracht.database.query import Query, cached
 from veerkracht.database.rows import Yardstick, typed
 from veerkracht.method import chance, progress
 from veerkracht.method.verdict import GapWord
 from veerkracht.topics.goals import queries
 
 FEWEST_BUURTEN = 5  # to compare with: fewer say nothing about the city
-
-_Row = TypeVar("_Row")
 
 
 @dataclass(frozen=True)
@@ -99,7 +96,6 @@ class GoalStatus:
     gap_word: GapWord | None
     gap_change: float | None  # more favourable than the rest of the city: in the unit, of a count in percent
     gap_lower: float | None
-    gap_upper: float | None
     before_extreme_period: str | None
     before_extreme_value: float | None
     chance: float | None  # of a change this large without any real one, 0 to 1
@@ -248,15 +244,17 @@ class Availability:
     is_broken: bool
 
 
+@cached
 def statuses(query: Query) -> tuple[GoalStatus, ...]:
     """Return every measure and area in the order of the plan; its gaps are those of the figures as printed, so that
     every page says the same distance."""
-    return query.value(_statuses)
+    return tuple(map(_as_printed, typed(query(queries.statuses), GoalStatus)))
 
 
+@cached
 def measures(query: Query) -> dict[str, Measure]:
     """Return the statuses of every measure by its id, in the order of the plan."""
-    return query.value(_measures)
+    return {measure_id: tuple(rows) for measure_id, rows in groupby(statuses(query), lambda row: row.measure_id)}
 
 
 def baseline_period(query: Query, indicator_id: str) -> str | None:
@@ -270,39 +268,52 @@ def measures_of(query: Query, goal_id: int) -> list[Measure]:
     return [measure for measure in measures(query).values() if measure[0].goal_id == goal_id]
 
 
+@cached
 def goals(query: Query) -> dict[int, GoalStatus]:
     """Return the first row of every goal by its number: what the plan says of a goal is the same in all of its rows."""
-    return query.value(_goals)
+    return {goal_id: next(rows) for goal_id, rows in groupby(statuses(query), lambda row: row.goal_id)}
 
 
+@cached
 def holding(query: Query) -> frozenset[tuple[str, str]]:
     """Return measure and area of the verdicts that hold among all verdicts of the focus areas (method, Chance)."""
-    return query.value(_holding)
+    tested = [(row, row.chance) for row in statuses(query) if row.chance is not None and row.area_code != TOGETHER]
+    holds = chance.holding([value for _, value in tested], tested[0][0].false_discovery / 100) if tested else []
+    return frozenset((row.measure_id, row.area_code) for (row, _), held in zip(tested, holds, strict=True) if held)
 
 
+@cached
 def related(query: Query) -> dict[tuple[str, str], tuple[Related, ...]]:
     """Return what says something about a measure without being it, by measure and area code."""
-    return query.value(_related)
+    by_place: dict[tuple[str, str], tuple[Related, ...]] = {}
+    for figure in typed(query(queries.related), Related):
+        place = (figure.measure_id, figure.area_code)
+        by_place[place] = (*by_place.get(place, ()), figure)
+    return by_place
 
 
+@cached
 def readings(query: Query, measure_id: str) -> tuple[Reading, ...]:
     """Return every way to read the target of a measure, per area; none when there is only one way."""
-    return query.value(_rows, queries.readings, Reading, measure_id)
+    return typed(query(queries.readings, measure_id), Reading)
 
 
+@cached
 def windows(query: Query, measure_id: str) -> tuple[Window, ...]:
     """Return the means over several years of a measure that is a count, per area."""
-    return query.value(_rows, queries.windows, Window, measure_id)
+    return typed(query(queries.windows, measure_id), Window)
 
 
+@cached
 def history(query: Query, measure_id: str) -> tuple[PastStatus, ...]:
     """Return every status that a measure has had, newest first."""
-    return query.value(_rows, queries.history, PastStatus, measure_id)
+    return typed(query(queries.history, measure_id), PastStatus)
 
 
+@cached
 def changes(query: Query, measure_id: str) -> tuple[Change, ...]:
     """Return the change of every buurt and the city since the baseline of a measure, the smallest change first."""
-    return query.value(_rows, queries.changes, Change, measure_id)
+    return typed(query(queries.changes, measure_id), Change)
 
 
 def reference(query: Query, status: GoalStatus) -> Reference | None:
@@ -333,62 +344,26 @@ def change_unit(status: GoalStatus) -> tuple[str, int]:
     return ("procent", 0) if status.reading == "procent" else (status.unit, status.figure_decimals)
 
 
+@cached
 def detections(query: Query) -> dict[str, tuple[Detection, ...]]:
     """Return from what size on a change shows, by measure and in the order of the plan."""
-    return query.value(_detections)
+    rows = typed(query(queries.detections), Detection)
+    return {measure_id: tuple(found) for measure_id, found in groupby(rows, lambda row: row.measure_id)}
 
 
+@cached
 def availability(query: Query) -> tuple[Availability, ...]:
     """Return every measure and year about which it has, may have or will have figures, in the order of the plan."""
-    return query.value(_rows, queries.readiness, Availability)
+    return typed(query(queries.readiness), Availability)
 
 
-def _rows(
-    query: Query, question: Callable[..., pd.DataFrame], kind: type[_Row], *arguments: Hashable
-) -> tuple[_Row, ...]:
-    return typed(query(question, *arguments), kind)
-
-
-def _statuses(query: Query) -> tuple[GoalStatus, ...]:
-    frame = query(queries.statuses)
-    firsts = frame["from_value"].tolist()
-    return tuple(_as_printed(row, first) for row, first in zip(typed(frame, GoalStatus), firsts, strict=True))
-
-
-def _as_printed(row: GoalStatus, from_value: float) -> GoalStatus:
-    """Return a status with the gaps of the figures as printed; `from_value` is that of `change_from`, NaN without."""
+def _as_printed(row: GoalStatus) -> GoalStatus:
+    """Return a status with the gaps of the figures as printed."""
     sign, first, now = progress.SIGN[row.direction], row.gap_baseline, row.gap_now
     if first is not None and row.city_baseline is not None:
-        is_of_change = row.gap_word is not None and not pd.isna(from_value)
-        own = from_value if is_of_change else row.city_baseline - sign * first
+        is_of_change = row.gap_word is not None and row.from_value is not None
+        own = row.from_value if is_of_change else row.city_baseline - sign * first
         first = sign * dutch.apart(own + sign * first, own, row.figure_decimals)
     if now is not None and row.city_now is not None and row.value is not None:
         now = sign * dutch.apart(row.city_now, row.value, row.figure_decimals)
     return replace(row, gap_baseline=first, gap_now=now)
-
-
-def _measures(query: Query) -> dict[str, Measure]:
-    return {measure_id: tuple(rows) for measure_id, rows in groupby(statuses(query), lambda row: row.measure_id)}
-
-
-def _holding(query: Query) -> frozenset[tuple[str, str]]:
-    tested = [(row, row.chance) for row in statuses(query) if row.chance is not None and row.area_code != TOGETHER]
-    holds = chance.holding([value for _, value in tested], tested[0][0].false_discovery / 100) if tested else []
-    return frozenset((row.measure_id, row.area_code) for (row, _), held in zip(tested, holds, strict=True) if held)
-
-
-def _related(query: Query) -> dict[tuple[str, str], tuple[Related, ...]]:
-    by_place: dict[tuple[str, str], tuple[Related, ...]] = {}
-    for figure in _rows(query, queries.related, Related):
-        place = (figure.measure_id, figure.area_code)
-        by_place[place] = (*by_place.get(place, ()), figure)
-    return by_place
-
-
-def _detections(query: Query) -> dict[str, tuple[Detection, ...]]:
-    rows = _rows(query, queries.detections, Detection)
-    return {measure_id: tuple(found) for measure_id, found in groupby(rows, lambda row: row.measure_id)}
-
-
-def _goals(query: Query) -> dict[int, GoalStatus]:
-    return {goal_id: next(rows) for goal_id, rows in groupby(statuses(query), lambda row: row.goal_id)}

@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from veerkracht.database.query import Query
+from veerkracht.database.query import Query, cached
 from veerkracht.database.rows import typed
 from veerkracht.topics.hand_in_forms import queries
 
@@ -18,10 +18,7 @@ class Topic:
     is_survey: bool
 
 
+@cached
 def own_topics(query: Query) -> Mapping[str, Topic]:
     """Return the topics by their id, in the order of the catalogue."""
-    return query.value(_own_topics)
-
-
-def _own_topics(query: Query) -> Mapping[str, Topic]:
     return {topic.indicator_id: topic for topic in typed(query(queries.own_topics), Topic)}

@@ -7,7 +7,7 @@ from veerkracht.core import areas, dutch
 from veerkracht.core.errors import DataError
 from veerkracht.core.turns import Turns
 from veerkracht.database import lookups, queries
-from veerkracht.database.query import Query
+from veerkracht.database.query import Query, cached
 from veerkracht.database.rows import Indicator
 from veerkracht.drawing import exhibits, sentences
 from veerkracht.drawing.exhibit import Exhibit, Letter, Part
@@ -31,12 +31,9 @@ from veerkracht.topics.trends.figures import Choice
 _DRAWING = Turns(20, 10, "Er worden al veel brieven gemaakt. Laad deze pagina over een minuut opnieuw.")
 
 
+@cached
 def choices(query: Query) -> dict[str, str]:
     """Return the name of every possible part by its code: doel-1, buurt-BU09350403, onderwerp-misdrijven."""
-    return query.value(_choices)
-
-
-def _choices(query: Query) -> dict[str, str]:
     buurten, groups = query(profile_queries.buurten), query(profile_queries.groups)
     return (
         {f"doel-{goal_id}": f"Doel {goal_id}. {goal.name}" for goal_id, goal in goal_rows.goals(query).items()}

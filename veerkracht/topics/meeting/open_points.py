@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from datetime import date
 
-from veerkracht.database.query import Query
+from veerkracht.database.query import Query, cached
 from veerkracht.topics.goals import picture
 from veerkracht.topics.goals.next_steps import NOBODY_NAMED
 from veerkracht.topics.meeting import sentences
@@ -22,9 +22,15 @@ class Point:
     goal_ids: tuple[int, ...]
 
 
+@cached
 def points(query: Query) -> tuple[Point, ...]:
     """Return what the goals without a figure wait for, what most of them wait for first."""
-    return query.value(_points)
+    steps: dict[tuple[str, str, str], list[int]] = {}
+    for line in picture.lines(query):
+        if line.move.when:
+            steps.setdefault((line.move.step, line.move.owner, line.move.when), []).append(line.goal_id)
+    ordered = sorted(steps.items(), key=lambda item: -len(item[1]))
+    return tuple(Point(*move, tuple(goal_ids)) for move, goal_ids in ordered)
 
 
 def in_view(query: Query) -> tuple[tuple[Point, ...], int]:
@@ -45,12 +51,3 @@ def without_begin(query: Query, today: date) -> str:
     """Return of how many goals there is nothing to compare with yet; '' when there is of all."""
     goals = readiness.outlooks(query, today)
     return sentences.without_begin(readiness.without_begin(goals), len(goals))
-
-
-def _points(query: Query) -> tuple[Point, ...]:
-    steps: dict[tuple[str, str, str], list[int]] = {}
-    for line in picture.lines(query):
-        if line.move.when:
-            steps.setdefault((line.move.step, line.move.owner, line.move.when), []).append(line.goal_id)
-    ordered = sorted(steps.items(), key=lambda item: -len(item[1]))
-    return tuple(Point(*move, tuple(goal_ids)) for move, goal_ids in ordered)

@@ -9,7 +9,7 @@ import pandas as pd
 
 from veerkracht.core import moments
 from veerkracht.core.run_log import OWN_FILES, Run
-from veerkracht.database.query import Query
+from veerkracht.database.query import Query, cached
 from veerkracht.database.rows import typed
 from veerkracht.drawing import exhibits
 from veerkracht.topics.decisions import rows as decision_rows
@@ -84,33 +84,27 @@ def by_kind(events: Iterable[Event]) -> dict[Kind, list[Event]]:
     return {kind: group for kind, group in groups.items() if group}
 
 
+@cached
 def beginning(query: Query) -> Beginning | None:
     """Return when the dashboard began; None for a database without anything."""
-    return query.value(_beginning)
-
-
-def _beginning(query: Query) -> Beginning | None:
     row = query(queries.beginning).iloc[0]
     if pd.isna(row["noted_from"]):
         return None
     return Beginning(row["noted_from"].to_pydatetime(), row["built_from"].to_pydatetime())
 
 
+@cached
 def expected(query: Query, today: date) -> tuple[Expectation, ...]:
     """Return the next figures of each source, once per publisher and time, the first to come first; those of which
     nobody knows when, and that are only to be fetched, last."""
-    return query.value(_expected, today)
+    once = {(row.publisher, row.period, row.expected): row for row in reversed(_of_sources(query, today))}
+    return tuple(sorted(once.values(), key=_when))
 
 
 def of_source(query: Query, source_id: str, today: date) -> tuple[Expectation, ...]:
     """Return the next figures of one source that still come, or are only to be fetched, the first to come first."""
     own = (row for row in _of_sources(query, today) if row.source_id == source_id)
     return tuple(sorted((row for row in own if _is_coming(row, today)), key=_when))
-
-
-def _expected(query: Query, today: date) -> tuple[Expectation, ...]:
-    once = {(row.publisher, row.period, row.expected): row for row in reversed(_of_sources(query, today))}
-    return tuple(sorted(once.values(), key=_when))
 
 
 def _of_sources(query: Query, today: date) -> list[Expectation]:

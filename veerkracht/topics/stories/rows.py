@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from datetime import datetime
 
-from veerkracht.database.query import Query
+from veerkracht.database.query import Query, cached
 from veerkracht.database.rows import typed
 from veerkracht.topics.stories import queries
 
@@ -32,9 +32,10 @@ class Choice:
     goal_id: int = 0
 
 
+@cached
 def stories(query: Query) -> tuple[Story, ...]:
     """Return every story, newest first."""
-    return query.value(_stories)
+    return typed(query(queries.stories), Story)
 
 
 def chosen(query: Query, choice: Choice) -> list[Story]:
@@ -51,7 +52,3 @@ def chosen(query: Query, choice: Choice) -> list[Story]:
 def pictures(query: Query, story_id: str) -> dict[str, str]:
     """Return the pictures of a story by name: base64 of a JPEG. They are large, and not cached."""
     return dict(query.once(queries.pictures, story_id).itertuples(index=False))
-
-
-def _stories(query: Query) -> tuple[Story, ...]:
-    return typed(query(queries.stories), Story)
