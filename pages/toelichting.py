@@ -13,12 +13,12 @@ with folded("Wat betekenen de woorden?"):
 with folded("Hoe rekent het dashboard?"):
     st.markdown(method_texts.explanation(query))
 with folded("Hoe vaak gaat het mis door toeval?"):
-    st.markdown(method_texts.error_text())
+    st.markdown(method_texts.ERRORS)
     st.html(method_texts.error_table(query))
     for line in method_texts.without_programme(query):
         st.markdown(line)
 with folded("Hoe sterk schommelen de tellingen?"):
-    st.markdown(method_texts.spread_text())
+    st.markdown(method_texts.SPREAD)
     st.html(method_texts.spread_table(query))
     if coverage := method_texts.coverage_table(query):
         st.html(coverage)

@@ -414,7 +414,7 @@ def known(what: str, *measure: GoalStatus, sizes: tuple[float, ...] = ()) -> For
 
 
 def visible(what: str, row: GoalStatus, smallest: float | None, base: float | None = 1200.0) -> Form:
-    return of_row(next_steps.detectable, what, row, [shows(row, smallest, base)])
+    return Form(f"detectable, {what}", row.unit, next_steps.detectable_in, ([row], [shows(row, smallest, base)]))
 
 
 def over_years(what: str, windows: list[Window], **changed: Any) -> Form:
@@ -1239,10 +1239,6 @@ FRAGMENTS = [
     Form("side, ahead", "", goal_sentences.side, (1.0,)),
     Form("side, behind", "", goal_sentences.side, (-1.0,)),
     Form("side, on it", "", goal_sentences.side, (0.0,)),
-    Form("above, a share", "%", comparisons.above, (share(), -11.1)),
-    Form("above, a rate", PER, comparisons.above, (rate(), 1020.0)),
-    Form("above, money", "euro", comparisons.above, (euro(), 1020.0)),
-    Form("above, equal", "%", comparisons.above, (share(), 0.0)),
     *(
         Form(
             f"similar reason, {what}",

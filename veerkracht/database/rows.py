@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, fields
+from datetime import date, datetime
 from typing import NamedTuple, Protocol, TypeVar, get_args, get_type_hints
 
 import duckdb
@@ -240,4 +241,6 @@ def _values(column: pd.Series, hint: object) -> list[object]:
     values = [None if value is pd.NA or value != value else value for value in values]
     if int in (hint, *get_args(hint)):  # pandas makes floats of integers when one of them is missing
         values = [int(value) if isinstance(value, float) else value for value in values]
+    if date in (hint, *get_args(hint)):  # and moments of days
+        values = [value.date() if isinstance(value, datetime) else value for value in values]
     return values

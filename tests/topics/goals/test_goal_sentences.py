@@ -290,7 +290,7 @@ def test_the_change_that_shows_is_said_once_for_areas_that_need_as_much(query: Q
     folded = next_steps.detectable_in(many, sizes)
     assert folded == "Pas een echte daling van 10% tot 26% valt vrij zeker op."
     assert all(len(one.split()) <= 20 for one in (text, folded))
-    third = next_steps.detectable(many[0], [replace(sizes[0], smallest_change=227.0)])
+    third = next_steps.detectable_in(many[:1], [replace(sizes[0], smallest_change=227.0)])
     assert third == "Pas als het een derde minder wordt, valt dat vrij zeker op."
 
 
@@ -301,7 +301,7 @@ def test_the_change_that_shows_is_the_same_on_the_card_in_the_table_and_in_a_let
     rules = Rules(80.0, 80.0)
     for row in statuses:
         found = rows.detections(query).get(row.measure_id, ())
-        if not (text := next_steps.detectable(row, found)) or "Pas als" in text:
+        if not (text := next_steps.detectable_in([row], found)) or "Pas als" in text:
             continue
         table = detectability.table(found, row, NAMES, detectability.usual(row, found), rules)
         _, line = table.split(f"{NAMES[row.area_code]}, één jaar<")

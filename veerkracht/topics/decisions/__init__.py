@@ -1,3 +1,1 @@
 """Besluiten: decisions about the goals, with owner, due date and outcome."""
-
-USES = ()

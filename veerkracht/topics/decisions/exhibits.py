@@ -1,10 +1,10 @@
 """The decisions as an exhibit, for screen, Excel, CSV and Word, and as a document of one page."""
 
+from dataclasses import replace
 from datetime import date
 
 import pandas as pd
 
-from veerkracht.core import dutch
 from veerkracht.database import lookups
 from veerkracht.database.query import Query
 from veerkracht.drawing import exhibits
@@ -51,14 +51,6 @@ def decisions(query: Query, choice: Choice, today: date) -> Exhibit:
 
 def document(query: Query, choice: Choice, today: date, link: str) -> Letter:
     """Return the decisions of a choice as a document: what is new, what is unknown, and all of them."""
-    exhibit, programme = decisions(query, choice, today), lookups.programme(query)
-    return Letter(
-        name="besluiten",
-        title=exhibit.title,
-        subtitle=f"Gemeente {programme.municipality_name}, {dutch.programme(programme.name)}",
-        author=exhibits.author(query),
-        parts=(Part("besluiten", "Wat is er besloten?", exhibit.findings, (exhibit,)),),
-        link=link,
-        version=exhibits.version(query),
-        moment=exhibits.moment(query),
-    )
+    exhibit = decisions(query, choice, today)
+    part = Part("besluiten", "Wat is er besloten?", exhibit.findings, (exhibit,))
+    return replace(exhibits.document(query, "besluiten", [exhibit], link), parts=(part,))

@@ -3,7 +3,6 @@
 from dataclasses import dataclass
 from datetime import date
 
-from veerkracht.core import moments
 from veerkracht.database.query import Query
 from veerkracht.topics.decisions import rows
 from veerkracht.topics.decisions.rows import Decision
@@ -42,7 +41,6 @@ def start_of_new(today: date) -> date:
     return date(months // 12, months % 12 + 1, 1)
 
 
-def is_new(decision: Decision, today: date | None = None) -> bool:
+def is_new(decision: Decision, today: date) -> bool:
     """Return whether it was decided, done or dropped in the last months."""
-    since = start_of_new(today or moments.today())
-    return max(decision.date, decision.closed or decision.date) >= since
+    return max(decision.date, decision.closed or decision.date) >= start_of_new(today)

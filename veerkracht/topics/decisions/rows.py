@@ -1,10 +1,9 @@
 """Decisions as frozen dataclasses, read once per version of the database."""
 
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date
 from typing import Literal
 
-from veerkracht.core import moments
 from veerkracht.database.query import Query, cached
 from veerkracht.database.rows import typed
 from veerkracht.topics.decisions import queries
@@ -35,31 +34,10 @@ class Decision:
         return self.state == "open" and self.due is not None and self.due < today
 
 
-@dataclass(frozen=True)
-class _Row:
-    """One row of queries.decisions."""
-
-    decision_id: str
-    date: datetime
-    text: str
-    goal_ids: tuple[int, ...]
-    owner: str | None
-    due: datetime | None
-    state: State
-    closed: datetime | None
-    is_internal: bool
-
-
 @cached
 def decisions(query: Query) -> tuple[Decision, ...]:
     """Return every decision that the visitor may see, newest first."""
-    return tuple(
-        Decision(
-            row.decision_id, row.date.date(), row.text, row.goal_ids, row.owner, _day(row.due), row.state,
-            _day(row.closed), row.is_internal,
-        )
-        for row in typed(query(queries.decisions), _Row)
-    )  # fmt: skip
+    return typed(query(queries.decisions), Decision)
 
 
 def of_goal(query: Query, goal_id: int) -> list[Decision]:
@@ -67,20 +45,7 @@ def of_goal(query: Query, goal_id: int) -> list[Decision]:
     return [decision for decision in decisions(query) if not decision.goal_ids or goal_id in decision.goal_ids]
 
 
-def overdue(query: Query, today: date | None = None) -> list[Decision]:
+def overdue(query: Query, today: date) -> list[Decision]:
     """Return the open decisions that should have been done before today, the longest overdue first."""
-    day = today or moments.today()
-    late = [decision for decision in decisions(query) if decision.is_overdue(day)]
-    return sorted(late, key=lambda decision: (decision.due or day, decision.decision_id))
-
-
-def since(query: Query, day: date) -> list[Decision]:
-    """Return the decisions that were taken, done or dropped on a day or after it, newest first."""
-    return [
-        decision for decision in decisions(query)
-        if decision.date >= day or (decision.closed is not None and decision.closed >= day)
-    ]  # fmt: skip
-
-
-def _day(moment: datetime | None) -> date | None:
-    return None if moment is None else moment.date()
+    late = [decision for decision in decisions(query) if decision.is_overdue(today)]
+    return sorted(late, key=lambda decision: (decision.due or today, decision.decision_id))

@@ -40,7 +40,7 @@ def state(decision: Decision, today: date) -> str:
 def counted(decisions: Sequence[Decision], today: date) -> str:
     """Return how many decisions there are, and how they stand: '3 besluiten: 1 over tijd en 2 gedaan'."""
     parts = [f"{count} {name}" for name, count in _by_state(decisions, today).items()]
-    return f"{_number(len(decisions))}: {dutch.joined(parts)}" if decisions else NONE_YET
+    return f"{_counted(decisions)}: {dutch.joined(parts)}" if decisions else NONE_YET
 
 
 def of_goal(decisions: Sequence[Decision], today: date) -> str:
@@ -67,7 +67,7 @@ def overdue(decisions: Sequence[Decision]) -> str:
     first = "" if len(decisions) == 1 else "het langst "
     until = f", uiterlijk {dutch.day(longest.due)}" if longest.due else ""
     return (
-        f"{_number(len(decisions))} {are} over tijd: {first}“{short(longest)}”. "
+        f"{_counted(decisions)} {are} over tijd: {first}“{short(longest)}”. "
         f"Aan zet: {longest.owner or NO_OWNER}{until}."
     )
 
@@ -87,14 +87,11 @@ def new(decisions: Iterable[Decision], since: date) -> str:
 def unknown(decisions: Iterable[Decision]) -> str:
     """Return of how many open decisions nobody said who does it, or by when; '' when all is known."""
     listed = [decision for decision in decisions if decision.state == "open"]
-    lacking = [
-        f"van {count} {what}"
-        for count, what in (
-            (sum(decision.owner is None for decision in listed), "wie het doet"),
-            (sum(decision.due is None for decision in listed), "wanneer het klaar is"),
-        )
-        if count
-    ]
+    counts = {
+        "wie het doet": sum(decision.owner is None for decision in listed),
+        "wanneer het klaar is": sum(decision.due is None for decision in listed),
+    }
+    lacking = [f"van {count} {what}" for what, count in counts.items() if count]
     return f"Van de open besluiten weten wij niet: {dutch.joined(lacking)}." if lacking else ""
 
 
@@ -103,5 +100,5 @@ def alternative(decisions: Sequence[Decision], today: date) -> str:
     return f"Tabel van besluiten. {counted(decisions, today)}."
 
 
-def _number(count: int) -> str:
-    return "1 besluit" if count == 1 else f"{dutch.number(count, 0)} besluiten"
+def _counted(decisions: Sequence[Decision]) -> str:
+    return dutch.counted(len(decisions), "besluit", "besluiten")

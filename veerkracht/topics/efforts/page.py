@@ -2,7 +2,6 @@
 
 from dataclasses import dataclass
 
-import pandas as pd
 import streamlit as st
 
 from veerkracht.database import lookups
@@ -20,12 +19,12 @@ _FONT = 13  # pixels, of the network
 _CLICKS, _GOAL_TO_OPEN = "effort_clicks", "goal_to_open"
 
 
-@dataclass(frozen=True, eq=False)
+@dataclass(frozen=True)
 class Marks:
-    """The efforts to mark on the time axis of a goal: on screen, and in what is saved."""
+    """Whether the efforts of a goal are marked on its time axis: on screen, and in what is saved."""
 
-    on_screen: pd.DataFrame
-    saved: pd.DataFrame
+    are_on_screen: bool = False
+    are_saved: bool = False
 
 
 def choose() -> tuple[str, Choice]:
@@ -155,14 +154,11 @@ def _draw_count(effort_id: str, position: int) -> None:
 
 
 def choose_marks(goal_id: int, has_chart: bool) -> Marks:
-    """Return the efforts of a goal to mark on the time axis of its charts; no switches without any."""
-    marks = figures.marks(query, goal_id)
-    none = marks.head(0)
-    if marks.empty or not has_chart:
-        return Marks(none, none)
+    """Return where to mark the efforts of a goal on the time axis of its charts; no switches without any."""
+    if not has_chart or figures.marks(query, goal_id).empty:
+        return Marks()
     is_shown = choices.choose_switch("Toon inspanningen op de tijdas", "inspanningen", default=True)
-    is_saved = is_shown and choices.choose_switch("Ook in wat u opslaat", "met_inspanningen")
-    return Marks(marks if is_shown else none, marks if is_saved else none)
+    return Marks(is_shown, is_shown and choices.choose_switch("Ook in wat u opslaat", "met_inspanningen"))
 
 
 def show_of_goal(goal_id: int) -> None:

@@ -6,12 +6,7 @@ from veerkracht.core import areas, dutch, periods
 from veerkracht.database.rows import Yardstick
 from veerkracht.drawing import yardsticks
 from veerkracht.method import progress
-from veerkracht.topics.goals.rows import (
-    Change,
-    GoalStatus,
-    Reference,
-    change_unit,
-)
+from veerkracht.topics.goals.rows import Change, GoalStatus, Reference, change_unit
 
 _MOST = 0.5  # of the buurten, from which on what they did says nothing for the programme
 _SHARES = {0.9: "Bijna elke buurt ging", 0.6: "De meeste buurten gingen", 0.4: "Ongeveer de helft van de buurten ging",
@@ -28,14 +23,12 @@ def versus_city(row: GoalStatus, area: str, city: str) -> str:
     city_change = dutch.apart(row.city_now, row.city_baseline, row.figure_decimals)
     texts = [dutch.short_figure(value, row.figure_decimals, row.unit) for value in (row.city_baseline, row.city_now)]
     together = "ook" if change * city_change > 0 else "juist" if change else "wel"
-    moved = (
-        f"ging het cijfer {together} {'omhoog' if city_change > 0 else 'omlaag'}"
-        if city_change
-        else "bleef het cijfer gelijk"
-    )
+    moved = "bleef het cijfer gelijk"
+    if city_change:
+        moved = f"ging het cijfer {together} {'omhoog' if city_change > 0 else 'omlaag'}"
     sentence = f"In heel {city} {moved}: van {texts[0]} naar {texts[1]}"
     if gap := standing_in_city(row):
-        return f"{sentence}. {gap[0].upper()}{gap[1:]}."
+        return f"{sentence}. {dutch.capital(gap)}."
     return (
         f"{sentence}; in {row.baseline_period} {_beside_city(row, first, area)}, in {row.period} "
         f"{_beside_city(row, now, area)}{per(row)}."
@@ -235,11 +228,6 @@ def required_changes(measure: Sequence[GoalStatus]) -> dict[float, list[str]]:
         if progress.SIGN[row.direction] * change > 0:
             required.setdefault(round(change, 9), []).append(row.area_code)
     return required
-
-
-def above(row: GoalStatus, difference: float) -> str:
-    """Return where an area lies against the city: '11,1 procentpunt onder', '20 boven', 'gelijk met'."""
-    return f"{size(row, difference)} {'boven' if difference > 0 else 'onder'}" if difference else "gelijk met"
 
 
 def size(row: GoalStatus, difference: float) -> str:

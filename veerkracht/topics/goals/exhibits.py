@@ -163,19 +163,23 @@ def path(query: Query, view: PathView) -> Exhibit:
     codes = [code for code in lookups.usual_areas(query) if code in present]
     kind = view.reading or first.reading
     target = dutch.reading(kind, first.amount, first.direction, first.unit)
-    explained = efforts.explained(events, names)
+    ways = (
+        f"{names[status.area_code]} {sentences.stand(status)}: {way(status)}."
+        for status in measure
+        if status.value is not None
+    )
     made = exhibits.exhibit(
         query, f"doel-{first.goal_id}-{indicator.indicator_id}-pad",
         f"{first.label}: {standings(measure, names)}",
         exhibits.subtitle(indicator, codes, drawn.frame, names),
-        " ".join([*(_way(status, names) for status in measure if status.value is not None), drawn.alternative]),
+        " ".join([*ways, drawn.alternative]),
         _with_aims(exhibits.periods_table(drawn.frame, codes, names, indicator), drawn.lines, measure, codes),
         [(indicator, typed(drawn.frame, Observation))],
         [
             f"Lezing van het doel: {target}{f' ({first.reading_status})' if kind == first.reading else ''}.",
             f"Benadering: {first.proxy}" if first.proxy else "",
             drawn.reading,
-            explained,
+            efforts.explained(events, names),
             exhibits.absent_note(drawn.frame, lookups.usual_areas(query), names),
         ],
         drawn.chart,
@@ -241,11 +245,6 @@ def _by_change(
         )
         for change in rows.by_size(changes)
     )
-
-
-def _way(status: GoalStatus, names: Mapping[str, str]) -> str:
-    """Return the stand of an area and its way, for who cannot see the chart."""
-    return f"{names[status.area_code]} {sentences.stand(status)}: {way(status)}."
 
 
 def way(status: GoalStatus) -> str:

@@ -12,6 +12,19 @@ from veerkracht.topics.goals import comparisons, rows, tables
 from veerkracht.topics.goals import queries as goal_queries
 
 _BASIS = {"landelijk": "alle buurten van het land", "gemeente": "de buurten van de gemeente", "aanname": "aanname"}
+ERRORS = (  # how the error rates were found
+    "Stel dat er in werkelijkheid **niets** verandert. Hoe vaak zegt een regel dan toch iets? Dat is nagerekend met "
+    "duizenden toevallige jaren, die even sterk schommelen als de echte cijfers. De gewone regel kijkt alleen naar het "
+    "cijfer. De regel van dit dashboard kijkt ook naar de marge."
+)
+SPREAD = (  # what the table of the spread of counts says
+    "Hoe sterk aantallen schommelen, is geschat uit alle buurten van het land: uit hun verandering van jaar op jaar, "
+    "min die van de rest van hun gemeente. Zonder landelijke cijfers is het geschat uit de buurten van de gemeente, en "
+    "anders een aanname. φ hoort bij het toeval: bij zuiver toeval is φ gelijk aan 1, en de wortel van φ zegt hoeveel "
+    "keer zo sterk aantallen schommelen. τ² hoort bij wat ook grote aantallen doen. De variantie van de logaritme van "
+    "een aantal n is φ/n + τ²/2, die van een verandering van n naar m is φ × (1/n + 1/m) + τ². De laatste tabel toont "
+    "of dat klopt: 80% van de veranderingen hoort binnen de marge van 80% te liggen."
+)
 _SHOWN_OF_PROTOCOL = ("reading", "comparison", "windows", "judged_in", "success")
 
 
@@ -89,15 +102,6 @@ def protocol_deviations(query: Query) -> str:
     return tables.plain("Wat sindsdien is veranderd, en waarom", heads, cells, 6)
 
 
-def error_text() -> str:
-    """Return how the error rates were found."""
-    return (
-        "Stel dat er in werkelijkheid **niets** verandert. Hoe vaak zegt een regel dan toch iets? Dat is nagerekend "
-        "met duizenden toevallige jaren, die even sterk schommelen als de echte cijfers. De gewone regel kijkt alleen "
-        "naar het cijfer. De regel van dit dashboard kijkt ook naar de marge."
-    )
-
-
 def error_table(query: Query) -> str:
     """Return how often each rule gives a verdict when nothing changed."""
     names = lookups.area_names(query)
@@ -125,19 +129,6 @@ def without_programme(query: Query) -> list[str]:
     return list(dict.fromkeys(lines))
 
 
-def spread_text() -> str:
-    """Return what the table of the spread of counts says."""
-    return (
-        "Hoe sterk aantallen schommelen, is geschat uit alle buurten van het land: uit hun verandering van jaar op "
-        "jaar, min die van de rest van hun gemeente. Zonder landelijke cijfers is het geschat uit de buurten van de "
-        "gemeente, en anders een aanname. φ hoort bij het toeval: bij zuiver toeval is φ gelijk aan 1, en de wortel "
-        "van φ zegt hoeveel keer zo sterk aantallen schommelen. τ² hoort bij wat ook grote aantallen doen. De "
-        "variantie van de logaritme van een aantal n is φ/n + τ²/2, die van een verandering van n naar m is "
-        "φ × (1/n + 1/m) + τ². "
-        "De laatste tabel toont of dat klopt: 80% van de veranderingen hoort binnen de marge van 80% te liggen."
-    )
-
-
 def spread_table(query: Query) -> str:
     """Return how strongly each count varies, and where that is estimated from: counts with the same in one row."""
     rows = [
@@ -152,15 +143,8 @@ def spread_table(query: Query) -> str:
     for label, *spread in rows:
         labels.setdefault(tuple(spread), []).append(label)
     cells = [["; ".join(_once(same)), *spread] for spread, same in labels.items()]
-    heads = [
-        "Telling",
-        "φ",
-        "Schommelt, vergeleken met zuiver toeval",
-        "τ²",
-        "Geschat uit",
-        "Aantal buurten",
-        "Perioden",
-    ]
+    heads = ["Telling", "φ", "Schommelt, vergeleken met zuiver toeval", "τ²", "Geschat uit", "Aantal buurten",
+             "Perioden"]  # fmt: skip
     return tables.plain("Hoe sterk de tellingen schommelen", heads, cells)
 
 
@@ -242,7 +226,8 @@ def yardstick_table(query: Query) -> str:
     cells = [
         [row.label, dutch.number(row.from_count, 0),
          f"{_percent(row.band_lower)} tot {_percent(row.band_upper)}", dutch.number(row.band_count, 0),
-         dutch.number(row.buurt_count, 0), _of(row.below, row.buurt_count), _of(row.above, row.buurt_count)]
+         dutch.number(row.buurt_count, 0),
+         *(f"{dutch.number(100 * part / row.buurt_count, 1)}%" for part in (row.below, row.above))]
         for row in query(goal_queries.calibrations).itertuples()
     ]  # fmt: skip
     heads = ["Telling", "Vanaf (aantal per jaar)", "80% van de veranderingen ligt tussen", "Uit hoeveel buurten",
@@ -260,10 +245,6 @@ def _sizes(above: int, up_to: float) -> str:
 def _percent(change: float) -> str:
     """Return the logarithm of a ratio as a change in percent."""
     return f"{dutch.signed(100 * math.expm1(change), 0, '')}%"
-
-
-def _of(part: int, count: int) -> str:
-    return f"{dutch.number(100 * part / count, 1)}%"
 
 
 def threshold_table(query: Query) -> str:

@@ -6,11 +6,7 @@ from dataclasses import replace
 
 from veerkracht.core import areas, dutch, periods
 from veerkracht.core.codes import LackKind
-from veerkracht.topics.goals.rows import (
-    Detection,
-    GoalStatus,
-    Window,
-)
+from veerkracht.topics.goals.rows import Detection, GoalStatus, Window
 
 NOBODY_NAMED = "nog niet bekend wie"
 NOT_KNOWN = "nog niet bekend"
@@ -76,7 +72,7 @@ def when_known(measure: Sequence[GoalStatus], detections: Sequence[Detection], n
     if row.value is not None:
         unknown = f"Aan zet: {row.publisher or NOBODY_NAMED}. Wanneer de volgende meting komt, is {NOT_KNOWN}."
         texts += [next_figure(replace(row, next_note="")) or unknown]
-        texts.append(detectable_in([row for row in measure if row.area_code != areas.TOGETHER], detections))
+        texts.append(detectable_in(of_areas, detections))
     return list(dict.fromkeys(text for text in texts if text))
 
 
@@ -114,14 +110,6 @@ def baseline_still_helps(row: GoalStatus) -> str:
         f"Er is nog geen nulmeting. Die helpt nog tot en met {row.last_baseline_year}; daarna komt er tot "
         f"{row.target_year} geen tweede meting meer.{pace}"
     )
-
-
-def detectable(row: GoalStatus, detections: Sequence[Detection]) -> str:
-    """Return from what size on a true change of an area shows in one year; '' when that is not known.
-
-    `detections` are of its measure.
-    """
-    return detectable_in([row], detections)
 
 
 def detectable_in(measure: Sequence[GoalStatus], detections: Sequence[Detection]) -> str:

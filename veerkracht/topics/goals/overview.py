@@ -1,11 +1,10 @@
 """All goals at a glance as accessible HTML tables, in Dutch: their statuses, and what can be measured."""
 
 from collections.abc import Callable, Collection, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from itertools import groupby
 
 from veerkracht.core import areas, dutch
-from veerkracht.core.statuses import StatusName
 from veerkracht.database import lookups
 from veerkracht.database.query import Query
 from veerkracht.drawing import links
@@ -19,68 +18,12 @@ _STYLE = {"gemeten": "solid", "model": "model", "telling": "count", "gepland": "
           "nog op te halen": "open", "geen cijfer": "open"}  # fmt: skip
 
 
-@dataclass(frozen=True)
-class _Figure:
-    """The latest figure of a measure: its change since the one before, and its distance to the path.
-
-    `letter` tells it from the other measures of its goal.
-    """
-
-    value: str
-    year: str | None
-    letter: str
-    origin: str
-    since: str
-    deviation: str
-    side: str
-
-
-@dataclass(frozen=True)
-class _Related:
-    """A figure that says something about a measure without being it."""
-
-    name: str
-    value: str
-    origin: str
-
-
-@dataclass(frozen=True)
-class _Area:
-    """Where a goal stands in an area; without figures its aims, and what says something about them."""
-
-    status: StatusName
-    certainty: str
-    figures: tuple[_Figure, ...]
-    aims: tuple[str, ...]
-    related: tuple[_Related, ...]
-
-
-@dataclass(frozen=True)
-class _Goal:
-    """A goal with its areas."""
-
-    link: str
-    title: str
-    measure: str
-    source: str
-    areas: tuple[_Area, ...]
-
-
-@dataclass(frozen=True)
-class _Kind:
-    """What figure there is of a year, with the style of its cell."""
-
-    kind: str = ""
-    style: str = "empty"
-    note: str = ""
-
-
 def overview(query: Query, rows: tuple[GoalStatus, ...]) -> str:
     """Return the table of the goals of these statuses: status, latest figure and distance to the path per focus area,
     with a tick at verdicts that hold together, and what says something about a measure without a figure."""
     names, focus = lookups.area_names(query), lookups.programme(query).focus_area_codes
     holding, related = goal_rows.holding(query), goal_rows.related(query)
-    levels: dict[str, list[_Goal]] = {}
+    levels: dict[str, list[dict[str, object]]] = {}
     together = {row.measure_id: row for row in rows if row.is_shared and row.area_code == areas.TOGETHER}
     of_focus = [_as_shared(row, together.get(row.measure_id)) for row in rows if row.area_code in focus]
     for _, of_goal in groupby(of_focus, lambda row: row.goal_id):
@@ -98,7 +41,7 @@ def readiness(rows: Sequence[Availability], baselines: Mapping[str, str]) -> str
     `baselines` is the period of the baseline per measure.
     """
     years = sorted({row.year for row in rows if row.year is not None})
-    lines: dict[str, tuple[Availability, str, list[_Kind]]] = {}
+    lines: dict[str, tuple[Availability, str, list[tuple[str, str, str]]]] = {}
     for measure_id, of_measure in groupby(rows, lambda row: row.measure_id):
         by_year = {row.year: row for row in of_measure}
         first = next(iter(by_year.values()))
@@ -133,12 +76,17 @@ def _goal(
     focus: Sequence[str],
     holding: Collection[tuple[str, str]],
     related: Mapping[tuple[str, str], Sequence[Related]],
-) -> _Goal:
+) -> dict[str, object]:
+    """Return a goal with its areas, as goals.html draws it."""
     measures = list(dict.fromkeys(_named(row) for row in rows))
     of_areas = [[row for row in rows if row.area_code == code] for code in focus]
-    areas = [_area(of_area, len(measures), holding, related) for of_area in of_areas]
-    title = f"{rows[0].goal_id}. {rows[0].name}"
-    return _Goal(f"doelkaart?doel={rows[0].goal_id}", title, " en ".join(measures), _source(rows), tuple(areas))
+    return {
+        "link": f"doelkaart?doel={rows[0].goal_id}",
+        "title": f"{rows[0].goal_id}. {rows[0].name}",
+        "measure": " en ".join(measures),
+        "source": _by_letter(rows, _source, " "),
+        "areas": [_area(of_area, len(measures), holding, related) for of_area in of_areas],
+    }
 
 
 def _as_shared(row: GoalStatus, together: GoalStatus | None) -> GoalStatus:
@@ -171,7 +119,8 @@ def _area(
     measures: int,
     holding: Collection[tuple[str, str]],
     related: Mapping[tuple[str, str], Sequence[Related]],
-) -> _Area:
+) -> dict[str, object]:
+    """Return where a goal stands in an area: without figures its aims, and what says something about them."""
     measured = [row for row in rows if row.value is not None]
     texts = dict.fromkeys(sentences.certainty(row, (row.measure_id, row.area_code) in holding) for row in measured)
     certainty = dutch.joined([text for text in texts if text])
@@ -179,21 +128,23 @@ def _area(
         certainty = _by_letter(rows, lambda row: [row.why_no_figure or ""], "; ")
     elif len(measured) < measures:
         certainty = f"{certainty} ({len(measured)} van {measures} maten)".strip()
-    return _Area(
-        progress.together(row.status for row in rows),
-        certainty,
-        tuple(_figure(row, row.value) for row in rows if row.value is not None),
-        tuple(f"{_letter(row)}{_aim(row)}" for row in rows),
-        tuple(
-            _Related(figure.label, sentences.figure_in_short(figure), links.origin(figure.indicator_id, figure.period))
-            for row in rows
-            if row.value is None
+    return {
+        "status": progress.together(row.status for row in rows),
+        "certainty": certainty,
+        "figures": [_figure(row, row.value) for row in rows if row.value is not None],
+        "aims": [f"{_letter(row)}{_aim(row)}" for row in rows],
+        "related": [
+            {"name": figure.label, "value": sentences.figure_in_short(figure),
+             "origin": links.origin(figure.indicator_id, figure.period)}
+            for row in rows if row.value is None
             for figure in related.get((row.measure_id, row.area_code), ())
-        ),
-    )
+        ],
+    }  # fmt: skip
 
 
-def _figure(row: GoalStatus, value: float) -> _Figure:
+def _figure(row: GoalStatus, value: float) -> dict[str, str | None]:
+    """Return the latest figure of a measure: its change since the one before, and its distance to the path. The letter
+    tells it from the other measures of its goal."""
     since = ""
     if row.previous_value is not None:
         change = dutch.apart(value, row.previous_value, row.figure_decimals)
@@ -202,8 +153,10 @@ def _figure(row: GoalStatus, value: float) -> _Figure:
     if row.path is not None:
         size = sentences.distance(row, row.path)
         deviation, side = _beside_name(row, dutch.difference, size), sentences.side(size)
-    text, origin = _with_unit(row, value, row.figure_decimals), links.origin(str(row.indicator_id), row.period)
-    return _Figure(text, row.period, _letter(row), origin, since, deviation, side)
+    return {
+        "value": _with_unit(row, value, row.figure_decimals), "year": row.period, "letter": _letter(row),
+        "origin": links.origin(str(row.indicator_id), row.period), "since": since, "deviation": deviation, "side": side,
+    }  # fmt: skip
 
 
 def _beside_name(row: GoalStatus, text: Callable[[float, int, str], str], size: float) -> str:
@@ -229,11 +182,6 @@ def _aim(row: GoalStatus) -> str:
     return ", ".join(parts)
 
 
-def _source(rows: list[GoalStatus]) -> str:
-    """Return per measure what it lacks and whose move it is, else its source and its next figure."""
-    return _by_letter(rows, _sentences, " ")
-
-
 def _by_letter(rows: list[GoalStatus], texts_of: Callable[[GoalStatus], list[str]], between: str) -> str:
     """Return each text of the rows once, with the letters of the measures when it is of some of them."""
     letters: dict[str, dict[str, None]] = {}
@@ -244,7 +192,8 @@ def _by_letter(rows: list[GoalStatus], texts_of: Callable[[GoalStatus], list[str
     return between.join(text if len(of) == len(measures) else f"{''.join(of)}{text}" for text, of in letters.items())
 
 
-def _sentences(row: GoalStatus) -> list[str]:
+def _source(row: GoalStatus) -> list[str]:
+    """Return what a measure lacks and whose move it is, its source and its next figure."""
     texts = [f"{next_steps.lack(row)} {next_steps.whose_move(row)}".strip()]
     if row.value is not None:
         texts.append(f"{row.publisher}{', rekenmodel' if row.is_model else ''}.")
@@ -253,10 +202,11 @@ def _sentences(row: GoalStatus) -> list[str]:
     return texts
 
 
-def _kind(row: Availability | None, is_baseline: bool) -> _Kind:
+def _kind(row: Availability | None, is_baseline: bool) -> tuple[str, str, str]:
+    """Return what figure there is of a year, the style of its cell, and a note."""
     if row is None:
-        return _Kind("nulmeting in plan", "open") if is_baseline else _Kind()
+        return ("nulmeting in plan", "open", "") if is_baseline else ("", "empty", "")
     notes = ["nulmeting"] if is_baseline else ["andere definitie"] if row.is_broken else []
     if row.kind == "gepland" and row.expected is not None:
         notes.append(f"verwacht {row.expected}")
-    return _Kind(row.kind, _STYLE[row.kind], ", ".join(notes))
+    return row.kind, _STYLE[row.kind], ", ".join(notes)

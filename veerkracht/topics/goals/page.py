@@ -2,7 +2,6 @@
 
 from collections.abc import Sequence
 from dataclasses import replace
-from typing import Literal
 
 import streamlit as st
 
@@ -38,10 +37,7 @@ from veerkracht.web import choices, downloads, layout, signposts
 from veerkracht.web.cache import area_names, get_indicator, programme, query, replayed
 from veerkracht.web.downloads import Document, Download
 
-Form = Literal["full", "sheet"]
-_HEIGHT: dict[Form, int] = {"full": 340, "sheet": 200}  # of a chart in pixels
-_STRIP_HEIGHT: dict[Form, int] = {"full": 190, "sheet": 200}
-_PLACE: dict[Form, str] = {"full": "in de tabel", "sheet": "op de doelkaart"}
+_STRIP_HEIGHT, _SHEET_HEIGHT = 190, 200  # of a strip on screen, and of a chart on a sheet of paper, in pixels
 _MOST_EFFORTS = 3  # that are named in view
 _PRINT_STYLE = paths.ROOT / "veerkracht" / "web" / "assets" / "goals_print.css"
 
@@ -72,33 +68,18 @@ def choose_measure(measures: Sequence[Measure]) -> Measure:
     return by_id[choices.choose_part("Maat van dit doel", labels, "maat", has_label=False)]
 
 
-def show_standings(measure: Measure) -> None:
-    """Show where one measure stands: a card per focus area with the finding and three answers."""
-    replayed(_draw_standings, measure[0].measure_id)
-
-
-def has_path(measure: Measure) -> bool:
-    """Return whether a measure has a path to draw."""
-    return bool(query.value(charts.has_path, measure))
-
-
-def has_strip(measure: Measure) -> bool:
-    """Return whether a measure has a strip of buurten to draw."""
-    return charts.has_strip(query, measure[0].measure_id)
-
-
 def show_path(measure: Measure) -> tuple[Marks, list[Download]]:
     """Show the path of a measure, nothing without one, with its options at its end; return the efforts that the visitor
     marks on its time axis, and what there is to share."""
     first, place = measure[0], st.container(key="pad-grafiek")
-    if not has_path(measure):
+    if not query.value(charts.has_path, measure):
         return choose_marks(first.goal_id, False), []
     with st.container(horizontal=True, gap="small"):
         reading, marks = _choose_options(first)
         if not query.value(charts.has_path, measure, reading):
             return marks, []
-        view = PathView(first.measure_id, reading, len(marks.on_screen) > 0, _HEIGHT["full"], _PLACE["full"])
-        saved = replace(view, has_efforts=len(marks.saved) > 0)
+        view = PathView(first.measure_id, reading, marks.are_on_screen)
+        saved = replace(view, has_efforts=marks.are_saved)
         name = query.value(exhibits.path, view).name
         offer = Download("Pad naar het doel", name, lambda: query.value(exhibits.path, saved))
     with place:
@@ -118,20 +99,9 @@ def show_strip(measure: Measure) -> Download:
     """Show how all buurten of the city changed; return what there is to share."""
     measure_id = measure[0].measure_id
     with st.container(key="buurten-grafiek"):
-        replayed(_draw_strip, measure_id, "full")
+        replayed(_draw_strip, measure_id, _STRIP_HEIGHT)
     name = query.value(exhibits.strip, measure_id).name
     return Download("Ook zonder programma?", name, lambda: query.value(exhibits.strip, measure_id))
-
-
-def show_sections(measure: Measure, marks: Marks) -> None:
-    """Show whether the target would close the gap to the city, what is done, and when more is known; `marks` are on the
-    time axis above."""
-    replayed(_draw_sections, measure[0].measure_id, len(marks.on_screen) > 0)
-
-
-def show_how_sure(measure: Measure, marks: Marks) -> None:
-    """Show how sure the answers of a measure are: margin, model, chance and the like buurten."""
-    replayed(_draw_how_sure, measure[0].measure_id, len(marks.on_screen) > 0)
 
 
 def show_measure(measure: Measure) -> None:
@@ -140,24 +110,19 @@ def show_measure(measure: Measure) -> None:
     replayed(_draw_sheet, measure_id)
     if measure[0].indicator_id is None:
         return
-    strip = has_strip(measure)
-    path_side, strip_side = st.columns([3, 2]) if strip else (st.container(), None)
+    has_strip = charts.has_strip(query, measure_id)
+    path_side, strip_side = st.columns([3, 2]) if has_strip else (st.container(), None)
     with path_side:
-        if has_path(measure):
-            replayed(_draw_path, PathView(measure_id, height=_HEIGHT["sheet"], place=_PLACE["sheet"]))
+        if query.value(charts.has_path, measure):
+            replayed(_draw_path, PathView(measure_id, height=_SHEET_HEIGHT, place="op de doelkaart"))
     if strip_side:
         with strip_side:
-            replayed(_draw_strip, measure_id, "sheet")
+            replayed(_draw_strip, measure_id, _SHEET_HEIGHT)
 
 
 def show_early_signal(measure: Measure) -> None:
     """Show the early signal of both wijken where the measure is counted per month too, or why there is none."""
     layout.show_notes([early.sentence(query, measure[0].indicator_id)])
-
-
-def show_details(measure: Measure) -> None:
-    """Show everything that is known of a measure as tables."""
-    replayed(_draw_details, measure[0].measure_id)
 
 
 def show_when_known(measure: Measure) -> None:
@@ -261,7 +226,8 @@ def note_on_goals(statuses: Sequence[GoalStatus]) -> None:
     )
 
 
-def _draw_standings(measure_id: str) -> None:
+def draw_standings(measure_id: str) -> None:
+    """Draw where one measure stands: a card per focus area with the finding and three answers."""
     measure = rows.measures(query)[measure_id]
     st.header(f"{measure[0].label}, {dutch.in_unit(measure[0].unit)}", anchor=False)
     st.html(tables.standings(standings.of_measure(query, measure)))
@@ -279,12 +245,14 @@ def _draw_sheet(measure_id: str) -> None:
     layout.show_notes([" ".join(goal_sentences.caveats(measure[0]))])
 
 
-def _draw_sections(measure_id: str, has_marks: bool) -> None:
+def draw_sections(measure_id: str, has_marks: bool) -> None:
+    """Draw whether the target would close the gap to the city, what is done, and when more is known; `has_marks` is
+    whether efforts are on the time axis above."""
     names, measure = area_names(), rows.measures(query)[measure_id]
-    gaps = []
-    for status in standings.of_focus_areas(measure):
-        reference = rows.reference(query, status)
-        gaps.append(comparisons.closes(status, names[status.area_code], reference))
+    gaps = [
+        comparisons.closes(status, names[status.area_code], rows.reference(query, status))
+        for status in standings.of_focus_areas(measure)
+    ]
     links = _efforts(measure[0].goal_id, has_marks)
     nothing = "Er is nog geen inspanning bekend. Aan zet: het programmateam."
     st.html(tables.sections(
@@ -313,7 +281,8 @@ def _efforts(goal_id: int, has_marks: bool) -> list[tuple[str, str]]:
     return links
 
 
-def _draw_how_sure(measure_id: str, has_marks: bool) -> None:
+def draw_how_sure(measure_id: str, has_marks: bool) -> None:
+    """Draw how sure the answers of a measure are: margin, model, chance and the like buurten."""
     names, city, measure = area_names(), programme().municipality_name, rows.measures(query)[measure_id]
     first = measure[0]
     focus = standings.of_focus_areas(measure)
@@ -336,9 +305,8 @@ def _draw_how_sure(measure_id: str, has_marks: bool) -> None:
     ]
     if first.indicator_id:
         notes += group_sentences.how(query, get_indicator(first.indicator_id), [row.area_code for row in focus])
-    if has_path(measure):
-        view = PathView(measure_id, has_efforts=has_marks)
-        notes += query.value(exhibits.path, view).notes
+    if query.value(charts.has_path, measure):
+        notes += query.value(exhibits.path, PathView(measure_id, has_efforts=has_marks)).notes
     if small := effort_tables.notes([*dict.fromkeys(notes)]):  # in which nothing that a writer typed is a mark
         st.html(small)
 
@@ -367,16 +335,16 @@ def _draw_path(view: PathView) -> None:
         st.caption(signs)
 
 
-def _draw_strip(measure_id: str, form: Form) -> None:
+def _draw_strip(measure_id: str, height: int) -> None:
     exhibit = query.value(exhibits.strip, measure_id)
     assert exhibit.chart
     st.markdown("**Ook zonder programma?**")
     is_many = len(programme().focus_area_codes) > picture.MOST_SIDE_BY_SIDE  # and their names need more height
-    layout.show_chart(exhibit.chart, exhibit.alternative, None if is_many else _STRIP_HEIGHT[form])
+    layout.show_chart(exhibit.chart, exhibit.alternative, None if is_many else height)
     st.markdown("\n\n".join(exhibit.findings))
 
 
-def _draw_details(measure_id: str) -> None:
+def draw_details(measure_id: str) -> None:
     """Draw everything that is known of a measure: statuses, readings, means over years, history, figures."""
     names, focus, measure = area_names(), programme().focus_area_codes, rows.measures(query)[measure_id]
     first = measure[0]

@@ -1,6 +1,6 @@
 """The chart of all goals as SVG, for paper: the same lines, marks and texts as on screen, in the same order."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from html import escape
 from itertools import groupby
@@ -13,11 +13,7 @@ WIDTH = 616  # pixels, of which a picture of 16 cm has room for so many
 COLORS = ("#b84f00", "#0072b2", "#a8477f")  # of the focus areas, those of the screen
 _INK, _SOFT, _HAIRLINE, _EDGE = "#222222", "#4a4a4a", "#c8cdd2", "#767676"
 _NAME, _SMALL, _LINE_HEIGHT = 13, 11, 1.3
-_GOAL_WIDTH, _GAP, _SIDE = (
-    206,
-    14,
-    14,
-)  # the column of goals, between columns, and beside a scale for what lies beyond it
+_GOAL_WIDTH, _GAP, _SIDE = 206, 14, 14  # the column of goals, between columns, beside a scale for what lies beyond it
 _PADDING, _SCALE, _KEY_LINE = 5, 18, 20  # above and below a row, and the heights of a scale and a line of the key
 
 
@@ -156,15 +152,9 @@ def _paragraph(
     left: float, top: float, text: str, size: int, width: float, color: str = _INK, bold: bool = False
 ) -> tuple[str, float]:
     """Return a text over as many lines as it needs, and their height."""
-    lines = wrapped(text, size, width)
-    step = _LINE_HEIGHT * size
-    return _texts(left, [top + size + step * place for place in range(len(lines))], lines, size, color, bold), (
-        step * len(lines)
-    )
-
-
-def _texts(left: float, baselines: Iterable[float], lines: Iterable[str], size: int, color: str, bold: bool) -> str:
-    return "".join(_text(left, y, line, size, color, bold) for y, line in zip(baselines, lines, strict=True))
+    lines, step = wrapped(text, size, width), _LINE_HEIGHT * size
+    texts = (_text(left, top + size + step * place, line, size, color, bold) for place, line in enumerate(lines))
+    return "".join(texts), step * len(lines)
 
 
 def _text(

@@ -96,9 +96,9 @@ def related(figure: Related, behind: float | None, other: str, in_full: bool = F
     It has its unit when `in_full`. `behind` is higher minus lower without a direction, None without anything to compare
     with: then it is the figure itself.
     """
-    if behind is None:
-        return f"{dutch.figure(figure.value, figure.decimals, figure.unit)} ({periods.parse(figure.period).label})"
     when = f" ({periods.parse(figure.period).label})"
+    if behind is None:
+        return dutch.figure(figure.value, figure.decimals, figure.unit) + when
     if figure.direction != "geen":
         return distance(behind, figure.decimals, figure.unit, other, in_full=in_full) + when
     digits = _usual_decimals(behind, figure.decimals, figure.unit)
@@ -173,7 +173,7 @@ def headline(rows: Iterable[GoalStatus]) -> str:
         return f"De afstand tot {city} bleef ongeveer gelijk, in {compared}"
     if not gained:
         which = f"{lost} van {compared}" if count > 1 else "de enige vergelijking"
-        return f"Nog geen buurt loopt zichtbaar in op {city}; {which} {_became(lost)} ongunstiger"
+        return f"Nog geen buurt loopt zichtbaar in op {city}; {which} {'werd' if lost == 1 else 'werden'} ongunstiger"
     if not lost:
         return f"De afstand tot {city} werd {gained} keer gunstiger en nergens ongunstiger ({compared})"
     return f"De afstand tot {city} werd {gained} keer gunstiger en {lost} keer ongunstiger ({compared})"
@@ -292,10 +292,6 @@ def _unusual(rows: Sequence[GoalStatus], sticks: Sequence[Yardstick | None], nam
 
 def _expected(row: GoalStatus) -> str:
     return f"verwacht {row.next_expected}" if row.next_expected else ""
-
-
-def _became(count: int) -> str:
-    return "werd" if count == 1 else "werden"
 
 
 def _decimals(row: GoalStatus, *gaps: float) -> int:

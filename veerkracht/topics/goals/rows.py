@@ -361,8 +361,9 @@ def _as_printed(row: GoalStatus) -> GoalStatus:
     """Return a status with the gaps of the figures as printed."""
     sign, first, now = progress.SIGN[row.direction], row.gap_baseline, row.gap_now
     if first is not None and row.city_baseline is not None:
-        is_of_change = row.gap_word is not None and row.from_value is not None
-        own = row.from_value if is_of_change else row.city_baseline - sign * first
+        own = row.city_baseline - sign * first
+        if row.gap_word is not None and row.from_value is not None:
+            own = row.from_value
         first = sign * dutch.apart(own + sign * first, own, row.figure_decimals)
     if now is not None and row.city_now is not None and row.value is not None:
         now = sign * dutch.apart(row.city_now, row.value, row.figure_decimals)

@@ -11,11 +11,7 @@ from veerkracht.method import chance as chance_method
 from veerkracht.method import margins, progress
 from veerkracht.method.margins import Spread
 from veerkracht.topics.goals import comparisons, next_steps
-from veerkracht.topics.goals.rows import (
-    GoalStatus,
-    PastStatus,
-    Related,
-)
+from veerkracht.topics.goals.rows import GoalStatus, PastStatus, Related
 
 WEIGHED = "gewogen door ons"
 _DIRECTION = {True: "meer", False: "minder"}
@@ -80,12 +76,10 @@ def related(figures: Sequence[Related]) -> str:
 def figure_in_short(figure: Related) -> str:
     """Return a figure with its year, and the city beside it: '74,5% in 2024 (stad 81,2%)'."""
     value = dutch.figure(figure.value, figure.decimals, figure.unit)
-    city = (
-        ""
-        if figure.city is None
-        else f" ({figure.city_word} {dutch.short_figure(figure.city, figure.decimals, figure.unit)})"
-    )
-    return f"{value} in {periods.parse(figure.period).label}{city}"
+    text = f"{value} in {periods.parse(figure.period).label}"
+    if figure.city is None:
+        return text
+    return f"{text} ({figure.city_word} {dutch.short_figure(figure.city, figure.decimals, figure.unit)})"
 
 
 def figure(row: GoalStatus, value: float, period: str, area: str) -> str:
@@ -263,18 +257,19 @@ def _about(number: float) -> str:
 def aim(row: GoalStatus) -> str:
     """Return where a measure without a new figure began and what its aim is: '55% in 2023. Doel: 60% in 2030.'"""
     reading = dutch.reading(row.reading, row.amount, row.direction, row.unit)
+    unit = "" if dutch.is_rate(row.unit) else row.unit  # the name of its measure has that of a rate
     target = f"Doel: {reading} in {row.target_year}."
     if row.reading == "richting":
         target = f"Doel: {'lager' if row.direction == 'omlaag' else 'hoger'}."
     elif row.target is not None:
         bound = ("hooguit " if row.direction == "omlaag" else "minstens ") if row.reading == "norm" else ""
-        target = f"Doel: {bound}{_brief_figure(row, row.target)} in {row.target_year}."
+        target = f"Doel: {bound}{dutch.figure(row.target, row.decimals, unit)} in {row.target_year}."
     elif row.is_shared:
         target = f"Doel: {dutch.figure(row.amount, row.decimals, row.unit)} voor alle buurten samen."
     if (first := begin(row)) is None:
         nobody = {"no_source": "Nog niemand vraagt of telt dit.", "own_figures": "Nog niemand telt dit."}
         return f"{nobody.get(row.lack or '', 'Er is nog geen cijfer.')} {target}"
-    figure = dutch.figure(*first, "" if dutch.is_rate(row.unit) else row.unit)
+    figure = dutch.figure(*first, unit)
     is_weighed = row.area_code == areas.TOGETHER and row.baseline_adopted is not None
     return f"{figure} in {row.baseline_period}{f' ({WEIGHED})' if is_weighed else ''}. {target}"
 
@@ -285,11 +280,6 @@ def begin(row: GoalStatus) -> tuple[float, int] | None:
     if row.baseline_adopted is not None:
         return row.baseline_adopted, row.decimals
     return None if row.baseline_published is None else (row.baseline_published, row.figure_decimals)
-
-
-def _brief_figure(row: GoalStatus, value: float) -> str:
-    """Return a figure of the plan with its unit, which a rate has only in the name of its measure."""
-    return dutch.figure(value, row.decimals, "" if dutch.is_rate(row.unit) else row.unit)
 
 
 def _change(row: GoalStatus) -> str:

@@ -201,7 +201,7 @@ def _standing(query: Query, measure: Measure, has_source: bool) -> list[str]:
             comparisons.yardstick(row, stick, headline),
             goal_sentences.adopted(row, area),
             goal_sentences.absolutes(row, area),
-            next_steps.detectable(row, goal_rows.detections(query).get(row.measure_id, ())),
+            next_steps.detectable_in([row], goal_rows.detections(query).get(row.measure_id, ())),
         ]
         paragraphs.append([" ".join(filter(None, status)), " ".join(filter(None, context))])
     own, shared = once.apart(paragraphs)

@@ -2,7 +2,6 @@
 
 from collections.abc import Iterable
 from contextlib import AbstractContextManager
-from dataclasses import dataclass
 from datetime import date
 
 import streamlit as st
@@ -23,15 +22,6 @@ from veerkracht.web.cache import programme, query, replayed
 
 _STYLE = paths.ROOT / "veerkracht" / "web" / "assets" / "meeting.css"
 _FIRST, _SECOND, _DAY, _KEYS = "bespreek_1", "bespreek_2", "sinds_dag", "cijfertoetsen"
-
-
-@dataclass(frozen=True)
-class _Step:
-    """A slide in the bar."""
-
-    label: str
-    address: str
-    is_here: bool
 
 
 def hide_navigation() -> None:
@@ -86,7 +76,8 @@ def show(meeting: Way, slide: str) -> None:
     match slide:
         case way.NEW:
             warn_of_sources(rows.statuses(query))
-            show_new(meeting)
+            layout.name_tab("Wat is er nieuw?")
+            replayed(_draw_new, meeting.since, moments.today())
         case way.ALL:
             warn_of_sources(rows.statuses(query))
             replayed(_draw_overview, meeting)
@@ -99,12 +90,6 @@ def show(meeting: Way, slide: str) -> None:
 def warn_of_sources(statuses: Iterable[GoalStatus]) -> None:
     """Say which sources of these measures were not checked of late, or could not be."""
     sources_page.warn_of_sources(status.source_id for status in statuses if status.source_id)
-
-
-def show_new(meeting: Way) -> None:
-    """Show what is new since the day that the meeting chose, else since one by rule."""
-    layout.name_tab("Wat is er nieuw?")
-    replayed(_draw_new, meeting.since, moments.today())
 
 
 def show_goal(meeting: Way, goal_id: int) -> None:
@@ -187,17 +172,12 @@ def _draw_sheet(meeting: Way, today: date) -> None:
     st.html(TEMPLATES.get_template("meeting_sheet.html").render(
         title=f"Vergadering van {dutch.day(today)}", discussed=discussed,
         sender=f"{sender}{dutch.day(exhibits.moment(query))}.",
-        **_what_is_new(meeting.since, today), **_what_is_open(today),
+        news=news.news(query, meeting.since, today), **_what_is_open(today),
     ))  # fmt: skip
 
 
 def _draw_new(chosen: date | None, today: date) -> None:
-    st.html(TEMPLATES.get_template("slide_new.html").render(**_what_is_new(chosen, today)))
-
-
-def _what_is_new(chosen: date | None, today: date) -> dict[str, object]:
-    """Return what a slide or sheet says of what is new, and of when the next figure comes."""
-    return {"news": news.news(query, chosen, today)}
+    st.html(TEMPLATES.get_template("slide_new.html").render(news=news.news(query, chosen, today)))
 
 
 def _draw_overview(meeting: Way) -> None:
@@ -223,9 +203,7 @@ def _draw_goal(meeting: Way, goal_id: int, measure_id: str | None, reason: str) 
 
 def _draw_open(today: date) -> None:
     layout.name_tab("Wat weten wij nog niet, en wat is besloten?")
-    st.html(TEMPLATES.get_template("slide_open.html").render(
-        **_what_is_open(today)
-    ))  # fmt: skip
+    st.html(TEMPLATES.get_template("slide_open.html").render(_what_is_open(today)))
 
 
 def _what_is_open(today: date) -> dict[str, object]:
@@ -240,7 +218,7 @@ def _what_is_open(today: date) -> dict[str, object]:
 def _bar(meeting: Way, slide: str) -> str:
     labels = {way.NEW: "Nieuw", way.ALL: "Alle doelen", way.OPEN: "Besluiten"}
     steps = [
-        _Step(f"{number}. {labels.get(code) or f'Doel {meeting.goal_of(code)}'}", meeting.address(code), code == slide)
+        (f"{number}. {labels.get(code) or f'Doel {meeting.goal_of(code)}'}", meeting.address(code), code == slide)
         for number, code in enumerate(meeting.slides, 1)
     ]
     before, after = meeting.before(slide), meeting.after(slide)
@@ -263,14 +241,8 @@ def _offer_choices(meeting: Way) -> None:
             (_FIRST, _SECOND), ("Eerste doel", "Tweede doel"), meeting.discussed, strict=True
         ):
             st.session_state[key] = goal_id
-            st.selectbox(
-                label,
-                list(names),
-                key=key,
-                format_func=names.__getitem__,
-                on_change=_choose,
-                placeholder=choices.PLACEHOLDER,
-            )
+            st.selectbox(label, list(names), key=key, format_func=names.__getitem__, on_change=_choose,
+                         placeholder=choices.PLACEHOLDER)  # fmt: skip
         today = moments.today()
         st.session_state[_DAY] = dutch.day(news.since_when(query, meeting.since, today)[0])
         st.text_input("Nieuw sinds", key=_DAY, placeholder="Bijvoorbeeld 1 juni 2026", on_change=_choose_day)

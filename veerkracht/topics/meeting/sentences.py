@@ -53,8 +53,7 @@ _SIDE = re.compile(r"(achter|voor|minder|meer) ((?:op|dan) .+)")
 def headline(line: Line, whys: Sequence[NoFigureReason | None]) -> str:
     """Return the finding on a goal in at most MOST_WORDS words; `whys` there is no figure in each area, if so."""
     if line.move.is_discussion:
-        finding = line.move.step.partition(": ")[2]
-        finding = f"{finding[0].upper()}{finding[1:]}"
+        finding = dutch.capital(line.move.step.partition(": ")[2])
         if fits(finding):
             return finding
     known = [cell for cell in line.cells if cell.is_known]
@@ -178,9 +177,7 @@ def _counted(cells: Sequence[Cell]) -> str:
 
 def more_decisions(count: int) -> str:
     """Return that there are decisions without room on a slide; '' when all are there."""
-    if not count:
-        return ""
-    return f"En nog {'1 besluit' if count == 1 else f'{count} besluiten'}: zie de doelkaarten."
+    return f"En nog {dutch.counted(count, 'besluit', 'besluiten')}: zie de doelkaarten." if count else ""
 
 
 def without_begin(goals: Sequence[GoalOutlook], total: int) -> str:

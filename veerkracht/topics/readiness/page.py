@@ -35,15 +35,10 @@ def choose() -> tuple[int, ...]:
     if not goals:
         return ()
     strategic = {name: dutch.capital(name) for goal in goals for name in goal.strategic_goals}
-    whose = [goal.owner for goal in goals]
     with st.container(horizontal=True, vertical_alignment="bottom", key="vk-weten-keuzes"):
         of = choices.choose("Strategisch doel", {_ALL: "Alle doelen"} | strategic, "strategisch", _ALL)
-        owner = choices.choose(
-            "Wie is aan zet",
-            {"iedereen": "Iedereen"} | {name: dutch.capital(name) for name in whose},
-            "aanzet",
-            "iedereen",
-        )
+        owners = {"iedereen": "Iedereen"} | {goal.owner: dutch.capital(goal.owner) for goal in goals}
+        owner = choices.choose("Wie is aan zet", owners, "aanzet", "iedereen")
     return tuple(
         goal.goal_id for goal in goals
         if of in (_ALL, *goal.strategic_goals)

@@ -4,7 +4,6 @@ from collections.abc import Sequence
 
 from veerkracht.core import dutch
 from veerkracht.method.readiness import Cause, Moment
-from veerkracht.topics.goals.next_steps import NOBODY_NAMED
 from veerkracht.topics.readiness.rows import GoalOutlook, Outlook, without_begin
 
 NO_GOALS = "Er zijn nog geen doelen."
@@ -96,11 +95,6 @@ def _no_longer(outlook: Outlook) -> str:
     return f"vanaf {outlook.broken_from} {_CAUSES[cause]}{until}"
 
 
-def whose_move(outlook: Outlook) -> str:
-    """Return who has the next step."""
-    return outlook.owner or NOBODY_NAMED
-
-
 def line(goal: GoalOutlook) -> str:
     """Return what stands below the time line of a goal."""
     return f"{dutch.capital(in_short(goal.speaker))}. Aan zet: {goal.owner}."
@@ -123,7 +117,7 @@ def alternative(goals: Sequence[GoalOutlook], first: int, last: int) -> str:
 
 
 def _goals(count: int) -> str:
-    return f"{count} {'doel' if count == 1 else 'doelen'}"
+    return dutch.counted(count, "doel", "doelen")
 
 
 def _span(years: Sequence[int]) -> str:

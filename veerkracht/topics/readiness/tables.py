@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 
 from veerkracht.drawing.table import Column, Table
-from veerkracht.topics.goals.next_steps import NOT_KNOWN
+from veerkracht.topics.goals.next_steps import NOBODY_NAMED, NOT_KNOWN
 from veerkracht.topics.readiness import sentences
 from veerkracht.topics.readiness.rows import GoalOutlook, Outlook
 
@@ -26,7 +26,7 @@ def texts(goal: GoalOutlook, measure: Outlook) -> list[str]:
     name = f"{goal.goal_id}. {goal.name}" if len(goal.measures) == 1 else f"{measure.measure_id}. {measure.label}"
     cells = [
         name, sentences.in_short(measure), str(measure.begin or ""), of_kind["fixed"], of_kind["possible"],
-        of_kind["missing"], str(measure.last_useful_year or ""), sentences.whose_move(measure), measure.next_step,
+        of_kind["missing"], str(measure.last_useful_year or ""), measure.owner or NOBODY_NAMED, measure.next_step,
         measure.next_date or NOT_KNOWN,
     ]  # fmt: skip
     return [cell or "–" for cell in cells]
