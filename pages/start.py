@@ -2,10 +2,12 @@
 
 import streamlit as st
 
+from veerkracht.core import moments
 from veerkracht.topics.goals import page as goals_page
 from veerkracht.topics.goals import picture, rows
 from veerkracht.topics.since import page as since_page
 from veerkracht.topics.sources import page as sources_page
+from veerkracht.topics.start import front
 from veerkracht.topics.start import page as start_page
 from veerkracht.web import cache
 
@@ -17,6 +19,7 @@ st.header("Alle doelen", anchor=False)
 goals_page.show_to_discuss()
 st.html(picture.html(cache.query, statuses))
 goals_page.share_picture(statuses)
-start_page.show_readiness()
+if readiness := cache.query.value(front.readiness, moments.today()):
+    st.html(readiness)
 since_page.show_short()
-start_page.show_doors()
+st.html(front.doors())

@@ -3,6 +3,7 @@
 import streamlit as st
 
 from veerkracht.topics.start import page as start_page
+from veerkracht.web import cache
 
 st.title("Waar gaat het over?", anchor=False)
-start_page.show_introduction()
+cache.replayed(start_page.draw_introduction)

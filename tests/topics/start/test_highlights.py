@@ -39,7 +39,7 @@ def unmeasured(measure_id: str, **changes: Any) -> GoalStatus:
 def answers(*rows: GoalStatus, holding: Iterable[str] = (), spread: float = 5.0) -> Answers:
     """What is put forward when the changes of these measures hold, and all figures have this spread."""
     gaps = {(row.measure_id, AREA): gap for row in rows if (gap := highlights.gap(row, lambda *_: spread))}
-    return highlights.answers(AREA, rows, gaps, {(measure_id, AREA) for measure_id in holding})
+    return highlights.answers(rows, gaps, {(measure_id, AREA) for measure_id in holding})
 
 
 def measure(found: GoalStatus | Gap | None) -> str | None:

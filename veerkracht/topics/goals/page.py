@@ -45,7 +45,7 @@ _PRINT_STYLE = paths.ROOT / "veerkracht" / "web" / "assets" / "goals_print.css"
 def choose_goal() -> int:
     """Return the goal that the visitor chose, under its name as the title, with a way to the one before and after."""
     names = {goal_id: goal.name for goal_id, goal in rows.goals(query).items()}
-    titles = {str(goal_id): f"{goal_id}. {name}" for goal_id, name in names.items()}
+    titles = {str(goal_id): title for goal_id, title in rows.titles(query).items()}
     heading, choice = st.columns([3, 2], vertical_alignment="bottom")
     if not titles:  # the choice then ends the page
         heading.title("Doelkaart", anchor=False)

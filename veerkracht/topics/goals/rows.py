@@ -274,6 +274,11 @@ def goals(query: Query) -> dict[int, GoalStatus]:
     return {goal_id: next(rows) for goal_id, rows in groupby(statuses(query), lambda row: row.goal_id)}
 
 
+def titles(query: Query) -> dict[int, str]:
+    """Return the number and name of every goal, by its number: '9. Vertrouwen'."""
+    return {goal_id: f"{goal_id}. {goal.name}" for goal_id, goal in goals(query).items()}
+
+
 @cached
 def holding(query: Query) -> frozenset[tuple[str, str]]:
     """Return measure and area of the verdicts that hold among all verdicts of the focus areas (method, Chance)."""

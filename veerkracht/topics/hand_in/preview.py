@@ -53,11 +53,10 @@ def _blocks(query: Query, checked: Checked) -> Iterator[Block]:
             for indicator_id in checked.topics[:MOST_TOPICS]:
                 yield from _of_indicator(query, indicator_id, checked.areas)
         case hand_ins.STORY:
-            goals = {number: f"{number}. {goal.name}" for number, goal in goal_rows.goals(query).items()}
             for story in story_rows.stories(query):
                 if story.story_id in checked.topics:
                     pictures = story_rows.pictures(query, story.story_id)
-                    yield cards.full(story, pictures, lookups.area_names(query), goals)
+                    yield cards.full(story, pictures, lookups.area_names(query), goal_rows.titles(query))
         case hand_ins.EFFORTS:
             chosen = [effort for effort in effort_figures.efforts(query) if effort.effort_id in checked.topics]
             levels = lookups.divisions(query).get("level", {})
@@ -69,10 +68,8 @@ def _blocks(query: Query, checked: Checked) -> Iterator[Block]:
 def _of_indicator(query: Query, indicator_id: str, area_codes: tuple[str, ...]) -> Iterator[Block]:
     """Yield the verdict on the goals with this indicator, their strip of buurten, and the figures through the years."""
     measures = [measure for measure in goal_rows.measures(query).values() if measure[0].indicator_id == indicator_id]
-    goals = goal_rows.goals(query)
     for measure in measures:
-        goal = goals[measure[0].goal_id]
-        yield tables.lines(f"Doel {goal.goal_id}. {goal.name}", [], "kop")
+        yield tables.lines(f"Doel {measure[0].goal_id}. {measure[0].name}", [], "kop")
         yield goal_tables.standings(standings.of_measure(query, measure))
         if goal_charts.has_strip(query, measure[0].measure_id):
             yield goal_exhibits.strip(query, measure[0].measure_id)

@@ -320,7 +320,7 @@ def _buurten() -> dict[str, str]:
 
 
 def _goals() -> dict[str, str]:
-    return {str(number): f"{number}. {goal.name}" for number, goal in goal_rows.goals(query).items()}
+    return {str(number): title for number, title in goal_rows.titles(query).items()}
 
 
 def _value(kind: str, name: str) -> str:

@@ -231,7 +231,7 @@ def _bar(meeting: Way, slide: str) -> str:
 
 def _offer_choices(meeting: Way) -> None:
     """Offer to choose the goals to discuss; what is chosen is in the address, and the rest follows the rule."""
-    names = {goal_id: f"{goal_id}. {goal.name}" for goal_id, goal in rows.goals(query).items()}
+    names = rows.titles(query)
     with st.popover("Kiezen"):
         st.toggle("Cijfertoetsen openen een doel", True, key=_KEYS)  # WCAG 2.1.4: speech can be taken for keys
         if len(meeting.discussed) < proposals.MOST:

@@ -25,7 +25,6 @@ from veerkracht.topics.since.rows import (
     NewFigures,
     NewStory,
     Revised,
-    SetAside,
 )
 
 _DAYS_BEFORE = 91  # three months, when no meeting decided anything yet
@@ -176,25 +175,25 @@ def _all(query: Query) -> tuple[Event, ...]:
         *map(_story, typed(query(queries.stories), NewStory)),
         *(_moved(row) for row in typed(query(queries.expectations), Expectation) if row.before is not None),
         *(
-            Event("failures", row.noticed_at, _key("set_aside", row.noticed_at), sentences.SET_ASIDE,
-                  "bronnen?toon=ophalen")
-            for row in typed(query(queries.set_aside), SetAside)
+            Event("failures", at.to_pydatetime(), _key("set_aside", at), sentences.SET_ASIDE, "bronnen?toon=ophalen")
+            for at in query(queries.set_aside)["noticed_at"]
         ),
     ])  # fmt: skip
 
 
 def _figures(row: NewFigures) -> Event:
-    details = row.labels if len(row.labels) > 1 else ()
-    return Event(
-        "figures", row.noticed_at, _key("figures", row.noticed_at, row.source_id), sentences.new_figures(row),
-        "bronnen", details,
-    )  # fmt: skip
+    key = _key("figures", row.noticed_at, row.source_id)
+    return Event("figures", row.noticed_at, key, sentences.new_figures(row), "bronnen", _several(row.labels))
 
 
 def _revised(row: Revised) -> Event:
     key = _key("revisions", row.noticed_at, row.source_id, "other" if row.is_other_source else "")
-    details = row.labels if len(row.labels) > 1 else ()
-    return Event("revisions", row.noticed_at, key, sentences.revised(row), "bronnen?toon=herzien", details)
+    address, details = "bronnen?toon=herzien", _several(row.labels)
+    return Event("revisions", row.noticed_at, key, sentences.revised(row), address, details)
+
+
+def _several(labels: tuple[str, ...]) -> tuple[str, ...]:
+    return labels if len(labels) > 1 else ()
 
 
 def _status(row: ChangedStatus) -> Event:
@@ -221,8 +220,7 @@ def _effort(row: ChangedEffort) -> Event:
 
 
 def _story(row: NewStory) -> Event:
-    key = _key("stories", row.noticed_at, row.story_id)
-    sentence = sentences.new_story(row)
+    key, sentence = _key("stories", row.noticed_at, row.story_id), sentences.new_story(row)
     return Event("stories", row.noticed_at, key, sentence, "verhalen", is_internal=row.is_internal)
 
 

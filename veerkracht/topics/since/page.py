@@ -1,7 +1,6 @@
 """The page Sinds: the choice of a day, what is new since, what is expected, and feeds for programs."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from datetime import date
 from functools import partial
 
@@ -22,15 +21,6 @@ KEY = "sinds"  # of the choice, in the address
 _USUAL = "Vorige keer"  # the name of the day that every page begins with
 _OTHER, _TYPED, _PROBLEM = "since_other", "sinds_datum", "since_problem"
 _IN_VIEW = 5  # of a kind; the rest is one tap away
-
-
-@dataclass(frozen=True)
-class _Line:
-    """A line of the list: what is new, where more is, when it was and what is behind it."""
-
-    sentence: str
-    address: str
-    note: str
 
 
 def choose_day() -> date:
@@ -114,8 +104,9 @@ def heading(kind: str, events: Sequence[Event]) -> str:
     return f"{kind} ({dutch.number(len(events), 0)})" if len(events) > _IN_VIEW else kind
 
 
-def _lines(events: Sequence[Event]) -> list[_Line]:
-    return [_Line(event.sentence, event.address, _note(event)) for event in events]
+def _lines(events: Sequence[Event]) -> list[tuple[str, str, str]]:
+    """Return of each event its sentence, where more is, and when it was with what is behind it."""
+    return [(event.sentence, event.address, _note(event)) for event in events]
 
 
 def _note(event: Event) -> str:

@@ -16,17 +16,16 @@ def beginning(connection: duckdb.DuckDBPyConnection) -> pd.DataFrame:
 
 def new_figures(connection: duckdb.DuckDBPyConnection) -> pd.DataFrame:
     """Return one row per source and build that had figures of it that were not there before, without those of the
-    beginning: noticed_at, source_id, publisher, source_title, labels (list, in the order of the catalogue), periods
-    (list)."""
+    beginning: noticed_at, source_id, publisher, labels (list, in the order of the catalogue), periods (list)."""
     return connection.execute("""
-        select noticed_at, source_id, publisher, source.title as source_title,
+        select noticed_at, source_id, publisher,
                list(distinct {'position': indicator.position, 'label': label}) as topics,
                [topic.label for topic in list_sort(topics)] as labels, list_sort(list(distinct period)) as periods
         from appearance
         join indicator on indicator_id = code
         join source using (source_id)
         where appearance.kind = 'cijfer' and noticed_at > (select min(noticed_at) from appearance)
-        group by noticed_at, source_id, publisher, source.title, source.position
+        group by noticed_at, source_id, publisher, source.position
         order by noticed_at desc, source.position
     """).df()
 
@@ -34,12 +33,12 @@ def new_figures(connection: duckdb.DuckDBPyConnection) -> pd.DataFrame:
 def revised(connection: duckdb.DuckDBPyConnection) -> pd.DataFrame:
     """Return one row per source and build that restated figures of it.
 
-    Columns: noticed_at, source_id, publisher, source_title, labels and periods (lists), count, gone_count (that have no
-    figure any more), jump_count, is_other_source; and of the first figure area (its name), old_value, new_value,
-    decimals and unit.
+    Columns: noticed_at, source_id, publisher, labels and periods (lists), count, gone_count (that have no figure any
+    more), jump_count, is_other_source; and of the first figure area (its name), old_value, new_value, decimals and
+    unit.
     """
     return connection.execute("""
-        select noticed_at, source_id, publisher, source.title as source_title,
+        select noticed_at, source_id, publisher,
                list(distinct {'position': indicator.position, 'label': label}) as topics,
                [topic.label for topic in list_sort(topics)] as labels, list_sort(list(distinct period)) as periods,
                count(*) as count, count(*) filter (where new_value is null) as gone_count,
@@ -51,7 +50,7 @@ def revised(connection: duckdb.DuckDBPyConnection) -> pd.DataFrame:
         join source using (source_id)
         left join (select area_code, arg_max(name, boundary_year) as name from area group by area_code) as area_names
             using (area_code)
-        group by noticed_at, source_id, publisher, source.title, source.position, is_other_source
+        group by noticed_at, source_id, publisher, source.position, is_other_source
         order by noticed_at desc, source.position, is_other_source
     """).df()
 

@@ -14,7 +14,6 @@ class NewFigures:
     noticed_at: datetime
     source_id: str
     publisher: str
-    source_title: str
     labels: tuple[str, ...]
     periods: tuple[str, ...]
 
@@ -26,7 +25,6 @@ class Revised:
     noticed_at: datetime
     source_id: str
     publisher: str
-    source_title: str
     labels: tuple[str, ...]
     periods: tuple[str, ...]
     count: int
@@ -93,13 +91,6 @@ class Expectation:
     note: str
     times: int
     is_latest: bool
-
-
-@dataclass(frozen=True)
-class SetAside:
-    """A previous database that could not be read as a whole: a row of queries.set_aside."""
-
-    noticed_at: datetime
 
 
 @dataclass(frozen=True)

@@ -83,12 +83,8 @@ def standing(statuses: Sequence[GoalStatus], names: Mapping[str, str], focus: Se
     for row in statuses:
         measures.setdefault((row.area_code, row.goal_id), []).append(row)
     counts = Counter((code, progress.together(row.status for row in rows)) for (code, _), rows in measures.items())
-    rows = [
-        [
-            Cell(text=status.name, mark=status.name),
-            Cell(text=status.meaning),
-            *(Cell(text=str(counts[code, status.name])) for code in focus),
-        ]
+    rows: list[list[Cell | str]] = [
+        [Cell(text=status.name, mark=status.name), status.meaning, *(str(counts[code, status.name]) for code in focus)]
         for status in STATUSES
         if any(counts[code, status.name] for code in focus)
     ]
@@ -128,10 +124,9 @@ def _indicators(query: Query) -> Iterator[Entry]:
     synonyms = _synonyms(query)
     for indicator_id, indicator in lookups.indicators(query).items():
         has_figures = indicator.figure_count > 0
-        address, about = links.topic(indicator_id), ""
-        note = f"{indicator.definition} Er zijn nog geen cijfers."
-        if has_figures:
-            address, about, note = links.trend(indicator_id), address, indicator.definition
+        address, about, note = links.trend(indicator_id), links.topic(indicator_id), indicator.definition
+        if not has_figures:
+            address, about, note = about, "", f"{note} Er zijn nog geen cijfers."
         also, rest = synonyms.get(indicator_id, ""), f"{indicator.definition} {indicator.theme}"
         subject = f"onderwerp-{indicator_id}"
         compare = links.comparison(indicator_id) if indicator.buurt_figure_count else ""

@@ -1,7 +1,7 @@
 """The contents of Start: the sender, the buurten on the map, the key messages, and links to continue."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import date
 from functools import partial
 from html import escape
@@ -38,18 +38,6 @@ _DOORS = (
 )  # fmt: skip
 
 
-@dataclass(frozen=True)
-class _Area:
-    """A focus area with what is put forward of it."""
-
-    name: str
-    color: str
-    good: str
-    bad: str
-    unknown: str
-    profile: str
-
-
 def band(query: Query) -> str:
     """Return the sender, the date of the figures, the question of the page and what the dashboard is."""
     programme, names = lookups.programme(query), lookups.area_names(query)
@@ -74,10 +62,12 @@ def city(query: Query, today: date) -> str:
     found = []
     for code in focus:
         rows = [row for row in statuses if row.area_code == code]
-        answers = highlights.answers(code, rows, gaps, holding)
+        answers = highlights.answers(rows, gaps, holding)
         name = names.get(code, code)
-        texts = sentences.good(answers), sentences.bad(answers), sentences.unknown(answers, name)
-        found.append(_Area(name, look[code].color, *texts, links.profile(code)))
+        found.append({
+            "name": name, "color": look[code].color, "good": sentences.good(answers), "bad": sentences.bad(answers),
+            "unknown": sentences.unknown(answers, name), "profile": links.profile(code),
+        })  # fmt: skip
     late = decision_rows.overdue(query, today)
     return TEMPLATES.get_template("start.html").render(
         map=drawn, look=look,

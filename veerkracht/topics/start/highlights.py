@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from itertools import chain, groupby
 
 from veerkracht.core.codes import NoFigureReason
-from veerkracht.core.statuses import STATUS, StatusName
+from veerkracht.core.statuses import STATUS
 from veerkracht.method import progress, verdict
 from veerkracht.topics.comparison.unusual import Compared
 from veerkracht.topics.goals.rows import GoalStatus
@@ -50,7 +50,6 @@ class Answers:
     have no figure yet after their baseline.
     """
 
-    area_code: str
     good: GoalStatus | Gap | None
     bad: GoalStatus | Gap | None
     unclear_count: int
@@ -88,9 +87,7 @@ def gap(row: GoalStatus, spread: Callable[[GoalStatus, str, float], float | None
     return Gap(row, period, value, city, size, size / apart) if apart else None
 
 
-def answers(
-    area_code: str, rows: Sequence[GoalStatus], gaps: Mapping[_Place, Gap], holding: Collection[_Place]
-) -> Answers:
+def answers(rows: Sequence[GoalStatus], gaps: Mapping[_Place, Gap], holding: Collection[_Place]) -> Answers:
     """Return what is put forward of one area, of whose measures these are the rows.
 
     Good is a change for the better that holds while the city did not do better, else a lead on the city that is larger
@@ -104,23 +101,19 @@ def answers(
     own = [found for row in rows if (found := gaps.get((row.measure_id, row.area_code)))]
     leads = sorted((found for found in own if found.size < 0 and found.is_sure), key=lambda found: found.distance)
     behind = by_distance(own)
-    good = _first(
-        (row for row in forward if _against_city(row) == "gained"),
-        (row for row in forward if _against_city(row) != "lost"),
-        leads,
-        forward,
-    )
+    gained = (row for row in forward if _against_city(row) == "gained")
+    kept_up = (row for row in forward if _against_city(row) != "lost")
+    good = _first(gained, kept_up, leads, forward)
     measure = subject(good).measure_id if good else None
-    bad = _first(
-        back,
-        lost,
-        (found for found in behind if found.row.measure_id != measure),
-        behind,
-    )
+    bad = _first(back, lost, (found for found in behind if found.row.measure_id != measure), behind)
     goals = [list(of_goal) for _, of_goal in groupby(rows, lambda row: row.goal_id)]
-    unclear = [of_goal for of_goal in goals if _is_unclear(progress.together(row.status for row in of_goal))]
+    together = [progress.together(row.status for row in of_goal) for of_goal in goals]
+    unclear = [
+        of_goal for of_goal, status in zip(goals, together, strict=True)
+        if STATUS[status].side == "unknown" and status != "gemengd beeld"
+    ]  # fmt: skip
     unmeasured = [of_goal for of_goal in unclear if all(row.value is None for row in of_goal)]
-    return Answers(area_code, good, bad, len(unclear), len(unmeasured), len(goals))
+    return Answers(good, bad, len(unclear), len(unmeasured), len(goals))
 
 
 def subject(found: GoalStatus | Gap) -> GoalStatus:
@@ -180,10 +173,6 @@ def _waiting(measure: Sequence[GoalStatus]) -> tuple[GoalStatus, tuple[str, ...]
 def _urgency(row: GoalStatus) -> tuple[int, int]:
     assert row.why_no_figure is not None
     return _DECISIONS.index(row.why_no_figure), row.last_baseline_year or _NEVER
-
-
-def _is_unclear(status: StatusName) -> bool:
-    return STATUS[status].side == "unknown" and status != "gemengd beeld"
 
 
 def _movement(row: GoalStatus) -> verdict.Movement:

@@ -2,7 +2,6 @@
 
 from collections.abc import Mapping
 from contextlib import nullcontext
-from datetime import date
 
 import streamlit as st
 
@@ -11,7 +10,7 @@ from veerkracht.topics.goals import rows as goal_rows
 from veerkracht.topics.goals.picture_words import NO_GOALS
 from veerkracht.topics.start import box, figures, front, search
 from veerkracht.web import choices
-from veerkracht.web.cache import area_names, programme, query, replayed
+from veerkracht.web.cache import area_names, programme, query
 from veerkracht.web.layout import folded
 
 _KEY, _FIELD, _BOX = "zoek", "zoekterm", "zoekveld"
@@ -21,19 +20,9 @@ _WITHOUT_BOX = (menu.FIRST, "vergaderstand")  # the first has a field of its own
 def show_front() -> None:
     """Show the sender and the search, the buurten with what goes well and what does not, and what it is about now;
     below results these are folded away."""
-    replayed(_draw_band)
+    st.html(query.value(front.band))
     with folded("Hoe gaat het met de buurten?") if show_search() else nullcontext():
-        replayed(_draw_city, moments.today())
-
-
-def show_doors() -> None:
-    """Show where six kinds of visitors go on."""
-    replayed(_draw_doors)
-
-
-def show_readiness() -> None:
-    """Show how many goals have no begin yet; nothing without goals."""
-    replayed(_draw_readiness, moments.today())
+        st.html(query.value(front.city, moments.today()))
 
 
 def show_search() -> bool:
@@ -50,7 +39,7 @@ def show_search() -> bool:
     if text or _KEY in st.query_params:
         choices.write_url(_KEY, [text])
     if text:
-        replayed(_draw_results, text)
+        st.html(query.value(figures.results, text))
     return bool(text)
 
 
@@ -74,37 +63,11 @@ def _open_found(rows: Mapping[str, str], key: str) -> None:
     st.session_state[_BOX] = st.session_state.get(_BOX, 0) + 1
 
 
-def show_introduction() -> None:
-    """Show what the programme is, what it aims at and how that goes, and how to read it."""
-    replayed(_draw_introduction)
-
-
-def _draw_band() -> None:
-    st.html(front.band(query))
-
-
-def _draw_city(today: date) -> None:
-    st.html(front.city(query, today))
-
-
-def _draw_readiness(today: date) -> None:
-    if line := front.readiness(query, today):
-        st.html(line)
-
-
-def _draw_doors() -> None:
-    st.html(front.doors())
-
-
-def _draw_results(text: str) -> None:
-    st.html(figures.results(query, text))
-
-
-def _draw_introduction() -> None:
+def draw_introduction() -> None:
+    """Draw what the programme is, what it aims at and how that goes, and how to read it."""
     st.html(figures.introduction(query))
     st.header("Welke doelen zijn er?", anchor=False)
-    goals = [*goal_rows.goals(query).values()]
-    if goals:
+    if goals := [*goal_rows.goals(query).values()]:
         st.html(figures.goals(query, goals))
     else:
         st.info(f"{NO_GOALS}.")

@@ -43,31 +43,30 @@ def show() -> None:
 
 def draw_of_buurten(area_codes: Sequence[str]) -> None:
     """Draw the newest stories about these buurten; nothing when there are none."""
-    heading, choice = "Verhalen uit deze buurten", {}
+    heading, address = "Verhalen uit deze buurten", {}
     if len(area_codes) == 1:
-        heading, choice = "Verhalen uit deze buurt", {"bij_gebied": area_codes[0]}
-    stories = rows.chosen(query, Choice(area_codes=tuple(area_codes)))
-    _draw(cards.section(heading, stories, area_names(), _goals(), **choice))
+        heading, address = "Verhalen uit deze buurt", {"bij_gebied": area_codes[0]}
+    _draw_section(heading, Choice(area_codes=tuple(area_codes)), **address)
 
 
 def show_of_goal(goal_id: int) -> None:
     """Show the newest stories with this goal; nothing when there are none."""
-    stories = rows.chosen(query, Choice(goal_id=goal_id))
-    _draw(cards.section("Verhalen bij dit doel", stories, area_names(), _goals(), bij_doel=str(goal_id)))
+    _draw_section("Verhalen bij dit doel", Choice(goal_id=goal_id), bij_doel=str(goal_id))
 
 
-def _draw(section: str) -> None:
-    if section:
+def _draw_section(heading: str, choice: Choice, **address: str) -> None:
+    stories = rows.chosen(query, choice)
+    if section := cards.section(heading, stories, area_names(), goal_rows.titles(query), **address):
         st.html(section)
 
 
 def _draw_story(story_id: str) -> None:
     story = next(story for story in rows.stories(query) if story.story_id == story_id)
-    st.html(cards.full(story, rows.pictures(query, story_id), area_names(), _goals()))
+    st.html(cards.full(story, rows.pictures(query, story_id), area_names(), goal_rows.titles(query)))
 
 
 def _draw_cards(choice: Choice) -> None:
-    st.html(cards.cards(rows.chosen(query, choice), area_names(), _goals()))
+    st.html(cards.cards(rows.chosen(query, choice), area_names(), goal_rows.titles(query)))
 
 
 def _choose() -> Choice:
@@ -78,7 +77,10 @@ def _choose() -> Choice:
     offered = {
         "soort": ("Soort", {kind: kind.capitalize() for kind in sorted({story.kind for story in stories})}),
         "bij_gebied": ("Buurt", {code: name for code, name in area_names().items() if code in codes}),
-        "bij_doel": ("Doel", {str(number): title for number, title in _goals().items() if number in numbers}),
+        "bij_doel": (
+            "Doel",
+            {str(number): title for number, title in goal_rows.titles(query).items() if number in numbers},
+        ),
     }
     picked = {}
     for place, (key, (label, options)) in zip(st.columns(len(offered)), offered.items(), strict=True):
@@ -87,8 +89,3 @@ def _choose() -> Choice:
             picked[key] = "" if code == _ALL else code
     area_codes = (picked["bij_gebied"],) if picked["bij_gebied"] else ()
     return Choice(picked["soort"], area_codes, int(picked["bij_doel"] or 0))
-
-
-def _goals() -> dict[int, str]:
-    """Return the number and name of every goal by its number."""
-    return {goal_id: f"{goal_id}. {goal.name}" for goal_id, goal in goal_rows.goals(query).items()}
