@@ -69,6 +69,15 @@ def link(address: str, text: str, style: str = "") -> str:
     return TEMPLATES.get_template("link.html").render(address=address, text=text, style=style)
 
 
+def whom_to_tell(unknown: str, how: str, text: str) -> str:
+    """Return what is not known, and that the programme team would like to know it; `how` is the address of how that
+    team fills it in, `text` of the link to it."""
+    return TEMPLATES.from_string(
+        "<p class='vk-notice' role='note'>{{ unknown }} Weet u meer? Zeg het tegen het programmateam. "
+        "<a href='{{ how }}' target='_self'>{{ text }}</a></p>"
+    ).render(unknown=unknown, how=how, text=text)
+
+
 def notice(text: str, address: str, more: str) -> str:
     """Return something to mind on a page, with a link to more."""
     return TEMPLATES.get_template("notice.html").render(text=text, address=address, more=more)

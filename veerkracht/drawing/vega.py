@@ -57,6 +57,11 @@ def quantitative(field: str, **look: object) -> Json:
     return {"field": field, "type": "quantitative", **look}
 
 
+def downward(field: str, height: int) -> Json:
+    """Return a channel for pixels from above, in a chart of this height."""
+    return quantitative(field, scale={"domain": [height, 0], "nice": False, "zero": False}, axis=None)
+
+
 def nominal(field: str, **look: object) -> Json:
     """Return a channel for names without an order."""
     return {"field": field, "type": "nominal", **look}

@@ -22,7 +22,9 @@ from veerkracht.topics.agenda import agenda as agendas
 from veerkracht.topics.agenda import budget as budgets
 from veerkracht.topics.agenda import charts, exhibits
 from veerkracht.topics.agenda.agenda import Entry
-from veerkracht.topics.agenda.budget import Budget, Line
+from veerkracht.topics.agenda.budget import Budget, Line, Source
+
+ABOUT = Source("Begroting", "Ons", "openbaar", "")
 
 
 @pytest.fixture
@@ -122,7 +124,7 @@ def test_an_effort_of_any_kind_with_years_is_on_the_timeline(changed: Callable[.
 def test_a_post_that_is_not_known_in_one_year_names_it() -> None:
     post = Line("inkomsten", "Post", "", {2027: None, 2028: 5.0})
     other = Line("inkomsten", "Ander", "", {2027: None, 2028: None})
-    one = Budget("Begroting", "Ons", "openbaar", "", [2027, 2028], {"inkomsten": [post, other]})
+    one = Budget(ABOUT, [2027, 2028], {"inkomsten": [post, other]})
     assert one.unknown() == ["‘Post’ (2027)", "‘Ander’"]
 
 
@@ -178,7 +180,7 @@ def test_texts_of_the_files_are_text_and_never_html(changed: Callable[..., None]
 def test_years_of_an_own_budget_stand_beside_each_other() -> None:
     lines = {side: [Line(side, "Post", "", {2027: 10.0}), Line(side, Line.total_name(side), "", {2027: 10.0})]
              for side in budgets.SIDES}  # fmt: skip
-    one = Budget("Begroting", "Ons", "openbaar", "", [2027], lines)
+    one = Budget(ABOUT, [2027], lines)
     assert one.heading == "Begroting, 2027" and not one.unknown()
     assert [text(said) for said in budgets.sentences(one)] == [
         "De begroting van 2027 is € 10: er komt evenveel binnen als eruit gaat. De grootste uitgave is ‘Post’: € 10 "
@@ -191,7 +193,7 @@ def test_a_budget_of_which_no_amount_is_known_is_drawn_without_bars() -> None:
     year = frozenset({2027})
     lines = {side: [Line(side, "Post", "", {2027: None}), Line(side, Line.total_name(side), "", {2027: 0.0}, year)]
              for side in budgets.SIDES}  # fmt: skip
-    one = Budget("Begroting", "Ons", "openbaar", "", [2027], lines)
+    one = Budget(ABOUT, [2027], lines)
     assert text(budgets.sentences(one)[0]) == "De begroting van 2027 is € 0: er komt evenveel binnen als eruit gaat."
     assert {text(row["text"]) for row in charts.figures(one)} == {"€ 0 + PM"}
     charts.bars(one).on_screen()

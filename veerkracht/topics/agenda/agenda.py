@@ -89,19 +89,17 @@ def together(entries: Sequence[Entry]) -> list[list[Entry]]:
 def title(entries: Sequence[Entry]) -> str:
     """Return the finding: how many themes there are and when; without themes how many efforts there are."""
     themes = [entry for entry in entries if entry.kind == THEME]
-    times = {entry.when for entry in themes}
-    count = "1 thema" if len(themes) == 1 else f"{len(themes)} thema's"
-    when = f" voor {themes[0].when}" if len(times) == 1 and themes[0].start else ""
     if not themes:
         return "Er is 1 inspanning voor het programma" if len(entries) == 1 else f"Er zijn {len(entries)} inspanningen"
+    count = dutch.counted(len(themes), "thema", "thema's")
+    when = f" voor {themes[0].when}" if len({entry.when for entry in themes}) == 1 and themes[0].start else ""
     return f"De strategische agenda heeft {count}{when}"
 
 
 def unknown(entries: Sequence[Entry]) -> str:
     """Return of which efforts the years are not known, '' when all are."""
-    undated = [entry.name for entry in entries if entry.start is None]
-    which = f"Van {dutch.joined(undated)} kennen wij de jaren niet."
-    return which if undated else ""
+    undated = dutch.joined([entry.name for entry in entries if entry.start is None])
+    return f"Van {undated} kennen wij de jaren niet." if undated else ""
 
 
 def alternative(entries: Sequence[Entry]) -> str:
@@ -121,12 +119,12 @@ def remarks(entries: Sequence[Entry]) -> list[str]:
     for entry in entries:
         if entry.kind != THEME and entry.note:
             names.setdefault(entry.note, []).append(entry.name)
-    undated = [entry.name for entry in entries if entry.start is None]
+    undated = dutch.joined([entry.name for entry in entries if entry.start is None])
     return [
         MEANING,
         effort_figures.YEARS_OF_AGENDA if is_unsure else "",
         *(f"{dutch.joined(group)}: {note}" for note, group in names.items()),
-        f"Zonder jaren, en daarom niet getekend: {dutch.joined(undated)}." if undated else "",
+        f"Zonder jaren, en daarom niet getekend: {undated}." if undated else "",
     ]
 
 

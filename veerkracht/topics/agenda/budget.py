@@ -1,6 +1,7 @@
 """The budget of the programme: its posts and totals by year, in a table and sentences."""
 
 import itertools
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from veerkracht.core import dutch
@@ -87,10 +88,7 @@ class Line:
 class Budget:
     """A budget with its years and, per side, its posts and then their total."""
 
-    title: str
-    source: str
-    licence: str
-    note: str
+    about: Source
     years: list[int]
     lines: dict[str, list[Line]]
 
@@ -98,7 +96,7 @@ class Budget:
     def heading(self) -> str:
         """Return the title with the years: 'Begroting van het programma, 2025–2026'."""
         first, last = self.years[0], self.years[-1]
-        return f"{self.title}, {first}–{last}" if last > first else f"{self.title}, {first}"
+        return f"{self.about.title}, {first}–{last}" if last > first else f"{self.about.title}, {first}"
 
     def unknown(self) -> list[str]:
         """Return the posts of which an amount is not known yet: ‘Post’, with the years when it is not every year."""
@@ -117,25 +115,19 @@ def budget(query: Query) -> Budget | None:
     if not sources:
         return None
     about, amounts, totals = sources[0], typed(query(queries.amounts), Amount), typed(query(queries.totals), Total)
-    lines = {
-        side: _lines(
-            side,
-            [amount for amount in amounts if amount.side == side],
-            [total for total in totals if total.side == side],
-        )
-        for side in SIDES
-    }
-    years = sorted({total.year for total in totals})
-    return Budget(about.title, about.source, about.licence, about.note, years, lines)
+    lines = {side: _lines(side, amounts, totals) for side in SIDES}
+    return Budget(about, sorted({total.year for total in totals}), lines)
 
 
-def _lines(side: str, amounts: list[Amount], totals: list[Total]) -> list[Line]:
+def _lines(side: str, amounts: Sequence[Amount], totals: Sequence[Total]) -> list[Line]:
+    """Return the posts of a side, and then their total."""
     posts: dict[str, Line] = {}
     for row in amounts:
-        posts.setdefault(row.name, Line(side, row.name, row.note, {})).amounts[row.year] = row.amount
-    more = frozenset(total.year for total in totals if total.has_more)
-    total = Line(side, Line.total_name(side), "", {total.year: total.amount for total in totals}, more)
-    return [*posts.values(), total]
+        if row.side == side:
+            posts.setdefault(row.name, Line(side, row.name, row.note, {})).amounts[row.year] = row.amount
+    own = [total for total in totals if total.side == side]
+    more = frozenset(total.year for total in own if total.has_more)
+    return [*posts.values(), Line(side, Line.total_name(side), "", {total.year: total.amount for total in own}, more)]
 
 
 def euro(amount: float) -> str:
@@ -213,9 +205,9 @@ def remarks(budget: Budget) -> list[str]:
     for side, (*posts, total) in budget.lines.items():
         if total.more and not any(None in post.amounts.values() for post in posts):
             lines.append(f"De bron zet ‘+\u00a0PM’ ook bij het totaal van de {side}, maar noemt daar geen PM-post.")
-    return [*lines, budget.note]
+    return [*lines, budget.about.note]
 
 
 def source(budget: Budget) -> str:
     """Return where the budget comes from."""
-    return f"Bron: {budget.source}. Licentie: {budget.licence}."
+    return f"Bron: {budget.about.source}. Licentie: {budget.about.licence}."

@@ -35,18 +35,15 @@ def timeline(entries: list[Entry], today: date | None) -> Chart:
         "orient": "top", "labelFontSize": 13,
     })  # fmt: skip
 
-    def down(field: str) -> Json:
-        return vega.quantitative(field, scale={"domain": [height, 0], "nice": False, "zero": False}, axis=None)
-
     box = {
-        "x": x, "x2": {"field": "end"}, "y": down("top"), "y2": {"field": "bottom"},
+        "x": x, "x2": {"field": "end"}, "y": vega.downward("top", height), "y2": {"field": "bottom"},
         "tooltip": vega.tooltip(when="Wanneer", names="Wat"),
     }  # fmt: skip
-    text = {"x": {"value": 0}, "y": down("y"), "text": vega.nominal("text")}
+    text = {"x": {"value": 0}, "y": vega.downward("y", height), "text": vega.nominal("text")}
     lines = [line for bar in bars for line in _lines_above(bar)]
     look: Json = {"align": "left", "baseline": "middle", "fontSize": 13, "limit": 0}
     ticks = [{"start": year, "top": bar["top"], "bottom": bar["bottom"]} for bar in bars for year in (*years, last)]
-    upright = {"x": x, "y": down("top"), "y2": {"field": "bottom"}}
+    upright = {"x": x, "y": vega.downward("top", height), "y2": {"field": "bottom"}}
     layers = [
         vega.layer("rule", ticks, upright, color="#ccc"),
         vega.layer("rect", bars, box, fill=_BARS, stroke=_COLORS[0], strokeWidth=0.8),
@@ -124,11 +121,8 @@ def bars(budget: Budget) -> Chart:
         axis={"format": "$,.0f", "values": ticks, "labelFlush": True, "labelOverlap": True},
     )  # fmt: skip
 
-    def down(field: str) -> Json:
-        return vega.quantitative(field, scale={"domain": [height, 0], "nice": False, "zero": False}, axis=None)
-
     bar = {
-        "x": x, "x2": {"datum": 0}, "y": down("top"), "y2": {"field": "bottom"},
+        "x": x, "x2": {"datum": 0}, "y": vega.downward("top", height), "y2": {"field": "bottom"},
         "color": vega.nominal(
             "year", title=None, scale={"domain": years, "range": _COLORS},
             legend={"orient": "top", "labelFontSize": 13, "titleFontSize": 0, "symbolSize": 160,
@@ -137,14 +131,14 @@ def bars(budget: Budget) -> Chart:
         "tooltip": vega.tooltip(name="Post", year="Jaar", text="Bedrag"),
     }  # fmt: skip
     labels = [row | {"y": (row["top"] + row["bottom"]) / 2} for row in amounts]
-    text = {"x": x, "y": down("y"), "text": vega.nominal("text")}
+    text = {"x": x, "y": vega.downward("y", height), "text": vega.nominal("text")}
     look: Json = {"align": "left", "baseline": "middle", "fontSize": 13, "limit": 0}
-    heads = _heads(budget)
+    heads, name = _heads(budget), text | {"x": {"value": 0}}
     layers = [
         vega.layer("rect", amounts, bar, stroke=_COLORS[0], strokeWidth=0.8),
         vega.layer("text", labels, text, dx=4, **look),
-        vega.layer("text", heads, text | {"x": {"value": 0}}, "datum.is_bold", fontWeight="bold", **look),
-        vega.layer("text", heads, text | {"x": {"value": 0}}, "!datum.is_bold", **look),
+        vega.layer("text", heads, name, "datum.is_bold", fontWeight="bold", **look),
+        vega.layer("text", heads, name, "!datum.is_bold", **look),
     ]
     return vega.layered(layers, height, vega.CONFIG)
 

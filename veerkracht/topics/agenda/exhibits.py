@@ -42,7 +42,7 @@ def budget(query: Query) -> Exhibit | None:
     data = [
         {"kant": line.side, "post": line.name, "jaar": str(year), "bedrag": amount, "decimalen": 0, "eenheid": "euro",
          "status": f"{PRO_MEMORIE}: nog niet bekend" if amount is None else "",
-         "toelichting": line.note, "bron": budget.source, "licentie": budget.licence}
+         "toelichting": line.note, "bron": budget.about.source, "licentie": budget.about.licence}
         for lines in budget.lines.values() for line in lines if not line.is_total
         for year, amount in line.amounts.items()
     ]  # fmt: skip

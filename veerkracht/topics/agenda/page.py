@@ -48,12 +48,8 @@ def _draw_budget() -> None:
         layout.show_in_layers(exhibit)
 
 
-def show_unknown() -> None:
-    """Show which years and amounts are not known, and whom to tell; nothing when all are."""
-    replayed(_draw_unknown)
-
-
-def _draw_unknown() -> None:
+def draw_unknown() -> None:
+    """Draw which years and amounts are not known, and whom to tell; nothing when all are."""
     budget = query.value(budgets.budget)
     unknown = [agendas.unknown(query.value(agendas.agenda)), budgets.unknown(budget) if budget else ""]
     if any(unknown):

@@ -5,8 +5,8 @@ from datetime import date
 from urllib.parse import urlencode
 
 from veerkracht.core import dutch
+from veerkracht.drawing import tables
 from veerkracht.drawing.table import Cell, Column, Row, Table
-from veerkracht.drawing.tables import TEMPLATES
 from veerkracht.topics.decisions import figures, sentences
 from veerkracht.topics.decisions.rows import Decision
 
@@ -52,7 +52,4 @@ def _row(decision: Decision, goals: Mapping[int, str], today: date) -> Row:
 
 def whom_to_tell(unknown: str) -> str:
     """Return what is not known of decisions, and who keeps them, as HTML."""
-    return TEMPLATES.from_string(
-        "<p class='vk-notice' role='note'>{{ unknown }} Weet u meer? Zeg het tegen het programmateam. "
-        "<a href='{{ how }}' target='_self'>Zo houdt het team besluiten bij</a></p>"
-    ).render(unknown=unknown, how=_HOW_TO_KEEP)
+    return tables.whom_to_tell(unknown, _HOW_TO_KEEP, "Zo houdt het team besluiten bij")

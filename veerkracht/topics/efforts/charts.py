@@ -21,9 +21,6 @@ def network(places: Network, font: int = 13) -> Chart:
     def across(name: str) -> Json:
         return vega.quantitative(name, scale={"domain": [0, 100], "nice": False, "zero": False}, axis=None)
 
-    def down(name: str) -> Json:
-        return vega.quantitative(name, scale={"domain": [places.height, 0], "nice": False, "zero": False}, axis=None)
-
     boxes = [
         row | {
             "left": _EDGES[row["column"]][0], "right": _EDGES[row["column"]][1],
@@ -45,17 +42,23 @@ def network(places: Network, font: int = 13) -> Chart:
     ]  # fmt: skip
     links.sort(key=lambda row: bool(row["is_chosen"]))
     line = {
-        "x": across("x"), "x2": {"field": "x_to"}, "y": down("y_from"), "y2": {"field": "y_to"},
-        "color": vega.literal("color"),
+        "x": across("x"), "x2": {"field": "x_to"}, "y": vega.downward("y_from", places.height),
+        "y2": {"field": "y_to"}, "color": vega.literal("color"),
         "strokeDash": vega.nominal("is_provisional", legend=None, scale={
             "domain": [False, True], "range": [[1, 0], [5, 3]],
         }),
     }  # fmt: skip
     box = {
-        "x": across("left"), "x2": {"field": "right"}, "y": down("top"), "y2": {"field": "bottom"},
-        "fill": vega.literal("fill"), "stroke": vega.literal("edge"), "tooltip": vega.tooltip(what="Naam", told="Wat"),
+        "x": across("left"), "x2": {"field": "right"}, "y": vega.downward("top", places.height),
+        "y2": {"field": "bottom"}, "fill": vega.literal("fill"), "stroke": vega.literal("edge"),
+        "tooltip": vega.tooltip(what="Naam", told="Wat"),
     }  # fmt: skip
-    words = {"x": across("at"), "y": down("y"), "text": vega.nominal("text"), "color": vega.literal("ink")}
+    words = {
+        "x": across("at"),
+        "y": vega.downward("y", places.height),
+        "text": vega.nominal("text"),
+        "color": vega.literal("ink"),
+    }
     look: Json = {"align": "left", "baseline": "middle", "fontSize": font, "limit": 0}
     layers = [
         vega.layer("rule", links, line, strokeWidth=1.5),
@@ -96,6 +99,6 @@ def counts(rows: pd.DataFrame, height: int = 150) -> Chart | None:
     if realised:
         layers.append(vega.layer("bar", realised, encoding("realised", "Gerealiseerd"), color="#0072B2", size=34))
     if planned:
-        layers.append(vega.layer("tick", planned, encoding("planned", "Gepland"), color="#D55E00", thickness=3, size=54,
-                            opacity=1))  # fmt: skip
+        look: Json = {"color": "#D55E00", "thickness": 3, "size": 54, "opacity": 1}
+        layers.append(vega.layer("tick", planned, encoding("planned", "Gepland"), **look))
     return vega.layered(layers, height, vega.CONFIG) if layers else None

@@ -179,7 +179,7 @@ def network(query: Query, choice: Choice) -> Network:
     aims = list(dict.fromkeys(aim for goal in own_goals for aim in goal.strategic_goals))
     chosen_aims = {aim for goal in own_goals if goal.goal_id in goal_ids for aim in goal.strategic_goals}
     columns: list[list[_Item]] = [
-        [_Item(aim, f"{aim[0].upper()}{aim[1:]}", aim in chosen_aims, "strategisch doel") for aim in aims],
+        [_Item(aim, dutch.capital(aim), aim in chosen_aims, "strategisch doel") for aim in aims],
         [*_goal_items(own_goals, goal_ids)],
         [*_effort_items(ordered, effort_ids, lookups.area_names(query))],
     ]
@@ -192,17 +192,11 @@ def network(query: Query, choice: Choice) -> Network:
         for aim in goal.strategic_goals
     ]
     links += [
-        (
-            1,
-            middle[1, goal_id],
-            middle[2, effort.effort_id],
-            effort.link_status == "voorlopig",
-            goal_id in goal_ids and effort.effort_id in effort_ids,
-        )
-        for effort in ordered
-        if not effort.is_for_all_goals
+        (1, middle[1, goal_id], middle[2, effort.effort_id], effort.link_status == "voorlopig",
+         goal_id in goal_ids and effort.effort_id in effort_ids)
+        for effort in ordered if not effort.is_for_all_goals
         for goal_id in effort.goal_ids
-    ]
+    ]  # fmt: skip
     columns_of_links = ["column", "y_from", "y_to", "is_provisional", "is_chosen"]
     return Network(boxes, texts, pd.DataFrame(links, columns=columns_of_links), height)
 
@@ -269,11 +263,8 @@ def _placed(columns: list[list[_Item]], height: int) -> tuple[pd.DataFrame, pd.D
 
 def marks(query: Query, goal_id: int) -> pd.DataFrame:
     """Return the efforts that name this goal and have a first period as marks on a time axis, as charts.numbered."""
-    dated = [
-        effort.effort_id
-        for effort in chosen(query, Choice(goal_id))
-        if effort.first_period and not effort.is_for_all_goals
-    ]
+    own = (effort for effort in chosen(query, Choice(goal_id)) if not effort.is_for_all_goals)
+    dated = [effort.effort_id for effort in own if effort.first_period]
     rows = query(queries.efforts)
     rows = rows[rows["effort_id"].isin(dated)]
     events = rows.assign(period=rows["first_period"], label=rows["name"]).sort_values(["period", "position"])
@@ -383,7 +374,7 @@ def goals_in_words(effort: Effort) -> str:
 
 def counted(efforts: Sequence[Effort]) -> str:
     """Return the number of efforts: '1 inspanning', '17 inspanningen'."""
-    return "1 inspanning" if len(efforts) == 1 else f"{len(efforts)} inspanningen"
+    return dutch.counted(len(efforts), "inspanning", "inspanningen")
 
 
 def alternative(query: Query, choice: Choice) -> str:
@@ -403,9 +394,9 @@ def reading(query: Query) -> list[str]:
 
 def not_served(goal_ids: Sequence[int]) -> str:
     """Return which goals no effort names, '' without any."""
-    numbers = dutch.joined([str(goal_id) for goal_id in goal_ids])
     if not goal_ids:
         return ""
+    numbers = dutch.joined([str(goal_id) for goal_id in goal_ids])
     return f"Voor {'doel' if len(goal_ids) == 1 else 'de doelen'} {numbers} is nog geen eigen inspanning bekend."
 
 

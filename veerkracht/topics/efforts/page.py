@@ -75,10 +75,9 @@ def _draw_count_of(choice: Choice) -> None:
 
 def _show_network(choice: Choice) -> None:
     """Show the network; a click on a goal or an effort leads to it."""
-    exhibit, clicks = query.value(exhibits.network, choice, _FONT), st.session_state.get(_CLICKS, 0)
-    if exhibit.chart is None:
-        return
-    key = f"netwerk-{clicks}"  # of another name it forgets what was clicked
+    exhibit = query.value(exhibits.network, choice, _FONT)
+    assert exhibit.chart
+    key = f"netwerk-{st.session_state.get(_CLICKS, 0)}"  # of another name it forgets what was clicked
     st.vega_lite_chart(exhibit.chart.on_screen(), theme=None, alt=exhibit.alternative, key=key,
                        on_select=lambda: _open(key))  # fmt: skip
     layout.show_notes([figures.LINES])
@@ -98,11 +97,8 @@ def _open(key: str) -> None:
 
 
 def _draw_list(choice: Choice) -> None:
-    st.html(
-        tables.by_level(
-            figures.chosen(query, choice), figures.goals(query), area_names(), lookups.divisions(query).get("level", {})
-        )
-    )
+    efforts, levels = figures.chosen(query, choice), lookups.divisions(query).get("level", {})
+    st.html(tables.by_level(efforts, figures.goals(query), area_names(), levels))
 
 
 def _draw_unknown(choice: Choice) -> None:
@@ -127,8 +123,7 @@ def _draw_explanation(choice: Choice) -> None:
 def show_counts(choice: Choice) -> None:
     """Show what the chosen efforts planned and realised per year, each to save; nothing without any."""
     chosen = {effort.effort_id for effort in figures.chosen(query, choice)}
-    counted = [key for key in figures.counts(query) if key[0] in chosen]
-    if counted:
+    if counted := [key for key in figures.counts(query) if key[0] in chosen]:
         st.header("Prestaties: gepland en gerealiseerd", anchor=False)
         for effort_id, position in counted:
             _show_count(effort_id, position)
@@ -172,8 +167,5 @@ def show_of_goal(goal_id: int) -> None:
         st.html(tables.notes([" ".join(figures.caveats(efforts)), sources]))
     else:
         st.info("Er is nog geen inspanning bekend voor dit doel.")
-    st.html(
-        html_tables.link(
-            tables.link(bij_doel=goal_id, weergave=_NETWORK), "Dit doel in het netwerk van doelen en inspanningen"
-        )
-    )
+    address = tables.link(bij_doel=goal_id, weergave=_NETWORK)
+    st.html(html_tables.link(address, "Dit doel in het netwerk van doelen en inspanningen"))

@@ -1,7 +1,6 @@
 """The efforts as tables and as a list, with planned against realised counts."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from urllib.parse import urlencode
 
 from veerkracht.core import dutch
@@ -13,19 +12,6 @@ from veerkracht.topics.efforts.figures import Count, Effort, Goal
 _COLUMNS = ("Inspanning", "Soort", "Operationele doelen", "Strategische doelen", "Waar", "Wanneer", "Stand")
 _NOT_COUNTED = "nog niet geteld"
 _HOW_TO_ADD = "handleiding?deel=programmateam#een-inspanning-of-de-begroting-bijwerken"
-
-
-@dataclass(frozen=True)
-class _Listed:
-    """An effort in the list: `goals` are addresses and names, `facts` labels and texts."""
-
-    name: str
-    address: str
-    about: str
-    goals: tuple[tuple[str, str], ...]
-    facts: tuple[tuple[str, str], ...]
-    note: str
-    is_open: bool
 
 
 def link(**choices: str | int) -> str:
@@ -66,54 +52,43 @@ def by_level(
     return tables.TEMPLATES.get_template("effort_list.html").render(levels=levels)
 
 
-def _listed(effort: Effort, goals: dict[int, Goal], names: dict[str, str], is_open: bool) -> _Listed:
+def _listed(effort: Effort, goals: dict[int, Goal], names: dict[str, str], is_open: bool) -> dict[str, object]:
+    """Return an effort as effort_list.html draws it: `goals` are addresses and names, `facts` labels and texts."""
     about = [figures.KINDS[effort.kind].partition(" ")[0].capitalize(), figures.where(effort, names)]
     if effort.first_period:
         about.append(figures.years(effort))
     if effort.state != figures.UNKNOWN:
         about.append(figures.state(effort))
     linked = () if effort.is_for_all_goals else effort.goal_ids
-    facts = (
-        ("Soort", figures.kind(effort)),
-        ("Doelen", figures.goals_in_words(effort)),
-        ("Partners", dutch.joined(list(effort.partners)) or "niet genoemd"),
-        ("Bron", effort.source),
-    )
-    return _Listed(
-        name=effort.name,
-        address=link(inspanning=effort.effort_id),
-        about=" · ".join(about),
-        goals=tuple((f"doelkaart?doel={goal_id}", f"{goal_id}. {goals[goal_id].name}") for goal_id in linked),
-        facts=facts,
-        note=effort.note,
-        is_open=is_open,
-    )
+    return {
+        "name": effort.name,
+        "address": link(inspanning=effort.effort_id),
+        "about": " · ".join(about),
+        "goals": [(f"doelkaart?doel={goal_id}", f"{goal_id}. {goals[goal_id].name}") for goal_id in linked],
+        "facts": {
+            "Soort": figures.kind(effort),
+            "Doelen": figures.goals_in_words(effort),
+            "Partners": dutch.joined(list(effort.partners)) or "niet genoemd",
+            "Bron": effort.source,
+        },
+        "note": effort.note,
+        "is_open": is_open,
+    }
 
 
 def whom_to_tell(unknown: str) -> str:
     """Return what is not known, and who would like to know it, as HTML."""
-    template = tables.TEMPLATES.from_string(
-        "<p class='vk-notice' role='note'>{{ unknown }} Weet u meer? Zeg het tegen het programmateam. "
-        "<a href='{{ how }}' target='_self'>Zo vult het team het aan</a></p>"
-    )
-    return template.render(unknown=unknown, how=_HOW_TO_ADD)
+    return tables.whom_to_tell(unknown, _HOW_TO_ADD, "Zo vult het team het aan")
 
 
 def counts(rows: Sequence[Count]) -> Table:
     """Return what was planned and realised of one thing that is counted, a row per year."""
     columns = (Column("Jaar"), Column("Gepland", 0), Column("Gerealiseerd", 0))
-    return Table.of(
-        f"{rows[0].name}, aantal {rows[0].unit}",
-        columns,
-        [
-            (
-                str(count.year),
-                _number(count.planned, "geen aantal gepland"),
-                _number(count.realised, why_missing(count)),
-            )
-            for count in rows
-        ],
+    cells = (
+        (str(count.year), _number(count.planned, "geen aantal gepland"), _number(count.realised, why_missing(count)))
+        for count in rows
     )
+    return Table.of(f"{rows[0].name}, aantal {rows[0].unit}", columns, cells)
 
 
 def _number(value: float | None, reason: str) -> Cell:

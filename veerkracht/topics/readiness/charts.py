@@ -57,7 +57,7 @@ def _drawn(
         "values": [*years], "labelExpr": f"datum.value < {first} ? 'eerder' : datum.value", "grid": False,
         "ticks": False, "domain": False, "orient": "top", "labelFontSize": 13, "labelOverlap": True,
     })  # fmt: skip
-    y = vega.quantitative("y", scale={"domain": [height, 0], "nice": False, "zero": False}, axis=None)
+    y = vega.downward("y", height)
     kinds = [kind for kind in _LOOKS if any(mark["what"] == kind for mark in marks)]
     legend: Json = {"orient": "top", "columns": 2, "titleFontSize": 0, "labelFontSize": 13, "labelLimit": 0,
                     "symbolSize": 130, "symbolStrokeWidth": 2}  # fmt: skip
