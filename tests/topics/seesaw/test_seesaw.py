@@ -78,7 +78,7 @@ def test_the_baselines_of_the_plan_are_shown_and_named_as_not_confirmed(query: l
 def test_the_text_says_the_same_as_the_drawing(query: lookups.Query) -> None:
     for balance in balances(query, [NAZARETH, POTTENBERG]):
         shown = texts(balance.drawing())
-        high, low = ([share.printed(share.value), share.printed(share.usual)] for share in balance.shares)
+        high, low = ([share.printed(share.figure.value), share.printed(share.usual)] for share in balance.shares)
         assert shown == [balance.area, "Veel veerkracht", f"{high[0]} ", f"{high[1]} Maastricht", "Weinig veerkracht",
                          f"{low[0]} ", f"{low[1]} Maastricht"]  # fmt: skip
         assert all(figure in balance.alternative for figure in [*high, *low])

@@ -15,22 +15,18 @@ from veerkracht.topics.seesaw.figures import HEADING, Balance, Share, balances, 
 
 def has_seesaws(query: Query, goal_id: int) -> bool:
     """Return whether a goal is about much and little veerkracht."""
-    return any(item.goal_id == goal_id for item in query.value(items))
+    return any(item.goal_id == goal_id for item in items(query))
 
 
 def of_goal(query: Query, goal_id: int) -> list[Exhibit]:
     """Return the shares of the focus areas beside each other for the goal that is about them, else none."""
     if not has_seesaws(query, goal_id):
         return []
-    return _of_areas(query, f"doel-{goal_id}", lookups.programme(query).focus_area_codes, is_of_goal=True)
+    return of_areas(query, f"doel-{goal_id}", lookups.programme(query).focus_area_codes, is_of_goal=True)
 
 
-def of_areas(query: Query, name: str, area_codes: Sequence[str]) -> list[Exhibit]:
+def of_areas(query: Query, name: str, area_codes: Sequence[str], is_of_goal: bool = False) -> list[Exhibit]:
     """Return the shares of these areas as an exhibit, none when no area has them."""
-    return _of_areas(query, name, area_codes, is_of_goal=False)
-
-
-def _of_areas(query: Query, name: str, area_codes: Sequence[str], is_of_goal: bool) -> list[Exhibit]:
     group = balances(query, area_codes)
     drawn = [balance for balance in group if balance.is_drawn]
     if not drawn:
@@ -40,7 +36,7 @@ def _of_areas(query: Query, name: str, area_codes: Sequence[str], is_of_goal: bo
         query,
         f"{name}-veerkracht",
         f"{HEADING}: {dutch.joined([balance.area for balance in drawn])}",
-        f"Cijfers van {periods.spelled({share.period for share in shares}, ' en ')}",
+        f"Cijfers van {periods.spelled({share.figure.period for share in shares}, ' en ')}",
         " ".join(balance.alternative for balance in group),
         tables.table(group),
         [(share.indicator, _figures(query, group, place)) for place, share in enumerate(group[0].shares)],
@@ -62,14 +58,10 @@ def _of_plan(query: Query, exhibit: Exhibit, share: Share) -> Exhibit:
 
 def _figures(query: Query, group: Sequence[Balance], place: int) -> tuple[Observation, ...]:
     """Return one share of all areas and of the city."""
-    shares = [balance.shares[place] for balance in group]
-    rows = [
-        Observation(balance.area_code, share.period, share.value, share.lower, share.upper, share.status, share.missing,
-                    share.margin_kind)
-        for balance, share in zip(group, shares, strict=True)
-    ]  # fmt: skip
-    city, first = lookups.programme(query).municipality_code, shares[0]
+    rows = [balance.shares[place].figure for balance in group]
+    city, first = lookups.programme(query).municipality_code, group[0].shares[place]
     if first.place:
         return (*rows, replace(rows[0], area_code=city, value=first.usual))
-    of_city = query(queries.figures, first.indicator.indicator_id, first.period)
-    return (*rows, *typed(of_city[of_city["area_code"] == city].assign(period=first.period), Observation))
+    period = rows[0].period
+    of_city = query(queries.figures, first.indicator.indicator_id, period)
+    return (*rows, *typed(of_city[of_city["area_code"] == city].assign(period=period), Observation))

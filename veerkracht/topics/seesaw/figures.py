@@ -1,13 +1,13 @@
 """The shares of people in a buurt with much and with little veerkracht, beside the city; wording and chart data."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 import pandas as pd
 
 from veerkracht.core import dutch
 from veerkracht.database import lookups, queries
-from veerkracht.database.query import Query
+from veerkracht.database.query import Query, cached
 from veerkracht.database.rows import Indicator, Observation, typed
 from veerkracht.topics.seesaw import charts
 from veerkracht.topics.seesaw import queries as seesaw_queries
@@ -23,7 +23,6 @@ class Item:
 
     side: str
     indicator_id: str
-    reason: str
     measure_id: str | None
     goal_id: int | None
 
@@ -42,29 +41,22 @@ class Baseline:
 
 @dataclass(frozen=True)
 class Share:
-    """A share of the people in a buurt beside that of the city (`usual`).
+    """A share of the people in a buurt (`figure`) beside that of the city (`usual`).
 
-    `place` is where the plan has the figure, '' for a published one. Without a value `missing` is the reason.
+    `place` is where the plan has the figure, '' for a published one.
     """
 
     side: str
     indicator: Indicator
-    period: str
     decimals: int
-    reason: str
+    figure: Observation
     usual: float | None
-    value: float | None = None
-    lower: float | None = None
-    upper: float | None = None
-    margin_kind: str | None = None
-    status: str | None = None
-    missing: str | None = None
     place: str = ""
 
     @property
     def described(self) -> str:
         """Return the name of the figure and its year."""
-        return f"{self.indicator.label} ({self.period})" if self.period else self.indicator.label
+        return f"{self.indicator.label} ({self.figure.period})" if self.figure.period else self.indicator.label
 
     def printed(self, value: float | None) -> str:
         """Return a figure as it is printed, with its unit."""
@@ -76,7 +68,6 @@ class Balance:
     """The shares with much and with little veerkracht of one buurt; with `gaps`, which say what is missing, it is not
     drawn."""
 
-    area_code: str
     area: str
     city: str
     plan_word: str
@@ -96,9 +87,10 @@ class Balance:
         high, low = self.shares
         plan = f" uit het {self.plan_word}, niet bevestigd" if high.place else ""
         return (
-            f"In {self.area} heeft {high.printed(high.value)} veel veerkracht en {low.printed(low.value)} weinig. "
+            f"In {self.area} heeft {high.printed(high.figure.value)} veel veerkracht en "
+            f"{low.printed(low.figure.value)} weinig. "
             f"In {self.city} is dat {high.printed(high.usual)} en {low.printed(low.usual)}. "
-            f"Cijfers van {high.period}{plan}."
+            f"Cijfers van {high.figure.period}{plan}."
         )
 
     @property
@@ -111,7 +103,7 @@ class Balance:
         if not self.is_drawn:
             return ""
         pairs = [
-            (WORDS[share.side].capitalize(), Bar("", share.value or 0, share.printed(share.value)),
+            (WORDS[share.side].capitalize(), Bar("", share.figure.value or 0, share.printed(share.figure.value)),
              Bar(self.city, share.usual or 0, share.printed(share.usual)))
             for share in self.shares
         ]  # fmt: skip
@@ -120,9 +112,10 @@ class Balance:
 
 def balances(query: Query, area_codes: Sequence[str]) -> tuple[Balance, ...]:
     """Return one balance per area, all of the same figures and on the same scale; none without items."""
-    return query.value(_balances, tuple(area_codes)) if query.value(items) else ()
+    return query.value(_balances, tuple(area_codes)) if items(query) else ()
 
 
+@cached
 def items(query: Query) -> tuple[Item, ...]:
     """Return the shares that are set beside each other, much veerkracht first."""
     return typed(query(seesaw_queries.items), Item)
@@ -130,43 +123,31 @@ def items(query: Query) -> tuple[Item, ...]:
 
 def _balances(query: Query, area_codes: tuple[str, ...]) -> tuple[Balance, ...]:
     """Return the balances of published figures of one edition and year, else of the plan's baselines."""
-    shown = query.value(items)
+    chosen = items(query)
     names, about = lookups.area_names(query), lookups.programme(query)
     city = about.municipality_name
-    period = query(seesaw_queries.shared_period, [item.indicator_id for item in shown])["period"].iloc[0]
+    period = query(seesaw_queries.shared_period, [item.indicator_id for item in chosen])["period"].iloc[0]
     result = []
     for code in area_codes:
         shares = tuple(
-            _adopted(query, item, code) if pd.isna(period) else _published(query, item, code, period) for item in shown
+            _adopted(query, item, code) if pd.isna(period) else _published(query, item, code, period) for item in chosen
         )
         gaps = _gaps(shares, names[code])
         if absent := [share.described for share in shares if share.usual is None]:
             gaps += (f"Er is geen cijfer van {city} over {dutch.joined(absent)}.",)
-        result.append(Balance(code, names[code], city, about.plan_word, shares, gaps))
+        result.append(Balance(names[code], city, about.plan_word, shares, gaps))
     return tuple(result)
 
 
 def _published(query: Query, item: Item, code: str, period: str) -> Share:
-    figures = query.value(_figures, item.indicator_id, period)
-    of_city, figure = figures.get(lookups.programme(query).municipality_code), figures.get(code)
+    figures = _figures(query, item.indicator_id, period)
+    figure = figures.get(code) or Observation(code, period, None, None, None, None, "not_in_table")
+    of_city = figures.get(lookups.programme(query).municipality_code)
     indicator = lookups.indicator(query, item.indicator_id)
-    share = Share(
-        side=item.side,
-        indicator=indicator,
-        period=period,
-        decimals=indicator.decimals,
-        reason=item.reason,
-        usual=of_city.value if of_city else None,
-        missing="not_in_table",
-    )
-    if figure is None:
-        return share
-    return replace(
-        share, value=figure.value, lower=figure.lower, upper=figure.upper, margin_kind=figure.margin_kind,
-        status=figure.status, missing=figure.missing,
-    )  # fmt: skip
+    return Share(item.side, indicator, indicator.decimals, figure, of_city.value if of_city else None)
 
 
+@cached
 def _figures(query: Query, indicator_id: str, period: str) -> dict[str, Observation]:
     """Return the figures of all areas in one period by area code."""
     return {figure.area_code: figure for figure in query.once(queries.observations_in, indicator_id, period)}
@@ -174,23 +155,18 @@ def _figures(query: Query, indicator_id: str, period: str) -> dict[str, Observat
 
 def _adopted(query: Query, item: Item, code: str) -> Share:
     """Return the baseline of the plan: no published figure confirms it. Areas without one were not fetched yet."""
-    rows = [row for row in query.value(_baselines) if row.measure_id == item.measure_id]
+    rows = [row for row in _baselines(query) if row.measure_id == item.measure_id]
     by_area = {row.area_code: row for row in rows}
     own, of_city = by_area.get(code), by_area.get(lookups.programme(query).municipality_code)
-    return Share(
-        side=item.side,
-        indicator=lookups.indicator(query, item.indicator_id),
-        period=rows[0].period if rows else "",
-        decimals=rows[0].decimals if rows else 0,
-        reason=item.reason,
-        usual=of_city.value if of_city else None,
-        value=own.value if own else None,
-        status="niet_bevestigd" if own else None,
-        missing=None if own else "not_included",
-        place=own.place if own else "",
-    )
+    period, decimals = (rows[0].period, rows[0].decimals) if rows else ("", 0)
+    status, missing = ("niet_bevestigd", None) if own else (None, "not_included")
+    figure = Observation(code, period, own.value if own else None, None, None, status, missing)
+    usual = of_city.value if of_city else None
+    indicator = lookups.indicator(query, item.indicator_id)
+    return Share(item.side, indicator, decimals, figure, usual, own.place if own else "")
 
 
+@cached
 def _baselines(query: Query) -> tuple[Baseline, ...]:
     return typed(query(seesaw_queries.adopted), Baseline)
 
@@ -199,8 +175,8 @@ def _gaps(shares: Sequence[Share], area: str) -> tuple[str, ...]:
     """Return a sentence per reason on the figures that an area lacks."""
     reasons: dict[str, list[str]] = {}
     for share in shares:
-        if share.value is None:
-            reason = dutch.MISSING.get(share.missing or "", "geen gegevens")
+        if share.figure.value is None:
+            reason = dutch.MISSING.get(share.figure.missing or "", "geen gegevens")
             reasons.setdefault(reason, []).append(share.described)
     return tuple(
         f"Er is geen cijfer van {area} over {dutch.joined(labels)}: {reason}." for reason, labels in reasons.items()

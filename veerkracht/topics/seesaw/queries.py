@@ -6,9 +6,9 @@ import pandas as pd
 
 def items(connection: duckdb.DuckDBPyConnection) -> pd.DataFrame:
     """Return one row per share that is set beside another, much veerkracht first: side ('dragers', 'vragers'),
-    indicator_id, reason, measure_id and goal_id (null without a measure)."""
+    indicator_id, measure_id and goal_id (null without a measure)."""
     return connection.execute("""
-        select side, balance_item.indicator_id, reason, measure_id, goal_id
+        select side, balance_item.indicator_id, measure_id, goal_id
         from balance_item
         left join goal_measure using (measure_id)
         where side in ('dragers', 'vragers')

@@ -25,26 +25,28 @@ def table(balances: Sequence[Balance]) -> Table:
 def _row(shares: list[Share], of_plan: str) -> list[Cell | str]:
     first = shares[0]
     is_of_plan = any(share.place for share in shares)
-    origin = "" if is_of_plan else links.origin(first.indicator.indicator_id, first.period)
+    period = first.figure.period
+    origin = "" if is_of_plan else links.origin(first.indicator.indicator_id, period)
     return [
         Cell(text=first.indicator.label, link=origin),
         WORDS[first.side],
-        first.period,
+        period,
         *(_cell(share, of_plan) for share in shares),
         Cell(text=first.printed(first.usual), note=of_plan if is_of_plan else ""),
     ]
 
 
 def _cell(share: Share, of_plan: str) -> Cell:
-    if share.value is None:
-        return Cell(text=dutch.MISSING.get(share.missing or "", "geen gegevens"), is_gap=True)
+    figure = share.figure
+    if figure.value is None:
+        return Cell(text=dutch.MISSING.get(figure.missing or "", "geen gegevens"), is_gap=True)
     notes = [of_plan] if share.place else []
-    if share.lower is not None and share.upper is not None:
-        bounds = (dutch.number(bound, share.decimals) for bound in (share.lower, share.upper))
+    if figure.lower is not None and figure.upper is not None:
+        bounds = (dutch.number(bound, share.decimals) for bound in (figure.lower, figure.upper))
         notes.append("tussen {} en {}".format(*bounds))
-    if share.status and share.status != "definitief" and not share.place:
-        notes.append(dutch.STATUS[share.status])
-    return Cell(text=share.printed(share.value), note=", ".join(notes))
+    if figure.status and figure.status != "definitief" and not share.place:
+        notes.append(dutch.STATUS[figure.status])
+    return Cell(text=share.printed(figure.value), note=", ".join(notes))
 
 
 def html(balances: Sequence[Balance]) -> str:
