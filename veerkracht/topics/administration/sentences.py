@@ -80,8 +80,7 @@ def earlier(count: int) -> str:
 
 def title_of(doing: Doing) -> str:
     """Return what is done, as the beginning of a sentence."""
-    what = _what(doing)
-    return f"{what[0].upper()}{what[1:]}"
+    return dutch.capital(_what(doing))
 
 
 def origin(hand_in: HandIn) -> str:

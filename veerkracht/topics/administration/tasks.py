@@ -48,7 +48,7 @@ class Task:
     def state(self) -> State:
         """Return how it stands now."""
         state = State(self._process.poll())
-        for line in etl_process.lines(self._output.read_text(encoding="utf-8", errors="replace")):
+        for line in etl_process.lines(self._output):
             if stage := etl_process.stage(line):
                 state = replace(state, stage=stage)
             match line.get("level"), str(line.get("message", "")):

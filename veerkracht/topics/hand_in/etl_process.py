@@ -86,15 +86,7 @@ def run(arguments: list[str], seconds: float, tell: Callable[[Stage], object] | 
     with tempfile.TemporaryDirectory(prefix="veerkracht-", ignore_cleanup_errors=True) as folder:
         output, errors = Path(folder) / "uitvoer", Path(folder) / "fouten"
         with output.open("wb") as printing, errors.open("wb") as failing:
-            process = subprocess.Popen(  # noqa: S603 (itself)
-                command(arguments),
-                cwd=paths.ROOT,
-                env=environment(),
-                stdin=subprocess.DEVNULL,
-                stdout=printing,
-                stderr=failing,
-                start_new_session=True,
-            )
+            process = _started(command(arguments), printing, failing)
         try:
             code = _wait(process, output, seconds, tell)
         except subprocess.TimeoutExpired as error:
@@ -113,9 +105,9 @@ def run(arguments: list[str], seconds: float, tell: Callable[[Stage], object] | 
     raise SourceError(message)
 
 
-def lines(output: str) -> Iterator[dict[str, object]]:
-    """Yield what a command printed as JSON, as far as it is whole."""
-    for line in output.splitlines():
+def lines(output: Path) -> Iterator[dict[str, object]]:
+    """Yield what a command printed as JSON into a file, as far as it is whole."""
+    for line in output.read_text(encoding="utf-8", errors="replace").splitlines():
         try:
             fields = json.loads(line)
         except ValueError:
@@ -134,14 +126,14 @@ def stage(line: dict[str, object]) -> Stage | None:
 def start(arguments: list[str], output: BinaryIO) -> subprocess.Popen[bytes]:
     """Start the command and return its process, which goes on when this one ends. `output` takes a line of JSON per
     message and per stage, and plain lines; its log goes where that of the dashboard goes."""
+    return _started(command([*arguments, "--json"], logs.line_format()), output)
+
+
+def _started(line: list[str], output: BinaryIO, errors: BinaryIO | None = None) -> subprocess.Popen[bytes]:
     return subprocess.Popen(  # noqa: S603 (itself)
-        command([*arguments, "--json"], logs.line_format()),
-        cwd=paths.ROOT,
-        env=environment(),
-        stdin=subprocess.DEVNULL,
-        stdout=output,
+        line, cwd=paths.ROOT, env=environment(), stdin=subprocess.DEVNULL, stdout=output, stderr=errors,
         start_new_session=True,
-    )
+    )  # fmt: skip
 
 
 def command(arguments: list[str], log: str = "tekst") -> list[str]:
@@ -174,9 +166,7 @@ def _wait(
         except subprocess.TimeoutExpired:
             if time.monotonic() > until:
                 raise
-        begun = [
-            found for line in lines(output.read_text(encoding="utf-8", errors="replace")) if (found := stage(line))
-        ]
+        begun = [found for line in lines(output) if (found := stage(line))]
         if begun and begun[-1] != told:
             tell(told := begun[-1])
 
@@ -187,11 +177,9 @@ def _number(line: dict[str, object], name: str, at_least: int = 0) -> int:
 
 
 def _read(
-    reader: Callable[[str], _Answer],
-    arguments: list[str],
-    seconds: float,
+    reader: Callable[[str], _Answer], arguments: list[str], seconds: float,
     tell: Callable[[Stage], object] | None = None,
-) -> _Answer:
+) -> _Answer:  # fmt: skip
     """Return what the last line that the command printed says. Raises SourceError, in Dutch, when it says nothing."""
     try:
         return reader(run(arguments, seconds, tell).strip().rpartition("\n")[2])
