@@ -150,9 +150,9 @@ def bounds(cell: Cell, decimals: int, between: str) -> str:
     return between.join(dutch.number(bound, decimals) for bound in (cell.lower, cell.upper))
 
 
-def row(values: Iterable[Cell | str | float | None]) -> Row:
+def row(values: Iterable[Cell | str | float | None], is_focus: bool = False) -> Row:
     """Return texts, figures and cells as a row of a table; None is an empty cell."""
-    return Row(tuple(_cell(value) for value in values))
+    return Row(tuple(_cell(value) for value in values), is_focus)
 
 
 def _cell(value: Cell | str | float | None) -> Cell:

@@ -5,7 +5,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from veerkracht.core import areas, dutch
-from veerkracht.drawing.table import Cell, Column, Row, Table
+from veerkracht.drawing.table import Cell, Column, Table
 from veerkracht.drawing.tables import html
 from veerkracht.method import detection, progress
 from veerkracht.method.detection import Rules
@@ -73,18 +73,16 @@ def table(
     cells = []
     for row in rows:
         smallest, first = under(row, status, supposed, rules)
-        is_one = row.span == 1
-        name = f"{names[row.area_code]}, {'één jaar' if is_one else f'{row.span} jaren'}"
         if smallest is None:
             continue
+        name = f"{names[row.area_code]}, {'één jaar' if row.span == 1 else f'{row.span} jaren'}"
         share = f"{dutch.number(100 * smallest / row.base, 0)}%" if status.unit != "%" and row.base else ""
         of_path = _year(row.first_year, row) if row.path_change is not None else "–"
         shown = dutch.difference(smallest, max(status.figure_decimals, 1) if status.unit == "%" else 0, status.unit)
-        texts = (Cell(text=shown, note=share), Cell(text=of_path), Cell(text=_year(first, row)))
-        cells.append(Row((Cell(text=name), *texts)))
+        cells.append((name, Cell(text=shown, note=share), of_path, _year(first, row)))
     heads = ("Gebied en jaren", "Valt op vanaf", "De verandering van het plan valt op in",
              f"Een echte verandering van {size(supposed.change, status)} valt op in")  # fmt: skip
-    return html(Table("Wanneer weten we het?", tuple(Column(head) for head in heads), tuple(cells)))
+    return html(Table.of("Wanneer weten we het?", map(Column, heads), cells))
 
 
 def explanation(rows: Sequence[Detection], rules: Rules) -> str:
@@ -133,11 +131,8 @@ def _range(rows: Sequence[Detection], status: GoalStatus) -> str:
     if not sizes:
         return "–"
     shares = [100 * row.smallest_change / row.base for row in rows if row.smallest_change is not None and row.base]
-    if status.unit == "%":
-        texts = [dutch.number(size, 0) for size in (min(sizes), max(sizes))]
-        return f"{texts[0]} procentpunt" if texts[0] == texts[1] else f"{texts[0]} tot {texts[1]} procentpunt"
-    texts = [f"{dutch.number(share, 0)}" for share in (min(shares), max(shares))]
-    return f"{texts[0]}%" if texts[0] == texts[1] else f"{texts[0]} tot {texts[1]}%"
+    ends, unit = (sizes, " procentpunt") if status.unit == "%" else (shares, "%")
+    return " tot ".join(dict.fromkeys(dutch.number(end, 0) for end in (min(ends), max(ends)))) + unit
 
 
 def _year(year: int | None, row: Detection) -> str:

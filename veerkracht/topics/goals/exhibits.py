@@ -200,18 +200,11 @@ def strip(query: Query, measure_id: str) -> Exhibit:
     count = sum(change.area_code.startswith("BU") for change in changes)
     unit = "%" if first.reading == "procent" else dutch.change_unit(first.unit)
     decimals = 1 if first.reading == "procent" else indicator.decimals
-    table = Table.of(
-        f"{indicator.label}, verandering van {start} tot {end}",
-        (
-            Column("Gebied"),
-            Column(start, indicator.decimals, indicator.unit),
-            Column(end, indicator.decimals, indicator.unit),
-            Column(f"Verandering, {unit}", decimals),
-        ),
-        [],
-    )
+    columns = [Column("Gebied"), *(Column(when, indicator.decimals, indicator.unit) for when in (start, end))]
+    columns.append(Column(f"Verandering, {unit}", decimals))
     focus = lookups.programme(query).focus_area_codes
-    table = replace(table, rows=_by_change(changes, decimals, names, exhibits.small_areas(query), focus))
+    changed = _by_change(changes, decimals, names, exhibits.small_areas(query), focus)
+    table = Table(f"{indicator.label}, verandering van {start} tot {end}", tuple(columns), changed)
     figures = pd.concat([
         query(queries.figures, indicator.indicator_id, period).assign(period=period) for period in (start, end)
     ])  # fmt: skip
@@ -232,19 +225,13 @@ def _by_change(
 ) -> tuple[Row, ...]:
     """Return the rows of the table of changes, the largest first, each with its sign; small areas have a star."""
     return tuple(
-        replace(
-            row(
-                [
-                    f"{names[change.area_code]} *" if change.area_code in small else names[change.area_code],
-                    change.first_value,
-                    change.last_value,
-                    dutch.signed(change.change, decimals, ""),
-                ]
-            ),
+        row(
+            [f"{names[change.area_code]}{' *' if change.area_code in small else ''}", change.first_value,
+             change.last_value, dutch.signed(change.change, decimals, "")],
             is_focus=change.area_code in focus,
         )
         for change in rows.by_size(changes)
-    )
+    )  # fmt: skip
 
 
 def way(status: GoalStatus) -> str:

@@ -307,12 +307,10 @@ def _own_cell(
         reference, behind = row.city_baseline, row.gap_baseline
     if behind is None and not is_amount:
         other = words.MIDDLE
-        figure, period = (row.value, row.period) if has_now else (row.baseline_published, row.baseline_period)
-        reference = scale.middle(row.indicator_id, period)
+        start, began = row.baseline_published, scale.middle(row.indicator_id, row.baseline_period)
+        figure, reference = (row.value, scale.middle(row.indicator_id, row.period)) if has_now else (start, began)
         if figure is not None and reference is not None:
             behind = words.behind_of(figure, reference, row.direction, row.figure_decimals)
-        began = scale.middle(row.indicator_id, row.baseline_period)
-        start = row.baseline_published
         if start is not None and began is not None:
             first = words.behind_of(start, began, row.direction, row.figure_decimals)
     if behind is None or is_amount:
@@ -325,8 +323,9 @@ def _own_cell(
     period = row.period or row.baseline_period
     origin = links.origin(row.indicator_id, period) if row.indicator_id else ""
     spread = scale.spread(row.indicator_id, period, row.unit, reference)
+    cell = Cell(name, (), text, origin, unusual, is_known=True, behind=behind, other=other, in_full=in_full)
     if spread is None:
-        return Cell(name, (), text, origin, unusual, is_known=True, behind=behind, other=other, in_full=in_full)
+        return cell
     first_spread = scale.spread(row.indicator_id, row.baseline_period, row.unit, row.city_baseline) or spread
     marks = []
     if first is not None:
@@ -339,7 +338,7 @@ def _own_cell(
         is_sure = row.certainty not in (None, "marge onbekend") and row.status != "niet vergelijkbaar"
         when = periods.parse(row.period or "").label
         marks.append(_mark("now" if is_sure else "unsure", behind, spread, row, when, other, number))
-    return Cell(name, tuple(marks), text, origin, unusual, is_known=True, behind=behind, other=other, in_full=in_full)
+    return replace(cell, marks=tuple(marks))
 
 
 def _mark(kind: Kind, behind: float, spread: float, row: GoalStatus, when: str, other: str, number: int) -> Mark:
@@ -349,11 +348,9 @@ def _mark(kind: Kind, behind: float, spread: float, row: GoalStatus, when: str, 
 
 def _related_cell(figure: Related, cell: Cell, number: int, scale: _Scale) -> Cell:
     """Return the cell of what says something about a goal; it has a mark when it has a favourable direction."""
-    other, reference = (
-        (words.MIDDLE, scale.middle(figure.indicator_id, figure.period))
-        if figure.city is None
-        else (f"de {figure.city_word}", figure.city)
-    )
+    other, reference = f"de {figure.city_word}", figure.city
+    if reference is None:
+        other, reference = words.MIDDLE, scale.middle(figure.indicator_id, figure.period)
     behind = None if reference is None else words.behind_of(figure.value, reference, figure.direction, figure.decimals)
     text, in_full = (words.related(figure, behind, other, is_long) for is_long in (False, True))
     origin = links.origin(figure.indicator_id, figure.period)

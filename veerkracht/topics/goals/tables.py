@@ -8,7 +8,7 @@ import pandas as pd
 from veerkracht.core import areas, dutch, moments, periods
 from veerkracht.database.rows import Indicator, Observation, typed
 from veerkracht.drawing import links
-from veerkracht.drawing.table import Cell, Column, Row, Table, figure, row, status_note
+from veerkracht.drawing.table import Cell, Column, Table, figure, row, status_note
 from veerkracht.drawing.tables import TEMPLATES, html
 from veerkracht.topics.goals import next_steps, sentences, small_pictures
 from veerkracht.topics.goals.answers import Answer
@@ -130,9 +130,9 @@ def readings(readings: Sequence[Reading], status: GoalStatus, names: Mapping[str
     for kind in ("procentpunt", "procent", "inwoners"):
         is_current = kind == status.reading
         label = dutch.reading(kind, status.amount, status.direction, status.unit)
-        cells = [_reading(by_place[kind, code], status) for code in codes]
         applies = f" (geldt nu, {status.reading_status})" if is_current else ""
-        rows.append(Row((Cell(text=label + applies), *cells), is_focus=is_current))
+        cells = [_reading(by_place[kind, code], status) for code in codes]
+        rows.append(row([label + applies, *cells], is_focus=is_current))
     columns = (Column(names[code], status.figure_decimals, status.unit) for code in codes)
     return html(Table("De stand bij elke lezing van het doel", (Column("Lezing"), *columns), tuple(rows)))
 
@@ -170,16 +170,11 @@ def history(history: Sequence[PastStatus], status: GoalStatus, names: Mapping[st
     heads = ("Jaar van het cijfer", "Cijfer", "Stand", "Zekerheid", "Oorzaak")
     columns = [Column("Gebied"), *(Column(head, status.figure_decimals, status.unit) for head in heads)]
     rows = [
-        [
-            names[past.area_code],
-            past.period,
-            past.value,
-            Cell(text=past.status, mark=past.status),
-            sentences.certainty(past),
-            Cell(text=past.cause, note=f"vastgelegd op {dutch.day(moments.shown(past.noticed_at))}"),
-        ]
+        [names[past.area_code], past.period, past.value, Cell(text=past.status, mark=past.status),
+         sentences.certainty(past),
+         Cell(text=past.cause, note=f"vastgelegd op {dutch.day(moments.shown(past.noticed_at))}")]
         for past in history
-    ]
+    ]  # fmt: skip
     return html(Table.of("Alle standen tot nu toe", columns, rows))
 
 
@@ -189,17 +184,13 @@ def changes(changes: Sequence[Change], status: GoalStatus, names: Mapping[str, s
     heads = (changes[0].first_period, changes[0].last_period, "Verandering")
     columns = [Column("Gebied"), *(Column(head, status.figure_decimals, status.unit) for head in heads)]
     rows = [
-        Row(
-            (
-                Cell(text=names.get(change.area_code, change.area_code)),
-                Cell(change.first_value),
-                Cell(change.last_value),
-                Cell(text=dutch.signed(change.change, decimals, unit)),
-            ),
+        row(
+            [names.get(change.area_code, change.area_code), change.first_value, change.last_value,
+             dutch.signed(change.change, decimals, unit)],
             is_focus=change.area_code in focus,
         )
         for change in by_size(changes, ascending=status.direction == "omlaag")
-    ]
+    ]  # fmt: skip
     return html(Table(f"{status.label}: verandering per buurt", tuple(columns), tuple(rows)))
 
 
@@ -221,10 +212,7 @@ def trend(
         codes = [code for code in codes if code in with_figure]
     columns = (Column(periods.parse(period).label, indicator.decimals, indicator.unit) for period in shown)
     rows = (
-        Row(
-            (Cell(text=names.get(code, code)), *(cells.get((code, period), Cell()) for period in shown)),
-            is_focus=code in focus,
-        )
+        row([names.get(code, code), *(cells.get((code, period)) for period in shown)], is_focus=code in focus)
         for code in codes
     )
     return Table(caption, (Column("Gebied"), *columns), tuple(rows))
