@@ -4,6 +4,7 @@ import streamlit as st
 
 from veerkracht.database import lookups
 from veerkracht.drawing import tables
+from veerkracht.topics.letter import letter
 from veerkracht.topics.letter import page as letter_page
 from veerkracht.web import cache, choices, groups, layout
 
@@ -14,7 +15,7 @@ st.markdown(
 )
 codes = choices.choose_many(
     "Onderdelen, in de volgorde van de brief (hoogstens dertig)",
-    letter_page.choices(),
+    letter.choices(cache.query),
     "deel",
     [],
     30,

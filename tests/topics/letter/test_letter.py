@@ -26,11 +26,11 @@ from veerkracht.export import bundle, delimited, pdf, picture, templates
 from veerkracht.topics.goals import rows as goal_rows
 from veerkracht.topics.goals import sentences as goal_sentences
 from veerkracht.topics.letter import letter as letters
-from veerkracht.topics.letter import page as letter_page
 from veerkracht.topics.map import exhibits as map_exhibits
 from veerkracht.topics.map import figures as map_figures
 from veerkracht.topics.trends import exhibits as trend_exhibits
 from veerkracht.topics.trends.figures import Choice
+from veerkracht.web import cache
 
 NAZARETH, POTTENBERG, CITY, COUNTRY = "BU09350403", "BU09350203", "GM0935", "NL00"
 LINK = "https://voorbeeld.nl/raadsbrief?deel=doel-1"
@@ -382,7 +382,7 @@ def test_edits_stay_when_a_part_is_added(built: None) -> None:
 
 @pytest.mark.slow
 def test_a_link_with_too_many_parts_says_so(built: None) -> None:
-    many = [code for code in letter_page.choices() if code.startswith("onderwerp-")][:31]  # those made soonest
+    many = [code for code in letters.choices(cache.query) if code.startswith("onderwerp-")][:31]  # those made soonest
     assert "de link noemt er 31. U ziet de eerste 30" in page("raadsbrief", vorm="bijlage", deel=many).warning[0].value
 
 
@@ -399,7 +399,7 @@ def test_the_page_shows_a_letter_of_any_one_part(built: None, code: str) -> None
 @pytest.mark.slow
 @pytest.mark.parametrize("efforts", ["ja", "nee"])
 def test_the_page_shows_all_parts_there_are_thirty_at_a_time(built: None, efforts: str) -> None:
-    codes = list(letter_page.choices())
+    codes = list(letters.choices(cache.query))
     assert {code.partition("-")[0] for code in codes} == {"doel", "buurt", "onderwerp"}
     for start in range(0, len(codes), 30):
         some = codes[start : start + 30]

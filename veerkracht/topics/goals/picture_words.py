@@ -9,7 +9,7 @@ from veerkracht.core.codes import CityWord, Direction, NoFigureReason
 from veerkracht.core.statuses import STATUS
 from veerkracht.database.rows import Yardstick
 from veerkracht.drawing import yardsticks
-from veerkracht.method import progress, verdict
+from veerkracht.method import progress
 from veerkracht.topics.goals import comparisons, next_steps
 from veerkracht.topics.goals.rows import GoalStatus, Related
 
@@ -61,7 +61,7 @@ def gap(row: GoalStatus, behind: float, other: str, in_full: bool = False) -> st
     period = periods.parse(row.period or row.baseline_period or "").label
     if other == MIDDLE or row.gap_word is None or row.gap_lower is None or row.gap_baseline is None:
         return f"{distance(behind, row.figure_decimals, row.unit, other, in_full=in_full)} ({period})"
-    since, went = years(row.change_from or row.baseline_period or ""), verdict.comparison(row.gap_word)
+    since, went = years(row.change_from or row.baseline_period or ""), row.against_city
     if went == "equal" and comparisons.other_side(row):
         then = distance(row.gap_baseline, row.figure_decimals, row.unit, other).removesuffix(f" op {other}")
         text = distance(behind, row.figure_decimals, row.unit, other, in_full=in_full)
@@ -160,7 +160,7 @@ def without(has_goals: bool) -> str:
 def headline(rows: Iterable[GoalStatus]) -> str:
     """Return what the distances to the city did, in at most fifteen words; of statuses of focus areas."""
     rows = list(rows)
-    changes = [verdict.comparison(row.gap_word) for row in rows if row.gap_word and row.gap_lower is not None]
+    changes = [went for row in rows if (went := row.sure_against_city)]
     city = f"de {rows[0].city_word}" if rows else ""
     gained, lost, count = changes.count("gained"), changes.count("lost"), len(changes)
     if not count:
@@ -266,11 +266,7 @@ def _wrong_way(rows: Sequence[GoalStatus], _: Sequence[Yardstick | None], names:
 
 
 def _lost(rows: Sequence[GoalStatus], _: Sequence[Yardstick | None], names: dict[str, str]) -> str:
-    lost = [
-        row for row in rows
-        if row.gap_word and row.gap_lower is not None and verdict.comparison(row.gap_word) == "lost"
-    ]  # fmt: skip
-    if not lost:
+    if not (lost := [row for row in rows if row.sure_against_city == "lost"]):
         return ""
     alike = [row for row in lost if row.gap_word == lost[0].gap_word and row.measure_id == lost[0].measure_id]
     who = next_steps.names_of([row.area_code for row in alike], names)

@@ -15,8 +15,8 @@ from veerkracht.database import lookups
 from veerkracht.database import queries as shared_queries
 from veerkracht.database.query import Query, cached
 from veerkracht.database.rows import Yardstick, typed
-from veerkracht.method import chance, progress
-from veerkracht.method.verdict import GapWord
+from veerkracht.method import chance, progress, verdict
+from veerkracht.method.verdict import Comparison, GapWord, Movement
 from veerkracht.topics.goals import queries
 
 FEWEST_BUURTEN = 5  # to compare with: fewer say nothing about the city
@@ -122,6 +122,21 @@ class GoalStatus:
     tau2: float | None
     confidence: float
     false_discovery: float  # in percent
+
+    @property
+    def movement(self) -> Movement:
+        """Return which way its figure went, as far as the margin of its change tells."""
+        return verdict.movement(self.change_lower, self.change_upper)
+
+    @property
+    def against_city(self) -> Comparison | None:
+        """Return whether the area gained on the city, kept up with it, or lost; None when that is not known."""
+        return verdict.comparison(self.gap_word) if self.gap_word else None
+
+    @property
+    def sure_against_city(self) -> Comparison | None:
+        """Return the same where the margin is known, else None."""
+        return None if self.gap_lower is None else self.against_city
 
 
 Measure = tuple[GoalStatus, ...]  # the statuses of one measure: a row per area, focus areas first

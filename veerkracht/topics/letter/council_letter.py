@@ -72,7 +72,8 @@ def compose(query: Query, link: str, codes: Sequence[str], area_codes: Sequence[
     """
     programme = lookups.programme(query)
     annex.require_areas(query, area_codes)
-    goals = [_goal(query, int(code.partition("-")[2])) for code in codes if code.startswith("doel-")]
+    goal_ids = [int(code.partition("-")[2]) for code in codes if code.startswith("doel-")]
+    goals = [_Goal(goal_id, tuple(goal_rows.measures_of(query, goal_id))) for goal_id in goal_ids]
     known, unknown = [goal for goal in goals if goal.known], [goal for goal in goals if not goal.known]
     is_short = len(goals) > _MOST_GOALS
     is_together = len(unknown) > (1 if is_short else _MOST_UNKNOWN)
@@ -109,10 +110,6 @@ def word_count(letter: Letter) -> int:
     for part in letter.parts:
         texts += [part.heading, *part.sentences, *(picture.caption for picture in part.pictures)]
     return sum(len(text.split()) for text in texts)
-
-
-def _goal(query: Query, goal_id: int) -> _Goal:
-    return _Goal(goal_id, tuple(goal_rows.measures_of(query, goal_id)))
 
 
 def _subject(goals: Sequence[_Goal], parts: Sequence[Part], programme: str) -> str:
@@ -292,11 +289,12 @@ def _later(goals: Sequence[_Goal], names: dict[str, str]) -> list[str]:
             name, row = goal.first.name, next((row for row in measure if row.value is not None), None)
             if row is not None:
                 dated.setdefault((row.next_period, row.next_expected), []).append((name, row))
-            lacking = [] if measure in goal.known and measure[0].is_shared else _lacking(measure)
-            is_everywhere = row is None and len({one.why_no_figure for one in lacking}) == 1
-            for one in lacking[:1] if is_everywhere else lacking:
-                about = name if is_everywhere else f"{name} in {names[one.area_code]}"
-                (fetched if one.why_no_figure == "niet opgehaald" else agreed).append((about, one))
+            without = [each for each in measure if each.value is None and each.area_code != areas.TOGETHER]
+            lacking = [] if measure in goal.known and measure[0].is_shared else without
+            is_everywhere = row is None and len({each.why_no_figure for each in lacking}) == 1
+            for each in lacking[:1] if is_everywhere else lacking:
+                about = name if is_everywhere else f"{name} in {names[each.area_code]}"
+                (fetched if each.why_no_figure == "niet opgehaald" else agreed).append((about, each))
     texts = [
         sentences.next_figure([*dict.fromkeys(name for name, _ in pairs)], pairs[0][1]) for pairs in dated.values()
     ]
@@ -307,11 +305,6 @@ def _later(goals: Sequence[_Goal], names: dict[str, str]) -> list[str]:
     else:
         texts += [sentences.step(name, row) for name, row in agreed]
     return [*dict.fromkeys(texts)]
-
-
-def _lacking(measure: Measure) -> list[GoalStatus]:
-    """Return the areas of a measure without a new figure."""
-    return [row for row in measure if row.value is None and row.area_code != areas.TOGETHER]
 
 
 def _is_now(effort: efforts.Effort, goals: Sequence[_Goal], year: int) -> bool:

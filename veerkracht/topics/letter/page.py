@@ -32,21 +32,10 @@ _EDITS = "letter_edits"  # in the session: what was changed, as Streamlit forget
 _PASTED, _PROBLEMS, _RESUMED = "letter_pasted", "letter_problems", "letter_resumed"
 
 
-def choices() -> dict[str, str]:
-    """Return the name of every possible part by its code."""
-    return letters.choices(query)
-
-
 def signposts_of_parts() -> signposts.Signposts:
     """Return other words to find a goal or a topic with in the list of parts."""
-    parts = {code: label for code, label in choices().items() if not code.startswith("buurt-")}
+    parts = {code: label for code, label in letters.choices(query).items() if not code.startswith("buurt-")}
     return signposts.of_words(parts, dict(zip(parts, parts, strict=True)))
-
-
-def choose_efforts(codes: list[str]) -> bool:
-    """Return whether the charts of goals get the efforts on their time axis; only asked when there is a goal."""
-    is_about_goals = any(code.startswith("doel-") for code in codes)
-    return is_about_goals and choose_switch("Zet inspanningen op de tijdas van doelen", "met_inspanningen")
 
 
 def choose_form() -> str:
@@ -56,7 +45,9 @@ def choose_form() -> str:
 
 def show_annex(codes: list[str], area_codes: list[str]) -> None:
     """Show the annex of these parts, to edit and to save; with efforts on the time axes of goals when chosen."""
-    has_efforts, maps = choose_efforts(codes), _maps()
+    is_about_goals = any(code.startswith("doel-") for code in codes)
+    has_efforts = is_about_goals and choose_switch("Zet inspanningen op de tijdas van doelen", "met_inspanningen")
+    maps = _maps()
     link = downloads.annex_address(codes, area_codes, has_efforts, [choice.code for choice in maps])
     _show(
         lambda: letters.letter(query, link, codes, area_codes, has_efforts=has_efforts, maps=maps),

@@ -15,7 +15,7 @@ from veerkracht.core.statuses import StatusName
 from veerkracht.database.rows import Indicator, Yardstick
 from veerkracht.drawing import yardsticks
 from veerkracht.export import word_notes
-from veerkracht.method import margins, progress, verdict
+from veerkracht.method import margins, progress
 from veerkracht.topics.efforts.figures import Effort
 from veerkracht.topics.goals import comparisons
 from veerkracht.topics.goals import sentences as goals
@@ -77,8 +77,8 @@ def verdicts(name: str, rows: Sequence[GoalStatus], names: dict[str, str]) -> st
     for row in rows:
         alike.setdefault(_goes(row), []).append(names[row.area_code])
     clauses = [
-        f"{verb} in {_listed(places)} {rest}" if first else f"in {_listed(places)} {verb} {rest}"
-        for first, ((verb, rest), places) in zip([True, *[False] * len(alike)], alike.items(), strict=False)
+        f"in {places(where)} {verb} {rest}" if later else f"{verb} in {places(where)} {rest}"
+        for later, ((verb, rest), where) in enumerate(alike.items())
     ]
     return f"Bij {small(name)} {'; '.join(clauses)}."
 
@@ -90,14 +90,13 @@ def _goes(row: GoalStatus) -> tuple[str, str]:
         if row.change is None:
             return "is er een nieuw cijfer", ""
         return "lijkt het", f"{'vooruit' if row.change > 0 else 'achteruit'} te gaan, maar dat is niet zeker"
-    match _movement(row):
-        case "unclear":
-            return _GOES["nog niet te zeggen"]
-        case movement:
-            return "gaat het", "vooruit" if movement == "forward" else "achteruit"
+    if row.movement == "unclear":
+        return _GOES["nog niet te zeggen"]
+    return "gaat het", "vooruit" if row.movement == "forward" else "achteruit"
 
 
-def _listed(names: Sequence[str]) -> str:
+def places(names: Sequence[str]) -> str:
+    """Return areas by name, many of them by their number."""
     return dutch.joined([*names]) if len(names) <= _MOST_NAMED else f"{count(len(names))} gebieden"
 
 
@@ -124,21 +123,20 @@ def heading(rows: Sequence[GoalStatus]) -> str:
 
 def beside_city(goal_rows: Sequence[tuple[str, GoalStatus]], names: dict[str, str], city: str) -> str:
     """Return where the distance to the city changed, of names of goals with a status; '' when it is known of none."""
-    known = [(name, row, verdict.comparison(row.gap_word)) for name, row in goal_rows
-             if row.gap_word and row.gap_lower is not None]  # fmt: skip
+    known = [(name, row, went) for name, row in goal_rows if (went := row.sure_against_city)]
     if not known:
         return ""
     all_goals = {name for name, *_ in known}
     clauses = []
     for wanted, word in (("gained", "gunstiger"), ("lost", "ongunstiger")):
         moved = [(names[row.area_code], small(name)) for name, row, went in known if went == wanted]
-        places = [
+        where = [
             area if len({*group}) == len(all_goals) else f"{area} (bij {dutch.joined([name for _, name in group])})"
             for area, group in ((area, [*group]) for area, group in groupby(sorted(moved), lambda pair: pair[0]))
         ]
-        if places and len(moved) <= _MOST_NAMED:
-            clauses.append(f"werd het beeld {word} in {dutch.joined(places)}")
-        elif places:
+        if where and len(moved) <= _MOST_NAMED:
+            clauses.append(f"werd het beeld {word} in {dutch.joined(where)}")
+        elif where:
             clauses.append(f"werd het beeld {count(len(moved))} keer {word}")
     if not clauses:
         return f"Het verschil met heel {city} veranderde nergens duidelijk."
@@ -156,9 +154,7 @@ def probably(rows: Sequence[GoalStatus]) -> str:
     if any(row.reading_status == "voorlopig" and row.target is not None for row in rows):
         no_proof += " De doelen in cijfers zijn nog voorlopig."
     tested = [row for row in changed if row.change_lower is not None]
-    if not tested:
-        return no_proof
-    if all(_movement(row) == "unclear" for row in tested):
+    if all(row.movement == "unclear" for row in tested):
         return no_proof
     estimate = " De marge is soms geschat." if any(row.certainty in _ESTIMATED for row in tested) else ""
     sure = dutch.number(tested[0].confidence, 0)
@@ -176,16 +172,16 @@ def in_area(
     assert row.value is not None and row.period is not None
     texts = [goals.figure(row, row.value, row.period, area), _change(row, holds)]
     if not is_short:
-        is_known = stick is not None and stick.period == row.period and yardsticks.is_unusual(stick, row.direction)
-        texts += [_aim(row), _city_moved(row, city) if is_first else "", _gap(row)]
-        texts.append(_in_country(stick, row.direction) if stick is not None and is_known else "")
+        texts += [_aim(row), _city_moved(row, city) if is_first else "", _gap(row), _in_country(row, stick)]
     if row.change is not None and row.change_lower is None and row.certainty != "volledig geteld":
         texts.append(_NOT_KNOWN)
     return " ".join(filter(None, texts))
 
 
-def _in_country(stick: Yardstick, direction: Direction) -> str:
-    return f"Dat is ook landelijk ongewoon: {small(yardsticks.in_a_hundred(stick, direction, is_brief=True))}."
+def _in_country(row: GoalStatus, stick: Yardstick | None) -> str:
+    if stick is None or stick.period != row.period or not yardsticks.is_unusual(stick, row.direction):
+        return ""
+    return f"Dat is ook landelijk ongewoon: {small(yardsticks.in_a_hundred(stick, row.direction, is_brief=True))}."
 
 
 def _change(row: GoalStatus, holds: bool) -> str:
@@ -226,14 +222,9 @@ def _doubt(row: GoalStatus, holds: bool) -> str:
         return ""
     if row.certainty == "volledig geteld":
         return ", volledig geteld"
-    if _movement(row) == "unclear":
+    if row.movement == "unclear":
         return "; dat kan toeval zijn"
     return f", waarschijnlijk geen toeval{'' if holds else ', maar zeker is dat niet'}"
-
-
-def _movement(row: GoalStatus) -> verdict.Movement:
-    assert row.change_lower is not None and row.change_upper is not None
-    return verdict.movement(row.change_lower, row.change_upper)
 
 
 def _aim(row: GoalStatus) -> str:
@@ -373,7 +364,7 @@ def _until(effort: Effort) -> str:
 def missing(rows: Sequence[GoalStatus], names: dict[str, str]) -> str:
     """Return in which areas of a measure with new figures there is none; '' when all have one."""
     without = [names[row.area_code] for row in rows if row.value is None and row.area_code != areas.TOGETHER]
-    return f"In {_listed(without)} is er nog geen nieuw cijfer." if without else ""
+    return f"In {places(without)} is er nog geen nieuw cijfer." if without else ""
 
 
 def without_figure(measure: Measure, names: dict[str, str], is_only: bool) -> str:
@@ -457,11 +448,6 @@ def without_figures(goal_names: Sequence[str], is_all: bool) -> str:
     if is_all:
         return f"Over de andere {count(len(goal_names))} doelen zijn er nog geen nieuwe cijfers."
     return f"Over {dutch.joined([small(name) for name in goal_names])} zijn er nog geen nieuwe cijfers."
-
-
-def places(names: Sequence[str]) -> str:
-    """Return focus areas by name, many of them by their number."""
-    return _listed(names)
 
 
 def subject(known_count: int, goal_count: int, total: int) -> str:

@@ -6,7 +6,6 @@ from collections.abc import Mapping, Sequence
 from veerkracht.core import dutch
 from veerkracht.core.codes import NoFigureReason
 from veerkracht.core.statuses import STATUS
-from veerkracht.method import verdict
 from veerkracht.topics.comparison.unusual import Compared
 from veerkracht.topics.decisions import sentences as decision_sentences
 from veerkracht.topics.decisions.rows import Decision as Decided
@@ -88,7 +87,7 @@ def places(line: Line) -> list[tuple[str, str]]:
 def question(line: Line, rows: Sequence[GoalStatus], names: Mapping[str, str]) -> str:
     """Return what a meeting is to answer on a goal, of whose measure these are the rows in the focus areas; of a lack
     in some of them it names these."""
-    changes = {verdict.comparison(row.gap_word) for row in rows if row.gap_word and row.gap_lower is not None}
+    changes = {went for row in rows if (went := row.sure_against_city)}
     if line.move.is_discussion:
         return "Hoe komt dit, en wat gaan wij anders doen?"
     if any(row.value is None for row in rows):

@@ -7,7 +7,7 @@ from itertools import chain, groupby
 
 from veerkracht.core.codes import NoFigureReason
 from veerkracht.core.statuses import STATUS
-from veerkracht.method import progress, verdict
+from veerkracht.method import progress
 from veerkracht.topics.comparison.unusual import Compared
 from veerkracht.topics.goals.rows import GoalStatus
 
@@ -94,15 +94,15 @@ def answers(rows: Sequence[GoalStatus], gaps: Mapping[_Place, Gap], holding: Col
     than its margin, else a change for the better while the city did better. Bad is a change for the worse that holds,
     else ground lost to the city by more than the margin, else the largest gap, of another measure if there is one.
     """
-    forward = [row for row in rows if (row.measure_id, row.area_code) in holding and _movement(row) == "forward"]
-    back = [row for row in rows if (row.measure_id, row.area_code) in holding and _movement(row) == "back"]
-    lost = [row for row in rows if row.gap_lower is not None and _against_city(row) == "lost"]
+    held = [row for row in rows if (row.measure_id, row.area_code) in holding]
+    forward, back = ([row for row in held if row.movement == way] for way in ("forward", "back"))
+    lost = [row for row in rows if row.sure_against_city == "lost"]
     lost.sort(key=lambda row: -(row.gap_now or 0))
     own = [found for row in rows if (found := gaps.get((row.measure_id, row.area_code)))]
     leads = sorted((found for found in own if found.size < 0 and found.is_sure), key=lambda found: found.distance)
     behind = by_distance(own)
-    gained = (row for row in forward if _against_city(row) == "gained")
-    kept_up = (row for row in forward if _against_city(row) != "lost")
+    gained = (row for row in forward if row.against_city == "gained")
+    kept_up = (row for row in forward if row.against_city != "lost")
     good = _first(gained, kept_up, leads, forward)
     measure = subject(good).measure_id if good else None
     bad = _first(back, lost, (found for found in behind if found.row.measure_id != measure), behind)
@@ -173,14 +173,6 @@ def _waiting(measure: Sequence[GoalStatus]) -> tuple[GoalStatus, tuple[str, ...]
 def _urgency(row: GoalStatus) -> tuple[int, int]:
     assert row.why_no_figure is not None
     return _DECISIONS.index(row.why_no_figure), row.last_baseline_year or _NEVER
-
-
-def _movement(row: GoalStatus) -> verdict.Movement:
-    return verdict.movement(row.change_lower, row.change_upper)
-
-
-def _against_city(row: GoalStatus) -> verdict.Comparison | None:
-    return verdict.comparison(row.gap_word) if row.gap_word else None
 
 
 def rose(row: GoalStatus) -> bool:

@@ -6,7 +6,6 @@ from datetime import date
 
 from veerkracht.core import dutch, periods
 from veerkracht.drawing import yardsticks
-from veerkracht.method import verdict
 from veerkracht.topics.comparison.unusual import Compared
 from veerkracht.topics.goals import comparisons, next_steps
 from veerkracht.topics.goals.next_steps import NOBODY_NAMED
@@ -55,7 +54,7 @@ def good(answers: Answers) -> str:
         case Gap() as lead:
             return beside_city(lead)
         case row:
-            beside = _CITY[verdict.comparison(row.gap_word)].format(city=row.city_word) if row.gap_word else ""
+            beside = _CITY[row.against_city].format(city=row.city_word) if row.against_city else ""
             return f"{_changed(row)}{beside} ({_years(row)})."
 
 
