@@ -10,7 +10,7 @@ from streamlit.testing.v1 import AppTest
 from tests.opened import html, open_query, page
 from veerkracht.drawing.exhibit import Exhibit
 from veerkracht.topics.goals import exhibits, rows
-from veerkracht.topics.goals.exhibits import PathView
+from veerkracht.topics.goals.charts import PathView
 from veerkracht.topics.meeting import beamer, slides
 
 

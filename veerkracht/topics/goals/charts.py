@@ -29,49 +29,43 @@ class Drawn:
     lines: pd.DataFrame = field(default_factory=pd.DataFrame)
 
 
+@dataclass(frozen=True)
+class PathView:
+    """The path of a measure as it is drawn.
+
+    `reading` is another reading of the target than the one that applies, `has_efforts` puts the efforts for the goal on
+    the time axis, `height` is in pixels and so is that of its `text`, `place` says where the figures are in words.
+    """
+
+    measure_id: str
+    reading: str | None = None
+    has_efforts: bool = False
+    height: int = exhibits.HEIGHT
+    place: str = "in de tabel"
+    text: int = 13
+
+
 def colours(query: Query) -> dict[str, str]:
     """Return the colour of every focus area, the same on every page, and of all of them together."""
     look = exhibits.styles(query, lookups.programme(query).focus_area_codes)
     return {code: style.color for code, style in look.items()} | {areas.TOGETHER: "#222222"}
 
 
-def path(
-    query: Query,
-    rows: Measure,
-    reading: str | None,
-    height: int,
-    table: str,
-    events: pd.DataFrame | None = None,
-    text: int = 13,
-) -> Drawn | None:
-    """Return the figures of the focus areas, city and country with the path to the target; None without any of them.
-
-    `reading` draws another reading of the target than the one that applies, `table` says where the figures stand,
-    `events` are marked on the time axis (charts.numbered), `text` is the height of its text in pixels.
-    """
-    if not has_path(query, rows, reading):
-        return None
+def path(query: Query, rows: Measure, view: PathView, events: pd.DataFrame | None) -> Drawn:
+    """Return the figures of the focus areas, city and country with the path to the target; `has_path` says whether any
+    are there. `events` are marked on the time axis (charts.numbered)."""
     names, row = lookups.area_names(query), rows[0]
     codes = lookups.usual_areas(query)
     indicator = lookups.indicator(query, str(row.indicator_id))
-    lines = _lines(query, row, reading)
+    lines = _lines(query, row, view.reading)
     frame = lookups.trend(query, indicator.indicator_id, codes)
     look = exhibits.styles(query, codes)
-    chart = charts.trend(
-        frame,
-        names,
-        look,
-        indicator,
-        lines,
-        lookups.breaks(query, indicator.indicator_id),
-        height,
-        events,
-        text=text,
-    )
+    breaks = lookups.breaks(query, indicator.indicator_id)
+    chart = charts.trend(frame, names, look, indicator, lines, breaks, view.height, events, text=view.text)
     margin = " Gekleurde band, of streep door een los punt: 95%-marge." if frame["lower"].notna().any() else ""
     return Drawn(
         chart,
-        f"{sentences.latest(frame, names, indicator)} Met het pad naar het doel. De cijfers staan {table}.",
+        f"{sentences.latest(frame, names, indicator)} Met het pad naar het doel. De cijfers staan {view.place}.",
         f"Stippellijn: pad. Open vierkant: doel, en nulmeting in het plan. De as begint niet altijd bij 0.{margin}",
         frame,
         lines,

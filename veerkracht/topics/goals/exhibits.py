@@ -2,7 +2,7 @@
 strip of buurten."""
 
 from collections.abc import Collection, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from functools import partial
 
 import pandas as pd
@@ -17,26 +17,11 @@ from veerkracht.drawing.exhibit import Deck, Exhibit, Slide
 from veerkracht.drawing.table import Cell, Column, Row, Table, row
 from veerkracht.topics.efforts import figures as efforts
 from veerkracht.topics.goals import charts, comparisons, picture, picture_drawing, picture_words, rows, sentences
+from veerkracht.topics.goals.charts import PathView
 from veerkracht.topics.goals.picture import Line
 from veerkracht.topics.goals.rows import Change, GoalStatus, Measure
 
 _USUAL = dutch.change_unit("%")  # the unit of distances in the head of their column; others stand with the figure
-
-
-@dataclass(frozen=True)
-class PathView:
-    """The path of a measure as it is drawn.
-
-    `reading` is another reading of the target than the one that applies, `has_efforts` puts the efforts for the goal on
-    the time axis, `height` is in pixels and so is that of its `text`, `place` says where the figures are in words.
-    """
-
-    measure_id: str
-    reading: str | None = None
-    has_efforts: bool = False
-    height: int = exhibits.HEIGHT
-    place: str = "in de tabel"
-    text: int = 13
 
 
 def overview(query: Query, goal_ids: tuple[int, ...]) -> Exhibit:
@@ -156,8 +141,7 @@ def path(query: Query, view: PathView) -> Exhibit:
     measure, names = rows.measures(query)[view.measure_id], lookups.area_names(query)
     first = measure[0]
     events = efforts.marks(query, first.goal_id) if view.has_efforts else None
-    drawn = charts.path(query, measure, view.reading, view.height, view.place, events, view.text)
-    assert drawn
+    drawn = charts.path(query, measure, view, events)
     indicator = lookups.indicator(query, str(first.indicator_id))
     present = {*exhibits.with_figures(drawn.frame, lookups.usual_areas(query)), *drawn.lines["area_code"]}
     codes = [code for code in lookups.usual_areas(query) if code in present]

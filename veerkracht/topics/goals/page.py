@@ -31,7 +31,7 @@ from veerkracht.topics.goals import (
     tables,
 )  # fmt: skip
 from veerkracht.topics.goals import sentences as goal_sentences
-from veerkracht.topics.goals.exhibits import PathView
+from veerkracht.topics.goals.charts import PathView
 from veerkracht.topics.goals.rows import GoalStatus, Measure
 from veerkracht.web import choices, downloads, layout, signposts
 from veerkracht.web.cache import area_names, get_indicator, programme, query, replayed

@@ -15,7 +15,7 @@ from veerkracht.topics.goals import charts as goal_charts
 from veerkracht.topics.goals import exhibits as goal_exhibits
 from veerkracht.topics.goals import next_steps, picture, rows
 from veerkracht.topics.goals import sentences as goal_sentences
-from veerkracht.topics.goals.exhibits import PathView
+from veerkracht.topics.goals.charts import PathView
 from veerkracht.topics.goals.rows import GoalStatus
 from veerkracht.topics.meeting import beamer, sentences
 from veerkracht.topics.meeting import charts as meeting_charts
