@@ -50,7 +50,7 @@ def _draw_budget() -> None:
 
 def draw_unknown() -> None:
     """Draw which years and amounts are not known, and whom to tell; nothing when all are."""
-    budget = query.value(budgets.budget)
-    unknown = [agendas.unknown(query.value(agendas.agenda)), budgets.unknown(budget) if budget else ""]
+    budget = budgets.budget(query)
+    unknown = [agendas.unknown(agendas.agenda(query)), budgets.unknown(budget) if budget else ""]
     if any(unknown):
         st.html(effort_tables.whom_to_tell(" ".join(filter(None, unknown))))

@@ -159,7 +159,7 @@ def _wait(
     longer."""
     if tell is None:
         return process.wait(seconds)
-    until, told = time.monotonic() + seconds, None
+    until, last = time.monotonic() + seconds, None
     while True:
         try:
             return process.wait(_SECONDS_BETWEEN_LOOKS)
@@ -167,8 +167,8 @@ def _wait(
             if time.monotonic() > until:
                 raise
         begun = [found for line in lines(output) if (found := stage(line))]
-        if begun and begun[-1] != told:
-            tell(told := begun[-1])
+        if begun and begun[-1] != last:
+            tell(last := begun[-1])
 
 
 def _number(line: dict[str, object], name: str, at_least: int = 0) -> int:

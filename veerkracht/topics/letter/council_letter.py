@@ -324,8 +324,8 @@ def _source(query: Query, goals: Sequence[_Goal], codes: Sequence[str], is_short
     """Return who published the figures of the letter: those after the baseline, of a goal without them those of its
     plan, of a buurt its inhabitants, and of a topic its own."""
     measures = [measure for goal in goals for measure in goal.known]
-    told = [goal for goal in goals if not (is_short if goal.known else is_together)]  # also what has no new figure
-    measures += [measure for goal in told for measure in goal.measures if _has_begun(measure)]
+    in_full = [goal for goal in goals if not (is_short if goal.known else is_together)]  # also what has no new figure
+    measures += [measure for goal in in_full for measure in goal.measures if _has_begun(measure)]
     texts = [goal_sentences.source(measure[0]) or measure[0].source_text for measure in measures]
     named = [text.removeprefix("Bron: ").rstrip(".") for text in texts if text]
     topics = [lookups.indicator(query, code.partition("-")[2]) for code in codes if code.startswith("onderwerp-")]
@@ -336,5 +336,5 @@ def _source(query: Query, goals: Sequence[_Goal], codes: Sequence[str], is_short
 
 
 def _has_begun(measure: Measure) -> bool:
-    """Return whether a measure without a new figure is told with those that it began at."""
+    """Return whether the letter names the figures at which a measure without a new figure began."""
     return all(row.baseline_adopted is not None for row in measure if row.area_code != areas.TOGETHER)

@@ -284,9 +284,10 @@ def _edited_part(part: Part, pictures: dict[str, str], figure_numbers: Iterator[
 
 def _edited_texts(texts: tuple[str, ...], code: str, heading: str) -> tuple[str, ...]:
     """Show a field for each text and return them as edited, without those that were emptied."""
+    area = partial(st.text_area, height="content")
     edited = [
-        _field(partial(st.text_area, height="content"), f"Tekst {number} bij {heading}", one.name, one.name, one.text)
-        for number, one in enumerate(edits.paragraphs(code, texts), 1)
+        _field(area, f"Tekst {number} bij {heading}", paragraph.name, paragraph.name, paragraph.text)
+        for number, paragraph in enumerate(edits.paragraphs(code, texts), 1)
     ]
     return tuple(text for text in edited if text.strip())
 
