@@ -9,7 +9,7 @@ from veerkracht.topics.map.figures import Choice
 from veerkracht.topics.sources import page as sources_page
 from veerkracht.web import cache, choices, groups, layout
 
-indicators, _ = cache.indicators("buurt_figure_count")
+indicators = cache.indicators("buurt_figure_count")
 
 layout.show_heading("Kaart")
 groups.say_not_here(map_page.NO_GROUPS)

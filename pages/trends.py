@@ -13,7 +13,7 @@ from veerkracht.web import cache, choices, groups, layout
 layout.show_heading("Trends")
 groups.begin()
 names = cache.areas_to_choose()
-indicators, _ = cache.indicators()
+indicators = cache.indicators()
 with st.container(horizontal=True, vertical_alignment="bottom", gap="medium"):
     view = choices.choose_part("Weergave", trends_page.VIEWS, "weergave")
     indicator_ids = trends_page.choose_indicators(view, indicators)
@@ -41,7 +41,7 @@ elif view == trends_page.ONE:
     trends_page.show_months(chosen[0])
 else:
     trends_page.show_many(chosen)
-trends_page.show_breaks(indicator_ids, areas)
+trends_page.show_breaks(tuple(indicator_ids), tuple(areas))
 if with_figures:
     trends_page.offer_charts(with_figures)
-trends_page.explain(indicator_ids)
+trends_page.explain(tuple(indicator_ids))

@@ -1384,7 +1384,7 @@ def letters(included_database: Path) -> list[Said]:
         told: list[Said] = []
         for goal_id in statuses["goal_id"].unique():
             told += said_in(letter.goal(query, int(goal_id)), units)
-        buurten = query(profile_queries.buurten)
+        buurten = query(profile_queries.areas, "buurt")
         focus = lookups.programme(query).focus_area_codes
         small = buurten.loc[buurten["is_small"], "area_code"].iloc[0]
         for code in (*focus, small):

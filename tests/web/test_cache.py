@@ -153,7 +153,9 @@ def computed(query: Query, number: int) -> Computed:
 DRAWN: list[int] = []  # what the pages of `drawn` drew and did not replay
 
 
-def drawn(numbers: tuple[int, ...], sees_internal: bool = False) -> list[int]:
+def drawn(
+    numbers: tuple[int, ...], sees_internal: bool = False, call: str = "cache.replayed(draw, number)"
+) -> list[int]:
     """Return which of these numbers a page draws, as the others are replayed."""
     script = f"""
 import streamlit as st
@@ -166,7 +168,7 @@ def draw(number):
 
 with login.fixed_visitor({sees_internal}), cache.one_version():
     for number in {numbers}:
-        cache.replayed(draw, number)
+        {call}
 """
     DRAWN.clear()
     test = AppTest.from_string(script).run()
@@ -206,6 +208,25 @@ def test_the_first_login_empties_the_cache_of_nobody_and_shares_nothing(changed:
     with login.fixed_visitor(True):
         assert inhabitants() == 4 * public
     assert cache.query.value(computed, 1) is value and drawn((1, 2)) == []
+
+
+def test_a_function_made_to_replay_draws_once_for_the_same_arguments(changed: Callable[..., None]) -> None:
+    changed()
+    call = "cache.replaying(draw)(number)"
+    assert (drawn((1,), call=call), drawn((1, 2), call=call), drawn((1, 2))) == ([1], [2], [])
+
+
+@query_module.cached
+def computed_once(query: Query, number: int) -> Computed:
+    return Computed(query)
+
+
+def test_a_cached_function_computes_once_for_the_same_arguments() -> None:
+    query = query_of(duckdb.connect())
+    first = computed_once(query, 1)
+    assert computed_once(query, 1) is first and computed_once(query, 2) is not first
+    with pytest.raises(TypeError):
+        computed_once(query, [1])  # type: ignore[arg-type]
 
 
 def test_nothing_is_replayed_while_the_code_is_watched_for_edits(changed: Callable[..., None]) -> None:

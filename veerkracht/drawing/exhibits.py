@@ -9,7 +9,7 @@ import pandas as pd
 
 from veerkracht.core import dutch, periods
 from veerkracht.database import lookups, queries
-from veerkracht.database.query import Query
+from veerkracht.database.query import Query, cached
 from veerkracht.database.rows import Indicator, Observation, Origin, by_indicator, typed
 from veerkracht.drawing import charts, sentences
 from veerkracht.drawing.chart import Chart
@@ -182,12 +182,9 @@ def document(query: Query, name: str, parts: Sequence[Exhibit], link: str) -> Le
     )
 
 
+@cached
 def version(query: Query) -> str:
     """Return what identifies this set of figures: '1b59c733, cijfers tot 19 juli 2026', and that they are invented."""
-    return query.value(_version)
-
-
-def _version(query: Query) -> str:
     row = query(queries.version).iloc[0]
     until = "" if pd.isna(row["retrieved_at"]) else f", cijfers tot {dutch.day(moment(query))}"
     return f"{row['version']}{until}{f', {INVENTED}' if row['is_invented'] else ''}"
@@ -478,12 +475,9 @@ def periods_table(frame: pd.DataFrame, codes: list[str], names: dict[str, str], 
     )
 
 
+@cached
 def small_areas(query: Query) -> set[str]:
     """Return the areas with so few inhabitants that a figure can vary much."""
-    return query.value(_small_areas)
-
-
-def _small_areas(query: Query) -> set[str]:
     people = query(queries.inhabitants)
     return set(people["area_code"][people["inhabitants"] < lookups.threshold(query, "small_population")])
 
@@ -497,12 +491,9 @@ def small_note(query: Query, codes: Iterable[str]) -> str:
     return f"* Minder dan {fewest} inwoners in {year}: het cijfer kan sterk schommelen."
 
 
+@cached
 def outline_note(query: Query, level: str) -> str:
     """Return that a map has outlines of another year, and which areas of a level it lacks, '' when it is whole."""
-    return query.value(_outline_note, level)
-
-
-def _outline_note(query: Query, level: str) -> str:
     division = query(queries.division, level)
     is_drawn = division["geojson"].notna()
     years = sorted(set(division["outline_year"].dropna().astype(int)))

@@ -15,7 +15,7 @@ from datetime import UTC, datetime
 from functools import cached_property, lru_cache, wraps
 from pathlib import Path
 from threading import Lock
-from typing import NoReturn, TypeVar
+from typing import NoReturn, TypeVar, TypeVarTuple
 
 import duckdb
 import pandas as pd
@@ -24,13 +24,14 @@ import streamlit as st
 from veerkracht.core import areas, logs, paths
 from veerkracht.core.errors import VeerkrachtError
 from veerkracht.database import database, engines, lookups, queries
-from veerkracht.database.query import DatabaseQuery, Query, require_key
+from veerkracht.database.query import DatabaseQuery, require_key
 from veerkracht.database.rows import Indicator, Programme
 from veerkracht.groups import figures as group_figures
 from veerkracht.groups.group import Group
 from veerkracht.web.login import fixed_visitor, sees_internal
 
 _Value = TypeVar("_Value")
+_Arguments = TypeVarTuple("_Arguments")
 _Unreadable = (OSError, VeerkrachtError, duckdb.Error)
 _SECONDS_BETWEEN_CHECKS = 5  # for new figures in a database that is not a file
 _SECONDS_BETWEEN_LOG_LINES = 60  # about the same failure
@@ -270,6 +271,16 @@ def replayed(draw: Callable[..., object], *arguments: Hashable) -> None:
     _ELEMENTS[store.is_internal](key, draw, arguments)
 
 
+def replaying(draw: Callable[[*_Arguments], object]) -> Callable[[*_Arguments], None]:
+    """Make a function that draws one that replays what it drew before: see `replayed`."""
+
+    @wraps(draw)
+    def draw_or_replay(*arguments: *_Arguments) -> None:
+        replayed(draw, *arguments)  # type: ignore[arg-type]  # require_key checks them
+
+    return draw_or_replay
+
+
 @st.cache_data(show_spinner=False, max_size=_MAX_BYTES)
 def _public_elements(key: str, _draw: Callable[..., object], _arguments: tuple[Hashable, ...]) -> None:
     _draw(*_arguments)
@@ -324,28 +335,18 @@ def areas_to_choose() -> dict[str, str]:
 
 def buurt_names() -> dict[str, str]:
     """Return the name of every buurt by its code, ordered by name."""
-    return query.value(_buurt_names)
-
-
-def _buurt_names(query: Query) -> dict[str, str]:
     rows = query(queries.areas)
     buurten = rows[rows["level"] == "buurt"]
     return dict(zip(buurten["area_code"], buurten["name"], strict=True))
 
 
-def indicators(counted: str = "figure_count", frequency: str = "") -> tuple[pd.DataFrame, pd.DataFrame]:
-    """Return the indicators with figures and those without, each as queries.indicators.
+def indicators(counted: str = "figure_count") -> pd.DataFrame:
+    """Return the indicators with figures, as queries.indicators.
 
-    `counted` is the column to count: 'figure_count' (any) or 'buurt_figure_count'; `frequency` leaves out all others.
+    `counted` is the column to count: 'figure_count' (any) or 'buurt_figure_count'.
     """
-    return query.value(_indicators, counted, frequency)
-
-
-def _indicators(query: Query, counted: str, frequency: str) -> tuple[pd.DataFrame, pd.DataFrame]:
     rows = query(queries.indicators)
-    if frequency:
-        rows = rows[rows["frequency"] == frequency]
-    return rows[rows[counted] > 0], rows[rows[counted] == 0]
+    return rows[rows[counted] > 0]
 
 
 def get_indicator(indicator_id: str) -> Indicator:

@@ -264,12 +264,12 @@ def test_an_older_edition_makes_room_only_when_the_buurt_has_a_later_figure(copy
 
 
 def test_a_buurt_is_small_below_the_threshold_of_the_catalogue(copy: duckdb.DuckDBPyConnection) -> None:
-    before = profile_queries.buurten(copy).set_index("area_code")
+    before = profile_queries.areas(copy, "buurt").set_index("area_code")
     assert len(before) == 44 and before.loc[NAZARETH, "wijk"] == "Buitenwijk Oost"
     assert before.loc[NAZARETH, "inhabitants"] == 3140 and not before.loc[NAZARETH, "is_small"]
     assert before.loc[BELVEDERE, "is_small"] and list(before["name"]) == sorted(before["name"])
     copy.execute("update threshold set value = 3141 where threshold_id = 'small_population'")
-    assert profile_queries.buurten(copy).set_index("area_code").loc[NAZARETH, "is_small"]
+    assert profile_queries.areas(copy, "buurt").set_index("area_code").loc[NAZARETH, "is_small"]
 
 
 # --- the table --------------------------------------------------------------------------------------------------------

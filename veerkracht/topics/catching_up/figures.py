@@ -11,7 +11,7 @@ import pandas as pd
 from veerkracht.core import dutch
 from veerkracht.core.codes import CityWord
 from veerkracht.database import lookups, queries
-from veerkracht.database.query import Query
+from veerkracht.database.query import Query, cached
 from veerkracht.database.rows import Indicator
 from veerkracht.method import catching_up, chance, common_scale, progress, verdict
 from veerkracht.method.progress import Figure
@@ -181,11 +181,6 @@ def usual_since(query: Query) -> str:
     return common if common in known[:-1] else max((year for year in known[:-1] if year <= common), default=known[0])
 
 
-def overview(query: Query, choice: Choice) -> Overview:
-    """Return how the distance of an area to its city changed between the chosen years."""
-    return query.value(_overview, choice)
-
-
 def film(query: Query, chosen: Sequence[Choice]) -> list[list[Overview]]:
     """Return by area the overviews until each year after the first in which some area has a subject to compare."""
     since = query.value(usual_since) if chosen[0].since == BASELINE else chosen[0].since
@@ -216,7 +211,9 @@ def tested(query: Query, choice: Choice, indicator_ids: Iterable[str]) -> tuple[
     )
 
 
-def _overview(query: Query, choice: Choice) -> Overview:
+@cached
+def overview(query: Query, choice: Choice) -> Overview:
+    """Return how the distance of an area to its city changed between the chosen years."""
     names, about = lookups.area_names(query), lookups.programme(query)
     topics: list[Topic] = []
     left_out: dict[Obstacle, list[str]] = {}

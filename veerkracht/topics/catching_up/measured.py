@@ -4,7 +4,7 @@ from dataclasses import replace
 
 from veerkracht.core import areas
 from veerkracht.database import lookups
-from veerkracht.database.query import Query
+from veerkracht.database.query import Query, cached
 from veerkracht.database.rows import AreaFigure, Indicator
 from veerkracht.method import catching_up, margins
 from veerkracht.method.margins import PER, Error, Spread
@@ -17,13 +17,13 @@ ByYear = dict[str, tuple[Figure, str]]  # by year, with the edition
 
 def of_area(query: Query, area_code: str, indicator_ids: frozenset[str] | None = None) -> dict[str, ByYear]:
     """Return the yearly figures of an area by indicator, of all or of some."""
-    indicators, spreads = lookups.indicators(query), query.value(_spreads)
+    indicators, every_spread = lookups.indicators(query), spreads(query)
     inhabitants = lookups.inhabitants(query).get(area_code)
     figures: dict[str, ByYear] = {}
     for indicator_id, rows in lookups.of_area(query, area_code).items():
         if indicator_ids is not None and indicator_id not in indicator_ids:
             continue
-        indicator, spread = indicators[indicator_id], spreads.get(indicator_id)
+        indicator, spread = indicators[indicator_id], every_spread.get(indicator_id)
         by_year = {
             period: (_figure(row, row.value, indicator, spread, inhabitants), row.snapshot_id or "")
             for period, row in rows.items()
@@ -36,7 +36,7 @@ def of_area(query: Query, area_code: str, indicator_ids: frozenset[str] | None =
 
 def of_indicator(query: Query, indicator_id: str) -> dict[str, ByYear]:
     """Return the yearly figures of an indicator by area."""
-    indicator, spread = lookups.indicator(query, indicator_id), query.value(_spreads).get(indicator_id)
+    indicator, spread = lookups.indicator(query, indicator_id), spreads(query).get(indicator_id)
     inhabitants = lookups.inhabitants(query)
     figures: dict[str, ByYear] = {}
     for row in query.once(queries.of_indicator, indicator_id):
@@ -45,9 +45,12 @@ def of_indicator(query: Query, indicator_id: str) -> dict[str, ByYear]:
     return figures
 
 
+@cached
 def spreads(query: Query) -> dict[str, Spread]:
     """Return by indicator that is a count how strongly it varies."""
-    return query.value(_spreads)
+    rows = query(queries.spreads)
+    columns = (rows[name].tolist() for name in ("indicator_id", "phi", "tau2"))
+    return {str(indicator_id): Spread(phi, tau2) for indicator_id, phi, tau2 in zip(*columns, strict=True)}
 
 
 def errors_of_changes(query: Query, area_code: str) -> dict[tuple[str, str, str], Error]:
@@ -80,12 +83,6 @@ def _figure(
     if spread is None or row.margin_kind != "telling":
         return figure
     return replace(figure, concentration=catching_up.concentration(figure, spread, indicator.rounded_to))
-
-
-def _spreads(query: Query) -> dict[str, Spread]:
-    rows = query(queries.spreads)
-    columns = (rows[name].tolist() for name in ("indicator_id", "phi", "tau2"))
-    return {str(indicator_id): Spread(phi, tau2) for indicator_id, phi, tau2 in zip(*columns, strict=True)}
 
 
 def _errors(query: Query, level: str, smallest: int) -> dict[tuple[str, str, str], Error]:

@@ -12,7 +12,7 @@ from veerkracht.groups import sentences as group_sentences
 from veerkracht.topics.catching_up import exhibits, figures, sentences, tables
 from veerkracht.topics.catching_up.figures import Choice
 from veerkracht.web import choices, downloads, groups, layout
-from veerkracht.web.cache import area_names, areas_to_choose, programme, query, replayed
+from veerkracht.web.cache import area_names, areas_to_choose, programme, query, replayed, replaying
 from veerkracht.web.downloads import Download
 
 _NONE = "geen"
@@ -105,12 +105,9 @@ def _draw(chosen: tuple[Choice, ...]) -> None:
             under.html(tables.dumbbells(overview, axis, exhibits.style(query, overview.choice.area_code)))
 
 
+@replaying
 def explain(chosen: tuple[Choice, ...]) -> None:
     """Explain how sure this is, what is exactly behind it, and which subjects are missing, all folded away."""
-    replayed(_draw_explanation, chosen)
-
-
-def _draw_explanation(chosen: tuple[Choice, ...]) -> None:
     overviews = [figures.overview(query, choice) for choice in chosen]
     limits = [lookups.threshold(query, name) for name in ("screen_confidence", "false_discovery")]
     with st.expander("Hoe zeker is dit?"):

@@ -11,7 +11,7 @@ import pandas as pd
 
 from veerkracht.core import dutch
 from veerkracht.database import lookups
-from veerkracht.database.query import Query
+from veerkracht.database.query import Query, cached
 from veerkracht.database.rows import Indicator, Yardstick
 from veerkracht.drawing import yardsticks
 from veerkracht.method import catching_up, chance, class_breaks, progress, verdict
@@ -136,11 +136,6 @@ def usual_since(query: Query, indicator_id: str) -> str:
     return max((year for year in known[:-1] if int(year) <= int(known[-1]) - 2), default=known[0])
 
 
-def overview(query: Query, choice: Choice) -> Overview:
-    """Return how the chosen buurten, city and country changed between the chosen years."""
-    return query.value(_overview, choice)
-
-
 def film(query: Query, choice: Choice) -> list[Overview]:
     """Return the changes since the first year until each later one in which some change is known, in order."""
     ends = [year for year in years(query, choice.indicator_id) if year > choice.since]
@@ -155,7 +150,9 @@ def classes(*overviews: Overview) -> Classes:
     return class_breaks.around_zero(changes, indicator.decimals, indicator.unit, indicator.direction)
 
 
-def _overview(query: Query, choice: Choice) -> Overview:
+@cached
+def overview(query: Query, choice: Choice) -> Overview:
+    """Return how the chosen buurten, city and country changed between the chosen years."""
     indicator, about = lookups.indicator(query, choice.indicator_id), lookups.programme(query)
     by_code = {buurt.area_code: buurt for buurt in query.value(comparison.buurten)}
     compare = _Comparison(query, indicator, choice)

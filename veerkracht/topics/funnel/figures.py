@@ -6,7 +6,7 @@ from functools import cached_property
 
 from veerkracht.core.codes import CityWord
 from veerkracht.database import lookups
-from veerkracht.database.query import Query
+from veerkracht.database.query import Query, cached
 from veerkracht.database.rows import Indicator
 from veerkracht.groups import figures as group_figures
 from veerkracht.method import chance
@@ -95,12 +95,9 @@ def offered(query: Query) -> dict[str, str]:
     }
 
 
+@cached
 def overview(query: Query, choice: Choice) -> Overview:
     """Return the rates of the chosen buurten in a year against their size."""
-    return query.value(_overview, choice)
-
-
-def _overview(query: Query, choice: Choice) -> Overview:
     indicator, about = lookups.indicator(query, choice.indicator_id), lookups.programme(query)
     spread, by_area = (
         measured.spreads(query)[choice.indicator_id],

@@ -34,7 +34,7 @@ _DRAWING = Turns(20, 10, "Er worden al veel brieven gemaakt. Laad deze pagina ov
 @cached
 def choices(query: Query) -> dict[str, str]:
     """Return the name of every possible part by its code: doel-1, buurt-BU09350403, onderwerp-misdrijven."""
-    buurten, groups = query(profile_queries.buurten), query(profile_queries.groups)
+    buurten, groups = (query(profile_queries.areas, level) for level in ("buurt", "groep"))
     return (
         {f"doel-{goal_id}": f"Doel {goal_id}. {goal.name}" for goal_id, goal in goal_rows.goals(query).items()}
         | {f"buurt-{buurt.area_code}": f"Buurt {buurt.name}" for buurt in buurten.itertuples()}

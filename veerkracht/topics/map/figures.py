@@ -9,7 +9,7 @@ import pandas as pd
 
 from veerkracht.core import dutch, periods
 from veerkracht.database import lookups, queries
-from veerkracht.database.query import Query
+from veerkracht.database.query import Query, cached
 from veerkracht.database.rows import Indicator, Observation, typed
 from veerkracht.method import class_breaks
 from veerkracht.method.class_breaks import Classes
@@ -111,23 +111,10 @@ def understood(query: Query, code: str) -> Choice | None:
     return choice if choice.period in known and area_names(query, choice.level) else None
 
 
-def view(query: Query, choice: Choice) -> View:
-    """Return one map with its figures and classes, from the cache when it was made before."""
-    return query.value(_view, choice)
-
-
 def film(query: Query, choice: Choice) -> list[View]:
     """Return the maps of all periods with figures, in the order of time, whatever the period of the choice."""
     codes = periods_of(query, choice.indicator_id, choice.level)["period"]
     return [view(query, replace(choice, period=str(code))) for code in codes]
-
-
-def periods_of(query: Query, indicator_id: str, level: str) -> pd.DataFrame:
-    """Return one row per period with figures of areas of a level: period, area_count with a figure, is_full.
-
-    A period is full when at least half of the areas that ever had a figure have one, as in queries.all_periods.
-    """
-    return query.value(_periods, indicator_id, level)
 
 
 def area_names(query: Query, level: str) -> dict[str, str]:
@@ -167,7 +154,9 @@ def _inhabitants(query: Query) -> dict[str, float]:
     return dict(zip(rows["area_code"], rows["inhabitants"], strict=True))
 
 
-def _view(query: Query, choice: Choice) -> View:
+@cached
+def view(query: Query, choice: Choice) -> View:
+    """Return one map with its figures and classes."""
     indicator = lookups.indicator(query, choice.indicator_id)
     is_around_city = choice.method == class_breaks.AROUND_CITY and not dutch.is_amount(indicator.unit)
     method = _QUANTILES if choice.method == class_breaks.AROUND_CITY and not is_around_city else choice.method
@@ -213,7 +202,12 @@ def _codes(query: Query, level: str) -> set[str]:
     return set(areas.loc[areas["level"] == level, "area_code"])
 
 
-def _periods(query: Query, indicator_id: str, level: str) -> pd.DataFrame:
+@cached
+def periods_of(query: Query, indicator_id: str, level: str) -> pd.DataFrame:
+    """Return one row per period with figures of areas of a level: period, area_count with a figure, is_full.
+
+    A period is full when at least half of the areas that ever had a figure have one, as in queries.all_periods.
+    """
     counted = Counter(figure.period for figure in _of_level(query, indicator_id, level))
     most = max(counted.values(), default=0)
     rows = [(period, count, count * 2 >= most) for period, count in sorted(counted.items())]

@@ -17,7 +17,7 @@ from veerkracht.topics.map import figures
 from veerkracht.topics.map import tables as map_tables
 from veerkracht.topics.map.figures import Choice
 from veerkracht.web import downloads, layout, signposts
-from veerkracht.web.cache import get_indicator, programme, query, replayed
+from veerkracht.web.cache import get_indicator, programme, query, replayed, replaying
 from veerkracht.web.choices import choose, choose_part, choose_period, open_address
 from veerkracht.web.downloads import Download
 
@@ -158,12 +158,9 @@ def show_light(chart: Chart, alternative: str, key: str, opens: bool = False) ->
     st.vega_lite_chart(chart.on_screen(), theme=None, alt=alternative, key=name, on_select=on_select)
 
 
+@replaying
 def show_distribution(choice: Choice, marked: tuple[str, ...]) -> None:
     """Show how many areas have which figure, the `marked` areas named."""
-    replayed(_draw_distribution, choice, marked)
-
-
-def _draw_distribution(choice: Choice, marked: tuple[str, ...]) -> None:
     view = figures.view(query, choice)
     row = "Het ene gebied met een cijfer" if view.figure_count == 1 else f"De {view.figure_count} gebieden op een rij"
     color = "" if view.drawn.empty else ", in de kleur van de kaart"
@@ -212,12 +209,9 @@ def offer_maps(choices: tuple[Choice, ...], order: str, marked: tuple[str, ...])
     downloads.share_menu(offers, letter=letter, make_tables=lambda: [_table(choices, order == "naam", marked)])
 
 
+@replaying
 def explain(choices: tuple[Choice, ...], has_background: bool) -> None:
     """Show how to read the map; behind a tap what its figures are, how certain, and where they come from."""
-    replayed(_draw_explanation, choices, has_background)
-
-
-def _draw_explanation(choices: tuple[Choice, ...], has_background: bool) -> None:
     views = [figures.view(query, choice) for choice in choices]
     if any(not view.drawn.empty for view in views):
         st.caption("Een kleur betekent in elk jaar hetzelfde. Omlijnd: de aandachtsgebieden en uw keuze.")

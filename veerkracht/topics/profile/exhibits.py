@@ -8,7 +8,7 @@ import pandas as pd
 
 from veerkracht.core import dutch
 from veerkracht.database import lookups
-from veerkracht.database.query import Query
+from veerkracht.database.query import Query, cached
 from veerkracht.database.rows import Observation
 from veerkracht.drawing import exhibits, yardsticks
 from veerkracht.drawing.exhibit import Deck, Exhibit, Letter, Part, Slide
@@ -50,13 +50,10 @@ def unusual(query: Query, code: str) -> list[str]:
     return [f"Ongewoon in Nederland. {' '.join(parts)} {yardsticks.NO_PROOF}"] if parts else []
 
 
+@cached
 def portrait(query: Query, area_codes: tuple[str, ...]) -> tuple[Exhibit, ...]:
     """Return all exhibits of the portrait of one area or two: of each what it begins with, and the strips of all that
     is named there; none of the strips when no figure is."""
-    return query.value(_portrait, area_codes)
-
-
-def _portrait(query: Query, area_codes: tuple[str, ...]) -> tuple[Exhibit, ...]:
     chosen = dict.fromkeys(
         row.indicator.indicator_id for code in area_codes for row in named(profile_portrait.portrait(query, code))
     )

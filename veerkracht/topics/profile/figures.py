@@ -13,7 +13,7 @@ import pandas as pd
 from veerkracht.core import areas, dutch
 from veerkracht.database import lookups
 from veerkracht.database import queries as database_queries
-from veerkracht.database.query import Query, Shared
+from veerkracht.database.query import Query, Shared, cached
 from veerkracht.database.rows import AreaFigure, Indicator, Yardstick, typed
 from veerkracht.drawing import sparklines, yardsticks
 from veerkracht.method import similarity, standing
@@ -37,7 +37,7 @@ LEVELS = {"buurt": "BU", "wijk": "WK"}
 
 @dataclass(frozen=True)
 class Buurt:
-    """A buurt or wijk: one row of queries.buurten or queries.wijken; a wijk lies in no other."""
+    """A buurt, a wijk or an own group: one row of queries.areas."""
 
     area_code: str
     name: str
@@ -210,12 +210,31 @@ class Profile:
 
 def buurten(query: Query) -> dict[str, Buurt]:
     """Return every buurt by its code, ordered by name."""
-    return query.value(_buurten)
+    return _of_level(query, "buurt")
 
 
+def wijken(query: Query) -> dict[str, Buurt]:
+    """Return every wijk by its code, ordered by name."""
+    return _of_level(query, "wijk")
+
+
+def groups(query: Query) -> dict[str, Buurt]:
+    """Return every own group by its code, ordered by name."""
+    return _of_level(query, "groep")
+
+
+@cached
+def _of_level(query: Query, level: str) -> dict[str, Buurt]:
+    return {area.area_code: area for area in typed(query(queries.areas, level), Buurt)}
+
+
+@cached
 def labels(query: Query) -> dict[str, str]:
     """Return the name of every buurt with that of its wijk, by its code."""
-    return query.value(_labels)
+    return {
+        code: buurt.name if buurt.wijk is None else f"{buurt.name} ({buurt.wijk})"
+        for code, buurt in buurten(query).items()
+    }
 
 
 def labels_with_wijken(query: Query) -> dict[str, str]:
@@ -306,28 +325,6 @@ def _references(row: Latest) -> list[tuple[str, Reference]]:
     return [("wijk", row.wijk), ("city", row.city), ("country", row.country)]
 
 
-def _buurten(query: Query) -> dict[str, Buurt]:
-    return {buurt.area_code: buurt for buurt in typed(query(queries.buurten), Buurt)}
-
-
-def wijken(query: Query) -> dict[str, Buurt]:
-    """Return every wijk by its code, ordered by name."""
-    return query.value(_wijken)
-
-
-def _wijken(query: Query) -> dict[str, Buurt]:
-    return {wijk.area_code: wijk for wijk in typed(query(queries.wijken), Buurt)}
-
-
-def groups(query: Query) -> dict[str, Buurt]:
-    """Return every own group by its code, ordered by name."""
-    return query.value(_groups)
-
-
-def _groups(query: Query) -> dict[str, Buurt]:
-    return {group.area_code: group for group in typed(query(queries.groups), Buurt)}
-
-
 def place(query: Query, area_code: str) -> Buurt:
     """Return a buurt, a wijk or an own group by its code."""
     return (buurten(query) | wijken(query) | groups(query))[area_code]
@@ -341,13 +338,6 @@ def peers(query: Query, area_code: str) -> dict[str, Buurt]:
 def level_of_peers(area_code: str) -> Literal["buurt", "wijk"]:
     """Return of which level the areas are that this one stands among: an own group stands among buurten."""
     return "wijk" if areas.level(area_code) == "wijk" else "buurt"
-
-
-def _labels(query: Query) -> dict[str, str]:
-    return {
-        code: buurt.name if buurt.wijk is None else f"{buurt.name} ({buurt.wijk})"
-        for code, buurt in buurten(query).items()
-    }
 
 
 def _profile(query: Query, area_code: str) -> Profile:

@@ -7,7 +7,7 @@ import streamlit as st
 from veerkracht.groups import sentences as group_sentences
 from veerkracht.topics.profile import exhibits, figures, lines, sentences, tables
 from veerkracht.web import choices, downloads, groups, layout
-from veerkracht.web.cache import area_names, programme, query, replayed
+from veerkracht.web.cache import area_names, programme, query, replayed, replaying
 from veerkracht.web.downloads import Document, Download
 
 _NONE = "geen"
@@ -35,21 +35,15 @@ def source_ids(area_codes: tuple[str, ...]) -> set[str]:
     return {row.indicator.source_id for row in figures.profile(query, area_codes).latest}
 
 
+@replaying
 def show_portrait(area_codes: tuple[str, ...]) -> None:
     """Show where the areas are, who lives there, what is strong, where the city is further and what changed."""
-    replayed(_draw_portrait, area_codes)
-
-
-def _draw_portrait(area_codes: tuple[str, ...]) -> None:
     layout.show_html(tables.portrait(query, area_codes))
 
 
+@replaying
 def show_lines(area_codes: tuple[str, ...]) -> None:
     """Show a line per subject: its figure among those of all areas, and its years."""
-    replayed(_draw_lines, area_codes)
-
-
-def _draw_lines(area_codes: tuple[str, ...]) -> None:
     layout.show_html(lines.lines(query, area_codes))
 
 
@@ -68,12 +62,9 @@ def _draw_table(area_codes: tuple[str, ...]) -> None:
     layout.show_html(tables.table(query, area_codes))
 
 
+@replaying
 def show_notes(area_codes: tuple[str, ...]) -> None:
     """Show what the table leaves out, and what its columns mean."""
-    replayed(_draw_notes, area_codes)
-
-
-def _draw_notes(area_codes: tuple[str, ...]) -> None:
     names, about = area_names(), programme()
     profile, count = figures.profile(query, area_codes), len(figures.buurten(query))
     with layout.folded("Uitleg, bronnen en wat hier niet staat"):

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from veerkracht.core import areas, dutch
 from veerkracht.database import lookups
-from veerkracht.database.query import Query
+from veerkracht.database.query import Query, cached
 from veerkracht.database.rows import Indicator, Yardstick
 from veerkracht.drawing import yardsticks
 from veerkracht.groups import figures as group_figures
@@ -58,12 +58,9 @@ class Portrait:
     kind: str = ""  # what buurten taken together are: a focus area or an own group
 
 
+@cached
 def portrait(query: Query, area_code: str) -> Portrait:
     """Return the portrait of a buurt or wijk."""
-    return query.value(_portrait, area_code)
-
-
-def _portrait(query: Query, area_code: str) -> Portrait:
     area = figures.place(query, area_code)
     rows = figures.profile(query, (area_code,)).latest
     told = _once(rows)

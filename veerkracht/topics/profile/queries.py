@@ -4,26 +4,13 @@ import duckdb
 import pandas as pd
 
 
-def buurten(connection: duckdb.DuckDBPyConnection) -> pd.DataFrame:
-    """Return one row per buurt by name: area_code, name, wijk (without its number), inhabitants, inhabitants_period,
-    is_small.
+def areas(connection: duckdb.DuckDBPyConnection, level: str) -> pd.DataFrame:
+    """Return one row per area of a level (buurt, wijk or groep) by name: area_code, name, wijk, inhabitants,
+    inhabitants_period, is_small.
 
-    `inhabitants` is none when unknown; `is_small` is true below the threshold small_population.
+    The names of wijken are without their number; a wijk or group lies in no wijk. `inhabitants` is none when unknown;
+    `is_small` is true below the threshold small_population.
     """
-    return _areas(connection, "buurt")
-
-
-def wijken(connection: duckdb.DuckDBPyConnection) -> pd.DataFrame:
-    """Return one row per wijk by name, without its number, with the columns of `buurten`; its own wijk is none."""
-    return _areas(connection, "wijk")
-
-
-def groups(connection: duckdb.DuckDBPyConnection) -> pd.DataFrame:
-    """Return one row per own group by name, with the columns of `buurten`; it lies in no wijk."""
-    return _areas(connection, "groep")
-
-
-def _areas(connection: duckdb.DuckDBPyConnection, level: str) -> pd.DataFrame:
     return connection.execute(
         r"""
         with newest as (

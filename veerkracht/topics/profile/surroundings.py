@@ -8,7 +8,7 @@ from shapely import Point, union_all
 from shapely.geometry.base import BaseGeometry
 
 from veerkracht.database import queries as database_queries
-from veerkracht.database.query import Query
+from veerkracht.database.query import Query, cached
 from veerkracht.drawing import maps
 from veerkracht.topics.profile.figures import level_of_peers
 
@@ -39,13 +39,10 @@ class _Land:
     radius: float
 
 
+@cached
 def of(query: Query, area_code: str) -> Surroundings | None:
     """Return where an area lies among those of its level; None without outlines, or when it is the only one."""
-    return query.value(_of, area_code)
-
-
-def _of(query: Query, area_code: str) -> Surroundings | None:
-    land = query.value(_land, level_of_peers(area_code))
+    land = _land(query, level_of_peers(area_code))
     own = land.shapes.get(area_code)
     if own is None or len(land.shapes) == 1:
         return None
@@ -64,6 +61,7 @@ def _of(query: Query, area_code: str) -> Surroundings | None:
     return Surroundings("midden" if is_middle else _SIDES[eighth], beside)
 
 
+@cached
 def _land(query: Query, level: str) -> _Land:
     frame = query(database_queries.outlines, level)
     shapes = {row.area_code: maps.outline(row.geojson).shape for row in frame.itertuples()}

@@ -10,7 +10,7 @@ import pandas as pd
 from veerkracht.core import dutch
 from veerkracht.core.codes import Scale
 from veerkracht.database import lookups, queries
-from veerkracht.database.query import Query
+from veerkracht.database.query import Query, cached
 from veerkracht.database.rows import typed
 from veerkracht.method import class_breaks, resilience
 from veerkracht.topics.resilience_map import queries as resilience_queries
@@ -228,9 +228,10 @@ class View:
         return [figure for figure in self.figures if figure.indicator_id == indicator_id]
 
 
+@cached
 def settings(query: Query) -> Settings:
     """Return how the map is made."""
-    return query.value(_settings)
+    return typed(query(resilience_queries.settings), Settings)[0]
 
 
 def comparable_buurten(query: Query) -> int:
@@ -240,20 +241,14 @@ def comparable_buurten(query: Query) -> int:
     return int((~query(queries.division, "buurt")["area_code"].isin(small)).sum())
 
 
-def view(query: Query, year: int) -> View:
-    """Return the map of a year of resilience_queries.periods, from the cache when it was made before."""
-    return query.value(_view, year)
-
-
-def _settings(query: Query) -> Settings:
-    return typed(query(resilience_queries.settings), Settings)[0]
-
-
+@cached
 def _history(query: Query) -> tuple[Buurt, ...]:
     return typed(query(resilience_queries.cells), Buurt)
 
 
-def _view(query: Query, year: int) -> View:
+@cached
+def view(query: Query, year: int) -> View:
+    """Return the map of a year of resilience_queries.periods."""
     across, up = typed(query(resilience_queries.axes), Axis)
     people = query(queries.inhabitants)
     small = people["area_code"][people["inhabitants"] < lookups.threshold(query, "small_population")]
@@ -261,7 +256,7 @@ def _view(query: Query, year: int) -> View:
         year,
         settings(query),
         (across, up),
-        tuple(buurt for buurt in query.value(_history) if buurt.year == year),
+        tuple(buurt for buurt in _history(query) if buurt.year == year),
         typed(query(resilience_queries.measures), Measure),
         typed(query(resilience_queries.figures, year), Figure),
         frozenset(small),
@@ -334,7 +329,7 @@ def steps(query: Query, view: View, area_codes: Sequence[str]) -> tuple[Step, ..
     for code in area_codes:
         before: list[tuple[list[str], list[str]]] | None = None
         earlier: Buurt | None = None
-        for buurt in query.value(_history):
+        for buurt in _history(query):
             if buurt.area_code != code or buurt.cell is None:
                 continue
             now = [behind[code, buurt.year, axis.axis] for axis in view.axes]

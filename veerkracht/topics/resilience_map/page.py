@@ -20,7 +20,7 @@ from veerkracht.topics.resilience_map import queries as resilience_queries
 from veerkracht.topics.resilience_map.figures import View
 from veerkracht.topics.sources.page import warn_of_sources
 from veerkracht.web import downloads, layout
-from veerkracht.web.cache import buurt_names, get_indicator, programme, query, replayed
+from veerkracht.web.cache import buurt_names, get_indicator, programme, query, replayed, replaying
 from veerkracht.web.choices import choose, choose_many, choose_period
 from veerkracht.web.downloads import Download
 
@@ -58,12 +58,9 @@ def choose_view() -> tuple[View, tuple[str, ...]]:
     return view, tuple(dict.fromkeys([*programme().focus_area_codes, *followed]))
 
 
-def show_finding(view: View) -> None:
+@replaying
+def show_finding(year: int) -> None:
     """Show in at most three sentences where the focus areas are, whether that changed, and what kind of map this is."""
-    replayed(_draw_finding, view.year)
-
-
-def _draw_finding(year: int) -> None:
     view, focus = figures.view(query, year), [*group_figures.focus_buurten(query)]
     places, changes = sentences.finding(view, figures.steps(query, view, focus), focus)
     st.header(" ".join(places), anchor=False)
@@ -130,12 +127,9 @@ def _clicked(clicks: int, name: str) -> None:
     st.session_state[_CLICKS] = clicks + 1
 
 
-def show_years(view: View, named: tuple[str, ...]) -> None:
+@replaying
+def show_years(year: int, named: tuple[str, ...]) -> None:
     """Show behind a tap both axes against each other, and the way of the named areas through the years."""
-    replayed(_draw_years, view.year, named)
-
-
-def _draw_years(year: int, named: tuple[str, ...]) -> None:
     view = figures.view(query, year)
     exhibit, steps = resilience_exhibits.scatter(query, view, named), figures.steps(query, view, named)
     with st.expander("De weg door de jaren"):
@@ -161,12 +155,9 @@ def _draw_table(year: int, chosen: str) -> None:
     st.html(html_tables.html(table, has_cards=True))
 
 
-def explain(view: View) -> None:
+@replaying
+def explain(year: int) -> None:
     """Explain behind taps what is doubtful and not said, and how the classes are computed."""
-    replayed(_draw_explanation, view.year)
-
-
-def _draw_explanation(year: int) -> None:
     view = figures.view(query, year)
     with st.expander("Hoe zeker is dit?"):
         st.markdown(f"{sentences.doubts(view)}\n\n{sentences.LIMITS}")

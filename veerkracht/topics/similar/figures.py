@@ -17,7 +17,6 @@ from veerkracht.method import development, similarity
 from veerkracht.method.development import Band, Change
 from veerkracht.method.similarity import Neighbour
 from veerkracht.topics.goals import queries as goal_queries
-from veerkracht.topics.profile import figures as profile_figures
 from veerkracht.topics.similar import queries as elsewhere_queries
 
 
@@ -197,11 +196,6 @@ class Development:
 def method(query: Query) -> Method:
     """Return how buurten that are alike are found."""
     return typed(query(elsewhere_queries.method), Method)[0]
-
-
-def labels(query: Query) -> dict[str, str]:
-    """Return the name of every buurt of the municipality with that of its wijk, by its code."""
-    return profile_figures.labels(query)
 
 
 def municipalities(query: Query) -> dict[str, str]:

@@ -8,6 +8,7 @@ from veerkracht.database import lookups
 from veerkracht.database.query import Query
 from veerkracht.drawing.sentences import source_note
 from veerkracht.groups import figures as group_figures
+from veerkracht.topics.profile import figures as profile_figures
 from veerkracht.topics.similar import exhibits, figures, positions, sentences, tables
 from veerkracht.topics.similar.figures import Choice, Similar
 from veerkracht.topics.sources.page import warn_of_sources
@@ -22,7 +23,7 @@ _COUNTS = (10, 20, 30, 50)
 def choose_similar() -> Choice | None:
     """Return the buurt that the visitor chose, by which measures it is compared, and the municipalities that take no
     part; None, after a message, without measures."""
-    how, names, cities = query.value(figures.method), query.value(figures.labels), query.value(figures.municipalities)
+    how, names, cities = query.value(figures.method), profile_figures.labels(query), query.value(figures.municipalities)
     labels = {indicator_id: get_indicator(indicator_id).label for indicator_id in how.indicator_ids}
     left, middle, right = st.columns([3, 2, 5], vertical_alignment="bottom")
     with left:

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from datetime import datetime
 
-from veerkracht.database.query import Query
+from veerkracht.database.query import Query, cached
 from veerkracht.database.rows import typed
 from veerkracht.topics.sources import queries
 
@@ -124,12 +124,9 @@ class Unreadable:
     message: str
 
 
+@cached
 def sources(query: Query) -> tuple[LoadedTable, ...]:
     """Return the loaded tables of all sources, in the order of the catalogue."""
-    return query.value(_sources)
-
-
-def _sources(query: Query) -> tuple[LoadedTable, ...]:
     return typed(query(queries.sources), LoadedTable)
 
 

@@ -17,7 +17,7 @@ from veerkracht.topics.trends import exhibits as trend_exhibits
 from veerkracht.topics.trends import figures, month_sentences, months
 from veerkracht.topics.trends.figures import Choice
 from veerkracht.web import downloads, layout, signposts
-from veerkracht.web.cache import area_names, get_indicator, indicator_labels, programme, query, replayed
+from veerkracht.web.cache import area_names, get_indicator, indicator_labels, programme, query, replayed, replaying
 from veerkracht.web.choices import choose, choose_indicator, choose_many, choose_part, choose_switch, require_options
 from veerkracht.web.downloads import Download
 
@@ -80,12 +80,9 @@ def choose_events(area_codes: list[str]) -> bool:
     return not events.empty and choose_switch("Toon wat er is gedaan", "ingrepen", default=True)
 
 
+@replaying
 def show_one(choice: Choice) -> None:
     """Show one indicator as a chart and a table, with a sentence on each focus area."""
-    replayed(_draw_one, choice)
-
-
-def _draw_one(choice: Choice) -> None:
     exhibit, indicator = trend_exhibits.trend(query, choice), get_indicator(choice.indicator_id)
     # `explain` shows these with the source, and some findings say themselves that they are of a model
     model = exhibits.ALL_MODEL
@@ -128,12 +125,9 @@ def _draw_months(choice: Choice) -> None:
     layout.show_how_sure(month_sentences.how_sure(every[0].city, every[0].city_word))
 
 
+@replaying
 def show_many(choices: tuple[Choice, ...]) -> None:
     """Show several indicators of the same areas as small charts on the same years, each with its table to unfold."""
-    replayed(_draw_many, choices)
-
-
-def _draw_many(choices: tuple[Choice, ...]) -> None:
     names, codes = area_names(), list(choices[0].area_codes)
     look = exhibits.styles(query, codes)
     st.html(tables.legend("Gebied", [(look[code].color, names[code]) for code in codes]))
@@ -167,12 +161,9 @@ def _draw_small(choice: Choice) -> None:
         st.html(tables.html(_on_screen(table, measured.frequency), has_cards=True))
 
 
-def show_breaks(indicator_ids: list[str], area_codes: list[str]) -> None:
+@replaying
+def show_breaks(indicator_ids: tuple[str, ...], area_codes: tuple[str, ...]) -> None:
     """Warn of figures that cannot be compared through time."""
-    replayed(_draw_breaks, tuple(indicator_ids), tuple(area_codes))
-
-
-def _draw_breaks(indicator_ids: tuple[str, ...], area_codes: tuple[str, ...]) -> None:
     for indicator_id in indicator_ids:
         for gap in lookups.breaks(query, indicator_id):
             label = get_indicator(indicator_id).label
@@ -185,12 +176,9 @@ def _draw_breaks(indicator_ids: tuple[str, ...], area_codes: tuple[str, ...]) ->
         )
 
 
-def explain(indicator_ids: list[str]) -> None:
+@replaying
+def explain(indicator_ids: tuple[str, ...]) -> None:
     """Explain each indicator and where its figures come from, folded away when there are several."""
-    replayed(_draw_explanation, tuple(indicator_ids))
-
-
-def _draw_explanation(indicator_ids: tuple[str, ...]) -> None:
     if indicator_ids:
         with st.expander("Precies: uitleg en bronnen"):
             for indicator in map(get_indicator, indicator_ids):
