@@ -261,27 +261,12 @@ def test_files_without_exhibits_are_empty() -> None:
     assert delimited.dutch([]).decode("utf-8-sig").strip() == delimited.tidy([]).decode().strip() == ""
 
 
-def test_a_table_as_csv_has_dutch_words_for_codes(connection: duckdb.DuckDBPyConnection) -> None:
-    frame = connection.execute("""
-        select area_code, value, lower, status::varchar as status, missing::varchar as missing, is_model
-        from observation join indicator using (indicator_id)
-        where indicator_id in ('ervaren_gezondheid', 'misdrijven') order by indicator_id, period, area_code
-    """).df()
-    columns = {"area_code": "code", "value": "cijfer", "lower": "ondergrens", "status": "status", "missing": "reden",
-               "is_model": "model"}  # fmt: skip
-    made = delimited.table(frame, columns)
-    assert made.decode("utf-8-sig").splitlines()[0] == ";".join(columns.values())
-    assert "nog niet opgehaald" in made.decode("utf-8-sig")
-    assert delimited.table(pd.DataFrame({"a": ["  =1"]}), {"a": "b"}).decode("utf-8-sig") == "b\r\n'  =1\r\n"
-
-
-def test_a_table_rounds_bounds_to_the_decimals_of_their_figure() -> None:
+def test_bounds_are_rounded_to_the_decimals_of_their_figure() -> None:
     frame = pd.DataFrame({
-        "value": [58.9, 596.0, None], "lower": [57.38600289972333, 465.5, None], "upper": [60.4, 763.49, None],
-        "decimals": [1, 0, 1],
+        "cijfer": [58.9, 596.0, None], "ondergrens": [57.38600289972333, 465.5, None],
+        "bovengrens": [60.4, 763.49, None], "decimalen": [1, 0, 1],
     })  # fmt: skip
-    columns = {"value": "cijfer", "lower": "ondergrens", "upper": "bovengrens"}
-    lines = delimited.table(frame, columns).decode("utf-8-sig").splitlines()
+    lines = delimited.dutch([exhibit(frame)]).decode("utf-8-sig").splitlines()
     assert lines[1:] == ["58,9;57,4;60,4", "596,0;466,0;763,0", ";;"]
 
 

@@ -9,7 +9,7 @@ from typing import get_args
 import pandas as pd
 
 from veerkracht.core.codes import CityWord
-from veerkracht.core.dutch import MARGIN, MISSING, ORIGIN, STATUS, rounded
+from veerkracht.core.dutch import rounded
 from veerkracht.drawing.exhibit import Exhibit, printable
 
 DECIMALS = "decimalen"  # the column of `Sheets.data` that says how the figures of a row are printed
@@ -43,22 +43,6 @@ def tidy(exhibits: Sequence[Exhibit]) -> bytes:
     a code or a name unequal to that of the source.
     """
     return plain(figures(exhibits))
-
-
-def table(frame: pd.DataFrame, columns: dict[str, str]) -> bytes:
-    """Return the chosen columns, renamed, with codes as words, as CSV that Dutch Excel opens; see `dutch`.
-
-    Bounds are rounded to the column `decimals`, where the frame has it: a margin is computed, its figure published.
-    """
-    words = {"missing": MISSING, "status": STATUS, "origin": ORIGIN, "margin_kind": MARGIN}
-    chosen = frame[list(columns)]
-    if "decimals" in frame:
-        chosen = chosen.assign(**{
-            name: [_rounded(*pair) for pair in zip(frame[name], frame["decimals"], strict=True)]
-            for name in ("lower", "upper") if name in chosen
-        })  # fmt: skip
-    chosen = chosen.assign(**{name: chosen[name].replace(words[name]) for name in words if name in chosen})
-    return _for_excel(chosen.rename(columns=columns))
 
 
 def plain(frame: pd.DataFrame) -> bytes:

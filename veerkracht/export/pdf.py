@@ -44,9 +44,7 @@ def document(letter: Letter, template: bytes | None = None) -> bytes:
     Raises DataError when there is no LibreOffice, when it fails or takes too long, or when the template is unfit, and
     Busy when too many wait for it.
     """
-    from veerkracht.export import (
-        word,
-    )  # 16 MB, which a server that only asks whether there is LibreOffice can do without
+    from veerkracht.export import word  # 16 MB, without which a server can ask whether there is LibreOffice
 
     return converted(word.document(letter, template), letter.moment)
 

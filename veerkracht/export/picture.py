@@ -74,7 +74,8 @@ def _picture(exhibit: Exhibit, is_whole: bool = True) -> Element:
         *([_paragraph(exhibit.legend_title, _NORMAL, "bold"), _legend(exhibit.legend)] if exhibit.legend else []),
         _placed(_drawing(exhibit)),
     ]
-    width = _WIDTH if is_whole or exhibit.legend else math.ceil(_width_of_drawing(parts[-1][0]) + 2 * _MARGIN)
+    drawing = parts[-1][0][0]
+    width = _WIDTH if is_whole or exhibit.legend else math.ceil(float(drawing.get("width", _INNER)) + 2 * _MARGIN)
     if is_whole:
         small = [_paragraph(line, _SMALL) for line in (*exhibit.sources, *exhibit.notes, link, version)]
         parts = [_paragraph(exhibit.title, _TITLE, "bold"), _paragraph(exhibit.subtitle, _NORMAL), *parts, *small]
@@ -91,10 +92,6 @@ def _picture(exhibit: Exhibit, is_whole: bool = True) -> Element:
     height = math.ceil(top + _MARGIN)
     picture.attrib |= {"width": str(width), "height": str(height), "viewBox": f"0 0 {width} {height}"}
     return picture
-
-
-def _width_of_drawing(holder: Element) -> float:
-    return float(holder[0].get("width", _INNER))
 
 
 def drawn(exhibit: Exhibit) -> Exhibit:

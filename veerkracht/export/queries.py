@@ -1,6 +1,6 @@
 """Queries of the data package, one per file; each takes a connection and returns a DataFrame.
 
-Columns with the same name mean the same in every file.
+Columns with the same name mean the same in every file: package_fields.FIELDS says what each of them holds.
 """
 
 import duckdb
@@ -10,11 +10,7 @@ from veerkracht.core.areas import TOGETHER
 
 
 def figures(connection: duckdb.DuckDBPyConnection) -> pd.DataFrame:
-    """Return one row per indicator, period and area with a figure.
-
-    Columns: indicator_id, period, area_code, value, lower, upper (unit of the indicator), margin_kind (what the bounds
-    rest on), numerator, denominator, status, figure_note, table_id, edition, retrieved_at (of the copy of the table).
-    """
+    """Return one row per indicator, period and area with a figure."""
     return connection.execute("""
         select indicator_id, period, area_code, value, lower, upper, margin_kind::varchar as margin_kind, numerator,
                denominator, observation.status::varchar as status, observation.note as figure_note, table_id, edition,
@@ -27,8 +23,7 @@ def figures(connection: duckdb.DuckDBPyConnection) -> pd.DataFrame:
 
 
 def gaps(connection: duckdb.DuckDBPyConnection) -> pd.DataFrame:
-    """Return one row per indicator, period and area without a figure: indicator_id, period, area_code, missing (why),
-    and of the copy of the table, null without one: table_id, edition."""
+    """Return one row per indicator, period and area without a figure."""
     return connection.execute("""
         select indicator_id, period, area_code, missing::varchar as missing, table_id, edition
         from observation
@@ -39,8 +34,7 @@ def gaps(connection: duckdb.DuckDBPyConnection) -> pd.DataFrame:
 
 
 def breaks(connection: duckdb.DuckDBPyConnection) -> pd.DataFrame:
-    """Return one row per indicator and period from which its figures are not comparable with those before:
-    indicator_id, break_period, break_reason."""
+    """Return one row per indicator and period from which its figures are not comparable with those before."""
     return connection.execute("""
         select indicator_id, period as break_period, reason as break_reason
         from indicator_break
@@ -49,12 +43,7 @@ def breaks(connection: duckdb.DuckDBPyConnection) -> pd.DataFrame:
 
 
 def indicators(connection: duckdb.DuckDBPyConnection) -> pd.DataFrame:
-    """Return one row per indicator in the order of the catalogue.
-
-    Columns: indicator_id, indicator, theme, definition, unit, population, decimals, direction, frequency, margin,
-    rounded_to, is_model, breaks (list of the periods from which the series is not comparable), indicator_note,
-    source_id.
-    """
+    """Return one row per indicator in the order of the catalogue."""
     return connection.execute("""
         select indicator_id, label as indicator, theme, definition, unit, population, decimals, direction, frequency,
                margin, rounded_to, is_model,
@@ -67,10 +56,7 @@ def indicators(connection: duckdb.DuckDBPyConnection) -> pd.DataFrame:
 
 
 def areas(connection: duckdb.DuckDBPyConnection) -> pd.DataFrame:
-    """Return one row per area as in its newest division, and one for the focus areas together (SAMEN).
-
-    Columns: area_code, area, level, parent_code, boundary_year (of the newest division), is_focus.
-    """
+    """Return one row per area as in its newest division, and one for the focus areas together (SAMEN)."""
     return connection.execute(
         """
         select area_code, arg_max(name, boundary_year) as area, any_value(level)::varchar as level,
@@ -88,13 +74,7 @@ def areas(connection: duckdb.DuckDBPyConnection) -> pd.DataFrame:
 
 
 def goals(connection: duckdb.DuckDBPyConnection) -> pd.DataFrame:
-    """Return one row per measure of a goal and area with a baseline or a status, in the order of the plan.
-
-    Columns: measure_id, area_code, goal_id, goal, goal_level, strategic_goals (list), target_text, place, measure,
-    indicator_id (null when there is no source), measure_unit, direction, reading, amount, is_yearly, reading_status,
-    decision, baseline_period, baseline (as adopted), baseline_published, target, target_year, baseline_note, proxy,
-    measure_notes (list), source_text, planned_source.
-    """
+    """Return one row per measure of a goal and area with a baseline or a status, in the order of the plan."""
     return connection.execute("""
         with described as (
             select measure_id, area_code from goal_baseline union select measure_id, area_code from goal_status
@@ -173,12 +153,7 @@ def yardsticks(connection: duckdb.DuckDBPyConnection) -> pd.DataFrame:
 
 
 def efforts(connection: duckdb.DuckDBPyConnection) -> pd.DataFrame:
-    """Return one row per effort in its order.
-
-    Columns: effort_id, effort, effort_kind, effort_goals (list of numbers as text; none: all goals or not known),
-    is_for_all_goals, effort_link_status, effort_areas (list of codes; none: the programme), partners (list),
-    effort_from, effort_until, effort_state, effort_state_period, effort_note, effort_source, is_own.
-    """
+    """Return one row per effort in its order; one without goals is for all of them, or that is not known."""
     return connection.execute("""
         select effort_id, name as effort, kind as effort_kind,
                (select coalesce(list(goal_id::varchar order by goal_id), []) from effort_goal
@@ -192,11 +167,7 @@ def efforts(connection: duckdb.DuckDBPyConnection) -> pd.DataFrame:
 
 
 def counts(connection: duckdb.DuckDBPyConnection) -> pd.DataFrame:
-    """Return one row per what an effort counts, and year.
-
-    Columns: effort_id, count_number (its place in the effort), count_year, count_name, count_unit, planned, realised,
-    missing (why there is no realised number).
-    """
+    """Return one row per what an effort counts, and year; `missing` is why there is no realised number."""
     return connection.execute("""
         select effort_id, position as count_number, year as count_year, name as count_name, unit as count_unit, planned,
                realised, missing::varchar as missing
@@ -206,11 +177,7 @@ def counts(connection: duckdb.DuckDBPyConnection) -> pd.DataFrame:
 
 
 def stories(connection: duckdb.DuckDBPyConnection) -> pd.DataFrame:
-    """Return one row per story, newest first, without its pictures.
-
-    Columns: story_id, story_title, story_kind, story_date, story_areas (list of codes; none: the programme),
-    story_goals (list of numbers as text), told_by, story_text, story_visibility ('openbaar' or 'intern').
-    """
+    """Return one row per story, newest first, without its pictures."""
     return connection.execute("""
         select story_id, title as story_title, kind as story_kind, date::varchar as story_date,
                area_codes as story_areas, goal_ids::varchar[] as story_goals, told_by, body as story_text,
@@ -221,11 +188,7 @@ def stories(connection: duckdb.DuckDBPyConnection) -> pd.DataFrame:
 
 
 def decisions(connection: duckdb.DuckDBPyConnection) -> pd.DataFrame:
-    """Return one row per decision, newest first.
-
-    Columns: decision_id, decided_on, decision_text, decision_goals (list of numbers as text; none: the programme),
-    decision_owner, decision_due, decision_state, decision_closed_on, decision_visibility ('openbaar' or 'intern').
-    """
+    """Return one row per decision, newest first."""
     return connection.execute("""
         select decision_id, date::varchar as decided_on, text as decision_text,
                (select coalesce(list(goal_id::varchar order by goal_id), []) from decision_goal
@@ -239,11 +202,7 @@ def decisions(connection: duckdb.DuckDBPyConnection) -> pd.DataFrame:
 
 
 def sources(connection: duckdb.DuckDBPyConnection) -> pd.DataFrame:
-    """Return one row per source in the order of the catalogue.
-
-    Columns: source_id, publisher, source, kind, source_url (of the site when the address is one per table), licence,
-    source_note, next_period, next_expected, has_figures (whether the package holds a copy of one of its tables).
-    """
+    """Return one row per source in the order of the catalogue; the address of one per table is that of its site."""
     return connection.execute("""
         select source_id, publisher, title as source, kind,
                split_part(split_part(url, '{table}', 1), '#', 1) as source_url, licence, note as source_note,
@@ -254,11 +213,7 @@ def sources(connection: duckdb.DuckDBPyConnection) -> pd.DataFrame:
 
 
 def snapshots(connection: duckdb.DuckDBPyConnection) -> pd.DataFrame:
-    """Return one row per copy of a table that the figures come from.
-
-    Columns: table_id, edition, source_id, table_title, origin, is_complete, retrieved_at, modified_at, fact_count,
-    sha256, citation (with the table and the periods in it), table_url, snapshot_note.
-    """
+    """Return one row per copy of a table that the figures come from; `citation` names the table and its periods."""
     return connection.execute("""
         with covered as (
             select source_id, table_id, string_agg(period, ', ' order by period) as periods
@@ -277,8 +232,7 @@ def snapshots(connection: duckdb.DuckDBPyConnection) -> pd.DataFrame:
 
 
 def outlines(connection: duckdb.DuckDBPyConnection) -> pd.DataFrame:
-    """Return one row per area that the map draws: area_code, area, level, boundary_year, is_focus, geometry (GeoJSON as
-    text, in WGS 84)."""
+    """Return one row per area that the map draws, with its `geometry` as GeoJSON in WGS 84."""
     return connection.execute("""
         select area_code, area.name as area, level::varchar as level, boundary_year,
                area_code in (select unnest(focus_area_codes) from programme) as is_focus, geojson as geometry

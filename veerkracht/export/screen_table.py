@@ -32,8 +32,9 @@ def frame(table: Table) -> tuple[pd.DataFrame, list[list[int | None]]]:
     for place, column in enumerate(table.columns):
         cells = [row.cells[place] for row in table.rows]
         label = _heading(column, table.caption)
-        add(label, [_value(cell, column) for cell in cells], [_places(cell, column) for cell in cells])
-        if any(_has_margin(cell, column) for cell in cells):
+        values = [_value(cell, column) for cell in cells]
+        add(label, [value for value, _ in values], [places for _, places in values])
+        if column.decimals is not None and any(cell.lower is not None for cell in cells):
             add(f"{label}, {_LOWER}", [_bound(cell.lower, column) for cell in cells], column.decimals)
             add(f"{label}, {_UPPER}", [_bound(cell.upper, column) for cell in cells], column.decimals)
         if any(cell.signs for cell in cells):
@@ -56,25 +57,16 @@ def _heading(column: Column, caption: str) -> str:
     return caption if caption.endswith(f", {heading}") else heading
 
 
-def _has_margin(cell: Cell, column: Column) -> bool:
-    return cell.lower is not None and column.decimals is not None
-
-
-def _value(cell: Cell, column: Column) -> object:
+def _value(cell: Cell, column: Column) -> tuple[object, int | None]:
+    """Return a cell with its decimals, None of a text: a figure in words has its own."""
     if cell.value is not None and cell.value == cell.value:
-        return float(dutch.rounded(cell.value, column.decimals)) if column.decimals is not None else cell.value
+        is_text = column.decimals is None
+        return cell.value if is_text else float(dutch.rounded(cell.value, column.decimals or 0)), column.decimals
     if column.decimals is not None and (number := _NUMBER.fullmatch(cell.text)):
-        digits = number["digits"].replace(".", "") + (number["fraction"] or "").replace(",", ".")
-        return float(digits) * (-1 if number["sign"] in {"−", "-"} else 1)
-    return cell.text
-
-
-def _places(cell: Cell, column: Column) -> int | None:
-    """Return the decimals of a cell: a figure in words has its own."""
-    if column.decimals is None or (cell.value is not None and cell.value == cell.value):
-        return column.decimals
-    number = _NUMBER.fullmatch(cell.text)
-    return len(number["fraction"] or ",") - 1 if number else None
+        fraction = number["fraction"] or ","
+        size = float(number["digits"].replace(".", "") + fraction.replace(",", "."))
+        return size * (-1 if number["sign"] in {"−", "-"} else 1), len(fraction) - 1
+    return cell.text, None
 
 
 def _bound(bound: float | None, column: Column) -> object:

@@ -326,7 +326,9 @@ def _add_table(page: PowerPointSlide, exhibit: Exhibit, box: Box) -> list[str]:
         room = int(_LINE * Pt(SIZE.pt)) + _GAP
         count = next((place for place in range(count, 0, -1) if sum(heights[: place + 1]) + room <= height), 1)
         under = top + sum(heights[: count + 1]) + _GAP
-        _add_text(page, (left, under, width, room), [_in_notes(len(rows) - count)], (SIZE.pt,), _GREY)
+        more = len(rows) - count
+        note = f"Nog {'1 rij staat' if more == 1 else f'{more} rijen staan'} in de notities bij deze dia."
+        _add_text(page, (left, under, width, room), [note], (SIZE.pt,), _GREY)
     frame = page.shapes.add_table(count + 1, fitting, *map(Length, (left, top, width, sum(heights[: count + 1]))))  # type: ignore[arg-type]
     _describe(frame._element.xpath(".//p:cNvPr")[0], "Tabel", exhibit)
     grid = frame.table
@@ -363,10 +365,6 @@ def _fitting_columns(lines: Sequence[Sequence[str]], width: int) -> int:
 def _least_width(column: Iterable[str]) -> float:
     """Return the width in EMU at which the longest word of a column fits."""
     return _CHARACTER * SIZE * max(len(word) for text in column for word in text.split(" ")) + 3 * _CELL_MARGIN
-
-
-def _in_notes(count: int) -> str:
-    return f"Nog {'1 rij staat' if count == 1 else f'{count} rijen staan'} in de notities bij deze dia."
 
 
 def _column_widths(lines: Sequence[Sequence[str]], width: int) -> list[int]:

@@ -204,7 +204,8 @@ def _write_exhibits(
     exhibit = exhibits[0]
     cited = [notes.numbers(each, part.definitions if len(exhibits) == 1 else ()) for each in exhibits]
     if len(exhibits) > 1:
-        grouped = [(f"{each.title} {_in_brackets(own)}", each.table) for each, own in zip(exhibits, cited, strict=True)]
+        marks = (f"[{', '.join(map(str, numbers))}]" if numbers else "" for numbers in cited)
+        grouped = [(f"{each.title} {mark}", each.table) for each, mark in zip(exhibits, marks, strict=True)]
         rows = tuple(replace(row, group=title) for title, table in grouped for row in table.rows)
         _write_table(
             document, replace(exhibit.table, rows=rows), next(tables), f"{part.heading}: de nieuwste cijfers", []
@@ -233,10 +234,6 @@ def _write_figure(
 def _write_table(document: WordDocument, table: Table, number: int, caption: str, cited: Sequence[int]) -> None:
     _add_caption(document, "Tabel", number, caption, cited).paragraph_format.keep_with_next = True
     _add_table(document, table)
-
-
-def _in_brackets(numbers: Sequence[int]) -> str:
-    return f"[{', '.join(map(str, numbers))}]" if numbers else ""
 
 
 def _add(document: WordDocument, text: str, style: str = "Normal") -> Paragraph:

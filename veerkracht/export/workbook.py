@@ -94,10 +94,8 @@ def _explanation(exhibits: Sequence[Exhibit]) -> pd.DataFrame:
     lines = [
         (str(name), text) for row in rows.to_dict("records") for name, text in row.items() if not pd.isna(text) and text
     ]
-    for exhibit in exhibits:
-        lines += [("let op", note) for note in exhibit.notes]
-    for exhibit in exhibits:
-        lines += [("bron", source) for source in exhibit.sources]
+    lines += [("let op", note) for exhibit in exhibits for note in exhibit.notes]
+    lines += [("bron", source) for exhibit in exhibits for source in exhibit.sources]
     lines += [("in het dashboard", exhibit.link) for exhibit in exhibits if exhibit.link]
     lines += [("versie van de gegevens", exhibit.version) for exhibit in exhibits if exhibit.version]
     return pd.DataFrame(list(dict.fromkeys(lines)), columns=["naam", "tekst"])

@@ -5,13 +5,8 @@ import pandas as pd
 
 
 def catalogue(connection: duckdb.DuckDBPyConnection) -> pd.DataFrame:
-    """Return one row per indicator in the order of the catalogue.
-
-    Columns: indicator_id, indicator, theme, definition, unit, population, decimals, direction, frequency, margin,
-    rounded_to, is_model, breaks (list of periods), indicator_note, publisher, source, source_url (of the site when the
-    address is one per table), licence, next_period, next_expected, periods (list of those with a figure), levels (list
-    of the kinds of areas with a figure), figure_count, gap_count.
-    """
+    """Return one row per indicator in the order of the catalogue; an address that is one per table is that of the
+    site, `periods` and `levels` are those with a figure."""
     return connection.execute("""
         with measured as (
             select indicator_id,
@@ -38,12 +33,7 @@ def catalogue(connection: duckdb.DuckDBPyConnection) -> pd.DataFrame:
 
 
 def figures(connection: duckdb.DuckDBPyConnection, indicator_id: str) -> pd.DataFrame:
-    """Return one row per area and period of an indicator, with the figure or the reason why there is none.
-
-    Columns: indicator_id, indicator, unit, area_code, area, level, period, value, lower, upper (unit of the indicator),
-    margin_kind, numerator, denominator, status, missing, figure_note, publisher, source, table_id, edition,
-    retrieved_at (of the copy of the table).
-    """
+    """Return one row per area and period of an indicator, with the figure or the reason why there is none."""
     return connection.execute(
         """
         select indicator_id, label as indicator, indicator.unit, area_code, area.name as area, level, period, value,
