@@ -22,6 +22,7 @@ from starlette.responses import Response
 from tests.chromium import NEEDED, barriers
 from tests.web.awaited import awaited
 from veerkracht.core.access import Access
+from veerkracht.export.csvw import Answer
 from veerkracht.topics.data import answers
 from veerkracht.web import cache, login, open_data
 from veerkracht.web.open_data import OpenData
@@ -182,23 +183,17 @@ def test_nothing_internal_is_in_it_whoever_asks(
 
 
 class Made:
-    """An answer of any size, which counts how often it was made."""
-
-    media_type, metadata = "text/csv", ""
+    """Answers of any size, counted as they are made."""
 
     def __init__(self, size: int = 100) -> None:
         self.size, self.made = size, list[str]()
         self.go = threading.Event()
         self.go.set()
 
-    @property
-    def body(self) -> bytes:
-        return b"".join(f"{number * 7919 % 99991},".encode() for number in range(self.size))
-
-    def __call__(self, query: Any, path: str, choices: Sequence[tuple[str, str]]) -> "Made":
+    def __call__(self, query: Any, path: str, choices: Sequence[tuple[str, str]]) -> Answer:
         self.made.append(path)
         assert self.go.wait(30)
-        return self
+        return Answer(b"".join(f"{number * 7919 % 99991},".encode() for number in range(self.size)), "text/csv")
 
 
 @pytest.mark.slow

@@ -26,6 +26,15 @@ _Json = dict[str, Any]  # its values are of any type that JSON has
 
 
 @dataclass(frozen=True)
+class Answer:
+    """What a program gets: its bytes, its media type, and the address of a description of it, '' without one."""
+
+    body: bytes
+    media_type: str
+    metadata: str = ""
+
+
+@dataclass(frozen=True)
 class Column:
     """A column: its name, its type (a key of _DATATYPES, or 'list' of texts), a short title and what it holds."""
 

@@ -8,9 +8,9 @@ import math
 import time
 from collections import Counter, OrderedDict
 from collections.abc import Callable, Sequence
+from dataclasses import replace
 from hashlib import sha256
 from threading import Lock
-from typing import Protocol
 from urllib.parse import parse_qsl
 
 import duckdb
@@ -24,6 +24,7 @@ from veerkracht.core.errors import RefusedError, VeerkrachtError
 from veerkracht.core.turns import Busy, Turns
 from veerkracht.database import health
 from veerkracht.database.query import DatabaseQuery
+from veerkracht.export.csvw import Answer
 from veerkracht.web import cache, login, server
 from veerkracht.web.connection import Places, address_of
 from veerkracht.web.guard import NO_STORE
@@ -45,27 +46,6 @@ _RETRY = NO_STORE | {"retry-after": "60"}
 Choices = Sequence[tuple[str, str]]
 
 
-class Answer(Protocol):
-    """What is sent: its bytes, its media type, and the address of a description of it, '' without one."""
-
-    @property
-    def body(self) -> bytes: ...  # noqa: D102
-
-    @property
-    def media_type(self) -> str: ...  # noqa: D102
-
-    @property
-    def metadata(self) -> str: ...  # noqa: D102
-
-
-class _Packed:
-    """An answer as it is cached: compressed, as most programs take it."""
-
-    def __init__(self, answer: Answer) -> None:
-        self.body = gzip.compress(answer.body, 6, mtime=0)
-        self.media_type, self.metadata = answer.media_type, answer.metadata
-
-
 class OpenData:
     """What is below /data/. An answer is made once per version of the database, while there is room for it."""
 
@@ -77,7 +57,7 @@ class OpenData:
         self._answer = answer
         self._clock = clock
         self._closed = False, -math.inf  # whether a login is required, and when that was looked up
-        self._packed: OrderedDict[str, _Packed] = OrderedDict()  # by ETag, those used longest ago first
+        self._packed: OrderedDict[str, Answer] = OrderedDict()  # compressed, by ETag, those used longest ago first
         self._lock = Lock()
         self._places = Places(_SECONDS_OF_TURN)
         self._waiting = Counter[str]()
@@ -125,13 +105,13 @@ class OpenData:
             self._closed = login.access_settings().requires_login, now
         return self._closed[0]
 
-    def _cached(self, tag: str) -> _Packed | None:
+    def _cached(self, tag: str) -> Answer | None:
         with self._lock:
             if tag in self._packed:
                 self._packed.move_to_end(tag)
             return self._packed.get(tag)
 
-    async def _made(self, request: Request, path: str, tag: str) -> _Packed | None:
+    async def _made(self, request: Request, path: str, tag: str) -> Answer | None:
         """Return a new answer when it is the turn of this address, None when it has too many requests waiting."""
         address = address_of(request.scope)
         if self._waiting[address] >= _MOST_WAITING:
@@ -148,10 +128,11 @@ class OpenData:
             if not self._waiting[address]:
                 del self._waiting[address]
 
-    def _make(self, request: Request, path: str, tag: str) -> _Packed:
+    def _make(self, request: Request, path: str, tag: str) -> Answer:
         choices = parse_qsl(request.url.query, keep_blank_values=True, errors="replace")
         with self._turns.turn():
-            packed = _Packed(self._answer(cache.public_query(), path, choices))
+            answer = self._answer(cache.public_query(), path, choices)
+            packed = replace(answer, body=gzip.compress(answer.body, 6, mtime=0))
         if len(packed.body) <= _MAX_BYTES_OF_ANSWER:
             with self._lock:
                 self._packed[tag] = packed

@@ -2,7 +2,6 @@
 
 import re
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
 from itertools import groupby
 from urllib.parse import quote, urlencode
 
@@ -13,7 +12,7 @@ from veerkracht.database.query import DatabaseQuery, Query
 from veerkracht.drawing import exhibits
 from veerkracht.drawing.tables import TEMPLATES
 from veerkracht.export import csvw
-from veerkracht.export.csvw import Described
+from veerkracht.export.csvw import Answer, Described
 from veerkracht.topics.data import asked, tables, views
 
 CSV, JSON, METADATA, GEOJSON = "csv", "json", "csv-metadata.json", "geojson"
@@ -26,15 +25,6 @@ _ADDRESS = re.compile(rf"(?P<name>[^.]+)\.(?P<form>{'|'.join(map(re.escape, _MED
 _TOPIC = f"{tables.TOPIC}/"
 
 Choices = Sequence[tuple[str, str]]
-
-
-@dataclass(frozen=True)
-class Answer:
-    """What is sent: its bytes, its media type, and of CSV the address of its metadata, below /data/."""
-
-    body: bytes
-    media_type: str
-    metadata: str = ""
 
 
 def answer(query: DatabaseQuery, path: str, choices: Choices) -> Answer:
