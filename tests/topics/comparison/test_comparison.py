@@ -12,6 +12,9 @@ from streamlit.testing.v1 import AppTest
 
 from tests.opened import chart_frames, html, open_query, page, parameter
 from veerkracht.core import dutch, paths
+from veerkracht.database import lookups
+from veerkracht.groups import figures as group_figures
+from veerkracht.groups import group as own_groups
 from veerkracht.topics.comparison import charts as comparison_charts
 from veerkracht.topics.comparison import exhibits as comparison_exhibits
 from veerkracht.topics.comparison import figures as comparison_views
@@ -69,6 +72,15 @@ def paragraphs(test: AppTest) -> list[str]:
 
 
 # --- one subject ------------------------------------------------------------------------------------------------------
+
+
+def test_a_film_has_a_line_for_a_group_with_figures(included_database: Path) -> None:
+    with open_query(included_database) as plain:
+        groups, _ = own_groups.read(["Oost~WK093504"], lookups.area_names(plain))
+        grouped = group_figures.with_groups(plain, groups)
+        codes = tuple(buurt.area_code for buurt in comparison_views.buurten(grouped))
+        film = comparison_exhibits.film_chart(grouped, Subject("misdrijven", "2025", codes))
+    assert {"line_GM0935", "line_GR-oost"} <= {layer.get("name") for layer in film.specification["layer"]}
 
 
 def test_places_and_differences_equal_plain_sql(built: None) -> None:

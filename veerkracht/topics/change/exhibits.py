@@ -11,6 +11,7 @@ from veerkracht.database import lookups
 from veerkracht.database.query import Query
 from veerkracht.drawing import exhibits, film
 from veerkracht.drawing.chart import Chart
+from veerkracht.drawing.charts import Style
 from veerkracht.drawing.exhibit import Exhibit
 from veerkracht.groups import sentences as group_sentences
 from veerkracht.method import class_breaks
@@ -23,10 +24,14 @@ from veerkracht.topics.map import figures as map_figures
 def ranking(query: Query, choice: Choice) -> Exhibit:
     """Return the changes of buurten from the largest rise to the largest fall as an exhibit."""
     overview = figures.overview(query, choice)
-    look = exhibits.styles(query, [*overview.focus, *(row.area_code for row in overview.references)])
-    chart, alternative = charts.ranking(overview, look), sentences.alternative(overview)
+    chart, alternative = charts.ranking(overview, _look(query, overview)), sentences.alternative(overview)
     exhibit = _exhibit(query, overview, "verandering", alternative, chart)
     return replace(exhibit, subtitle=sentences.ranking_subtitle(overview))
+
+
+def _look(query: Query, overview: Overview) -> dict[str, Style]:
+    """Return the style of the focus areas, and of all that buurten are set against."""
+    return exhibits.styles(query, [*overview.focus, *(row.area_code for row in overview.references)])
 
 
 def area_map(query: Query, choice: Choice) -> Exhibit:
@@ -62,8 +67,8 @@ def film_notes(query: Query, choice: Choice) -> list[str]:
 
 def ranking_film(query: Query, choice: Choice) -> Exhibit:
     """Return the rankings of the changes until each year as a film, in the exhibit of the last of them."""
-    look, overviews = exhibits.styles(query, lookups.programme(query).compared_codes), figures.film(query, choice)
-    chart = charts.ranking_film(overviews, look)
+    overviews = figures.film(query, choice)
+    chart = charts.ranking_film(overviews, _look(query, overviews[-1]))
     return _exhibit(query, overviews[-1], "verandering-film", sentences.film_alternative(overviews), chart)
 
 

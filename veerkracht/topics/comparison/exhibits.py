@@ -14,6 +14,7 @@ from veerkracht.database.query import Query
 from veerkracht.database.rows import Observation, typed
 from veerkracht.drawing import exhibits, film
 from veerkracht.drawing.chart import Chart
+from veerkracht.drawing.charts import Style
 from veerkracht.drawing.exhibit import Exhibit
 from veerkracht.drawing.table import Column, Table, figure
 from veerkracht.groups import sentences as group_sentences
@@ -26,14 +27,18 @@ from veerkracht.topics.comparison.unusual import Compared
 
 def chart(query: Query, ranking: Ranking) -> Chart:
     """Return the dot plot of a ranking, for screen and paper."""
-    drawn = [*lookups.programme(query).focus_area_codes, *query.value(figures.references)]
-    return comparison_charts.dots(ranking, exhibits.styles(query, drawn))
+    return comparison_charts.dots(ranking, _look(query))
 
 
 def film_chart(query: Query, subject: Subject) -> Chart:
     """Return the dot plots of all periods as a film, whatever the period of the subject."""
-    look = exhibits.styles(query, lookups.programme(query).compared_codes)
-    return comparison_charts.dots_film(figures.film(query, subject), look)
+    return comparison_charts.dots_film(figures.film(query, subject), _look(query))
+
+
+def _look(query: Query) -> dict[str, Style]:
+    """Return the style of the focus areas, and of all that buurten are set against."""
+    codes = [*lookups.programme(query).focus_area_codes, *query.value(figures.references)]
+    return exhibits.styles(query, codes)
 
 
 def film_controls(query: Query, subject: Subject) -> str:
