@@ -38,7 +38,7 @@ def main() -> None:
     """Measure, print and compare with the aim."""
     with database.read(paths.database()) as connection:
         query = query_of(connection)
-        topics = tuple(figures.offered(query))[: figures.MOST_TOPICS]
+        topics = tuple(comparison.yearly_labels(query))[: figures.MOST_TOPICS]
         codes = tuple(buurt.area_code for buurt in query.value(comparison.buurten))
         years = tuple(figures.years(query, topics)[-7:])
         count = min(figures.MOST // (len(topics) * len(years)), len(codes) - ROUNDS)

@@ -55,7 +55,7 @@ VIEWS: dict[str, Callable[[Query], Exhibit]] = {
     "Verandering van een telling": lambda query: change.ranking(
         query, change.Choice("misdrijven", "2024", "2025", buurten(query))
     ),
-    "Trechter": lambda query: funnel.funnel(query, funnel.Choice("misdrijven", "2024", buurten(query))),
+    "Trechter": lambda query: funnel.funnel(query, Subject("misdrijven", "2024", buurten(query))),
     "Buurtprofiel": lambda query: profile.profile(query, (NAZARETH, POTTENBERG)),
     "Ongewoon": lambda query: comparison.unusual(query, buurten(query)),
     "Halen we in?": lambda query: catching_up.catching_up(query, catching_up.Choice(NAZARETH, "2022", "2024")),

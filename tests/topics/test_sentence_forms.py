@@ -1298,6 +1298,7 @@ NO_TEXT = {  # public functions without any words
     "is_restated": "yes or no",
     "has_left_side": "yes or no",
     "behind_of": "a number",
+    "by_text": "the names that a text is said of",
     "move": "a step with its owner",
     "waits": "a step with its owner",
 }

@@ -25,6 +25,7 @@ from veerkracht.database.query import Query
 from veerkracht.topics.change import exhibits as change
 from veerkracht.topics.change import figures as change_figures
 from veerkracht.topics.comparison import figures as comparison
+from veerkracht.topics.comparison.figures import Subject
 from veerkracht.topics.correlation import exhibits as correlation
 from veerkracht.topics.free_table import exhibits as free_table
 from veerkracht.topics.free_table import figures as table_figures
@@ -113,7 +114,7 @@ def buurten(query: Query) -> tuple[str, ...]:
 
 def test_cells_of_a_free_table(query: Query) -> None:
     chance = random.Random(1)
-    labels = table_figures.offered(query)
+    labels = comparison.yearly_labels(query)
     traced_cells, by_rate = 0, 0
     for _ in range(4):
         topics = tuple(chance.sample(list(labels), 12))
@@ -164,7 +165,7 @@ def test_rates_counts_and_sizes_of_the_funnel(query: Query) -> None:
     entry = indicators()["Geregistreerde misdrijven"]["rate"]
     checked = 0
     for period in ("2021", "2022", "2023", "2024"):
-        data = funnel.funnel(query, funnel.Choice("misdrijven", period, buurten(query))).sheets.data
+        data = funnel.funnel(query, Subject("misdrijven", period, buurten(query))).sheets.data
         known = data[data["cijfer"].notna()].to_dict("records")
         for row in chance.sample(known, CELLS // 4):
             where = row["gebiedscode"], period, row["tabel"], row["uitgave"]
@@ -195,7 +196,7 @@ def rho(pairs: list[tuple[float, float, float]]) -> float:
 
 def test_cells_of_the_matrix_of_samenhang(query: Query) -> None:
     chance, codes = random.Random(4), buurten(query)
-    labels = [code for code in table_figures.offered(query) if "2024" in table_figures.years(query, (code,))]
+    labels = [code for code in comparison.yearly_labels(query) if "2024" in table_figures.years(query, (code,))]
     topics = tuple(chance.sample(labels, 12))
     choice = correlation.Choice("2024", codes)
     data = correlation.pairs(query, topics, choice, "eigen").sheets.data

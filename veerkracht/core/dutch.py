@@ -234,7 +234,7 @@ def margins(kinds: Iterable[str]) -> str:
     return joined([words for kind, words in MARGIN.items() if kind in known])
 
 
-def counted(count: int, one: str, more: str) -> str:
+def counted(count: float, one: str, more: str) -> str:
     """Return a number of things in words: '1 gebied', '1.139 gebieden', '0 gebieden'."""
     return f"{number(count, 0)} {one if count == 1 else more}"
 

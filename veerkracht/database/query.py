@@ -164,16 +164,6 @@ def _members(part: object) -> Sequence[object]:
     return [*getattr(part, "__dict__", {}).values()]
 
 
-def cached(function: Callable[[Query], _Value]) -> Callable[[Query], _Value]:
-    """Let a function of a query alone compute its result once for each query, as Query.value does."""
-
-    @wraps(function)
-    def of_query(query: Query) -> _Value:
-        return query.value(function)
-
-    return of_query
-
-
 def require_key(function: Callable[..., object], arguments: tuple[Hashable, ...]) -> None:
     """Raise TypeError unless a function and its arguments name all that the result depends on.
 

@@ -24,12 +24,8 @@ _INK: Json = {
 }  # fmt: skip
 
 
-class Subject(Protocol):
-    """What the figures of a chart are about: an indicator, or the index of one."""
-
-    @property
-    def label(self) -> str:
-        """The name, in Dutch."""
+class Measured(Protocol):
+    """How figures are printed: an indicator, or what stands for one."""
 
     @property
     def unit(self) -> str:
@@ -38,6 +34,14 @@ class Subject(Protocol):
     @property
     def decimals(self) -> int:
         """The decimals of a figure."""
+
+
+class Subject(Measured, Protocol):
+    """What the figures of a chart are about: an indicator, or the index of one."""
+
+    @property
+    def label(self) -> str:
+        """The name, in Dutch."""
 
 
 @dataclass(frozen=True, eq=False)

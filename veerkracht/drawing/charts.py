@@ -1,6 +1,5 @@
 """The trend of an indicator as lines, with Dutch numbers, its unit, and marks that also differ without colour."""
 
-import json
 import math
 import textwrap
 from collections import Counter
@@ -30,11 +29,8 @@ _POINTS = (("pad", "baseline_year", "baseline"), ("doel", "target_year", "target
 _PATH = ("area_code", "measure_id", "baseline_year", "baseline", "baseline_adopted", "target_year", "target")
 _MOST_NAMED = 6  # areas with their name beside their line
 LONGEST_NAME = 130  # pixels of the name of an area beside a line or dot; what is longer ends in dots
-_LEGEND_NAME, _LETTER, _SYMBOL = (
-    260,
-    7,
-    40,
-)  # pixels in a legend: of a name at most, of a letter, of a symbol with the room around it
+# pixels in a legend: of a name at most, of a letter, of a symbol with the room around it
+_LEGEND_NAME, _LETTER, _SYMBOL = 260, 7, 40
 _NUMBER_PIXELS = 19  # that the number of an event needs
 _APART = 0.05  # of the width of a narrow chart that two numbers beside each other need
 # of Vega, or a path in a square of 2 by 2; its "wedge" and "arrow" are slivers in the size of a point
@@ -114,12 +110,10 @@ def grid(rows: Sequence[str], columns: Sequence[str], cells: Iterable[GridCell],
         for cell in drawn
     ]
     headings = [names[name] for name in (*bold, *({*rows} - {cell.row for cell in drawn}))]
-    is_bold = {"test": f"indexof({json.dumps(headings)}, datum.value) >= 0", "value": "bold"}
     axis = {"title": None, "ticks": False, "domain": False, "labelOverlap": False, "labelLimit": 400,
             "labelExpr": f"split(datum.label, '{_BREAK}')", "labelLineHeight": _GRID_TEXT + 2}  # fmt: skip
     upright = {"labelAngle": -90, "labelAlign": "left", "labelBaseline": "middle"} if is_upright else {"labelAngle": 0}
-    weight = {"labelFontWeight": {"condition": is_bold, "value": "normal"}}
-    y = vega.nominal("row", scale={"domain": [*names.values()]}, axis=axis | weight)
+    y = vega.nominal("row", scale={"domain": [*names.values()]}, axis=axis | vega.bold_labels(headings))
     x = vega.nominal("column", scale={"domain": [*labels.values()]}, axis=axis | {"orient": "top"} | upright)
     layers = [vega.layer("rect", values, {"x": x, "y": y, "color": vega.literal("fill")}, stroke="#ffffff")]
     if width >= _GRID_CELL:
@@ -194,16 +188,13 @@ def trend(
         scale={"zero": False, "nice": True, **({"domainMin": low} if marks else {})},
     )  # fmt: skip
     axes = {"x": x, "y": y, "color": color}
+    labels = _labels(known, (high - low) / max(height - 7 * text, text), 1.25 * text) if has_names else []
     layers = [
         *_break_layers(gaps, years, x["scale"]),
         *_event_layers(marks, x["scale"]),
         *_figure_layers(known, axes, shape, dash, indicator),
         *_path_layers(paths, names, axes, indicator),
-        *(
-            _name_layers(_labels(known, (high - low) / max(height - 7 * text, text), 1.25 * text), axes)
-            if has_names
-            else []
-        ),
+        *_name_layers(labels, axes),
     ]
     legend = {
         "orient": "top", "labelFontSize": 13, "symbolSize": 140, "symbolOpacity": 1,

@@ -83,7 +83,7 @@ def strip(
         {code: look[code].color for code in codes},
         [Series(name, (change,), "#222222", "level") for change, name in required.items()], measured, decimals,
     )  # fmt: skip
-    return replace(_chart([*layers, *texts], height), plot=plot)
+    return replace(vega.layered([*layers, *texts], height, vega.WITHOUT_FRAME), plot=plot)
 
 
 def histogram(
@@ -136,16 +136,13 @@ def histogram(
     placed: Json = {"transform": [{"calculate": value, "as": field} for field, value in sides.items()]}
     edge = 0.5 if level >= _LEAST_EDGED else 0
     is_named = {"transform": [*placed["transform"], {"filter": "datum.is_named"}]}
-    return _chart(
-        [
-            vega.layer("rect", squares, square, stroke="#505050", strokeWidth=edge) | placed,
-            vega.layer("rect", squares, square, stroke="#141414", strokeWidth=2.5) | is_named,
-            lines,
-            *texts,
-        ],
-        height,
-        background=PLATE,
-    )
+    layers = [
+        vega.layer("rect", squares, square, stroke="#505050", strokeWidth=edge) | placed,
+        vega.layer("rect", squares, square, stroke="#141414", strokeWidth=2.5) | is_named,
+        lines,
+        *texts,
+    ]
+    return vega.layered(layers, height, vega.WITHOUT_FRAME, background=PLATE)
 
 
 def _stacked(rows: list[Json], field: str, reach: tuple[float, float]) -> list[Json]:
@@ -177,10 +174,6 @@ def _name_layers(rows: list[Json], x: Json, vertical: Json, top: float, pitch: f
         *vega.text_with_halo(labels, name, {"stroke": "white"}, "datum.is_right", **look, align="right", dx=-5),
     ]
     return vega.layer("rule", labels, line, color="#777", strokeWidth=0.8), texts
-
-
-def _chart(layers: list[Json], height: int, **properties: object) -> Chart:
-    return vega.layered(layers, height, vega.CONFIG | {"view": {"stroke": None}}, **properties)
 
 
 def _levels(values: list[float]) -> list[int]:

@@ -8,11 +8,12 @@ from functools import cached_property
 
 import pandas as pd
 
+from veerkracht.core import dutch
 from veerkracht.drawing.chart import Chart
 from veerkracht.drawing.table import Table
 
-# what XML 1.0, and so SVG, Word and Excel, cannot hold; vl-convert 1.9 ends the whole process on one
 INVENTED = "VERZONNEN CIJFERS"  # in the version of figures that are invented
+# what XML 1.0, and so SVG, Word and Excel, cannot hold; vl-convert 1.9 ends the whole process on one
 _NOT_XML = re.compile("[^\t\n\r\u0020-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 
 
@@ -132,7 +133,7 @@ class Letter:
         """Return what stands before its link at the end of one that is sent: until when its figures go, in words. What
         identifies them is a property of the document."""
         until = self.version.partition(", ")[2]
-        return f"{until[:1].upper()}{until[1:]}. In het dashboard: " if until else "In het dashboard: "
+        return f"{dutch.capital(until)}. In het dashboard: " if until else "In het dashboard: "
 
 
 @dataclass(frozen=True)

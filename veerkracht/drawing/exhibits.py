@@ -12,10 +12,10 @@ from veerkracht.database import lookups, queries
 from veerkracht.database.query import Query, cached
 from veerkracht.database.rows import Indicator, Observation, Origin, by_indicator, typed
 from veerkracht.drawing import charts, sentences
-from veerkracht.drawing.chart import Chart
+from veerkracht.drawing.chart import Chart, Measured
 from veerkracht.drawing.charts import Style
 from veerkracht.drawing.exhibit import INVENTED, Exhibit, Letter, Part, Sheets
-from veerkracht.drawing.table import Cell, Column, Measured, Row, Table, figure, status_note
+from veerkracht.drawing.table import Cell, Column, Row, Table, figure, status_note
 from veerkracht.groups import sentences as group_sentences
 
 Figures = Sequence[tuple[Indicator, Sequence[Observation]]]  # per indicator its figures
@@ -94,25 +94,15 @@ def exhibit(
     notes: Iterable[str], chart: Chart | None = None, legend: tuple[str, list[tuple[str, str]]] = ("", []),
 ) -> Exhibit:  # fmt: skip
     """Return an exhibit of these figures. Empty notes are left out."""
-    return Exhibit(
-        name=name,
-        title=title,
-        subtitle=subtitle,
-        alternative=alternative,
-        table=table,
-        make_sheets=lambda: _sheets(query, figures),
-        sources=tuple(
-            dict.fromkeys(
-                source_line(query, indicator, {row.period for row in rows if row.value is not None})
-                for indicator, rows in figures
-            )
-        ),
-        notes=tuple(dict.fromkeys(note for note in [*notes, *_of_groups(query, figures), *_warnings(figures)] if note)),
-        version=version(query),
-        chart=chart,
-        legend_title=legend[0],
-        legend=tuple(legend[1]),
+    sources = dict.fromkeys(
+        source_line(query, indicator, {row.period for row in rows if row.value is not None})
+        for indicator, rows in figures
     )
+    known = dict.fromkeys(filter(None, [*notes, *_of_groups(query, figures), *_warnings(figures)]))
+    return Exhibit(
+        name, title, subtitle, alternative, table, lambda: _sheets(query, figures), tuple(sources), tuple(known),
+        version(query), chart, legend[0], tuple(legend[1]),
+    )  # fmt: skip
 
 
 def without_indicator(
@@ -129,18 +119,9 @@ def without_indicator(
         return Sheets(rows, _explained(query, title, explanation, about), pd.DataFrame())
 
     return Exhibit(
-        name=name,
-        title=title,
-        subtitle=subtitle,
-        alternative=alternative,
-        table=table,
-        make_sheets=sheets,
-        sources=tuple(sources),
-        notes=tuple(note for note in notes if note),
-        version=version(query),
-        chart=chart,
-        findings=tuple(findings),
-    )
+        name, title, subtitle, alternative, table, sheets, tuple(sources), tuple(filter(None, notes)), version(query),
+        chart, findings=tuple(findings),
+    )  # fmt: skip
 
 
 def of_table(
@@ -528,5 +509,4 @@ def _measured_periods(frame: pd.DataFrame) -> set[str]:
 
 def measured(indicator: Measured) -> str:
     """Return the unit as the beginning of a line: 'In procent', 'Per 10.000 inwoners'."""
-    unit = dutch.in_unit(indicator.unit)
-    return f"{unit[0].upper()}{unit[1:]}"
+    return dutch.capital(dutch.in_unit(indicator.unit))

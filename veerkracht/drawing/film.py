@@ -46,11 +46,13 @@ def frames(texts: Sequence[tuple[str, str, str]], breaks: Sequence[Break]) -> tu
     return tuple(made)
 
 
-def controls(key: str, frames: Sequence[Frame], legend: str = "") -> str:
+def controls(key: str, texts: Sequence[tuple[str, str, str]], breaks: Sequence[Break] = (), legend: str = "") -> str:
     """Return the buttons and slider of a film as HTML below the finding of each year and a legend (as HTML); `key` has
-    the year in the address. It is the same whichever year is shown, so that it keeps its place and the focus."""
+    the year in the address, `texts` are as those of `frames`. It is the same whichever year is shown, so that it keeps
+    its place and the focus."""
+    years = frames(texts, breaks)
     template = tables.TEMPLATES.get_template("film.html")
-    return template.render(key=key, frames=frames, last=frames[-1], legend=legend)
+    return template.render(key=key, frames=years, last=years[-1], legend=legend)
 
 
 def notes(codes: Sequence[str], breaks: Sequence[Break]) -> list[str]:
@@ -124,7 +126,7 @@ def _transform(rows: Sequence[Json], changing: Sequence[str]) -> Iterator[Json]:
         values = f"datum.{_YEARS}.{field}"
         nearest, before, after = (f"{values}[film_{place}]" for place in ("nearest", "before", "after"))
         value = nearest
-        if all(isinstance(one, int | float | None) for row in rows for one in row[_YEARS][field]):
+        if all(isinstance(value, int | float | None) for row in rows for value in row[_YEARS][field]):
             both, between = f"isValid({before}) && isValid({after})", f"({after} - {before}) * (film - film_before)"
             value = f"{both} ? {before} + {between} : {nearest}"
         yield {"calculate": value, "as": field}

@@ -58,12 +58,19 @@ def outlines(years: Sequence[int], absent: Sequence[str]) -> str:
     return " ".join(said)
 
 
+def by_text(pairs: Iterable[tuple[str, str]]) -> dict[str, list[str]]:
+    """Return for each text the names that it is said of, in the order in which they come; `pairs` are a text and a
+    name."""
+    names: dict[str, list[str]] = {}
+    for text, name in pairs:
+        names.setdefault(text, []).append(name)
+    return names
+
+
 def by_area(said: Mapping[str, str]) -> str:
     """Return by the name of areas what is said of each, those with the same words together: 'Heer en Amby hoger; Wyck
     lager'."""
-    names: dict[str, list[str]] = {}
-    for name, words in said.items():
-        names.setdefault(words, []).append(name)
+    names = by_text((words, name) for name, words in said.items())
     return "; ".join(f"{dutch.joined(group)} {words}" for words, group in names.items())
 
 

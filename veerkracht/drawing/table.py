@@ -77,36 +77,18 @@ class Figure(Protocol):
     @property
     def value(self) -> float | None:
         """Return the figure."""
-        ...
 
     @property
     def lower(self) -> float | None:
         """Return the lower end of its margin."""
-        ...
 
     @property
     def upper(self) -> float | None:
         """Return the upper end of its margin."""
-        ...
 
     @property
     def missing(self) -> str | None:
         """Return why there is no figure."""
-        ...
-
-
-class Measured(Protocol):
-    """How figures are printed: an indicator, or what stands for one."""
-
-    @property
-    def decimals(self) -> int:
-        """Return the number of decimals."""
-        ...
-
-    @property
-    def unit(self) -> str:
-        """Return the unit."""
-        ...
 
 
 def figure(row: Figure | None, note: str = "") -> Cell:

@@ -23,7 +23,7 @@ def html(table: Table, has_cards: bool = False) -> str:
     """Return a table for the screen: margins and notes are small print below the figure. With `has_cards` each row is a
     card on a phone, for a table that is too wide for it."""
     groups = [
-        (group, [(_row_class(row), _cells(row, table.columns)) for row in rows])
+        (group, [(_classes("vk-focus" if row.is_focus else "", row.style), _cells(row, table.columns)) for row in rows])
         for group, rows in _by_group(table.rows)
     ]
     return TEMPLATES.get_template("table.html").render(table=table, groups=groups, has_cards=has_cards)
@@ -32,9 +32,12 @@ def html(table: Table, has_cards: bool = False) -> str:
 def _cells(row: Row, columns: Iterable[Column]) -> list[tuple[str, str, str, str, str]]:
     """Return of each cell its class, mark, link, text and small print."""
     return [
-        (_cell_class(cell, column), cell.mark, cell.link, without_margin(cell, column), _small_print(cell, column))
+        (
+            _classes("vk-gap" if cell.is_gap else "", "vk-text" if column.decimals is None else "", cell.style),
+            cell.mark, cell.link, without_margin(cell, column), _small_print(cell, column),
+        )
         for cell, column in zip(row.cells, columns, strict=True)
-    ]
+    ]  # fmt: skip
 
 
 def _small_print(cell: Cell, column: Column) -> str:
@@ -43,15 +46,7 @@ def _small_print(cell: Cell, column: Column) -> str:
     return ", ".join(filter(None, (margin, cell.note)))
 
 
-def _row_class(row: Row) -> str:
-    return _joined("vk-focus" if row.is_focus else "", row.style)
-
-
-def _cell_class(cell: Cell, column: Column) -> str:
-    return _joined("vk-gap" if cell.is_gap else "", "vk-text" if column.decimals is None else "", cell.style)
-
-
-def _joined(*names: str) -> str:
+def _classes(*names: str) -> str:
     return " ".join(filter(None, names))
 
 

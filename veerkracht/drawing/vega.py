@@ -4,6 +4,7 @@ The vocabulary is that of https://vega.github.io/vega-lite/docs: whatever a func
 specification. Built from Altair's objects, the same chart took 20 ms rather than 0.3.
 """
 
+import json
 from collections.abc import Sequence
 
 import pandas as pd
@@ -17,6 +18,7 @@ SIZES: Json = {"labelFontSize": 13, "titleFontSize": 13}
 CONFIG: Json = {
     "locale": {"number": dutch.VEGA_NUMBERS}, "axis": SIZES, "legend": SIZES, "header": SIZES, "text": {"fontSize": 13},
 }  # fmt: skip
+WITHOUT_FRAME = CONFIG | {"view": {"stroke": None}}
 
 
 def layered(layers: Sequence[Json], height: int, config: Json, **properties: object) -> Chart:
@@ -85,6 +87,12 @@ def tooltip(**titles: str) -> list[Json]:
 def number_axis(decimals: int, **look: object) -> Json:
     """Return an axis for numbers of so many decimals, with no steps between them."""
     return {"format": f",.{decimals}f", "tickMinStep": 10**-decimals, "labelSeparation": 6, **look}
+
+
+def bold_labels(names: Sequence[str]) -> Json:
+    """Return the part of an axis of names that makes these of its labels bold."""
+    is_bold = {"test": f"indexof({json.dumps(list(names))}, datum.value) >= 0", "value": "bold"}
+    return {"labelFontWeight": {"condition": is_bold, "value": "normal"}}
 
 
 def records(frame: pd.DataFrame, columns: Sequence[str]) -> list[Json]:

@@ -220,9 +220,8 @@ def enter_page(page: str) -> None:
         st.switch_page(f"pages/{path or menu.FIRST}.py")
     query = st.session_state.pop(_QUERY, None)
     st.session_state[_FOLLOWS] = query is not None
-    if (
-        query is not None
-    ):  # not before, as the browser would write it to the address of the page that the visitor leaves
+    if query is not None:
+        # not before, as the browser would write it to the address of the page that the visitor leaves
         st.query_params.from_dict(query)
     if st.session_state.get(_PAGE) != page:
         st.session_state[_PAGE] = page

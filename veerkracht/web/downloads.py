@@ -147,7 +147,7 @@ def letter_buttons(
     _large_button("Word-document", lambda: _document(make(), template), f"{name}.docx", _WORD)
     has_pdf = pdf.is_available()
     if has_pdf:
-        _button("PDF", lambda: _pdf(make, template), f"{name}.pdf", "application/pdf")
+        file_button("PDF", lambda: _pdf(make, template), f"{name}.pdf", "application/pdf")
     make_slides = make_deck or (lambda: deck(make()))
     _slides_button(make_slides, name, slide_template)
     if has_files:
@@ -164,11 +164,6 @@ def slides_menu(make: Callable[[], Deck], name: str) -> None:
             st.html(tables.browser_button("Link kopiëren", "link"))
             with _row("Document"):
                 _slides_button(make, name, _template(".pptx"))
-
-
-def file_button(label: str, make: Callable[[], bytes], name: str, kind: str) -> None:
-    """Show a button that saves a small file of a page."""
-    _button(label, make, name, kind)
 
 
 def data_package_button() -> None:
@@ -242,15 +237,15 @@ def _linked(downloads: Sequence[Download]) -> Callable[[], list[Exhibit]]:
 
 def _picture_buttons(download: Download) -> None:
     make = _linked([download])
-    _button("PNG", lambda: picture.png(make()[0]), f"{download.name}.png", "image/png")
-    _button("SVG", lambda: picture.svg(make()[0]).encode(), f"{download.name}.svg", "image/svg+xml")
+    file_button("PNG", lambda: picture.png(make()[0]), f"{download.name}.png", "image/png")
+    file_button("SVG", lambda: picture.svg(make()[0]).encode(), f"{download.name}.svg", "image/svg+xml")
 
 
 def _table_buttons(downloads: Sequence[Download], name: str, make_tables: Callable[[], Sequence[Table]] | None) -> None:
     make = _linked(downloads)
-    _button("Excel", lambda: _workbook(make(), make_tables() if make_tables else ()), f"{name}.xlsx", _EXCEL)
-    _button("CSV", lambda: delimited.dutch(make()), f"{name}.csv", "text/csv")
-    _button("CSV voor scripts", lambda: delimited.tidy(make()), f"{name}-voor-scripts.csv", "text/csv")
+    file_button("Excel", lambda: _workbook(make(), make_tables() if make_tables else ()), f"{name}.xlsx", _EXCEL)
+    file_button("CSV", lambda: delimited.dutch(make()), f"{name}.csv", "text/csv")
+    file_button("CSV voor scripts", lambda: delimited.tidy(make()), f"{name}-voor-scripts.csv", "text/csv")
 
 
 def _workbook(shared: Sequence[Exhibit], tables_on_screen: Sequence[Table]) -> bytes:
@@ -269,11 +264,11 @@ def _large_button(label: str, make: Callable[[], bytes], name: str, kind: str) -
         with _LARGE.turn():
             return make()
 
-    _button(label, make_in_turn, name, kind)
+    file_button(label, make_in_turn, name, kind)
 
 
-def _button(label: str, make: Callable[[], bytes], name: str, kind: str) -> None:
-    """Show a button that saves a file, under a name of its own when it may have internal figures."""
+def file_button(label: str, make: Callable[[], bytes], name: str, kind: str) -> None:
+    """Show a button that saves a small file, under a name of its own when it may have internal figures."""
     file_name = _internal_name(name) if login.sees_internal() else name
     make = with_these_groups(login.as_this_visitor(make))
     st.download_button(label, make, file_name, kind, key=f"{label}-{name}", on_click="ignore")

@@ -13,9 +13,8 @@ from veerkracht.core import locks, logs, paths
 
 _CLAIMS = ("iss", "sub", "iat", "nonce")  # what tells one login from all others
 _LOCK_SECONDS = 5
-_here: dict[
-    str, float
-] = {}  # fingerprints by the moment until which they are kept; also when the file cannot be written
+# the moment until which each fingerprint counts; also when the file cannot be written
+_here: dict[str, float] = {}
 _read: tuple[object, dict[str, float]] = (None, {})  # the version of the file that was read, and what is in it
 
 

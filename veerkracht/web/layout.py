@@ -12,7 +12,7 @@ from veerkracht.drawing import exhibits, links, sentences, tables
 from veerkracht.drawing.chart import Chart
 from veerkracht.drawing.exhibit import Exhibit
 from veerkracht.web import index_html
-from veerkracht.web.cache import programme, query
+from veerkracht.web.cache import get_indicator, programme, query
 
 _MOST_ON_A_PHONE = 4  # columns of a table; with more, each row is a card there
 STYLE = f"<style>{index_html.asset('style.css')}</style>"
@@ -74,6 +74,12 @@ def link_to_origin(indicator_id: str, period: str | None = None) -> None:
     """Show a link to the page with the origin of every figure of an indicator, and one to that with all about it."""
     origin = tables.link(links.origin(indicator_id, period), "Herkomst van elk cijfer")
     st.html(f"{origin} · {tables.link(links.topic(indicator_id), 'Alles over dit onderwerp')}")
+
+
+def show_origin(indicator_id: str, period: str | None = None) -> None:
+    """Show the links of `link_to_origin`, and below them what an indicator is and where its figures come from."""
+    link_to_origin(indicator_id, period)
+    show_notes(sentences.source_note(get_indicator(indicator_id), lookups.origins(query, indicator_id)))
 
 
 def show_origins(periods: Mapping[str, str]) -> None:

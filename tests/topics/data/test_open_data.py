@@ -21,6 +21,7 @@ from veerkracht.core import dutch, paths
 from veerkracht.core.errors import DataError, RefusedError
 from veerkracht.database import lookups
 from veerkracht.database.query import Query
+from veerkracht.topics.comparison import figures as comparison_figures
 from veerkracht.topics.comparison import page as comparison_page
 from veerkracht.topics.data import answers, tables, views
 from veerkracht.topics.free_table import figures as table_figures
@@ -143,7 +144,7 @@ def test_odd_choices_of_a_change_and_a_table_are_refused_with_what_to_do(query: 
     }.items():
         error = refused(query, address)
         assert error.status == 400 and text in str(error), (address, str(error))
-    most = "&".join(f"onderwerp={code}" for code in list(table_figures.offered(query))[:20])
+    most = "&".join(f"onderwerp={code}" for code in list(comparison_figures.yearly_labels(query))[:20])
     years = "&".join(f"jaren={year}" for year in table_figures.years(query, ("inwoners",))[-8:])
     error = refused(query, f"tabel.csv?{most}&{years}&erbij=wijk&erbij=land")
     assert "Kies minder jaren, onderwerpen of gebieden" in str(error)

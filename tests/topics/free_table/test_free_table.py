@@ -35,7 +35,7 @@ def buurten(query: Query) -> tuple[str, ...]:
 def test_every_way_round_random_cells_equal_the_observations(included_database: Path, rows: Side) -> None:
     chance = random.Random(len(rows))
     with open_query(included_database) as query, duckdb.connect(str(included_database), read_only=True) as connection:
-        topics = tuple(chance.sample(list(figures.offered(query)), 8))
+        topics = tuple(chance.sample(list(comparison.yearly_labels(query)), 8))
         areas = (*chance.sample(buurten(query), 10), CITY, "NL00")
         grid = figures.grid(query, Choice(topics, areas, ("2020", "2022", "2024"), rows))
         table = tables.table(grid)
@@ -185,7 +185,7 @@ def test_a_theme_is_one_click_and_an_own_choice_begins_with_five_buurten(built: 
 @pytest.mark.slow
 def test_a_table_too_large_for_the_screen_says_so(built: None, included_database: Path) -> None:
     with open_query(included_database) as query:
-        topics = list(figures.offered(query))[:12]
+        topics = list(comparison.yearly_labels(query))[:12]
         years = figures.years(query, tuple(topics))
     test = page("tabel", onderwerp=topics, jaren=years)
     assert not test.exception and not test.header

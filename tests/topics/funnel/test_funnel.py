@@ -18,13 +18,14 @@ from veerkracht.groups import group
 from veerkracht.method import chance
 from veerkracht.method.margins import Spread
 from veerkracht.topics.comparison import figures as comparison
+from veerkracht.topics.comparison.figures import Subject
 from veerkracht.topics.funnel import charts, exhibits, figures, sentences
-from veerkracht.topics.funnel.figures import Choice, Overview
+from veerkracht.topics.funnel.figures import Overview
 
 
 def every(query: Query, period: str = "2025") -> Overview:
     codes = tuple(buurt.area_code for buurt in comparison.buurten(query))
-    return figures.overview(query, Choice("misdrijven", period, codes))
+    return figures.overview(query, Subject("misdrijven", period, codes))
 
 
 @pytest.mark.slow
@@ -71,7 +72,7 @@ def test_the_limits_of_pottenberg_equal_a_calculation_from_the_observations(incl
 def test_files_and_table_hold_every_point(included_database: Path) -> None:
     with open_query(included_database) as query:
         overview = every(query)
-        exhibit = exhibits.funnel(query, overview.choice)
+        exhibit = exhibits.funnel(query, overview.subject)
         text = delimited.dutch([exhibit]).decode("utf-8-sig")
     assert len(exhibit.table.rows) == len(overview.points) == text.count("BU0935")
     assert len(exhibit.title.split()) <= 15 and exhibit.chart
@@ -79,9 +80,9 @@ def test_files_and_table_hold_every_point(included_database: Path) -> None:
 
 def test_the_title_counts_in_words_at_its_edges(included_database: Path) -> None:
     with open_query(included_database) as query:
-        within = figures.overview(query, Choice("misdrijven", "2025", ("BU09350203",)))
-        high = figures.overview(query, Choice("misdrijven", "2025", ("BU09350000",)))
-        none = figures.overview(query, Choice("misdrijven", "2025", ()))
+        within = figures.overview(query, Subject("misdrijven", "2025", ("BU09350203",)))
+        high = figures.overview(query, Subject("misdrijven", "2025", ("BU09350000",)))
+        none = figures.overview(query, Subject("misdrijven", "2025", ()))
     assert sentences.title(within) == "De ene buurt ligt niet verder van de stad dan toeval verklaart"
     assert sentences.title(high) == "Van de ene buurt ligt er 1 duidelijk hoger dan de stad, geen lager"
     assert sentences.nothing(none, "Kies.") == "Kies."
@@ -130,7 +131,7 @@ def test_a_group_is_a_point_with_its_counts_added_up_and_its_limits_of_several_c
 def test_names_of_near_points_stand_apart_on_a_phone(included_database: Path) -> None:
     with open_query(included_database) as query:
         codes = tuple(buurt.area_code for buurt in comparison.buurten(query))
-        overview = figures.overview(query, Choice("misdrijven", "2024", codes))
+        overview = figures.overview(query, Subject("misdrijven", "2024", codes))
     assert overview.rate is not None
     sizes, rates = (100.0, 10_000.0), (overview.rate / 10, overview.rate * 10)
     near = {"Nazareth": 2_900, "Pottenberg": 2_800, "Een groep met een lange naam": 9_900}
@@ -146,7 +147,7 @@ def test_names_of_near_points_stand_apart_on_a_phone(included_database: Path) ->
 def test_the_name_of_the_city_keeps_off_the_point_of_a_small_buurt(included_database: Path) -> None:
     with open_query(included_database) as query:
         codes = tuple(buurt.area_code for buurt in comparison.buurten(query))
-        overview = figures.overview(query, Choice("misdrijven", "2024", codes))
+        overview = figures.overview(query, Subject("misdrijven", "2024", codes))
     assert overview.rate is not None
     sizes, rates = (100.0, 10_000.0), (overview.rate / 10, overview.rate * 10)
     for factor, is_below in ((1.2, True), (0.8, False)):

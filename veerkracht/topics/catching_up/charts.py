@@ -1,6 +1,5 @@
 """The distances of an area to its city as a chart for paper: a row per subject, then and now."""
 
-import json
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
 
@@ -55,7 +54,7 @@ def _chart(
     rows: list[Json], order: Sequence[str], city: str, axis: Axis, style: Style, is_film: bool = False
 ) -> Chart:  # fmt: skip
     """Return these rows in an order of names, among which those of no row are headings."""
-    bold = json.dumps([name for name in order if name not in {row["row"] for row in rows}])
+    headings = [name for name in order if name not in {row["row"] for row in rows}]
     end: object = axis.high + _WORDS * (axis.high - axis.low)
     limit: object = _LABEL
     look: Json = {}
@@ -72,10 +71,9 @@ def _chart(
         axis={"values": [value for value in range(-3, 4) if axis.low <= value <= axis.high], "grid": False,
               "titleAnchor": "start", "titleAlign": "left"},
     )  # fmt: skip
-    is_bold = {"test": f"indexof({bold}, datum.value) >= 0", "value": "bold"}
     y = vega.nominal("row", title=None, sort=order, scale={"domain": order}, axis={
         "grid": True, "gridColor": "#eee", "labelLimit": limit, "labelOverlap": False, "ticks": False, "domain": False,
-        "labelFontWeight": {"condition": is_bold, "value": "normal"},
+        **vega.bold_labels(headings),
     })  # fmt: skip
     shared: Json = {"y": y, "color": {"value": style.color}}
     line = shared | {"x": vega.quantitative("was"), "x2": {"field": "now"}}
@@ -83,13 +81,13 @@ def _chart(
     bar = shared | {"x": vega.quantitative("low"), "x2": {"field": "high"}}
     words = {"y": y, "x": {"value": "width"}, "text": vega.nominal("words")}
     fill = {"condition": {"test": "datum.sure > 0.5", "value": style.color}, "value": "#ffffff"}
-    told = {"tooltip": vega.tooltip(row="Onderwerp", words="Afstand", unit="Eenheid")} if is_film else {}
+    tooltip = {"tooltip": vega.tooltip(row="Onderwerp", words="Afstand", unit="Eenheid")} if is_film else {}
     layers = [
         vega.layer("rule", [{"city": 0}], {"x": vega.quantitative("city")}, color="#222", strokeWidth=1.2),
         vega.named("margins", vega.layer("rule", rows, bar, "isValid(datum.low)", strokeWidth=9, strokeOpacity=0.25)),
         vega.named("lines", vega.layer("rule", rows, line, strokeWidth=2)),
         vega.named("was", vega.layer("point", rows, then, size=38, strokeWidth=1.4, filled=False, opacity=1)),
-        vega.named("now", vega.layer("point", rows, shared | told | {"x": x, "fill": fill},
+        vega.named("now", vega.layer("point", rows, shared | tooltip | {"x": x, "fill": fill},
                                      size=95, strokeWidth=2, filled=False, opacity=1)),
         vega.named("words", vega.layer("text", rows, words, align="right", fontSize=13, color="#222", **look)),
     ]  # fmt: skip

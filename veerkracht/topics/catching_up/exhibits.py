@@ -53,9 +53,11 @@ def catching_up(query: Query, choice: Choice) -> Exhibit:
 
 def film_controls(query: Query, chosen: tuple[Choice, ...]) -> str:
     """Return the controls of the film of the distances until each year, with what each says."""
-    frames = zip(*figures.film(query, chosen), strict=True)
-    texts = [(one[0].choice.until, "; ".join(map(sentences.title, one)), sentences.subject(one[0])) for one in frames]
-    return film.controls("tot", film.frames(texts, ()))
+    texts = [
+        (overviews[0].choice.until, "; ".join(map(sentences.title, overviews)), sentences.subject(overviews[0]))
+        for overviews in zip(*figures.film(query, chosen), strict=True)
+    ]
+    return film.controls("tot", texts)
 
 
 def film_charts(query: Query, chosen: tuple[Choice, ...]) -> list[tuple[Chart, str]]:
@@ -71,7 +73,8 @@ def film_charts(query: Query, chosen: tuple[Choice, ...]) -> list[tuple[Chart, s
 
 def film_notes(query: Query, chosen: tuple[Choice, ...]) -> list[str]:
     """Return how to follow the film, and which years it skips."""
-    return [sentences.FILM_ORDER, *film.notes([one.choice.until for one in figures.film(query, chosen)[0]], ())]
+    years = [overview.choice.until for overview in figures.film(query, chosen)[0]]
+    return [sentences.FILM_ORDER, *film.notes(years, ())]
 
 
 def data(query: Query, overview: Overview) -> pd.DataFrame:

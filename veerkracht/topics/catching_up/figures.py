@@ -185,10 +185,9 @@ def film(query: Query, chosen: Sequence[Choice]) -> list[list[Overview]]:
     """Return by area the overviews until each year after the first in which some area has a subject to compare."""
     since = query.value(usual_since) if chosen[0].since == BASELINE else chosen[0].since
     ends = [year for year in query.value(years) if year > since]
-    frames = [[overview(query, replace(choice, until=year)) for choice in chosen] for year in ends]
-    return [
-        [*of_area] for of_area in zip(*(frame for frame in frames if any(one.topics for one in frame)), strict=True)
-    ]
+    by_year = [[overview(query, replace(choice, until=year)) for choice in chosen] for year in ends]
+    comparable = (overviews for overviews in by_year if any(overview.topics for overview in overviews))
+    return [[*of_area] for of_area in zip(*comparable, strict=True)]
 
 
 def topic(query: Query, choice: Choice, indicator_id: str) -> Topic | None:
@@ -202,7 +201,9 @@ def tested(query: Query, choice: Choice, indicator_ids: Iterable[str]) -> tuple[
     """Return of these subjects those of which one way is good and the margin of the change is known; each question
     once."""
     indicators = [lookups.indicator(query, indicator_id) for indicator_id in indicator_ids]
-    compared = [one for one in indicators if one.frequency == "jaar" and not dutch.is_amount(one.unit)]
+    compared = [
+        indicator for indicator in indicators if indicator.frequency == "jaar" and not dutch.is_amount(indicator.unit)
+    ]
     compare = _Comparison(query, choice, frozenset(indicator.indicator_id for indicator in compared))
     topics = [topic for indicator in compared if isinstance(topic := compare.topic(indicator), Topic)]
     known = {topic.indicator.indicator_id for topic in topics}

@@ -53,17 +53,14 @@ def spreads(query: Query) -> dict[str, Spread]:
     return {str(indicator_id): Spread(phi, tau2) for indicator_id, phi, tau2 in zip(*columns, strict=True)}
 
 
-def errors_of_changes(query: Query, area_code: str) -> dict[tuple[str, str, str], Error]:
-    """Return the errors of changes of areas that are comparable with this one, by indicator and both periods."""
-    people = lookups.inhabitants(query).get(area_code)
-    return {} if people is None else query.value(_errors, areas.level(area_code), margins.size_class(people))
-
-
 def error_of_change(query: Query, indicator: Indicator, area_code: str, first: Figure, last: Figure) -> Error | None:
     """Return the error of the change of an area between two of its figures, None when it is not known."""
     if indicator.is_full_count:
         return Error(0.0)
-    comparison = errors_of_changes(query, area_code).get((indicator.indicator_id, first.period, last.period))
+    people, comparison = lookups.inhabitants(query).get(area_code), None
+    if people is not None:
+        errors = _errors(query, areas.level(area_code), margins.size_class(people))
+        comparison = errors.get((indicator.indicator_id, first.period, last.period))
     spread = spreads(query).get(indicator.indicator_id)
     return catching_up.error_of_change(first, last, spread, comparison, indicator.rounded_to)
 
@@ -85,7 +82,9 @@ def _figure(
     return replace(figure, concentration=catching_up.concentration(figure, spread, indicator.rounded_to))
 
 
+@cached
 def _errors(query: Query, level: str, smallest: int) -> dict[tuple[str, str, str], Error]:
+    """Return the errors of changes of areas of a level and size class, by indicator and both periods."""
     rows = query(queries.comparisons, level, smallest)
     names = ("indicator_id", "first_period", "last_period", "error", "is_ratio")
     return {

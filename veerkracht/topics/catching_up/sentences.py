@@ -13,6 +13,18 @@ _HEADINGS: dict[Group, str] = {
     "unknown": "Niet te zeggen, marge onbekend",
     "neutral": "Niet goed of slecht: rechts is meer",
 }
+_WHY: dict[Obstacle, str] = {
+    "amount": "Aantallen, want een {overview.city_word} heeft er altijd meer dan een buurt",
+    "one": "Er is maar één jaar dat {overview.area} en {overview.city} allebei hebben",
+    "early": "Er is geen cijfer van na {overview.since}, tot en met {overview.choice.until}",
+    "break": "In de tussentijd veranderde de definitie, of de grens van het gebied",
+    "none": "Er is geen jaarcijfer van {overview.area}",
+    "no_city": "Er is geen jaarcijfer van {overview.city}",
+    "edition": "De cijfers van {overview.area} en {overview.city} komen niet uit dezelfde uitgave",
+    "repeated": "Een andere reeks over hetzelfde staat er al",
+    "few": "Te weinig buurten hebben een cijfer om te weten wat ver is",
+    "zero": "De rest van de {overview.city_word} had er geen, dus is er geen verhouding",
+}
 JUDGED: dict[Group, str] = {
     "gained": "gunstiger",
     "lost": "ongunstiger",
@@ -271,38 +283,13 @@ def how_drawn(overview: Overview) -> list[str]:
 
 def left_out(overview: Overview) -> list[str]:
     """Return a line per reason why subjects are not shown, with their names."""
-    return [f"{_why(reason, overview)} {'; '.join(labels)}." for reason, labels in overview.left_out]
+    return [f"{_WHY[reason].format(overview=overview)}: {'; '.join(labels)}." for reason, labels in overview.left_out]
 
 
 def left_out_count(overview: Overview) -> str:
     """Return how many subjects are not shown."""
     count = sum(len(labels) for _, labels in overview.left_out)
     return f"{count} {'onderwerp staat' if count == 1 else 'onderwerpen staan'} hier niet: waarom?"
-
-
-def _why(reason: Obstacle, overview: Overview) -> str:
-    area, city, choice = overview.area, overview.city, overview.choice
-    match reason:
-        case "amount":
-            return f"Aantallen, want een {overview.city_word} heeft er altijd meer dan een buurt:"
-        case "one":
-            return f"Er is maar één jaar dat {area} en {city} allebei hebben:"
-        case "early":
-            return f"Er is geen cijfer van na {overview.since}, tot en met {choice.until}:"
-        case "break":
-            return "In de tussentijd veranderde de definitie, of de grens van het gebied:"
-        case "none":
-            return f"Er is geen jaarcijfer van {area}:"
-        case "no_city":
-            return f"Er is geen jaarcijfer van {city}:"
-        case "edition":
-            return f"De cijfers van {area} en {city} komen niet uit dezelfde uitgave:"
-        case "repeated":
-            return "Een andere reeks over hetzelfde staat er al:"
-        case "few":
-            return "Te weinig buurten hebben een cijfer om te weten wat ver is:"
-        case "zero":
-            return f"De rest van de {overview.city_word} had er geen, dus is er geen verhouding:"
 
 
 def _short(topic: Topic, gap: float) -> str:

@@ -5,7 +5,6 @@ from collections.abc import Sequence
 import pandas as pd
 
 from veerkracht.core import dutch
-from veerkracht.drawing import maps
 from veerkracht.drawing.chart import Chart
 from veerkracht.drawing.charts import Style
 from veerkracht.method import class_breaks
@@ -42,19 +41,6 @@ def _places(overview: Overview) -> tuple[list[Place], list[Place]]:
     """Return the buurten of which a change is known, from the largest rise, and city and country."""
     references = [_place(row, overview, row.name) for row in overview.references if row.change is not None]
     return [_place(row, overview, tables.name(row)) for row in overview.changed], references
-
-
-def city_map(
-    frame: pd.DataFrame, overview: Overview, look: dict[str, Style]
-) -> Chart:  # fmt: skip
-    """Return the map of the city with every buurt in the colour of its change, as `frame` has them; those in `look`
-    named and outlined."""
-    return maps.light(frame, look, list(look), overview.indicator.label, maps.ON_PAPER)
-
-
-def map_film(frames: Sequence[pd.DataFrame], overviews: Sequence[Overview], look: dict[str, Style]) -> Chart:
-    """Return the maps of changes since one year until each of some years as a film, of the `frames` of `city_map`."""
-    return maps.light_film(frames, look, list(look), overviews[0].indicator.label, maps.ON_PAPER)
 
 
 def frame(overview: Overview, outlines: Sequence[Outline], classes: Classes) -> pd.DataFrame:

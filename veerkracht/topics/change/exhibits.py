@@ -1,6 +1,5 @@
 """The changes of buurten between two years as exhibits: a ranking and a map."""
 
-from collections.abc import Iterable
 from dataclasses import replace
 from functools import partial
 
@@ -9,14 +8,14 @@ import pandas as pd
 from veerkracht.core import dutch, periods
 from veerkracht.database import lookups
 from veerkracht.database.query import Query
-from veerkracht.drawing import exhibits, film
+from veerkracht.drawing import exhibits, film, maps
 from veerkracht.drawing.chart import Chart
 from veerkracht.drawing.charts import Style
 from veerkracht.drawing.exhibit import Exhibit
 from veerkracht.groups import sentences as group_sentences
 from veerkracht.method import class_breaks
 from veerkracht.topics.change import charts, figures, sentences, tables
-from veerkracht.topics.change.figures import Choice, Overview, Row
+from veerkracht.topics.change.figures import Choice, Overview
 from veerkracht.topics.comparison.sentences import FILM_ORDER
 from veerkracht.topics.map import figures as map_figures
 
@@ -40,7 +39,8 @@ def area_map(query: Query, choice: Choice) -> Exhibit:
     classes = figures.classes(overview)
     outlines = query.value(map_figures.outlines, "buurt")
     frame = exhibits.with_focus_areas(query, charts.frame(overview, outlines, classes))
-    drawn = charts.city_map(frame, overview, exhibits.styles(query, about.focus_area_codes))
+    look = exhibits.styles(query, about.focus_area_codes)
+    drawn = maps.light(frame, look, list(look), overview.indicator.label, maps.ON_PAPER)
     alternative = sentences.map_alternative(overview, about.municipality_name)
     places = [classes.place(row.printed) for row in overview.rows]
     items = [(color, f"{label} ({places.count(place)})")
@@ -56,7 +56,7 @@ def film_controls(query: Query, choice: Choice) -> str:
     """Return the controls of the film of the changes until each year, with what each says."""
     overviews = figures.film(query, choice)
     texts = [(overview.choice.until, sentences.title(overview), sentences.subtitle(overview)) for overview in overviews]
-    return film.controls("tot", film.frames(texts, ()))
+    return film.controls("tot", texts)
 
 
 def film_notes(query: Query, choice: Choice) -> list[str]:
@@ -74,10 +74,11 @@ def ranking_film(query: Query, choice: Choice) -> Exhibit:
 
 def map_film(query: Query, choice: Choice) -> Exhibit:
     """Return the maps of the changes until each year as a film, in the exhibit of the last of them."""
-    overviews, about = figures.film(query, choice), lookups.programme(query)
+    overviews = figures.film(query, choice)
     classes, outlines = figures.classes(*overviews), query.value(map_figures.outlines, "buurt")
     frames = [exhibits.with_focus_areas(query, charts.frame(overview, outlines, classes)) for overview in overviews]
-    drawn = charts.map_film(frames, overviews, exhibits.styles(query, about.focus_area_codes))
+    look = exhibits.styles(query, lookups.programme(query).focus_area_codes)
+    drawn = maps.light_film(frames, look, list(look), overviews[0].indicator.label, maps.ON_PAPER)
     items = [*zip(classes.colors, classes.labels, strict=True), (class_breaks.NO_FIGURE, "geen verandering bekend")]
     exhibit = _exhibit(query, overviews[-1], "kaart-film", sentences.film_alternative(overviews), drawn)
     unit = dutch.change_unit(overviews[-1].indicator.unit)
@@ -113,14 +114,10 @@ def _exhibit(query: Query, overview: Overview, kind: str, alternative: str, char
 def data(query: Query, overview: Overview) -> pd.DataFrame:
     """Return a row per area with Dutch column names: both figures with their tables and editions, the change with its
     bounds, and what is said."""
-    return pd.DataFrame(_rows(query, overview))
-
-
-def _rows(query: Query, overview: Overview) -> Iterable[dict[str, object]]:
     indicator = overview.indicator
     origin_of, until = exhibits.provenance(query, indicator), overview.choice.until
-    for row in (*overview.rows, *overview.references):
-        yield {
+    return pd.DataFrame([
+        {
             "gebiedscode": row.area_code,
             "gebied": row.name,
             "weinig inwoners": "ja" if row.is_small else "nee",
@@ -135,11 +132,9 @@ def _rows(query: Query, overview: Overview) -> Iterable[dict[str, object]]:
             "ondergrens": row.lower,
             "bovengrens": row.upper,
             "zekerheid in %": overview.confidence if row.has_margin else None,
-            "oordeel": _verdict(row),
+            "oordeel": sentences.why_not(row) if row.obstacle else sentences.judged(row),
             "landelijke meetlat": row.yardstick,
             **exhibits.both(origin_of(row.area_code, row.first_period), origin_of(row.area_code, until)),
         }
-
-
-def _verdict(row: Row) -> str:
-    return sentences.why_not(row) if row.obstacle else sentences.judged(row)
+        for row in (*overview.rows, *overview.references)
+    ])  # fmt: skip

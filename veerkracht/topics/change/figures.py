@@ -139,8 +139,8 @@ def usual_since(query: Query, indicator_id: str) -> str:
 def film(query: Query, choice: Choice) -> list[Overview]:
     """Return the changes since the first year until each later one in which some change is known, in order."""
     ends = [year for year in years(query, choice.indicator_id) if year > choice.since]
-    overviews = [overview(query, replace(choice, until=year)) for year in ends]
-    return [one for one in overviews if one.changed]
+    of_years = (overview(query, replace(choice, until=year)) for year in ends)
+    return [of_year for of_year in of_years if of_year.changed]
 
 
 def classes(*overviews: Overview) -> Classes:

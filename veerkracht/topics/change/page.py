@@ -5,10 +5,8 @@ from functools import partial
 
 import streamlit as st
 
-from veerkracht.database import lookups
 from veerkracht.drawing import tables
 from veerkracht.drawing.exhibit import Exhibit
-from veerkracht.drawing.sentences import source_note
 from veerkracht.topics.change import exhibits, figures, sentences
 from veerkracht.topics.change.figures import Choice
 from veerkracht.topics.comparison.page import Choice as Buurten
@@ -94,9 +92,7 @@ def _explain(choice: Choice) -> None:
     layout.show_how_sure([note for note in ranking.notes if note not in ranking.findings])
     with st.expander("Precies: alle cijfers en bronnen"):
         st.html(tables.html(ranking.table, has_cards=True))
-        layout.link_to_origin(choice.indicator_id, choice.until)
-        indicator = get_indicator(choice.indicator_id)
-        layout.show_notes(source_note(indicator, lookups.origins(query, indicator.indicator_id)))
+        layout.show_origin(choice.indicator_id, choice.until)
 
 
 def _draw_chart(exhibit: Exhibit) -> None:

@@ -1,6 +1,5 @@
 """Buurten side by side as a dot plot."""
 
-import json
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass, replace
 
@@ -21,6 +20,8 @@ _AXIS = 46  # below the rows
 _NAME = 16  # of city, country or a group, above the rows
 
 _INK = "#222222"
+_CONFIG = vega.CONFIG | {"axis": vega.SIZES | {"titleFontWeight": "normal", "labelColor": "#222"},
+                         "view": {"stroke": None}}  # fmt: skip
 # of a heat table on paper, by the steps of standing.Standing, those of the screen; and how far each is from the city
 HEAT = {
     "bad3": ("#e39a52", "veel ongunstiger"), "bad2": ("#f3c898", "ongunstiger"),
@@ -163,12 +164,7 @@ def dot_plot(
         "value", title=axis.title, scale={"zero": axis.has_zero, "nice": True, "padding": 8} | domain,
         axis=vega.number_axis(axis.decimals, tickCount=6),
     )  # fmt: skip
-    y = vega.nominal("row", title=None, sort=[row["row"] for row in rows], axis={
-        "grid": True, "gridColor": "#eee", "labelLimit": 190, "labelOverlap": False, "ticks": False, "domain": False,
-        "labelPadding": 6, "labelFontWeight": {
-            "condition": {"test": f"indexof({json.dumps(bold)}, datum.value) >= 0", "value": "bold"}, "value": "normal",
-        },
-    })  # fmt: skip
+    y = _names([row["row"] for row in rows], bold, labelPadding=6)
     point = {
         "x": x, "y": y, "stroke": vega.literal("color"), "fill": vega.literal("fill"), "shape": vega.literal("shape"),
         "size": vega.literal("size", "quantitative"),
@@ -183,7 +179,6 @@ def dot_plot(
         *([vega.named("margins", bars)] if any(row["lower"] is not None for row in rows) else []),
         vega.named("dots", vega.layer("point", rows, point, filled=False, strokeWidth=1.6, opacity=1)),
     ]
-    style = {"labelFontSize": 13, "titleFontSize": 13, "titleFontWeight": "normal", "labelColor": "#222"}
     height = _ROW * len(rows) + _AXIS + (_NAME * len(references) + 6 if references else 0)
     plot = ranked(
         (Dot(place.area_code, place.name, place.value, place.lower, place.upper) for place in buurten),
@@ -191,7 +186,7 @@ def dot_plot(
         [Series(place.name, (place.value,), look[place.area_code].color, "level") for place in references],
         axis.unit, axis.decimals,
     )  # fmt: skip
-    drawn = vega.layered(layers, height, vega.CONFIG | {"axis": style, "view": {"stroke": None}})
+    drawn = vega.layered(layers, height, _CONFIG)
     return replace(drawn, plot=plot)
 
 
@@ -207,12 +202,7 @@ def places(rows: Sequence[Compared], look: dict[str, Style]) -> Chart:
     x = vega.quantitative(
         "place", title=title, scale={"domain": [0, 100]}, axis=vega.number_axis(0, tickCount=10),
     )  # fmt: skip
-    y = vega.nominal("row", title=None, sort=names, axis={
-        "grid": True, "gridColor": "#eee", "labelLimit": 190, "labelOverlap": False, "ticks": False, "domain": False,
-        "labelFontWeight": {
-            "condition": {"test": f"indexof({json.dumps(bold)}, datum.value) >= 0", "value": "bold"}, "value": "normal",
-        },
-    })  # fmt: skip
+    y = _names(names, bold)
     dots: list[Json] = []
     for row in rows:
         style = look.get(row.buurt.area_code)
@@ -235,8 +225,15 @@ def places(rows: Sequence[Compared], look: dict[str, Style]) -> Chart:
         vega.layer("rect", ends, band, color="#d9dde1", opacity=0.6),
         vega.layer("point", dots, point, filled=False, size=60, strokeWidth=1.6, opacity=1),
     ]
-    axis = {"labelFontSize": 13, "titleFontSize": 13, "titleFontWeight": "normal", "labelColor": "#222"}
-    return vega.layered(layers, _ROW * len(names) + _AXIS, vega.CONFIG | {"axis": axis, "view": {"stroke": None}})
+    return vega.layered(layers, _ROW * len(names) + _AXIS, _CONFIG)
+
+
+def _names(names: Sequence[str], bold: Sequence[str], **look: object) -> Json:
+    """Return the axis of a row per buurt, with these names in bold."""
+    axis = {
+        "grid": True, "gridColor": "#eee", "labelLimit": 190, "labelOverlap": False, "ticks": False, "domain": False,
+    }  # fmt: skip
+    return vega.nominal("row", title=None, sort=list(names), axis=axis | look | vega.bold_labels(bold))
 
 
 def _place(row: Ranked, indicator: Indicator) -> Place:

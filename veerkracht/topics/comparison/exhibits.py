@@ -45,7 +45,7 @@ def film_controls(query: Query, subject: Subject) -> str:
     """Return the controls of the film, with what the ranking of each period says."""
     rankings = figures.film(query, subject)
     texts = [(ranking.period, sentences.title(ranking), sentences.subject(ranking)) for ranking in rankings]
-    return film.controls("jaar", film.frames(texts, lookups.breaks(query, subject.indicator_id)))
+    return film.controls("jaar", texts, lookups.breaks(query, subject.indicator_id))
 
 
 def film_notes(query: Query, subject: Subject) -> list[str]:

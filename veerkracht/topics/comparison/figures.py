@@ -222,6 +222,12 @@ def labels(query: Query) -> dict[str, str]:
     return {indicator.indicator_id: f"{indicator.theme.capitalize()}: {indicator.label}" for indicator in every}
 
 
+def yearly_labels(query: Query) -> dict[str, str]:
+    """Return the theme and name of the indicators with yearly figures of buurten, by their id."""
+    every = lookups.indicators(query)
+    return {code: label for code, label in query.value(labels).items() if every[code].frequency == "jaar"}
+
+
 def ranking(query: Query, subject: Subject) -> Ranking:
     """Return buurten, city and country with their figure in one period."""
     rows = query.value(_ranked, subject.indicator_id, subject.period)
@@ -239,7 +245,7 @@ def film(query: Query, subject: Subject) -> list[Ranking]:
     """Return the rankings of all periods in which one of these buurten has a figure, in the order of time."""
     codes = lookups.periods(query, subject.indicator_id)["period"]
     rankings = [ranking(query, replace(subject, period=str(code))) for code in codes]
-    return [one for one in rankings if any(row.value is not None for row in one.buurten)]
+    return [ranked for ranked in rankings if any(row.value is not None for row in ranked.buurten)]
 
 
 def _deviation(query: Query, indicator_id: str, period: str) -> float | None:

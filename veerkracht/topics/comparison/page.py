@@ -8,7 +8,6 @@ import streamlit as st
 
 from veerkracht.core import areas, periods
 from veerkracht.database import lookups
-from veerkracht.drawing.sentences import source_note
 from veerkracht.groups import figures as group_figures
 from veerkracht.groups import sentences as group_sentences
 from veerkracht.topics.comparison import exhibits, figures, sentences, tables, unusual
@@ -134,7 +133,7 @@ def _show_film(subject: Subject, order: str) -> None:
     every = replace(subject, period="")  # the same whatever period the film stops at
     if absent := group_sentences.not_drawn(query, get_indicator(subject.indicator_id), [subject.period]):
         st.markdown(absent)
-    replayed(_draw_film_controls, every)
+    st.html(query.value(exhibits.film_controls, every))
     with st.container(key="vk-heat-beside"):
         left, right = st.columns(2, gap="medium")
     with left:
@@ -142,10 +141,6 @@ def _show_film(subject: Subject, order: str) -> None:
     with right:
         replayed(_draw_table, subject, order)
     replayed(_draw_notes, subject)
-
-
-def _draw_film_controls(subject: Subject) -> None:
-    st.html(exhibits.film_controls(query, subject))
 
 
 def _draw_film(subject: Subject) -> None:
@@ -172,8 +167,7 @@ def _draw_notes(subject: Subject) -> None:
 def _explain_one(indicator_id: str, period: str, like: str) -> None:
     _draw_likeness(like)
     with st.expander("Precies: uitleg en bronnen"):
-        layout.link_to_origin(indicator_id, period)
-        layout.show_notes(source_note(get_indicator(indicator_id), lookups.origins(query, indicator_id)))
+        layout.show_origin(indicator_id, period)
 
 
 def show_several(choice: Choice) -> None:

@@ -185,10 +185,7 @@ def without_reference(ranking: Ranking) -> str:
 
 def without_figure(ranking: Ranking) -> str:
     """Return which of the buurten to show have no figure, with the reason; '' when all have one."""
-    by_reason: dict[str, list[str]] = {}
-    for row in ranking.buurten:
-        if row.value is None:
-            by_reason.setdefault(reason(row.missing), []).append(row.name)
+    by_reason = sentences.by_text((reason(row.missing), row.name) for row in ranking.buurten if row.value is None)
     parts = [f"{dutch.joined(sorted(names))} ({why})" for why, names in sorted(by_reason.items())]
     return f"Niet getekend, want zonder cijfer: {'; '.join(parts)}." if parts else ""
 
@@ -220,9 +217,7 @@ def amount_note(indicator: Indicator, city: str, word: CityWord) -> str:
 
 def not_alike(likeness: Likeness, names: dict[str, str]) -> str:
     """Return which buurten could not be compared to find those that are alike, with the reason; '' without any."""
-    by_reason: dict[str, list[str]] = {}
-    for code, why in likeness.left_out.items():
-        by_reason.setdefault(_WHY_NOT_ALIKE[why], []).append(names[code])
+    by_reason = sentences.by_text((_WHY_NOT_ALIKE[why], names[code]) for code, why in likeness.left_out.items())
     parts = [f"{dutch.joined(sorted(codes))} ({why})" for why, codes in by_reason.items()]
     return f"Niet vergeleken: {'; '.join(parts)}." if parts else ""
 

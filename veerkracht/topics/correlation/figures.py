@@ -166,14 +166,8 @@ class _Figures:
 
 def offered(query: Query) -> tuple[Indicator, ...]:
     """Return the indicators with yearly figures of buurten, in the order of the catalogue."""
-    every = lookups.indicators(query).values()
-    return tuple(indicator for indicator in every if indicator.buurt_figure_count > 0 and indicator.frequency == "jaar")
-
-
-def labels(query: Query) -> dict[str, str]:
-    """Return the theme and name of the indicators offered, by their id."""
-    every = query.value(offered)
-    return {indicator.indicator_id: f"{indicator.theme.capitalize()}: {indicator.label}" for indicator in every}
+    every = query.value(comparison_figures.offered)
+    return tuple(indicator for indicator in every if indicator.frequency == "jaar")
 
 
 def second_choice(indicator_ids: Iterable[str], first_id: str) -> str:
@@ -327,7 +321,7 @@ def latest_figures(query: Query) -> dict[str, tuple[Observation, ...]]:
 
     One query for all of them, once, takes as long as one for each of seven pairs.
     """
-    rows = query.once(queries.latest_figures, tuple(query.value(labels)))
+    rows = query.once(queries.latest_figures, tuple(query.value(comparison_figures.yearly_labels)))
     pairs = zip(rows["indicator_id"], typed(rows, Observation), strict=True)
     return {str(indicator_id): tuple(row for _, row in own) for indicator_id, own in groupby(pairs, key=itemgetter(0))}
 

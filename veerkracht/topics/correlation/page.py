@@ -10,6 +10,7 @@ from veerkracht.core import periods
 from veerkracht.database import lookups
 from veerkracht.drawing import tables as html_tables
 from veerkracht.groups import figures as group_figures
+from veerkracht.topics.comparison import figures as comparison_figures
 from veerkracht.topics.comparison.page import Choice as Chosen
 from veerkracht.topics.correlation import exhibits, figures, sentences, tables
 from veerkracht.topics.correlation.figures import Choice
@@ -23,19 +24,14 @@ from veerkracht.web.downloads import Download
 _DEFAULT = "laagste_inkomens"
 _NEWEST, _OWN = "nieuwste", "eigen"  # codes in the URL: no shared year, no theme
 _MOST_TOPICS, _MOST_LEFT_OUT = 25, 3  # of a matrix, and beside it
-_BUURTEN = {
-    "wijk": ["wijk"],
-    "lijkt": ["op"],
-    "zelf": ["gebied"],
-    "eigen": ["uit_groep"],
-}  # what in the URL goes with a way to choose buurten
+_BUURTEN = {"wijk": "wijk", "lijkt": "op", "zelf": "gebied", "eigen": "uit_groep"}  # by way to choose buurten its key
 _COLOURS = {"programma": "Buurten van het programma", "wijk": "Wijken"}
 
 
 def choose_pair(buurten: Chosen) -> tuple[str, str, Choice | None]:
     """Return the two chosen indicators, and of which year in these buurten (None, after a message, without any); ends
     the page when there is only one indicator."""
-    labels = query.value(figures.labels)
+    labels = query.value(comparison_figures.yearly_labels)
     if len(labels) == 1:
         st.info(sentences.ONE_TOPIC)
         st.stop()
@@ -71,7 +67,8 @@ def _choose_figures(
         st.info(buurten.why_none)
         return None
     group = st.query_params["groep"]
-    named = tuple((key, code) for key in _BUURTEN.get(group, ()) for code in st.query_params.get_all(key))
+    key = _BUURTEN.get(group, "")
+    named = tuple((key, code) for code in st.query_params.get_all(key)) if key else ()
     return Choice(
         None if chosen == _NEWEST else chosen,
         buurten.codes,
@@ -131,7 +128,7 @@ def show_theme(buurten: Chosen) -> None:
     if theme == _OWN:
         usual_topics, _ = figures.one_of_each_question(query.value(figures.of_theme, _usual_theme(themes)))
         usual = [indicator.indicator_id for indicator in usual_topics]
-        labels = query.value(figures.labels)
+        labels = query.value(comparison_figures.yearly_labels)
         indicator_ids = choose_many("Onderwerpen", labels, "onderwerp", usual, _MOST_TOPICS,
                                     placeholder="Kies twee of meer onderwerpen",
                                     signposts=signposts.of_topics(labels))  # fmt: skip
@@ -163,7 +160,7 @@ def _draw_theme(indicator_ids: tuple[str, ...], choice: Choice) -> None:
     together = query.value(figures.compare_all, indicator_ids, choice)
     st.header(sentences.theme_title(together), anchor=False)
     st.markdown(sentences.chance(together))
-    st.html(tables.legend() + tables.matrix(together))
+    st.html(html_tables.legend(*tables.legend_items()) + tables.matrix(together))
     left_out, count = sentences.left_out(together.left_out), len(together.left_out)
     layout.show_notes([left_out if count <= _MOST_LEFT_OUT else sentences.many_left_out(count)])
     st.info(f"{sentences.CAUTION} {sentences.WHY_CAUTION}")

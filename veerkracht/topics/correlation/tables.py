@@ -114,11 +114,6 @@ def colors(result: Result) -> tuple[str, str]:
     return COLORS[strength, result.rho > 0] if isinstance(result, Correlation) and strength else UNCLEAR
 
 
-def legend() -> str:
-    """Return what the colours of the matrix mean, for the screen."""
-    return tables.legend(*legend_items())
-
-
 def legend_items() -> tuple[str, list[tuple[str, str]]]:
     """Return what the colours of the matrix mean: a title, and colours with their labels."""
     items = [(background, f"{word}, {DIRECTION[is_up]}") for (word, is_up), (background, _) in COLORS.items()]

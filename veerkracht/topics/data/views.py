@@ -32,7 +32,6 @@ from veerkracht.topics.free_table.figures import Shown, Side
 from veerkracht.topics.funnel import exhibits as funnel_exhibits
 from veerkracht.topics.funnel import figures as funnel_figures
 from veerkracht.topics.funnel import sentences as funnel_sentences
-from veerkracht.topics.funnel.figures import Choice as FunnelChoice
 from veerkracht.topics.goals import queries as goal_queries
 from veerkracht.topics.map import exhibits as map_exhibits
 from veerkracht.topics.map import figures as map_figures
@@ -99,12 +98,9 @@ def _trends(query: Query, asked: Asked, forms: Mapping[str, str]) -> list[Exhibi
     choices = [trend_figures.Choice(key, codes) for key in chosen]
     if not (found := [choice for choice in choices if codes and trend_figures.has_figures(query, choice)]):
         raise RefusedError("Van deze onderwerpen en gebieden zijn er geen cijfers. Kies andere.")
-    asked.one("basis", sorted({period for key in chosen for period in _periods_of_source(query, key)}))
+    sources = {lookups.indicator(query, key).source_id for key in chosen}
+    asked.one("basis", sorted({period for source in sources for period in lookups.source_periods(query, source)}))
     return [trend_exhibits.trend(query, choice) for choice in found]
-
-
-def _periods_of_source(query: Query, indicator_id: str) -> list[str]:
-    return lookups.source_periods(query, lookups.indicator(query, indicator_id).source_id)
 
 
 def _comparison(query: Query, asked: Asked, forms: Mapping[str, str]) -> list[Exhibit]:
@@ -132,12 +128,15 @@ def _comparison(query: Query, asked: Asked, forms: Mapping[str, str]) -> list[Ex
         return [comparison_exhibits.heat(query, several, codes, forms["rijen"] == "wijk")]
     if forms["weergave"] == "verandering":
         return [_change(query, asked, one, codes)]
-    if is_funnel:
-        return [_funnel(query, FunnelChoice(one, period, codes))]
     subject = Subject(one, period, codes)
-    if why := comparison_sentences.nothing(query.value(comparison_figures.ranking, subject), ""):
+    if is_funnel:
+        why = funnel_sentences.nothing(funnel_figures.overview(query, subject), "")
+    else:
+        why = comparison_sentences.nothing(query.value(comparison_figures.ranking, subject), "")
+    if why:
         raise RefusedError(why)
-    return [comparison_exhibits.ranking(query, subject, forms["volgorde"])]
+    order = forms["volgorde"]
+    return [funnel_exhibits.funnel(query, subject) if is_funnel else comparison_exhibits.ranking(query, subject, order)]
 
 
 def _change(query: Query, asked: Asked, indicator_id: str, codes: tuple[str, ...]) -> Exhibit:
@@ -153,16 +152,9 @@ def _change(query: Query, asked: Asked, indicator_id: str, codes: tuple[str, ...
     return change_exhibits.ranking(query, choice)
 
 
-def _funnel(query: Query, choice: FunnelChoice) -> Exhibit:
-    """Return the rates of buurten against their size."""
-    if why := funnel_sentences.nothing(funnel_figures.overview(query, choice), ""):
-        raise RefusedError(why)
-    return funnel_exhibits.funnel(query, choice)
-
-
 def _table(query: Query, asked: Asked, forms: Mapping[str, str]) -> list[Exhibit]:
     """Return a free table of topics, areas and years."""
-    labels = query.value(table_figures.offered)
+    labels = query.value(comparison_figures.yearly_labels)
     topics = asked.many("onderwerp", labels, table_figures.USUAL, table_figures.MOST_TOPICS)
     beside = [*group_figures.codes(query), *table_figures.LARGER]
     larger = asked.many("erbij", beside, ("stad",), len(beside))

@@ -122,16 +122,10 @@ def usual_years(query: Query, indicator_ids: tuple[str, ...]) -> list[str]:
     return sorted(yearly[-2:])
 
 
-def offered(query: Query) -> dict[str, str]:
-    """Return the theme and name of the topics with yearly figures of buurten, by their id."""
-    every = lookups.indicators(query)
-    return {code: label for code, label in query.value(comparison.labels).items() if every[code].frequency == "jaar"}
-
-
 def themes(query: Query) -> dict[str, tuple[str, ...]]:
     """Return the topics of each theme, of a series that goes on alone, at most as many as a table may have."""
     every, found = lookups.indicators(query), dict[str, list[str]]()
-    for code in query.value(offered):
+    for code in query.value(comparison.yearly_labels):
         if not every[code].repeats:
             found.setdefault(every[code].theme, []).append(code)
     return {theme: tuple(codes[:MOST_TOPICS]) for theme, codes in found.items()}

@@ -5,6 +5,7 @@ from functools import partial
 
 import streamlit as st
 
+from veerkracht.topics.comparison import figures as comparison_figures
 from veerkracht.topics.comparison import page as comparison_page
 from veerkracht.topics.comparison import tables as comparison_tables
 from veerkracht.topics.free_table import exhibits, figures, sentences, tables
@@ -21,7 +22,7 @@ ROWS = {"gebied": "Gebieden", "onderwerp": "Onderwerpen", "jaar": "Jaren"}
 
 def choose() -> Choice:
     """Return the chosen topics, areas and years, what stands in the rows, and the order."""
-    labels = query.value(figures.offered)
+    labels = query.value(comparison_figures.yearly_labels)
     choices.require_options("Onderwerpen", labels)
     indicator_ids = tuple(choices.choose_many(
         f"Onderwerpen (hoogstens {figures.MOST_TOPICS})", labels, "onderwerp", list(figures.USUAL), figures.MOST_TOPICS,

@@ -65,7 +65,7 @@ def points(overview: Overview, look: dict[str, Style]) -> Chart:
             )
         ),
     ]
-    return vega.layered(layers, _HEIGHT, vega.CONFIG | {"view": {"stroke": None}})
+    return vega.layered(layers, _HEIGHT, vega.WITHOUT_FRAME)
 
 
 def _places(

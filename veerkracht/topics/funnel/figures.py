@@ -15,16 +15,7 @@ from veerkracht.method.margins import PER, Spread
 from veerkracht.method.progress import Figure
 from veerkracht.topics.catching_up import measured
 from veerkracht.topics.comparison import figures as comparison
-from veerkracht.topics.comparison.figures import Buurt
-
-
-@dataclass(frozen=True)
-class Choice:
-    """A rate, a year and the codes of the buurten."""
-
-    indicator_id: str
-    period: str
-    codes: tuple[str, ...]
+from veerkracht.topics.comparison.figures import Buurt, Subject
 
 
 @dataclass(frozen=True)
@@ -53,7 +44,7 @@ class Overview:
     `lacking` are the names of the buurten without a figure.
     """
 
-    choice: Choice
+    subject: Subject
     indicator: Indicator
     points: tuple[Point, ...]
     groups: tuple[Point, ...]
@@ -90,23 +81,21 @@ def offered(query: Query) -> dict[str, str]:
     spreads, every = measured.spreads(query), lookups.indicators(query)
     return {
         indicator_id: label
-        for indicator_id, label in query.value(comparison.labels).items()
-        if indicator_id in spreads and every[indicator_id].unit in PER and every[indicator_id].frequency == "jaar"
+        for indicator_id, label in query.value(comparison.yearly_labels).items()
+        if indicator_id in spreads and every[indicator_id].unit in PER
     }
 
 
 @cached
-def overview(query: Query, choice: Choice) -> Overview:
+def overview(query: Query, subject: Subject) -> Overview:
     """Return the rates of the chosen buurten in a year against their size."""
-    indicator, about = lookups.indicator(query, choice.indicator_id), lookups.programme(query)
-    spread, by_area = (
-        measured.spreads(query)[choice.indicator_id],
-        query.value(measured.of_indicator, choice.indicator_id),
-    )
-    figures = {code: years[choice.period][0] for code, years in by_area.items() if choice.period in years}
+    indicator_id, period = subject.indicator_id, subject.period
+    indicator, about = lookups.indicator(query, indicator_id), lookups.programme(query)
+    spread, by_area = measured.spreads(query)[indicator_id], query.value(measured.of_indicator, indicator_id)
+    figures = {code: years[period][0] for code, years in by_area.items() if period in years}
     of_city = figures.get(about.municipality_code)
     rate = of_city.value if of_city and of_city.value > 0 else None
-    buurten = [buurt for buurt in query.value(comparison.buurten) if buurt.area_code in choice.codes]
+    buurten = [buurt for buurt in query.value(comparison.buurten) if buurt.area_code in subject.codes]
     names = lookups.area_names(query)
     groups = [Buurt(code, names[code], "", "", None, False) for code in group_figures.codes(query)]
 
@@ -119,17 +108,9 @@ def overview(query: Query, choice: Choice) -> Overview:
     drawn = {point.area_code for point in own}
     lacking = tuple(buurt.name for buurt in buurten if buurt.area_code not in drawn)
     return Overview(
-        choice,
-        indicator,
-        own,
-        points(groups),
-        lacking,
-        rate,
-        spread,
-        about.municipality_name,
-        about.municipality_word,
-        about.focus_area_codes,
-    )
+        subject, indicator, own, points(groups), lacking, rate, spread, about.municipality_name,
+        about.municipality_word, about.focus_area_codes,
+    )  # fmt: skip
 
 
 def _point(area: Buurt, figure: Figure, rate: float | None, indicator: Indicator, spread: Spread) -> Point | None:

@@ -6,10 +6,9 @@ import streamlit as st
 
 from veerkracht.database import lookups
 from veerkracht.drawing import tables
-from veerkracht.drawing.sentences import source_note
+from veerkracht.topics.comparison.figures import Subject
 from veerkracht.topics.comparison.page import Choice as Buurten
 from veerkracht.topics.funnel import exhibits, figures, sentences
-from veerkracht.topics.funnel.figures import Choice
 from veerkracht.topics.sources.page import warn_of_sources
 from veerkracht.web import choices, downloads, layout, signposts
 from veerkracht.web.cache import get_indicator, query, replayed
@@ -25,18 +24,18 @@ def show(buurten: Buurten) -> None:
     with st.container(horizontal=True, vertical_alignment="bottom", gap="medium"):
         indicator_id = choices.choose("Onderwerp", labels, "indicator", _DEFAULT, signposts.of_topics(labels, _NEEDED))
         period = choices.choose_period("Jaar", lookups.periods(query, indicator_id), "jaar")
-    choice = Choice(indicator_id, period, buurten.codes)
+    subject = Subject(indicator_id, period, buurten.codes)
     warn_of_sources([get_indicator(indicator_id).source_id])
-    if why := sentences.nothing(figures.overview(query, choice), buurten.why_none):
+    if why := sentences.nothing(figures.overview(query, subject), buurten.why_none):
         st.info(why)
         return
-    replayed(_draw, choice)
+    replayed(_draw, subject)
     name = f"trechter-{indicator_id}-{period}"
-    downloads.share_menu([Download("", name, partial(exhibits.funnel, query, choice))])
+    downloads.share_menu([Download("", name, partial(exhibits.funnel, query, subject))])
 
 
-def _draw(choice: Choice) -> None:
-    exhibit = exhibits.funnel(query, choice)
+def _draw(subject: Subject) -> None:
+    exhibit = exhibits.funnel(query, subject)
     assert exhibit.chart
     layout.show_title(exhibit.title, exhibit.subtitle)
     st.markdown(" ".join(exhibit.findings))
@@ -44,6 +43,4 @@ def _draw(choice: Choice) -> None:
     layout.show_how_sure([note for note in exhibit.notes if note not in exhibit.findings])
     with st.expander("Precies: alle cijfers en bronnen"):
         st.html(tables.html(exhibit.table, has_cards=True))
-        layout.link_to_origin(choice.indicator_id, choice.period)
-        indicator = get_indicator(choice.indicator_id)
-        layout.show_notes(source_note(indicator, lookups.origins(query, choice.indicator_id)))
+        layout.show_origin(subject.indicator_id, subject.period)

@@ -21,7 +21,7 @@ def title(overview: Overview) -> str:
 def subtitle(overview: Overview) -> str:
     """Return what the title is of: the subject, the year and the unit."""
     indicator = overview.indicator
-    when = periods.parse(overview.choice.period).label
+    when = periods.parse(overview.subject.period).label
     return f"{indicator.label}, {dutch.in_unit(indicator.unit)}, {when}"
 
 
@@ -58,7 +58,7 @@ def alternative(overview: Overview) -> str:
 
 def nothing(overview: Overview, why_none: str) -> str:
     """Return why there is nothing to draw, '' when there is something; `why_none` is why no buurt was chosen."""
-    if not overview.choice.codes:
+    if not overview.subject.codes:
         return why_none
     if overview.rate is None:
         return f"{overview.city} heeft in dit jaar geen cijfer. Zonder dat is er geen trechter. Kies een ander jaar."

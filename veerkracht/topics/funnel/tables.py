@@ -10,7 +10,7 @@ from veerkracht.topics.funnel.figures import Overview
 def points(overview: Overview) -> Table:
     """Return a row per buurt, the highest first, and then per group: rate, count, inhabitants, limits and where it
     lies."""
-    indicator, when = overview.indicator, periods.parse(overview.choice.period).label
+    indicator, when = overview.indicator, periods.parse(overview.subject.period).label
     decimals = indicator.decimals
     columns = (
         Column("Gebied"),

@@ -44,7 +44,7 @@ def film_controls(query: Query, choice: Choice) -> str:
     ]  # fmt: skip
     title, items = figures.film_legend(views[0], city)
     legend = drawing_tables.legend(title.capitalize(), items, has_plate=True)
-    return film.controls("jaar", film.frames(texts, lookups.breaks(query, choice.indicator_id)), legend)
+    return film.controls("jaar", texts, lookups.breaks(query, choice.indicator_id), legend)
 
 
 def film_notes(query: Query, choice: Choice) -> list[str]:

@@ -7,7 +7,7 @@ from functools import cached_property
 import numpy as np
 import pandas as pd
 
-from veerkracht.core import dutch, periods
+from veerkracht.core import areas, dutch, periods
 from veerkracht.database import lookups, queries
 from veerkracht.database.query import Query, cached
 from veerkracht.database.rows import Indicator, Observation, typed
@@ -41,7 +41,6 @@ class Outline:
     name: str
     wijk: str
     geojson: str | None
-    outline_year: int | None = None
 
 
 @dataclass(frozen=True)
@@ -149,11 +148,6 @@ def division(query: Query, level: str) -> tuple[Outline, ...]:
     return typed(query(queries.division, level), Outline)
 
 
-def _inhabitants(query: Query) -> dict[str, float]:
-    rows = query(queries.inhabitants).dropna()
-    return dict(zip(rows["area_code"], rows["inhabitants"], strict=True))
-
-
 @cached
 def view(query: Query, choice: Choice) -> View:
     """Return one map with its figures and classes."""
@@ -163,8 +157,8 @@ def view(query: Query, choice: Choice) -> View:
     classes, domain = query.value(_classes, choice.indicator_id, choice.level, method)
     figures = {figure.area_code: figure for figure in observations(query, choice)}
     city = figures.get(lookups.programme(query).municipality_code)
-    people, fewest = query.value(_inhabitants), lookups.threshold(query, "small_population")
-    areas = []
+    people, fewest = lookups.inhabitants(query), lookups.threshold(query, "small_population")
+    drawn = []
     for outline in query.value(division, choice.level):
         code = outline.area_code
         figure = figures.get(code) or Observation(code, choice.period, None, None, None, None, None)
@@ -173,9 +167,9 @@ def view(query: Query, choice: Choice) -> View:
             class_value = _difference(figure.value, city.value if city else None, indicator.decimals)
         is_small = figure.value is not None and code in people and people[code] < fewest
         warning = f"; weinig inwoners ({dutch.number(people[code], 0)})" if is_small else ""
-        areas.append(Area(outline, figure, class_value, classes.color(class_value), _text(figure, indicator) + warning,
+        drawn.append(Area(outline, figure, class_value, classes.color(class_value), _text(figure, indicator) + warning,
                           is_small))  # fmt: skip
-    return View(indicator, choice, classes, tuple(areas), domain, is_around_city)
+    return View(indicator, choice, classes, tuple(drawn), domain, is_around_city)
 
 
 def observations(query: Query, choice: Choice) -> list[Observation]:
@@ -189,17 +183,11 @@ def _figures(query: Query, indicator_id: str) -> tuple[Observation, ...]:
 
 def _of_level(query: Query, indicator_id: str, level: str) -> list[Observation]:
     """Return the figures of the areas of a level in all periods, without the gaps."""
-    codes = query.value(_codes, level)
     return [
         figure
         for figure in query.value(_figures, indicator_id)
-        if figure.area_code in codes and figure.value is not None
+        if figure.value is not None and areas.level(figure.area_code) == level
     ]
-
-
-def _codes(query: Query, level: str) -> set[str]:
-    areas = query(queries.areas)
-    return set(areas.loc[areas["level"] == level, "area_code"])
 
 
 @cached

@@ -126,7 +126,7 @@ def show_film(choice: Choice, key: str, marked: tuple[str, ...], opens: bool) ->
     every = replace(choice, period="")  # the same whatever period the film stops at
     if st.query_params.get("ernaast", "niets") != "niets":
         st.caption("Naast een film staat geen tweede kaart. Zet Film uit om die te zien.")
-    replayed(_draw_film_controls, every)
+    st.html(query.value(map_exhibits.film_controls, every))
     alternative = (
         f"Kaart van {programme().municipality_name} door de jaren: {get_indicator(choice.indicator_id).label}. "
         "De cijfers van het gekozen jaar staan in de tabel."
@@ -134,10 +134,6 @@ def show_film(choice: Choice, key: str, marked: tuple[str, ...], opens: bool) ->
     show_light(query.value(map_exhibits.film_chart, every, marked, _HEIGHT), alternative, key, opens)
     numbers = map_exhibits.numbers(query, figures.view(query, choice), marked)
     layout.show_notes([numbers, *map_exhibits.film_notes(query, every)])
-
-
-def _draw_film_controls(every: Choice) -> None:
-    st.html(map_exhibits.film_controls(query, every))
 
 
 def _draw_heading(choice: Choice) -> None:

@@ -5,6 +5,7 @@ from itertools import pairwise, product
 
 import pandas as pd
 
+from veerkracht.core import dutch
 from veerkracht.drawing import maps, vega
 from veerkracht.drawing.chart import PLATE, Chart, Json
 from veerkracht.drawing.charts import Style
@@ -75,11 +76,11 @@ def legend(view: View, chosen: str, height: int = 250) -> Chart:
     rows = []
     for cell, count in view.counts().items():
         column, row = resilience.classes(cell)
+        buurten = dutch.counted(count, "buurt", "buurten")
         rows.append({
             "code": cell, "across": across.short(column), "up": up.short(row), "color": COLORS[cell],
             "ink": INK[cell], "text": str(count), "width": 4 if cell == chosen else 0.7,
-            "words": view.words(cell), "description": f"{view.words(cell)}: {_buurten(count)}",
-            "count": _buurten(count),
+            "words": view.words(cell), "description": f"{view.words(cell)}: {buurten}", "count": buurten,
         })  # fmt: skip
     axis = {"labelFontSize": 13, "titleFontSize": 13, "domain": False, "ticks": False, "aria": False,
             "labelPadding": 6}  # fmt: skip
@@ -230,7 +231,3 @@ def _step_layers(path: pd.DataFrame, place: Json) -> list[Json]:
 def _domain(scores: pd.Series, bounds: tuple[float, float]) -> list[float]:
     """Return the ends of an axis: all scores of all years and both bounds, so that every year has the same axis."""
     return [round(min(scores.min(), bounds[0]) - _ROOM, 1), round(max(scores.max(), bounds[1]) + _ROOM, 1)]
-
-
-def _buurten(count: int) -> str:
-    return "1 buurt" if count == 1 else f"{count} buurten"

@@ -9,9 +9,10 @@ import pandas as pd
 
 from veerkracht.core import dutch
 from veerkracht.core.codes import Scale
-from veerkracht.database import lookups, queries
+from veerkracht.database import queries
 from veerkracht.database.query import Query, cached
 from veerkracht.database.rows import typed
+from veerkracht.drawing import exhibits
 from veerkracht.method import class_breaks, resilience
 from veerkracht.topics.resilience_map import queries as resilience_queries
 
@@ -250,8 +251,6 @@ def _history(query: Query) -> tuple[Buurt, ...]:
 def view(query: Query, year: int) -> View:
     """Return the map of a year of resilience_queries.periods."""
     across, up = typed(query(resilience_queries.axes), Axis)
-    people = query(queries.inhabitants)
-    small = people["area_code"][people["inhabitants"] < lookups.threshold(query, "small_population")]
     return View(
         year,
         settings(query),
@@ -259,7 +258,7 @@ def view(query: Query, year: int) -> View:
         tuple(buurt for buurt in _history(query) if buurt.year == year),
         typed(query(resilience_queries.measures), Measure),
         typed(query(resilience_queries.figures, year), Figure),
-        frozenset(small),
+        frozenset(exhibits.small_areas(query)),
         query(resilience_queries.cells),
     )
 

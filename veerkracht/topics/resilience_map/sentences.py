@@ -4,6 +4,7 @@ from collections.abc import Iterable, Sequence
 from itertools import pairwise
 
 from veerkracht.core import dutch
+from veerkracht.drawing import sentences
 from veerkracht.method import resilience
 from veerkracht.topics.resilience_map.figures import Buurt, Step, View, bound, has_moved, in_words
 
@@ -60,7 +61,7 @@ def finding(view: View, steps: Sequence[Step], focus: Sequence[str]) -> tuple[li
     since = _together((_since(view, path), path[0].name) for path in paths if path)
     changes = [f"{_some(names, len(own))}: {change}." for change, names in since if change]
     if len(changes) == 1 and len(since) == 1:
-        changes = [f"{_capital(change)}." for change, _ in since]
+        changes = [f"{dutch.capital(change)}." for change, _ in since]
     if len(texts) + len(changes) > _MOST_SENTENCES:
         changes = [f"Wat er bij {_some([buurt.name for buurt in own], len(own))} veranderde, staat hieronder."]
     return texts, changes
@@ -95,10 +96,7 @@ def _first_to_compare(path: Sequence[Step]) -> Step | None:
 
 def _together(pairs: Iterable[tuple[str, str]]) -> list[tuple[str, list[str]]]:
     """Return every text with the names that it holds for, most names first."""
-    names: dict[str, list[str]] = {}
-    for text, name in pairs:
-        names.setdefault(text, []).append(name)
-    return sorted(names.items(), key=lambda item: -len(item[1]))
+    return sorted(sentences.by_text(pairs).items(), key=lambda item: -len(item[1]))
 
 
 def _some(names: Sequence[str], number: int) -> str:
@@ -180,9 +178,7 @@ def left_out(view: View) -> str:
     present = view.present
     absent = [measure for measure in view.measures if measure.why_not]
     absent += [measure for measure in view.used if measure not in present]
-    by_reason: dict[str, list[str]] = {}
-    for measure in absent:
-        by_reason.setdefault(measure.why_not or old, []).append(f"‘{measure.label}’")
+    by_reason = sentences.by_text((measure.why_not or old, f"‘{measure.label}’") for measure in absent)
     texts = [f"{dutch.joined(names)} ({reason})" for reason, names in by_reason.items()]
     return f"Doet niet mee: {'; '.join(texts)}." if texts else ""
 
@@ -213,15 +209,12 @@ def listed(view: View, cell: str) -> str:
         return ""
     names = [f"{buurt.name}{' (?)' if buurt.doubts else ''}" for buurt in view.buurten if buurt.cell == cell]
     text = dutch.joined(names) if names else f"geen enkele buurt in {view.year}"
-    return f"**{_capital(view.words(cell))}**: {text}."
+    return f"**{dutch.capital(view.words(cell))}**: {text}."
 
 
 def without_cell(view: View) -> str:
     """Return which buurten are grey and why, '' when none are."""
-    by_reason: dict[str, list[str]] = {}
-    for buurt in view.buurten:
-        if buurt.cell is None:
-            by_reason.setdefault(buurt.reason, []).append(buurt.name)
+    by_reason = sentences.by_text((buurt.reason, buurt.name) for buurt in view.buurten if buurt.cell is None)
     texts = [f"{dutch.joined(names)}: {reason}" for reason, names in sorted(by_reason.items())]
     return f"Grijs met ×: {'; '.join(texts)}." if texts else ""
 
@@ -243,13 +236,13 @@ def movements(view: View, steps: Sequence[Step], named: Sequence[str]) -> list[s
 def _movement(view: View, buurt: Buurt, steps: Sequence[Step]) -> str:
     if buurt.cell is None:
         return f"**{buurt.name}** heeft in {view.year} geen vak: {buurt.reason}."
-    changes: dict[str, list[str]] = {}
-    for before, after in pairwise(steps):
-        changes.setdefault(_change(before, after, view), []).append(f"van {before.year} naar {after.year}")
+    changes = sentences.by_text(
+        (_change(before, after, view), f"van {before.year} naar {after.year}") for before, after in pairwise(steps)
+    )
     texts = [
         f"**{buurt.name}** in {view.year}: {view.words(buurt.cell)}.",
         f"Dat is een twijfelgeval: {view.doubt(buurt)}." if buurt.doubts else "",
-        *(f"{_capital(dutch.joined(years))}: {change}." for change, years in changes.items()),
+        *(f"{dutch.capital(dutch.joined(years))}: {change}." for change, years in changes.items()),
         f"Over al die jaren samen is er wel een verandering: {_since(view, steps)}." if _has_crept(steps) else "",
     ]
     return " ".join(filter(None, texts))
@@ -301,10 +294,6 @@ def alternative(view: View, named: Sequence[str]) -> str:
         f"Kaart van kwetsbaarheid en overlast in {view.year}. Aantal buurten per vak: {counts}. {texts}. Van elke "
         "buurt staan vak en scores in de tabel."
     )
-
-
-def _capital(text: str) -> str:
-    return text[:1].upper() + text[1:]
 
 
 def scatter_alternative(view: View, steps: Sequence[Step], named: Sequence[str]) -> str:

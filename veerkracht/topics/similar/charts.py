@@ -114,7 +114,7 @@ def strips(developments: Mapping[str, Development], look: Mapping[str, Style]) -
         *vega.text_with_halo([{"strip": title} for title in titles], heading, {"stroke": "white", "strokeWidth": 4},
                              align="left", fontSize=13, dy=-13, limit=400),
     ]  # fmt: skip
-    return vega.layered(layers, _AXIS + _STRIP * len(titles), vega.CONFIG | {"view": {"stroke": None}})
+    return vega.layered(layers, _AXIS + _STRIP * len(titles), vega.WITHOUT_FRAME)
 
 
 def country(groups: Sequence[Group], own: Position | None, name: str, style: Style) -> Chart:
@@ -150,7 +150,7 @@ def country(groups: Sequence[Group], own: Position | None, name: str, style: Sty
     ]
     ends = [[pick(row[axis] for row in others) for axis in ("lon", "lat")] for pick in (min, max)]
     world = {"type": "Feature", "properties": {}, "geometry": {"type": "MultiPoint", "coordinates": ends}}
-    return vega.layered(layers, _COUNTRY, vega.CONFIG | {"view": {"stroke": None}},
+    return vega.layered(layers, _COUNTRY, vega.WITHOUT_FRAME,
                         projection={"type": "mercator", "fit": world})  # fmt: skip
 
 

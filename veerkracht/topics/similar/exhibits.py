@@ -78,7 +78,8 @@ def development(query: Query, choice: Choice, measure_id: str) -> Exhibit:
         ],
         chart(query, development),
     )  # fmt: skip
-    return exhibit.with_data(lambda data: _of_elsewhere(data, development))
+    own = {similar.area_code}
+    return exhibit.with_data(lambda data: _of_others(data, development.figures, development.names, own))
 
 
 def alike(query: Query, choice: Choice) -> Exhibit:
@@ -145,11 +146,6 @@ def strips(query: Query, measure_id: str) -> Exhibit | None:
 
 def _signed(change: float, decimals: int) -> str:
     return "–" if isnan(change) else dutch.signed(change, decimals, "")
-
-
-def _of_elsewhere(data: pd.DataFrame, development: Development) -> pd.DataFrame:
-    """Return the figures of an exhibit with what is known of areas outside the municipality."""
-    return _of_others(data, development.figures, development.names, {development.similar.area_code})
 
 
 def _of_others(data: pd.DataFrame, figures: pd.DataFrame, names: Mapping[str, str], own: set[str]) -> pd.DataFrame:

@@ -4,9 +4,7 @@ from functools import partial
 
 import streamlit as st
 
-from veerkracht.database import lookups
 from veerkracht.database.query import Query
-from veerkracht.drawing.sentences import source_note
 from veerkracht.groups import figures as group_figures
 from veerkracht.topics.profile import figures as profile_figures
 from veerkracht.topics.similar import exhibits, figures, positions, sentences, tables
@@ -119,9 +117,7 @@ def _draw_development(choice: Choice, measure_id: str) -> None:
         if development.after:
             st.html(tables.bands(development))
             st.html(tables.changes(development))
-        indicator = get_indicator(development.measure.indicator_id)
-        layout.link_to_origin(indicator.indicator_id)
-        layout.show_notes(source_note(indicator, lookups.origins(query, indicator.indicator_id)))
+        layout.show_origin(development.measure.indicator_id)
 
 
 def show_strip(measure_id: str) -> list[Download]:

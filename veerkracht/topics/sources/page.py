@@ -35,8 +35,8 @@ def show_sources() -> None:
     if not access_settings().requires_login:  # then it is closed
         st.html(html_tables.link("./data/", "Open data: cijfers ophalen met een programma of Excel"))
     _warn_of_lost_history()
-    for copy in rows.unreadable(query):
-        st.html(html_tables.notice(copy.message, "bronnen?toon=ophalen", "Hoe het ophalen ging"))
+    for message in query(source_queries.unreadable)["message"]:
+        st.html(html_tables.notice(message, "bronnen?toon=ophalen", "Hoe het ophalen ging"))
     if labels := list(query(source_queries.doubtful_margins)["label"]):
         st.html(html_tables.notice(sentences.doubtful_margins(labels), "toelichting", "Bij welke aantallen"))
     gaps, outlines = rows.gaps(query), rows.outline_editions(query)

@@ -117,13 +117,6 @@ class SetAside:
     message: str
 
 
-@dataclass(frozen=True)
-class Unreadable:
-    """A copy of a table that a build could not read: a row of queries.unreadable."""
-
-    message: str
-
-
 @cached
 def sources(query: Query) -> tuple[LoadedTable, ...]:
     """Return the loaded tables of all sources, in the order of the catalogue."""
@@ -153,11 +146,6 @@ def provenance(query: Query, indicator_id: str, period: str) -> tuple[Provenance
 def revisions(query: Query, indicator_id: str = "") -> tuple[Revision, ...]:
     """Return the last figures that a publisher changed, of one indicator or ('') of all, newest first."""
     return typed(query(queries.revisions, indicator_id), Revision)
-
-
-def unreadable(query: Query) -> tuple[Unreadable, ...]:
-    """Return the copies of tables that the build could not read."""
-    return typed(query(queries.unreadable), Unreadable)
 
 
 def set_aside(query: Query) -> tuple[SetAside, ...]:

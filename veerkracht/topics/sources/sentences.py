@@ -2,29 +2,12 @@
 
 from collections.abc import Iterable, Sequence
 from datetime import datetime
-from typing import Protocol
 
 from veerkracht.catalog import publisher_kinds
 from veerkracht.core import dutch, moments
 from veerkracht.core.run_log import OWN_FILES, Latest
 from veerkracht.drawing.sentences import edition_date
-from veerkracht.topics.sources.rows import LoadedTable, Revision, SetAside
-
-
-class Copied(Protocol):
-    """A row that says which edition of a table its figures come from; without one it has no table."""
-
-    @property
-    def table_id(self) -> str | None:
-        """Return the table."""
-
-    @property
-    def edition(self) -> str | None:
-        """Return the edition, usually a date."""
-
-    @property
-    def origin(self) -> str | None:
-        """Return how it came here: meegeleverd, opgehaald or lokaal."""
+from veerkracht.topics.sources.rows import Coverage, LoadedTable, Provenance, Revision, SetAside
 
 
 def warnings(
@@ -46,16 +29,14 @@ def warnings(
             )
         elif old := [moment for last in own if (moment := last.succeeded_at) and _days_ago(moment, now) > days]:
             texts.append(
-                f"{name[0].upper()}{name[1:]} is sinds {day(old[0])} niet meer gecontroleerd. Er kunnen nieuwere "
+                f"{dutch.capital(name)} is sinds {day(old[0])} niet meer gecontroleerd. Er kunnen nieuwere "
                 "cijfers zijn."
             )
     return texts
 
 
 def refused(failed: Sequence[Latest]) -> str:
-    """Return which own texts were refused last time, '' when none was."""
-    if not failed:
-        return ""
+    """Return which own texts were refused last time; of at least one."""
     names = dutch.joined([last.attempt.table_id for last in failed])
     return (
         f"Niet overgenomen op {day(failed[0].at)}, want er staat een fout in: {names}. U ziet wat er goed van is "
@@ -77,7 +58,7 @@ def _days_ago(text: str, now: datetime) -> int:
     return (now - moments.shown(moments.parse(text))).days
 
 
-def edition(row: Copied) -> str:
+def edition(row: Coverage | Provenance) -> str:
     """Return the table and edition of a figure, '–' without one."""
     if row.table_id is None or row.edition is None:
         return "–"

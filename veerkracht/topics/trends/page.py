@@ -9,7 +9,7 @@ import streamlit as st
 from veerkracht.core import dutch, periods
 from veerkracht.core.codes import CityWord
 from veerkracht.database import lookups
-from veerkracht.drawing import exhibits, sentences, tables
+from veerkracht.drawing import exhibits, tables
 from veerkracht.drawing.table import Table
 from veerkracht.method import index_figures
 from veerkracht.topics.goals import queries as goal_queries
@@ -184,8 +184,7 @@ def explain(indicator_ids: tuple[str, ...]) -> None:
             for indicator in map(get_indicator, indicator_ids):
                 if len(indicator_ids) > 1:
                     st.markdown(f"**{indicator.label}**")
-                layout.link_to_origin(indicator.indicator_id)
-                layout.show_notes(sentences.source_note(indicator, lookups.origins(query, indicator.indicator_id)))
+                layout.show_origin(indicator.indicator_id)
 
 
 def offer_charts(choices: tuple[Choice, ...]) -> None:

@@ -24,7 +24,7 @@ def moved(topics: Mapping[str, Topic]) -> str:
     since = _since(topics)
     known = [topic.has_margin for topic in topics.values()]
     unsure = "" if all(known) else f" (marge {'deels ' if any(known) else ''}onbekend)"
-    return _capital(sentences.fitting(
+    return dutch.capital(sentences.fitting(
         f"{since}{sentences.by_area(with_gap)}{unsure}", f"{since}{sentences.by_area(own)}{unsure}",
         f"{since}{sentences.by_count(own)}{unsure}",
     ))  # fmt: skip
@@ -38,7 +38,7 @@ def apart(topics: Mapping[str, Topic]) -> str:
     begin, since = f"tegenover de {next(iter(known.values())).city_word} ", _since(known)
     judged = {name: _gap(topic) if topic.is_neutral else gap_sentences.JUDGED[topic.judged]
               for name, topic in known.items()}  # fmt: skip
-    return _capital(sentences.fitting(
+    return dutch.capital(sentences.fitting(
         f"{begin}{since}{sentences.by_area({name: _gap(topic) for name, topic in known.items()})}",
         f"{begin}{since}{sentences.by_area(judged)}", f"{begin}{since}{sentences.by_count(judged)}",
         f"{begin}{sentences.by_count(judged)}",
@@ -67,7 +67,7 @@ def latest(figures: Mapping[str, tuple[str, float]], indicator: Indicator, is_ap
     low, high = (pick(figures, key=lambda name: figures[name][1]) for pick in (min, max))
     every = [*map(text, figures)]
     some = f"laagste {text(low)}, hoogste {text(high)}" if is_one else dutch.joined(every[:_FIRST])
-    return _capital(sentences.fitting(f"{when}{dutch.joined(every)}{unit}", f"{when}{some}{unit}"))
+    return dutch.capital(sentences.fitting(f"{when}{dutch.joined(every)}{unit}", f"{when}{some}{unit}"))
 
 
 def _since(topics: Mapping[str, Topic]) -> str:
@@ -94,7 +94,3 @@ def _own(topic: Topic) -> str:
 def _gap(topic: Topic) -> str:
     """Return which way the distance to the city went, '' when its margin is not known."""
     return gap_sentences.verdict(topic) if topic.has_margin else ""
-
-
-def _capital(text: str) -> str:
-    return f"{text[0].upper()}{text[1:]}"
