@@ -56,7 +56,7 @@ def strips(
     }  # fmt: skip
     layers = [vega.layer("tick", marks, tick, thickness=2, opacity=1), vega.layer("point", dots, point, opacity=0.9,
                                                                                 strokeWidth=0)]  # fmt: skip
-    return vega.layered(layers, _ROW * len(subjects) + _ROW, vega.CONFIG | {"view": {"stroke": None}})
+    return vega.layered(layers, _ROW * len(subjects) + _ROW, vega.WITHOUT_FRAME)
 
 
 def _text(value: float, indicator: Subject) -> str:

@@ -39,14 +39,10 @@ def introduction(query: Query, code: str) -> list[str]:
 
 def unusual(query: Query, code: str) -> list[str]:
     """Return which figures of a buurt changed unusually in the country, as one paragraph; none when none did."""
-    parts, labels = [], lookups.indicators(query)
+    indicators = lookups.indicators(query)
     rows = (row for (_, area_code), row in lookups.yardsticks(query).items() if area_code == code)
-    for row in yardsticks.distinct(rows):
-        indicator = labels[row.indicator_id]
-        if yardsticks.is_unusual(row, indicator.direction):
-            number = yardsticks.in_a_hundred(row, indicator.direction)
-            word = yardsticks.word(row, indicator.direction)
-            parts.append(f"{indicator.label}: {word} ({yardsticks.between(row)}). {number}.")
+    known = ((indicators[row.indicator_id], row) for row in yardsticks.distinct(rows))
+    parts = [f"{indicator.label}: {text}" for indicator, row in known if (text := figures.unusual(row, indicator))]
     return [f"Ongewoon in Nederland. {' '.join(parts)} {yardsticks.NO_PROOF}"] if parts else []
 
 
@@ -79,9 +75,9 @@ def _opening(query: Query, code: str) -> Exhibit:
     city, word = about.municipality_name, about.municipality_word
     name, level = tables.area_name(portrait.area), portrait.area.level
     rows = [
-        replace(table_row(texts), group=heading)
-        for heading, points, nothing in tables.blocks(portrait, city, word)
-        for texts in [(indicator.label, text, year) for indicator, text, year in points] or [("", nothing, "")]
+        replace(table_row(texts), group=block.heading)
+        for block in tables.blocks(portrait, city, word)
+        for texts in [(point.label, point.text, point.year) for point in block.points] or [("", block.nothing, "")]
     ]
     title = sentences.finding(portrait, city)
     columns = (Column("Onderwerp"), Column("Wat de cijfers zeggen"), Column("Jaar"))
@@ -136,7 +132,7 @@ def _on_paper(query: Query, code: str, link: str) -> Exhibit:
     ])  # fmt: skip
     columns, people = map(Column, ("Wat", "Onderwerp", found.area.name, city)), sentences.in_a_line(found)
     return replace(
-        opening, title=sentences.finding(found, city), subtitle=f"{people[0].upper()}{people[1:]}", link=link,
+        opening, title=sentences.finding(found, city), subtitle=dutch.capital(people), link=link,
         table=Table.of(f"Profiel van {found.area.name}", columns, lines),
         notes=(*opening.notes, *nothing), findings=() if lines else (sentences.caution(found), *nothing),
     )  # fmt: skip
@@ -246,15 +242,10 @@ def _theme(query: Query, code: str, theme: str, rows: Sequence[Latest]) -> Exhib
         *(Column(name, 0) for name in (names[code], "Buurten hoger", city, country)),
     )
     return exhibits.exhibit(
-        query,
-        f"buurt-{code}-{theme.replace(' ', '-')}",
-        title,
-        "",
-        f"{title}. De cijfers staan in de tabel.",
-        Table.of(title, columns, map(_texts, rows)),
-        [(row.indicator, _figures(query, code, row)) for row in rows],
+        query, f"buurt-{code}-{theme.replace(' ', '-')}", title, "", f"{title}. De cijfers staan in de tabel.",
+        Table.of(title, columns, map(_texts, rows)), [(row.indicator, _figures(query, code, row)) for row in rows],
         [f"Buurten hoger: in hoeveel andere buurten in {city} het cijfer hoger is."],
-    )
+    )  # fmt: skip
 
 
 def _texts(row: Latest) -> list[str]:
@@ -272,16 +263,8 @@ def _figures(query: Query, code: str, row: Latest) -> tuple[Observation, ...]:
     return (
         Observation(code, row.period, row.value, row.lower, row.upper, row.status, None, row.margin_kind),
         *(
-            Observation(
-                area_code,
-                row.period,
-                reference.value,
-                reference.lower,
-                reference.upper,
-                row.status,
-                reference.missing,
-                reference.margin_kind,
-            )
+            Observation(area_code, row.period, reference.value, reference.lower, reference.upper, row.status,
+                        reference.missing, reference.margin_kind)
             for area_code, reference in ((programme.municipality_code, row.city), (programme.country_code, row.country))
         ),
-    )
+    )  # fmt: skip

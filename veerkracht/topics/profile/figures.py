@@ -1,7 +1,7 @@
 """Everything known about a buurt: its latest figures with ranks and comparisons, its gaps, its time series."""
 
 from bisect import bisect_left, bisect_right
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import cached_property
 from itertools import groupby
@@ -344,7 +344,7 @@ def _profile(query: Query, area_code: str) -> Profile:
     programme, retrieved = lookups.programme(query), query.value(_retrieved)
     above = areas.parent(area_code) or "", programme.municipality_code, programme.country_code
     observations, elsewhere = lookups.of_area(query, area_code), [lookups.of_area(query, code) for code in above]
-    peers, sticks = query.value(_peers), lookups.yardsticks(query)
+    peers, sticks = every_peers(query), lookups.yardsticks(query)
     level = LEVELS[level_of_peers(area_code)]
     newest = {
         indicator_id: max(with_figure, key=lambda observation: observation.period)
@@ -363,14 +363,15 @@ def _profile(query: Query, area_code: str) -> Profile:
             Latest(
                 area_code, indicator, own.period, own.value, own.lower, own.upper, own.margin_kind, own.status or "",
                 retrieved.get(own.snapshot_id or "", ""), wijk, city, country, indicator_id in asides,
-                peers[level, indicator_id, own.period], _unusual(sticks, indicator, area_code),
+                peers[level, indicator_id, own.period], unusual(sticks.get((indicator_id, area_code)), indicator),
             )
         )  # fmt: skip
     return Profile((area_code,), tuple(latest), tuple(gaps))
 
 
-def _unusual(sticks: Mapping[tuple[str, str], Yardstick], indicator: Indicator, area_code: str) -> str:
-    row = sticks.get((indicator.indicator_id, area_code))
+def unusual(row: Yardstick | None, indicator: Indicator) -> str:
+    """Return what a change is called on the national yardstick, with the number and the years; '' when it is not
+    unusual."""
     if row is None or not yardsticks.is_unusual(row, indicator.direction):
         return ""
     number = yardsticks.in_a_hundred(row, indicator.direction)
@@ -419,19 +420,16 @@ def _missing(query: Query, indicator: Indicator, observations: dict[str, AreaFig
     return "not_measured" if lookups.source_periods(query, indicator.source_id) else None
 
 
-def peers_of(query: Query, level: str, indicator_id: str, period: str) -> Peers:
-    """Return the figures of all areas of a level (BU or WK) in a period that is the latest of any of them."""
-    return query.value(_peers)[level, indicator_id, period]
-
-
 def of_city(query: Query, indicator_id: str, period: str) -> float | None:
     """Return the figure of the city, None without."""
     row = lookups.of_area(query, lookups.programme(query).municipality_code).get(indicator_id, {}).get(period)
     return row.value if row else None
 
 
-def _peers(query: Query) -> dict[tuple[str, str, str], Peers]:
-    """Return the figures of all buurten and wijken by level (BU or WK), indicator and period.
+@cached
+def every_peers(query: Query) -> dict[tuple[str, str, str], Peers]:
+    """Return the figures of all buurten and wijken by level (BU or WK), indicator and period, of each period that is
+    the latest of any of them.
 
     What is usual is that between buurten, for wijken too: the rule of Vergelijken, of the same figures.
     """

@@ -83,11 +83,8 @@ def lines(query: Query, area_codes: tuple[str, ...]) -> str:
     look, by_id = exhibits.styles(query, area_codes), tables.by_indicator(profile)
     shown = {row.indicator.indicator_id for row in profile.latest} - {*profile.asides()}
     years = tables.series(query, area_codes, shown, look)
-    known = [figure.year for by_area in years.values() for line in by_area.values() for figure in line.figures
-             if figure.value is not None]  # fmt: skip
-    city = lookups.programme(query).municipality_name
-    axis = (min(known), max(known)) if known else None
-    page = _Page(names, city, look, tables.areas_of_trends(query, area_codes), axis)
+    city, choice = lookups.programme(query).municipality_name, tables.with_city_and_country(query, area_codes)
+    page = _Page(names, city, look, choice, tables.axis_of_years(years))
     themes: dict[str, list[_Line]] = {}
     for indicator_id, indicator in lookups.indicators(query).items():
         if indicator_id in shown:
@@ -132,10 +129,7 @@ def _line(
 def _side(row: Latest | Gap, color: str, city: str) -> _Side:
     if isinstance(row, Gap):
         return _Side(color, sentences.reason(row.missing))
-    indicator, margin, kind = row.indicator, "", ""
-    if row.lower is not None and row.upper is not None:
-        margin = " tot ".join(dutch.number(bound, indicator.decimals) for bound in (row.lower, row.upper))
-        kind = dutch.MARGIN[row.margin_kind or ""]
+    indicator, (margin, kind) = row.indicator, tables.margin_of(row)
     when = ", ".join(filter(None, (periods.parse(row.period).label, status_note(row.status))))
     return _Side(
         color, "", dutch.short_figure(row.value, indicator.decimals, indicator.unit),
@@ -146,7 +140,7 @@ def _side(row: Latest | Gap, color: str, city: str) -> _Side:
 
 def _drawn(query: Query, level: str, indicator_id: str, period: str) -> _Drawn:
     indicator, programme = lookups.indicator(query, indicator_id), lookups.programme(query)
-    peers = figures.peers_of(query, figures.LEVELS[level], indicator_id, period)
+    peers = figures.every_peers(query)[figures.LEVELS[level], indicator_id, period]
     city = None if dutch.is_amount(indicator.unit) else figures.of_city(query, indicator_id, period)
     middle = peers.middle if peers.has_middle else None
     strip = Strip(peers.figures, middle, city)

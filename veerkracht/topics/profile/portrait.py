@@ -1,6 +1,6 @@
 """The portrait of a buurt or wijk: who lives there, its strengths, where the city is ahead, and what changed."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 from veerkracht.core import areas, dutch
@@ -63,22 +63,16 @@ def portrait(query: Query, area_code: str) -> Portrait:
     """Return the portrait of a buurt or wijk."""
     area = figures.place(query, area_code)
     rows = figures.profile(query, (area_code,)).latest
-    told = _once(rows)
+    # without older series, and other halves of a whole
+    by_id = {row.indicator.indicator_id: row for row in rows if not (row.is_aside or row.indicator.repeats)}
     subjects = [
-        rule.Subject(
-            key,
-            row.indicator.theme,
-            row.standing,
-            row.deviations,
-            row.indicator.strength,
-            row.has_city,
-            row.is_no_worse,
-        )
-        for key, row in told.items()
+        rule.Subject(key, row.indicator.theme, row.standing, row.deviations, row.indicator.strength, row.has_city,
+                     row.is_no_worse)
+        for key, row in by_id.items()
         if not dutch.is_amount(row.indicator.unit)
-    ]
-    strong = tuple(told[key] for key in rule.strong(subjects))
-    behind = tuple(told[key] for key in rule.behind(subjects))
+    ]  # fmt: skip
+    strong = tuple(by_id[key] for key in rule.strong(subjects))
+    behind = tuple(by_id[key] for key in rule.behind(subjects))
     changes, tested_count = _changes(query, area_code)
     chosen = rule.changed([rule.Change(key, change.is_better, chance) for key, (change, chance) in changes.items()])
     lies, names = surroundings.of(query, area_code), {**figures.buurten(query), **figures.wijken(query)}
@@ -91,11 +85,6 @@ def portrait(query: Query, area_code: str) -> Portrait:
         tuple(changes[key][0] for key in chosen), tested_count, len(rows),
         group_sentences.kind(area_code, lookups.programme(query).focus_area_codes) if members else "",
     )  # fmt: skip
-
-
-def _once(rows: Sequence[Latest]) -> dict[str, Latest]:
-    """Return the rows by indicator without older series, and other halves of a whole."""
-    return {row.indicator.indicator_id: row for row in rows if not (row.is_aside or row.indicator.repeats)}
 
 
 def _facts(query: Query, area: Buurt) -> dict[str, tuple[float, str]]:

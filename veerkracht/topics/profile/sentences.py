@@ -44,9 +44,9 @@ def in_a_line(portrait: Portrait) -> str:
     """Return who lives there in one line: '3.140 mensen, 1.905 huishoudens, 64% van de woningen van een corporatie'."""
     facts, parts = portrait.facts, []
     if fact := facts.get(INHABITANTS):
-        parts.append(_counted(fact[0], "mens", "mensen"))
+        parts.append(dutch.counted(fact[0], "mens", "mensen"))
     if fact := facts.get("huishoudens"):
-        parts.append(_counted(fact[0], "huishouden", "huishoudens"))
+        parts.append(dutch.counted(fact[0], "huishouden", "huishoudens"))
     if fact := facts.get("corporatiewoningen"):
         parts.append(f"{dutch.number(fact[0], 0)}% van de woningen van een corporatie")
     if not parts:
@@ -63,9 +63,9 @@ def _place(portrait: Portrait, city: str) -> str:
     where = f"in het {portrait.side} van {city}" if portrait.side else f"in {city}"
     within = f", in {_spoken_wijk(area.wijk)}" if area.wijk and area.wijk != area.name else ""
     name = _spoken_wijk(area.name) if area.level == "wijk" else area.name
-    texts = [f"{name[0].upper()}{name[1:]} ligt {where}{within}."]
+    texts = [f"{dutch.capital(name)} ligt {where}{within}."]
     if portrait.part_count:
-        texts.append(f"De wijk heeft {_counted(portrait.part_count, 'buurt', 'buurten')}.")
+        texts.append(f"De wijk heeft {dutch.counted(portrait.part_count, 'buurt', 'buurten')}.")
     if portrait.beside:
         verb = "ligt" if len(portrait.beside) == 1 else "liggen"
         texts.append(f"Ernaast {verb} {dutch.joined([*portrait.beside])}.")
@@ -78,8 +78,10 @@ def _people(portrait: Portrait) -> str:
     if INHABITANTS not in facts:
         return _UNKNOWN
     count = facts[INHABITANTS][0]
-    within = f" in {_counted(facts['huishoudens'][0], 'huishouden', 'huishoudens')}" if "huishoudens" in facts else ""
-    texts = [f"Er {'woont' if count == 1 else 'wonen'} {_counted(count, 'mens', 'mensen')}{within}."]
+    within = (
+        f" in {dutch.counted(facts['huishoudens'][0], 'huishouden', 'huishoudens')}" if "huishoudens" in facts else ""
+    )
+    texts = [f"Er {'woont' if count == 1 else 'wonen'} {dutch.counted(count, 'mens', 'mensen')}{within}."]
     ages = _shares(portrait, {"jonger_dan_15": "jonger dan 15 jaar", "ouder_dan_65": "65 jaar of ouder"})
     texts += [f"Van de bewoners is {dutch.joined(ages)}."] if ages else []
     homes = _shares(portrait, {
@@ -99,7 +101,7 @@ def _homes(portrait: Portrait) -> str:
         "eengezinswoningen": "een eengezinswoning", "corporatiewoningen": "van een corporatie",
         "koopwoningen": "een koopwoning",
     })  # fmt: skip
-    text = f"Er {'staat' if count == 1 else 'staan'} {_counted(count, 'woning', 'woningen')}."
+    text = f"Er {'staat' if count == 1 else 'staan'} {dutch.counted(count, 'woning', 'woningen')}."
     return f"{text} Daarvan is {dutch.joined(kinds)}." if kinds else text
 
 
@@ -114,10 +116,6 @@ def _shares(portrait: Portrait, names: Mapping[str, str]) -> list[str]:
         for indicator_id, text in names.items()
         if indicator_id in portrait.facts
     ]
-
-
-def _counted(count: float, one: str, more: str) -> str:
-    return f"{dutch.number(count, 0)} {one if count == 1 else more}"
 
 
 def _spoken_wijk(name: str) -> str:
@@ -197,14 +195,14 @@ def finding(portrait: Portrait, city: str) -> str:
         for row in portrait.strong
         if row.indicator.clause and row.standing.side != "even"
     ]
-    for told in (texts[:2], texts[:1]):
-        title = f"In {name} {' en '.join(text for text, _ in told)} dan {told[0][1]}" if told else ""
-        if title and len({other for _, other in told}) == 1 and len(title.split()) <= _MOST_WORDS:
+    for first in (texts[:2], texts[:1]):
+        title = f"In {name} {' en '.join(text for text, _ in first)} dan {first[0][1]}" if first else ""
+        if title and len({other for _, other in first}) == 1 and len(title.split()) <= _MOST_WORDS:
             return title
     where = f" in het {portrait.side} van {city}" if portrait.side else f" in {city}"
     if INHABITANTS not in portrait.facts:
         return f"{name}{where}: een profiel"
-    return f"{name}: {_counted(portrait.facts[INHABITANTS][0], 'mens', 'mensen')}{where}"
+    return f"{name}: {dutch.counted(portrait.facts[INHABITANTS][0], 'mens', 'mensen')}{where}"
 
 
 def changes(portrait: Portrait, city: str) -> list[str]:
@@ -248,8 +246,7 @@ def compared(row: Latest, city: str) -> str:
     70,0%'."""
     if row.reference is None:
         return _alone(row)
-    clearly, other, where = _clearly(row), _reference(row), _where(row, city)
-    where = where[0].upper() + where[1:]
+    clearly, other, where = _clearly(row), _reference(row), dutch.capital(_where(row, city))
     match row.standing.side:
         case "good":
             return f"{clearly}gunstiger dan {_where(row, city)}: {other}"
@@ -324,9 +321,8 @@ def _where(row: Latest, city: str) -> str:
 def own_and_reference(row: Latest, city: str) -> tuple[str, str]:
     """Return a figure with its year and what it is compared with: '58,9% (2024)' and '70,0%', or '12 (de middelste
     buurt)'."""
-    return f"{figure(row)} ({periods.parse(row.period).label})", _reference(
-        row
-    ) if row.has_city else f"{_reference(row)} ({_where(row, city)})"
+    other = _reference(row) if row.has_city else f"{_reference(row)} ({_where(row, city)})"
+    return f"{figure(row)} ({periods.parse(row.period).label})", other
 
 
 def figure(row: Latest) -> str:

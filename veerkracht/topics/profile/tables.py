@@ -21,14 +21,14 @@ from veerkracht.groups import figures as group_figures
 from veerkracht.topics.profile import figures, sentences
 from veerkracht.topics.profile import portrait as figures_portrait
 from veerkracht.topics.profile.figures import Buurt, Gap, Latest, Profile, Reference
-from veerkracht.topics.profile.portrait import Portrait
+from veerkracht.topics.profile.portrait import Change, Portrait
 
 _MAP_HEIGHT = 230  # pixels
 _DATE = re.compile(r"\d{4}-\d{2}-\d{2}")
 
 
 @dataclass(frozen=True)
-class _Point:
+class Point:
     """What a block of the portrait says of a subject: the sentence, and the name with an address and the year."""
 
     text: str
@@ -38,11 +38,11 @@ class _Point:
 
 
 @dataclass(frozen=True)
-class _Block:
+class Block:
     """A heading of the portrait with its subjects, or what is said when there are none."""
 
     heading: str
-    points: list[_Point]
+    points: list[Point]
     nothing: str
 
 
@@ -58,7 +58,7 @@ class _Area:
     caution: str
     moved: str
     why_moved: str
-    blocks: tuple[_Block, ...]
+    blocks: list[Block]
 
 
 @dataclass(frozen=True)
@@ -156,10 +156,8 @@ def table(query: Query, area_codes: tuple[str, ...]) -> str:
     rows = by_indicator(profile)
     in_table = {row.indicator.indicator_id for row in profile.latest} - {*profile.asides()}
     lines = series(query, area_codes, in_table, look)
-    years = [figure.year for by_area in lines.values() for line in by_area.values() for figure in line.figures
-             if figure.value is not None]  # fmt: skip
-    axis = (min(years), max(years)) if years else None
-    choice = _areas_of_trends([*area_codes, city, country])
+    axis = axis_of_years(lines)
+    choice = with_city_and_country(query, area_codes)
     themes: dict[str, list[_Row]] = {}
     for indicator_id, indicator in lookups.indicators(query).items():
         of_theme = themes.setdefault(indicator.theme, [])
@@ -168,12 +166,19 @@ def table(query: Query, area_codes: tuple[str, ...]) -> str:
             image = sparklines.address(sparklines.draw(list(by_area.values()), axis))
             sides = tuple(_side(rows[indicator_id][code], code == area_codes[0]) for code in area_codes)
             text = sentences.lines(by_area, names, indicator)
-            of_theme.append(_Row(indicator.label, _trends(indicator_id, choice), note(indicator), image, text, sides))
+            of_theme.append(_Row(indicator.label, trends(indicator_id, choice), note(indicator), image, text, sides))
     return TEMPLATES.get_template("profile_table.html").render(
         themes={theme: of_theme for theme, of_theme in themes.items() if of_theme},
         areas=[(names[code], look[code]) for code in area_codes], city=names[city], country=names[country],
         caption=f"Alle cijfers van {dutch.joined([names[code] for code in area_codes])} per thema",
     )  # fmt: skip
+
+
+def axis_of_years(lines: dict[str, dict[str, sparklines.Line]]) -> tuple[float, float] | None:
+    """Return the first and last year with a figure, None without any; `lines` as `series` gives them."""
+    years = [figure.year for by_area in lines.values() for line in by_area.values() for figure in line.figures
+             if figure.value is not None]  # fmt: skip
+    return (min(years), max(years)) if years else None
 
 
 def by_indicator(profile: Profile) -> dict[str, dict[str, Latest | Gap]]:
@@ -193,11 +198,11 @@ def note(indicator: Indicator) -> str:
 
 
 def trends(indicator_id: str, choice: str) -> str:
-    """Return the address of the development of a subject; `choice` of areas as `areas_of_trends` gives it."""
-    return _trends(indicator_id, choice)
+    """Return the address of the development of a subject; `choice` of areas as `with_city_and_country` gives it."""
+    return f"trends?indicator={quote(indicator_id)}&{choice}"
 
 
-def areas_of_trends(query: Query, area_codes: Sequence[str]) -> str:
+def with_city_and_country(query: Query, area_codes: Sequence[str]) -> str:
     """Return these areas, city and country as Trends has them in its address."""
     programme = lookups.programme(query)
     return _areas_of_trends([*area_codes, programme.municipality_code, programme.country_code])
@@ -210,7 +215,7 @@ def mentions(query: Query, area_codes: tuple[str, ...]) -> str:
     groups = []
     if asides := profile.asides():
         choice = _areas_of_trends(area_codes)
-        items = [(_trends(indicator_id, choice), indicator.label) for indicator_id, indicator in asides.items()]
+        items = [(trends(indicator_id, choice), indicator.label) for indicator_id, indicator in asides.items()]
         groups.append(_Mentions("Niet in de tabel: cijfers per maand en oudere uitgaven van een maat", items))
     # a gap beside a figure of the other buurt is in the table, with its reason
     with_figure = {row.indicator.indicator_id for row in profile.latest}
@@ -232,40 +237,43 @@ def _area(query: Query, area_code: str, style: Style, city: str) -> _Area:
     years = dutch.joined([str(change.year) for change in changes])
     about = sentences.about(portrait, city)
     return _Area(
-        area_name(portrait.area), style.color, sentences.finding(portrait, city), about,
-        sentences.years_of_facts(portrait), sentences.caution(portrait),
+        area_name(portrait.area),
+        style.color,
+        sentences.finding(portrait, city),
+        about,
+        sentences.years_of_facts(portrait),
+        sentences.caution(portrait),
         f"Heeft vanaf {years} een andere grens." if years else "",
         " ".join(dict.fromkeys(change.note for change in changes if change.note)),
-        tuple(_Block(heading, [_point(area_code, point) for point in points], nothing)
-              for heading, points, nothing in blocks(portrait, city, lookups.programme(query).municipality_word)),
-    )  # fmt: skip
+        blocks(portrait, city, lookups.programme(query).municipality_word),
+    )
 
 
-def blocks(portrait: Portrait, city: str, word: CityWord) -> list[tuple[str, list[tuple[Indicator, str, str]], str]]:
-    """Return the headings of a portrait, each with what it says of a subject and the year, and what it says of none."""
+def blocks(portrait: Portrait, city: str, word: CityWord) -> list[Block]:
+    """Return the headings of a portrait, each with what it says of its subjects."""
+    choice = _areas_of_trends([portrait.area.area_code])
+    this = "dit gebied" if portrait.area.level == "groep" else f"deze {portrait.area.level}"
 
-    def points(rows: Sequence[Latest], texts: list[str]) -> list[tuple[Indicator, str, str]]:
-        return [(row.indicator, text, row.period) for row, text in zip(rows, texts, strict=True)]
+    def points(rows: Sequence[Latest | Change], texts: list[str]) -> list[Point]:
+        return [
+            Point(text, row.indicator.label, trends(row.indicator.indicator_id, choice),
+                  row.period if isinstance(row, Latest) else "")
+            for row, text in zip(rows, texts, strict=True)
+        ]  # fmt: skip
 
-    changes = zip(portrait.changed, sentences.changes(portrait, city), strict=True)
     return [
-        (f"Sterk in {_this(portrait)}", points(portrait.strong, sentences.strengths(portrait, city)),
-         sentences.nothing_strong(portrait, city)),
-        (f"Waar de {word} verder is", points(portrait.behind, sentences.distances(portrait, city)),
-         sentences.nothing_behind(portrait, city)),
-        ("Wat veranderde", [(change.indicator, text, "") for change, text in changes],
-         sentences.nothing_changed(portrait)),
+        Block(f"Sterk in {this}", points(portrait.strong, sentences.strengths(portrait, city)),
+              sentences.nothing_strong(portrait, city)),
+        Block(f"Waar de {word} verder is", points(portrait.behind, sentences.distances(portrait, city)),
+              sentences.nothing_behind(portrait, city)),
+        Block("Wat veranderde", points(portrait.changed, sentences.changes(portrait, city)),
+              sentences.nothing_changed(portrait)),
     ]  # fmt: skip
 
 
 def area_name(area: Buurt) -> str:
     """Return the name of a buurt, or of a wijk as such."""
     return f"Wijk {area.name}" if area.level == "wijk" else area.name
-
-
-def _point(area_code: str, point: tuple[Indicator, str, str]) -> _Point:
-    indicator, text, year = point
-    return _Point(text, indicator.label, _trends(indicator.indicator_id, _areas_of_trends([area_code])), year)
 
 
 def series(
@@ -285,10 +293,7 @@ def _side(row: Latest | Gap, is_first: bool) -> _Side:
     """Return the cells of one buurt: figure, year, place and differences; without a figure a single one."""
     if isinstance(row, Gap):
         return _Side(gap=f"geen cijfer: {sentences.reason(row.missing)}", span=6 if is_first else 4)
-    indicator, margin, kind = row.indicator, "", ""
-    if row.lower is not None and row.upper is not None:
-        low, high = (dutch.number(bound, indicator.decimals) for bound in (row.lower, row.upper))
-        margin, kind = f"{low} tot {high}", dutch.MARGIN[row.margin_kind or ""]
+    indicator, (margin, kind) = row.indicator, margin_of(row)
     city = _difference(row, row.city, _verdict(row))
     beside = (_difference(row, row.wijk), city, _difference(row, row.country)) if is_first else (city,)
     return _Side(
@@ -297,6 +302,14 @@ def _side(row: Latest | Gap, is_first: bool) -> _Side:
         status=status_note(row.status), differences=beside, unusual=row.unusual,
         place=f"{row.place - 1} van {row.buurt_count - 1}" if row.buurt_count > 1 else "",
     )  # fmt: skip
+
+
+def margin_of(row: Latest) -> tuple[str, str]:
+    """Return the margin of a figure and what it rests on: '55,1 tot 62,7'; '' twice when it is not known."""
+    if row.lower is None or row.upper is None:
+        return "", ""
+    bounds = (dutch.number(bound, row.indicator.decimals) for bound in (row.lower, row.upper))
+    return " tot ".join(bounds), dutch.MARGIN[row.margin_kind or ""]
 
 
 def _difference(row: Latest, reference: Reference, verdict: str = "") -> _Difference:
@@ -313,14 +326,5 @@ def _verdict(row: Latest) -> str:
     return {"good": "gunstiger", "bad": "ongunstiger"}.get(row.standing.side, "") if row.has_city else ""
 
 
-def _trends(indicator_id: str, choice: str) -> str:
-    """Return the address of the development of an indicator; `choice` of areas as _areas_of_trends gives it."""
-    return f"trends?indicator={quote(indicator_id)}&{choice}"
-
-
 def _areas_of_trends(codes: Sequence[str]) -> str:
     return urlencode({"gebied": list(dict.fromkeys(codes))}, doseq=True)
-
-
-def _this(portrait: Portrait) -> str:
-    return "dit gebied" if portrait.area.level == "groep" else f"deze {portrait.area.level}"
