@@ -21,8 +21,8 @@ COPY pages pages
 RUN useradd --system --no-create-home --uid 10001 veerkracht && install -d -o veerkracht /data
 USER veerkracht
 ENV VEERKRACHT_DATA=/data VEERKRACHT_LOG=json TZ=Europe/Amsterdam PYTHONDONTWRITEBYTECODE=1
-# two heaps for all threads: in one of its own each would hold on to what its largest page took
-ENV MALLOC_ARENA_MAX=2
+# one heap for all threads: each would keep the memory that its largest page took in a heap of its own
+ENV MALLOC_ARENA_MAX=1
 VOLUME /data
 EXPOSE 8501
 

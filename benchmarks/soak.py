@@ -105,7 +105,7 @@ class Dashboard:
             **os.environ,
             "VEERKRACHT_DATA": str(self._data),
             "STREAMLIT_CLIENT_SHOW_ERROR_DETAILS": "full",
-            "MALLOC_ARENA_MAX": "2",  # as in Dockerfile and the service of docs/examples
+            "MALLOC_ARENA_MAX": "1",  # as in Dockerfile and the service of docs/examples
         }
         self._environment.pop("VEERKRACHT_DATABASE", None)
         self._port = port
