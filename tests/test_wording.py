@@ -3,6 +3,7 @@
 import ast
 import re
 from collections.abc import Iterator
+from functools import cache
 from pathlib import Path
 
 import pytest
@@ -26,9 +27,16 @@ BUURT_LACKS = re.compile(
 )
 
 
-def texts_of_code() -> Iterator[tuple[str, str]]:
-    """Yield every text in the code, but docstrings and codes: what a page or a file can ever say. The catalogue speaks
-    of its own codes, to who edits it."""
+@cache
+def texts_of_code() -> list[tuple[str, str]]:
+    """Return every text in the code with its place, except docstrings and codes: what a page or a file can ever say.
+
+    The catalogue names its own codes, for those who edit it.
+    """
+    return [*_texts_of_code()]
+
+
+def _texts_of_code() -> Iterator[tuple[str, str]]:
     for folder in ("veerkracht", "pages", "etl"):
         for path in sorted((paths.ROOT / folder).rglob("*.py")):
             if path.parent.name == "catalog":

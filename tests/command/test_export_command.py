@@ -118,6 +118,7 @@ def test_what_is_asked_for_is_made_and_nothing_else(
     assert {path.name for path in tmp_path.iterdir()} == names
 
 
+@pytest.mark.slow
 def test_an_own_group_is_an_area_of_topics_and_a_part_of_its_own(built: None, tmp_path: Path) -> None:
     group = ["--groep", "Oost~WK093504"]
     chosen = ["--onderwerp", "misdrijven", "--gebied", "Oost,Maastricht", "--maak", "csv", "--map", str(tmp_path)]

@@ -93,6 +93,7 @@ def test_a_new_status_is_stored_and_has_its_words_and_its_mark(seen: dict[str, A
     assert "r=%224%22" in seen["mark"] and "ruim op koers" in seen["mark"]
 
 
+@pytest.mark.slow
 def test_a_new_status_is_explained_on_the_method_page_with_the_threshold(seen: dict[str, Any]) -> None:
     assert "<b>ruim op koers</b>" in seen["method page"]
     assert "boven twee keer 95% van de nodige verandering." in seen["method page"]

@@ -93,6 +93,7 @@ def test_a_package_holds_its_description_a_read_me_and_a_file_per_table(package:
         assert package.rows[name] or name in OWN
 
 
+@pytest.mark.slow
 def test_the_tables_of_a_package_are_made_one_by_one(
     connection: duckdb.DuckDBPyConnection, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -112,6 +113,7 @@ def test_the_tables_of_a_package_are_made_one_by_one(
     assert len(frames) == len(NAMES) and most <= 4  # the one before, and those of the figures and the sources
 
 
+@pytest.mark.slow
 def test_a_package_says_what_it_is_under_which_licence_and_of_whom(
     package: Package, connection: duckdb.DuckDBPyConnection
 ) -> None:

@@ -82,6 +82,7 @@ def is_white(image: Image.Image) -> bool:
     return ImageChops.invert(image).getbbox() is None
 
 
+@pytest.mark.slow
 def test_the_png_is_sixteen_centimetres_wide_at_300_dpi():
     image = Image.open(io.BytesIO(picture.png(exhibit())))
     assert image.width == 1890
@@ -135,6 +136,7 @@ def test_the_exhibit_itself_stays_as_it_was():
     assert json.dumps(drawn.chart.specification) == before
 
 
+@pytest.mark.slow
 def test_charts_beside_each_other_are_scaled_down_to_the_width():
     chart = points()
     config = chart.pop("config")

@@ -100,6 +100,7 @@ def status(row: Row, lower: float, upper: float) -> str:
     return next(name for name, holds in rules.items() if holds)
 
 
+@pytest.mark.slow
 def test_the_margin_of_every_change_follows_from_its_columns(verdicts: list[Row]) -> None:
     scales = set()
     for row in verdicts:

@@ -126,6 +126,7 @@ def test_a_page_shows_the_new_figures_without_a_restart(changed: Callable[..., N
     assert not test.exception
 
 
+@pytest.mark.slow
 def test_a_run_is_of_one_database_from_top_to_bottom(changed: Callable[..., None]) -> None:
     with cache.one_version():
         before, earlier = inhabitants("2024"), inhabitants("2022")
@@ -176,6 +177,7 @@ with login.fixed_visitor({sees_internal}), cache.one_version():
     return list(DRAWN)
 
 
+@pytest.mark.slow
 def test_what_was_cached_of_a_database_is_gone_at_once_when_there_is_another(changed: Callable[..., None]) -> None:
     changed()
     path = paths.database_file()
@@ -191,6 +193,7 @@ def test_what_was_cached_of_a_database_is_gone_at_once_when_there_is_another(cha
     assert drawn((1, 2)) == [1, 2]  # although it is the first version again
 
 
+@pytest.mark.slow
 def test_the_first_login_empties_the_cache_of_nobody_and_shares_nothing(changed: Callable[..., None]) -> None:
     changed()
     path = paths.database_file()

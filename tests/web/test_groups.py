@@ -48,6 +48,7 @@ def test_every_page_shows_a_group_of_the_url(name: str, choices: dict[str, str |
     assert not again.exception and not any("groep" in warning.value for warning in again.warning)
 
 
+@pytest.mark.slow
 @pytest.mark.usefixtures("built")
 def test_trends_says_once_why_groups_and_topics_have_no_figure() -> None:
     own = {groups.KEY: [EAST, "Twee~BU09350403.BU09350404"], "gebied": [CODE, "GR-twee", "BU09350403"]}
@@ -78,6 +79,7 @@ def test_a_page_that_cannot_show_a_group_says_why_to_who_has_one(name: str, choi
     assert not any(why in caption.value for caption in page(name, **choices).caption)
 
 
+@pytest.mark.slow
 @pytest.mark.usefixtures("built")
 def test_two_groups_that_are_not_drawn_are_said_above_the_chart_in_one_line() -> None:
     both = [EAST, "Groep Zuid~WK093501"]

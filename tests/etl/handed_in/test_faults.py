@@ -111,6 +111,7 @@ def restore(saved: Path) -> None:
         shutil.copytree(saved / folder.name, folder)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(("fault", "lasts"), [(kill, False), (full_disk, True)], ids=["kill", "full disk"])
 @pytest.mark.parametrize(("kind", "what"), [(STORY, TAKE), (STORY, UNDO), (FIGURES, TAKE), (EFFORTS, UNDO)])
 def test_whatever_the_step_the_next_run_puts_it_right(
@@ -144,6 +145,7 @@ def test_whatever_the_step_the_next_run_puts_it_right(
     assert ("wacht" if what == TAKE else "overgenomen", False) in outcomes  # before anything was written
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("at", range(1, 8))
 def test_a_file_that_is_cut_off_halfway_is_in_place_whole_or_not_at_all(data: Path, tmp_path: Path, at: int) -> None:
     """A disk that is full, or a quota, often takes a part of a file."""
@@ -161,6 +163,7 @@ def test_a_file_that_is_cut_off_halfway_is_in_place_whole_or_not_at_all(data: Pa
     assert put(path, tmp_path / "werk2").state == "wacht"
 
 
+@pytest.mark.slow
 def test_what_was_changed_by_hand_after_a_kill_stays_and_is_named(data: Path, tmp_path: Path) -> None:
     number = put(offer(FIGURES, tmp_path / "aanbod"), tmp_path / "werk").number
     for step in count(1):
@@ -174,6 +177,7 @@ def test_what_was_changed_by_hand_after_a_kill_stays_and_is_named(data: Path, tm
     assert waiting.get(number).state == "wacht"
 
 
+@pytest.mark.slow
 def test_what_stood_there_and_cannot_be_read_ends_no_run_and_is_said_by_each(
     data: Path, tmp_path: Path, without_build: None, capsys: pytest.CaptureFixture[str]
 ) -> None:
@@ -188,6 +192,7 @@ def test_what_stood_there_and_cannot_be_read_ends_no_run_and_is_said_by_each(
         assert "Terugzetten lukt nu niet. Elke run probeert het opnieuw." in " ".join(capsys.readouterr().err.split())
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("fault", [kill, full_disk])
 @pytest.mark.parametrize("what", [TAKE, UNDO])
 def test_a_build_that_ends_halfway_leaves_a_command_that_says_what_to_do(
@@ -223,6 +228,7 @@ def test_a_build_that_ends_halfway_leaves_a_command_that_says_what_to_do(
         assert command.main([what, number]) == command.ALL_WELL
 
 
+@pytest.mark.slow
 def test_of_two_administrators_at_once_one_takes_over_and_the_other_is_told(data: Path, tmp_path: Path) -> None:
     """Two real processes; the one that comes second waits for nothing and changes nothing."""
     number = put(offer(FIGURES, tmp_path / "aanbod"), tmp_path / "werk").number
@@ -249,6 +255,7 @@ def test_of_two_administrators_at_once_one_takes_over_and_the_other_is_told(data
     assert waiting.get(number).decided_by == ("anna", "bert")[codes.index(0)]
 
 
+@pytest.mark.slow
 def test_who_refuses_while_another_takes_over_is_told_so(data: Path, tmp_path: Path) -> None:
     number = put(offer(FIGURES, tmp_path / "aanbod"), tmp_path / "werk").number
     with waiting.taking_over(number, "anna", catalog.load(paths.CATALOG), tmp_path / "nagekeken"):
@@ -262,6 +269,7 @@ def test_who_refuses_while_another_takes_over_is_told_so(data: Path, tmp_path: P
     assert waiting.get(number).state == "overgenomen"
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("hangs", ["computing", "waiting"])
 def test_a_check_that_hangs_ends_in_time_and_changes_nothing(
     data: Path, tmp_path: Path, hangs: str, monkeypatch: pytest.MonkeyPatch
@@ -284,6 +292,7 @@ def test_a_check_that_hangs_ends_in_time_and_changes_nothing(
     assert signal.getsignal(signal.SIGALRM) == signal.SIG_DFL
 
 
+@pytest.mark.slow
 def test_a_check_that_fails_changes_nothing(data: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     number = put(offer(FIGURES, tmp_path / "aanbod"), tmp_path / "werk").number
     before = local()

@@ -146,6 +146,7 @@ def test_a_file_with_mistakes_and_one_too_many_do_not_wait(
     assert len(waiting.listed()) == 2
 
 
+@pytest.mark.slow
 def test_the_size_of_all_that_waits_and_the_number_a_day_are_bounded_also_of_one(
     data: Path, offered: Callable[..., Path], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -171,6 +172,7 @@ def test_the_size_of_all_that_waits_and_the_number_a_day_are_bounded_also_of_one
     put(offered(contents[7]), tmp_path / "7")
 
 
+@pytest.mark.slow
 def test_the_same_file_of_the_same_sender_waits_once(data: Path, offered: Callable[..., Path], tmp_path: Path) -> None:
     """Who clicks again after a dropped connection hands in nothing twice."""
     first = put(offered(), tmp_path / "a")
@@ -195,6 +197,7 @@ def test_handing_in_tells_nothing_of_what_the_municipality_keeps(
     ).keys()
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("number", ["..", "../lokaal", "", "/etc", "bestaat-niet", "."])
 def test_a_number_is_never_a_path(data: Path, offered: Callable[..., Path], tmp_path: Path, number: str) -> None:
     put(offered(), tmp_path / "a")
@@ -217,6 +220,7 @@ def test_an_entry_comes_below_those_that_are_there_with_their_remarks(
     assert [entry["id"] for entry in yaml.safe_load(content)["inspanningen"]] == ["oud", "nieuw"]
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     "there", ["inspanningen: []\n", "", "gemeente: GM0935\ninspanningen:\n", OWN + "gemeente: GM0935\n"]
 )
@@ -238,6 +242,7 @@ def test_an_entry_that_is_there_already_is_replaced(data: Path, offered: Callabl
     assert [entry["naam"] for entry in yaml.safe_load(content)["inspanningen"]] == ["Nieuw"]
 
 
+@pytest.mark.slow
 def test_a_photo_never_takes_the_place_of_another(data: Path, tmp_path: Path) -> None:
     folder = paths.local_folder() / "verhalen"
     folder.mkdir(parents=True)
@@ -274,6 +279,7 @@ def withdrawn(data: Path, without_build: None, tmp_path: Path) -> Path:
     return folder / made.name
 
 
+@pytest.mark.slow
 def test_a_withdrawn_story_leaves_with_its_own_photos_and_comes_back_when_that_is_undone(withdrawn: Path) -> None:
     before = local()
     assert command.main(["overnemen", str(withdrawn)]) == command.ALL_WELL
@@ -284,6 +290,7 @@ def test_a_withdrawn_story_leaves_with_its_own_photos_and_comes_back_when_that_i
     assert local() == before and len(own_text.copies("verhalen")) == 2
 
 
+@pytest.mark.slow
 @pytest.mark.few_figures
 def test_a_withdrawn_story_is_gone_from_the_database_of_which_all_exports_are_made(data: Path, tmp_path: Path) -> None:
     def stories() -> list[tuple[str, int]]:
@@ -303,6 +310,7 @@ def test_a_withdrawn_story_is_gone_from_the_database_of_which_all_exports_are_ma
     assert stories() == []
 
 
+@pytest.mark.slow
 def test_after_a_week_a_withdrawn_story_is_gone_from_the_hand_ins_too(
     withdrawn: Path, data: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
@@ -350,6 +358,7 @@ def test_a_withdrawal_does_not_tell_whether_there_is_such_a_story(
     assert waiting.listed()[0].state == "wacht"
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(("command_name", "other"), [("neem-over", "overnemen"), ("overnemen", "neem-over")])
 def test_of_two_commands_that_look_alike_each_names_the_other(
     data: Path, offered: Callable[..., Path], without_build: None, command_name: str, other: str,

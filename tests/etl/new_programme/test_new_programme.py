@@ -85,6 +85,7 @@ def test_a_question_mark_and_an_unknown_buurt_get_every_wijk_with_its_buurten(co
     assert max(map(len, lines)) <= 80 and "Heerlen-Centrum?" not in message
 
 
+@pytest.mark.slow
 def test_words_that_one_area_alone_has_in_its_name_find_it(country: Country) -> None:
     [square, wijk] = country.focus_areas("GM0917", ["nolensplein", "Douve Weien + Woonboulevard"])
     assert (square.name, len(square.parts), len(wijk.parts)) == ("Dr. Nolensplein en omgeving", 1, 2)
@@ -128,6 +129,7 @@ def test_focus_areas_that_cannot_be_get_what_to_type_instead(country: Country, t
     assert expected in str(caught.value)
 
 
+@pytest.mark.slow
 def test_a_named_area_is_written_with_baselines_of_its_buurten_together(
     folder: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:

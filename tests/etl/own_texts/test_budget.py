@@ -130,6 +130,7 @@ def test_spending_may_leave_out_that_pm_comes_on_top(tmp_path: Path) -> None:
     assert mistakes_in(tmp_path, changed("uitgaven: {2025: 3600000 + PM", "uitgaven: {2025: 3600000")) == []
 
 
+@pytest.mark.slow
 def test_other_amounts_may_not_have_the_source_of_the_plan(data: Path, tmp_path: Path) -> None:
     other = changed("{2025: 10000}", "{2025: 20000}").replace(
         "{2025: 70000, 2026: 25000}", "{2025: 60000, 2026: 25000}"
@@ -166,6 +167,7 @@ def test_the_own_budget_replaces_the_included_one_and_its_last_good_copy_stays(d
     assert command.main(["--offline"]) == 0 and shown(built) == ["Begroting van het programma"]
 
 
+@pytest.mark.slow
 def test_a_copy_that_breaks_a_newer_rule_gives_way_to_the_included_budget(data: Path) -> None:
     copy = paths.accepted_texts_folder() / budget.NAME / "begroting" / "begroting.yaml"
     copy.parent.mkdir(parents=True)
@@ -173,6 +175,7 @@ def test_a_copy_that_breaks_a_newer_rule_gives_way_to_the_included_budget(data: 
     assert list(budget.tables(CATALOG)["budget"]["title"]) == ["Begroting van het programma"]
 
 
+@pytest.mark.slow
 def test_without_a_budget_there_are_no_tables(data: Path) -> None:
     (data / "meegeleverd" / "begroting.yaml").unlink()
     assert budget.tables(CATALOG) == {}

@@ -69,6 +69,7 @@ def test_the_template_is_good_and_stands_where_it_is_to_be_filled_in(data: Path)
     assert local_files.texts(decisions.NAME) == []
 
 
+@pytest.mark.slow
 def test_a_decision_is_internal_unless_it_says_that_it_is_public(own: Path) -> None:
     [attempt], rows = taken(own, GOOD)
     assert attempt.outcome == "opgehaald" and attempt.is_internal
@@ -84,6 +85,7 @@ def test_a_decision_is_internal_unless_it_says_that_it_is_public(own: Path) -> N
     assert not attempt.is_internal and not any(rows.values()) and not kinds.has_internal()
 
 
+@pytest.mark.slow
 def test_every_mistake_has_its_line_and_what_to_do(tmp_path: Path, data: Path) -> None:
     lines = mistakes(
         tmp_path / "besluiten.yaml",
@@ -183,6 +185,7 @@ def test_of_a_file_that_cannot_be_read_all_stays_but_public_only_what_still_says
     assert public() == before
 
 
+@pytest.mark.slow
 def test_a_mistake_in_a_file_with_anything_internal_is_told_to_nobody_else(own: Path) -> None:
     for text, is_internal in (
         (GOOD.split("  - datum: 2026-07")[0] + "  - datum: x\n    besluit: y\n    zichtbaar: openbaar\n", False),
@@ -192,6 +195,7 @@ def test_a_mistake_in_a_file_with_anything_internal_is_told_to_nobody_else(own: 
         assert (attempt.outcome, attempt.is_internal) == ("mislukt", is_internal)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("text", ["besluiten:\n", "besluiten: []\n"])
 def test_a_file_without_decisions_is_good_and_empties_what_was_there(own: Path, text: str) -> None:
     taken(own, GOOD)
@@ -218,6 +222,7 @@ def test_an_unknown_field_beside_the_list_is_named_and_ends_nothing(own: Path) -
     assert "regel 1, gemeente: dit veld bestaat hier niet" in attempt.message and len(rows) == 3
 
 
+@pytest.mark.slow
 def test_a_decision_for_a_goal_that_is_gone_is_left_out(own: Path) -> None:
     taken(own, GOOD)
     fewer = CATALOG.model_copy(update={"goals": tuple(goal for goal in CATALOG.goals if goal.number != 9)})

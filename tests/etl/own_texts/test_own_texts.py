@@ -51,6 +51,7 @@ def test_a_text_that_may_not_be_shown_any_more_goes_at_once_also_with_mistakes(d
     assert kept() == {}
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("name", "text"),
     [
@@ -70,6 +71,7 @@ def test_what_may_lead_to_a_person_is_doubtful_in_every_text(
     assert told in " ".join("".join(capsys.readouterr()).split())
 
 
+@pytest.mark.slow
 def test_templates_hold_nothing_that_may_lead_to_a_person(data: Path, tmp_path: Path) -> None:
     content = catalog.load(paths.CATALOG)
     for path in kinds.write_templates(tmp_path, content, {}):

@@ -200,6 +200,7 @@ def test_permission_may_be_spelled_in_more_than_one_way(data: Path, tmp_path: Pa
     assert text.mistakes == [] and text.why_withdrawn == ""
 
 
+@pytest.mark.slow
 def test_a_typing_error_in_a_story_that_may_be_shown_leaves_its_last_good_copy(data: Path, tmp_path: Path) -> None:
     own_text.accept(stories.NAME, [checked(written(tmp_path))])
     [attempt] = own_text.accept(stories.NAME, [checked(written(tmp_path, titel="'kapot"))])
@@ -253,6 +254,7 @@ def test_a_picture_is_made_smaller_upright_and_loses_what_the_camera_wrote(data:
     assert b"Merk" not in content and b"geheim" not in content and b"Exif" not in content
 
 
+@pytest.mark.slow
 def test_png_and_webp_are_accepted_and_what_is_transparent_becomes_white(data: Path, tmp_path: Path) -> None:
     Image.new("RGBA", (4, 4), (0, 0, 0, 0)).save(tmp_path / "a.png")
     (tmp_path / "mijn foto.webp").write_bytes(picture("WEBP"))
@@ -263,6 +265,7 @@ def test_png_and_webp_are_accepted_and_what_is_transparent_becomes_white(data: P
     assert set(text.contents) == {"verhaal.json", "a.png", "mijn foto.webp"}
 
 
+@pytest.mark.slow
 def test_a_picture_that_is_missing_is_reported_with_the_nearest_name(data: Path, tmp_path: Path) -> None:
     (tmp_path / "foto1.jpg").write_bytes(picture())
     assert "foto 'foto.jpg' bestaat niet; bedoelde u 'foto1.jpg'?" in wrong_picture(tmp_path)
@@ -337,6 +340,7 @@ def test_a_damaged_picture_is_made_safe_or_refused(
         assert str(error)
 
 
+@pytest.mark.slow
 def test_ten_pictures_are_enough(data: Path, tmp_path: Path) -> None:
     body = "\n".join(f"![a](f{number}.jpg)" for number in range(11))
     assert checked(written(tmp_path, body)).mistakes == ["regel 10: er staan 11 foto's in; hoogstens 10 kan"]
@@ -353,6 +357,7 @@ def test_names_of_areas_and_pictures_may_have_accents_apart_and_signs_that_nobod
 # --- files, command and database --------------------------------------------------------------------------------------
 
 
+@pytest.mark.slow
 def test_everything_among_the_stories_is_read_or_reported(data: Path) -> None:
     folder = data / "lokaal" / "verhalen"
     for name in ("b.md", "a.MD", "notitie.txt", "foto.jpg", "README.md", "sjabloon.md", ".x.md", "~$b.md"):
@@ -420,6 +425,7 @@ def test_the_first_sentence_of_the_template_is_no_story(data: Path, tmp_path: Pa
     assert mistake.startswith("regel 12: hier staat nog het VOORBEELD van het sjabloon")
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     "line", ["`![een plein](plein.jpg)`", "Zie ``![een plein](plein.jpg)``.", "`a` en `![b](c.jpg)`"]
 )
@@ -429,11 +435,13 @@ def test_a_picture_that_is_left_between_backticks_is_reported(data: Path, tmp_pa
     ]
 
 
+@pytest.mark.slow
 def test_code_on_both_sides_of_a_picture_is_no_mistake(data: Path, tmp_path: Path) -> None:
     (tmp_path / "plein.jpg").write_bytes(picture())
     assert checked(written(tmp_path, "`a` ![een plein](plein.jpg) `b`")).mistakes == []
 
 
+@pytest.mark.slow
 def test_a_name_that_notepad_made_longer_is_reported_with_its_remedy(data: Path, tmp_path: Path) -> None:
     path = written(tmp_path, name="tuin.md.txt")
     assert stories.matches(path) and "in Kladblok: Opslaan als, Alle bestanden" in checked(path).mistakes[0]
@@ -457,6 +465,7 @@ def test_the_check_names_all_mistakes_and_a_story_that_is_not_shown(
     assert not freshness.is_current(data / "veerkracht.duckdb")
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("words", "what"),
     [
@@ -479,6 +488,7 @@ def test_what_may_lead_to_a_person_is_doubtful_and_no_mistake(
     assert text.doubts == (f"regel 11: {what}; haal het weg als het van een bewoner is",)
 
 
+@pytest.mark.slow
 def test_figures_and_days_in_a_story_are_not_taken_for_persons(data: Path, tmp_path: Path) -> None:
     words = "Op 31-03-2026 en in 2024 de 1.250 bezoekers van 10 uur, 12345678901234 in ISBN, en 3 wegen op de weg in 2."
     assert checked(written(tmp_path, words)).doubts == ()

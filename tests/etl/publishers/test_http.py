@@ -118,6 +118,7 @@ CELLS = st.recursive(
 )
 
 
+@pytest.mark.slow
 @given(CELLS, st.booleans())
 def test_an_answer_says_what_it_says_to_json(content: object, is_ascii: bool) -> None:
     text = json.dumps(content, ensure_ascii=is_ascii)

@@ -120,6 +120,7 @@ NOBODY: dict[str, tuple[dict, str]] = {
 }  # fmt: skip
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("case", NOBODY)
 def test_settings_that_are_not_sound_leave_no_page_and_say_why(built: None, case: str) -> None:
     secrets, why = NOBODY[case]
@@ -169,6 +170,7 @@ def test_who_administers(built: None, user: dict, secrets: dict, has_it: bool) -
     assert ("Beheer" in words(opened(user, secrets))) == has_it
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(("user", "has_it"), [(administrator(), True), (claims(0, "Intern"), False), ({}, False)])
 def test_only_who_administers_sees_a_way_to_the_page(built: None, user: dict, has_it: bool) -> None:
     test = AppTest.from_file(str(paths.ROOT / "app.py"), default_timeout=60)
@@ -178,6 +180,7 @@ def test_only_who_administers_sees_a_way_to_the_page(built: None, user: dict, ha
     assert ("Beheer" in words(test)) == has_it
 
 
+@pytest.mark.slow
 @pytest.mark.few_figures
 def test_a_hand_in_is_taken_over_in_two_clicks_and_undone_in_two(handed_in: Callable[..., str]) -> None:
     number = handed_in()
@@ -200,6 +203,7 @@ def test_a_hand_in_is_taken_over_in_two_clicks_and_undone_in_two(handed_in: Call
     assert not (paths.local_folder() / "peiling.csv").exists()
 
 
+@pytest.mark.slow
 def test_the_check_and_the_preview_are_those_of_handing_in(handed_in: Callable[..., str]) -> None:
     number = handed_in()
     test = opened()
@@ -209,6 +213,7 @@ def test_the_check_and_the_preview_are_those_of_handing_in(handed_in: Callable[.
     assert "Het bestand van deze inzending is er niet meer" in words(test.run())
 
 
+@pytest.mark.slow
 def test_what_is_in_a_story_is_shown_at_once_with_small_photos_and_as_text(
     data: Path, database_of_data: Path, tmp_path: Path
 ) -> None:
@@ -227,6 +232,7 @@ def test_what_is_in_a_story_is_shown_at_once_with_small_photos_and_as_text(
         assert image.size == (400, 200)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("name", "text", "parts"),
     [
@@ -245,6 +251,7 @@ def test_the_rows_of_figures_and_the_fields_of_texts_are_shown_at_once(
     assert [part for part in parts if part not in shown] == []
 
 
+@pytest.mark.slow
 def test_a_hand_in_is_refused_with_a_reason(handed_in: Callable[..., str]) -> None:
     number = handed_in()
     test = opened()
@@ -258,6 +265,7 @@ def test_a_hand_in_is_refused_with_a_reason(handed_in: Callable[..., str]) -> No
     assert "peiling.csv is afgewezen." in words(test) and "1. peiling.csv" in words(test)
 
 
+@pytest.mark.slow
 def test_what_was_just_refused_is_told_in_place_of_an_older_task_until_there_is_another(
     handed_in: Callable[..., str], monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -305,6 +313,7 @@ def test_who_comes_second_is_told_who_is_busy(built: None, monkeypatch: pytest.M
     assert "Er gebeurt al iets" in words(test) and tasks.last() is first
 
 
+@pytest.mark.slow
 def test_a_run_that_goes_on_elsewhere_is_told(data: Path, database_of_data: Path) -> None:
     with run_lock.held(paths.fetched_folder()):
         state = ended(tasks.start(Doing("build"), "anna"))
@@ -313,6 +322,7 @@ def test_a_run_that_goes_on_elsewhere_is_told(data: Path, database_of_data: Path
     assert words(opened()).count("Er is al een run") == 1
 
 
+@pytest.mark.slow
 @pytest.mark.skipif(not hasattr(signal, "SIGKILL"), reason="geen signalen")
 def test_a_task_that_is_killed_says_so_and_the_next_one_starts(data: Path, database_of_data: Path) -> None:
     before = database_of_data.read_bytes()
@@ -327,6 +337,7 @@ def test_a_task_that_is_killed_says_so_and_the_next_one_starts(data: Path, datab
     assert tasks.start(Doing("trial"), "bert").doing == Doing("trial")
 
 
+@pytest.mark.slow
 def test_the_stages_of_a_run_go_on_and_never_back(
     data: Path, database_of_data: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
@@ -340,6 +351,7 @@ def test_the_stages_of_a_run_go_on_and_never_back(
     assert shares == sorted(shares)
 
 
+@pytest.mark.slow
 def test_the_trial_of_the_publishers_is_shown_table_by_table(publishers: Publishers, data: Path) -> None:
     full_set.serve(publishers)
     publishers.protocols = {3, 4}
@@ -376,6 +388,7 @@ def test_who_sees_what_is_said_in_words(built: None) -> None:
     ]
 
 
+@pytest.mark.slow
 def test_all_that_the_etl_knows_is_shown_when_it_is_asked_for(data: Path, database_of_data: Path) -> None:
     test = opened(beheer="ophalen")
     assert "Database veerkracht.duckdb" not in words(test)
@@ -383,6 +396,7 @@ def test_all_that_the_etl_knows_is_shown_when_it_is_asked_for(data: Path, databa
     assert "Database veerkracht.duckdb" in words(test)
 
 
+@pytest.mark.slow
 def test_names_of_strangers_are_text(handed_in: Callable[..., str]) -> None:
     number = handed_in()
     path = waiting.folder() / number / hand_ins.STATE

@@ -69,6 +69,7 @@ def test_the_page_shows_the_agenda_and_the_budget_with_their_tables(built: None)
     assert "ook bij het totaal van de uitgaven, maar noemt daar geen PM-post" in small
 
 
+@pytest.mark.slow
 def test_what_is_drawn_of_the_budget_is_what_the_file_has_and_adds_up(built: None) -> None:
     drawn = chart_frames(page("agenda"), 1)[0]
     plan = own_budget.read(INCLUDED / "begroting.yaml")

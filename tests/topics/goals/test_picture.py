@@ -67,6 +67,7 @@ def test_every_goal_has_one_line_with_a_place_for_every_focus_area(query: Query)
     assert all([cell.area_name for cell in line.cells] == ["Nazareth", "Pottenberg"] for line in lines)
 
 
+@pytest.mark.slow
 def test_a_mark_is_filled_only_with_a_margin_and_hollow_when_it_is_not_the_measure(query: Query) -> None:
     assert kinds(line(query, 1)) == [["start", "target", "now"]] * 2
     assert kinds(line(query, 10)) == [["start", "target", "unsure"]] * 2  # margin not known
@@ -322,6 +323,7 @@ def test_a_choice_without_goals_has_no_picture(query: Query) -> None:
     assert not exhibit.has_picture and not exhibit.table.rows
 
 
+@pytest.mark.slow
 def test_with_too_few_buurten_for_a_scale_there_is_none_but_the_words_stay(copy: duckdb.DuckDBPyConnection) -> None:
     """Of an island of two buurten nobody can say what is usual."""
     copy.execute(

@@ -339,6 +339,7 @@ def test_the_years_of_a_count_are_those_of_its_effort(first: str, last: str, yea
     assert written.years(first, last, 2026) == years
 
 
+@pytest.mark.slow
 def test_a_story_is_withdrawn_with_a_file_that_goes_the_way_of_any_hand_in(
     found: list[tuple[str, bytes]], changed: Callable[..., None]
 ) -> None:
@@ -383,6 +384,7 @@ def test_a_command_that_takes_too_long_says_that_the_computer_may_be_busy() -> N
         etl_process.run(["status"], 0.01)
 
 
+@pytest.mark.slow
 @pytest.mark.few_figures
 def test_a_preview_tells_of_its_stages_one_after_the_other(database_of_data: Path) -> None:
     told: list[etl_process.Stage] = []

@@ -73,6 +73,7 @@ def test_every_figure_and_table_has_a_source_at_the_end(made: Document) -> None:
     assert not [text for text in written(made, "Normal") if text.startswith("Bron: ")]
 
 
+@pytest.mark.slow
 def test_a_picture_says_in_words_the_stand_the_way_and_the_path(made: Document) -> None:
     [path, *_] = [drawing.get("descr") or "" for drawing in made.element.iter(qn("wp:docPr"))]
     assert path.startswith(

@@ -69,6 +69,7 @@ def test_a_letter_begins_and_ends_as_a_letter_and_tells_what_follows(letter: Let
     assert later.startswith("Het volgende cijfer over gezondheid (over 2028) verwachten wij in 2029.")
 
 
+@pytest.mark.slow
 def test_a_change_stands_with_its_certainty_and_with_the_city(letter: Letter) -> None:
     for part in letter.parts[:2]:
         of_areas = [text for text in part.sentences if re.match(r"In 20\d\d", text)]
@@ -325,6 +326,7 @@ def test_the_page_shows_the_letter_to_edit_and_says_when_it_grows_long(built: No
     assert "Op twee bladzijden passen er ongeveer 650" in long.warning[0].value
 
 
+@pytest.mark.slow
 def test_an_address_without_a_form_gives_the_letter_and_one_of_the_annex_still_that(built: None) -> None:
     test = page("raadsbrief", deel="doel-1")
     assert not test.exception and test.text_area[2].value == "Geachte raadsleden,"

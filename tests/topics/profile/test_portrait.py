@@ -158,6 +158,7 @@ def test_a_subject_without_words_of_its_own_is_named_by_its_label(copy: duckdb.D
     assert "Geregistreerde misdrijven: van gemiddeld 433 per 10.000 inwoners in 2022 t/m 2024 naar 536 in 2025." in text
 
 
+@pytest.mark.slow
 def test_a_change_within_its_own_margin_is_not_called_more_or_less(query: Query) -> None:
     told = [
         (change, text)
@@ -176,6 +177,7 @@ def test_a_wijk_is_told_as_one_with_its_buurten(query: Query) -> None:
     assert "De wijk Centrum ligt in het midden van Maastricht." in words(query, "WK093500")
 
 
+@pytest.mark.slow
 def test_a_buurt_with_the_name_of_its_wijk_is_said_once(query: Query) -> None:
     found = next(found for code in figures.buurten(query) if (found := portrait(query, code)).area.wijk)
     assert f", in {found.area.wijk}." in sentences.about(found, "Maastricht")[0].replace("de wijk ", "")
@@ -183,6 +185,7 @@ def test_a_buurt_with_the_name_of_its_wijk_is_said_once(query: Query) -> None:
     assert sentences.about(alone, "Maastricht")[0].count(found.area.name) == 1
 
 
+@pytest.mark.slow
 def test_what_is_called_clear_is_outside_its_margin_in_every_buurt(query: Query) -> None:
     for code in figures.buurten(query):
         found = portrait(query, code)
@@ -195,6 +198,7 @@ def test_what_is_called_clear_is_outside_its_margin_in_every_buurt(query: Query)
         assert len(labels) == len(set(labels))
 
 
+@pytest.mark.slow
 def test_no_strength_lies_on_the_worse_side_and_a_buurt_without_any_says_so(query: Query) -> None:
     told = []
     for code in (*figures.buurten(query), *figures.wijken(query)):
@@ -208,6 +212,7 @@ def test_no_strength_lies_on_the_worse_side_and_a_buurt_without_any_says_so(quer
     assert any(" niet " in text for text in told)
 
 
+@pytest.mark.slow
 def test_a_buurt_of_fifteen_people_and_one_without_figures_get_words(copy: duckdb.DuckDBPyConnection) -> None:
     copy.execute("update observation set value = 15 where area_code = $code and indicator_id = 'inwoners'",
                  {"code": BELVEDERE})  # fmt: skip
@@ -220,6 +225,7 @@ def test_a_buurt_of_fifteen_people_and_one_without_figures_get_words(copy: duckd
     assert "Of er iets veranderde, is niet te zeggen: van geen cijfer is de marge bekend." in text
 
 
+@pytest.mark.slow
 def test_without_outlines_there_is_no_map_and_no_fault(copy: duckdb.DuckDBPyConnection) -> None:
     copy.execute("delete from area_geometry")
     query = query_of(copy)
@@ -241,6 +247,7 @@ def test_a_strip_has_all_buurten_with_their_figure_in_the_order_of_the_page(quer
     assert sum(bool(dot) for dot in strip[1].split(";")) == 39
 
 
+@pytest.mark.slow
 def test_a_line_of_years_needs_three_figures(query: Query) -> None:
     html = lines.lines(query, (NAZARETH,))
     row = re.search(r">Tevreden met de woonomgeving</a>.*?</tr>", html, re.DOTALL)
@@ -249,6 +256,7 @@ def test_a_line_of_years_needs_three_figures(query: Query) -> None:
     assert row and 'width="90"' in row[0]
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("codes", [(NAZARETH,), (NAZARETH, POTTENBERG), (WIJK,), (BELVEDERE,)])
 def test_one_function_gives_all_exhibits_of_a_portrait(query: Query, codes: tuple[str, ...]) -> None:
     found = exhibits.portrait(query, codes)

@@ -47,6 +47,7 @@ def test_a_slide_has_the_strengths_first_with_the_figures_of_the_portrait(includ
         assert "Bron: " in slide.notes_slide.notes_text_frame.text
 
 
+@pytest.mark.slow
 def test_every_buurt_and_wijk_has_a_portrait_on_paper(included_database: Path) -> None:
     with open_query(included_database) as query:
         city = lookups.programme(query).municipality_code
@@ -58,6 +59,7 @@ def test_every_buurt_and_wijk_has_a_portrait_on_paper(included_database: Path) -
         assert slides.presentation(made)
 
 
+@pytest.mark.slow
 def test_a_word_page_has_the_same_table_and_the_map(included_database: Path) -> None:
     with open_query(included_database) as query:
         code = lookups.programme(query).focus_area_codes[0]
@@ -71,6 +73,7 @@ def test_a_word_page_has_the_same_table_and_the_map(included_database: Path) -> 
     assert len(made.inline_shapes) == 1
 
 
+@pytest.mark.slow
 @pytest.mark.usefixtures("included_database")
 def test_the_page_offers_word_and_powerpoint_of_the_portrait(built: None) -> None:
     test = page("buurtprofiel")

@@ -63,6 +63,7 @@ def figures(*values: float | None) -> list[Figure]:
     return [Figure(2020 + place, value) for place, value in enumerate(values)]
 
 
+@pytest.mark.slow
 def test_of_two_buurten_none_is_the_middle_one(copy: duckdb.DuckDBPyConnection) -> None:
     copy.execute(
         "delete from observation where area_code[1:2] = 'BU' and area_code not in (?, ?)", [NAZARETH, POTTENBERG]
@@ -74,6 +75,7 @@ def test_of_two_buurten_none_is_the_middle_one(copy: duckdb.DuckDBPyConnection) 
     assert "middelste" not in profile_lines.lines(query_of(copy), (NAZARETH,))  # the legend neither
 
 
+@pytest.mark.slow
 def test_an_amount_of_a_group_is_not_compared_with_that_of_one_buurt(copy: duckdb.DuckDBPyConnection) -> None:
     plain = query_of(copy)
     [both], problems = group.read([f"Samen~{NAZARETH}.{POTTENBERG}"], lookups.area_names(plain))
@@ -84,6 +86,7 @@ def test_an_amount_of_a_group_is_not_compared_with_that_of_one_buurt(copy: duckd
     assert crimes.reference == crimes.city.value  # a rate is
 
 
+@pytest.mark.slow
 def test_what_buurten_of_a_wijk_share_is_read_and_joined_once_for_all(
     copy: duckdb.DuckDBPyConnection, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -164,6 +167,7 @@ def test_a_colour_cannot_leave_its_attribute() -> None:
 # --- the questions ----------------------------------------------------------------------------------------------------
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("code", [NAZARETH, BELVEDERE])
 def test_every_figure_place_and_comparison_is_found_again_by_another_route(
     copy: duckdb.DuckDBPyConnection, code: str
@@ -190,6 +194,7 @@ def test_every_figure_place_and_comparison_is_found_again_by_another_route(
             assert other.value == every.get((indicator_id, row.period, area)), (indicator_id, area)
 
 
+@pytest.mark.slow
 def test_equal_figures_share_a_place_and_the_next_place_is_left_out(copy: duckdb.DuckDBPyConnection) -> None:
     # inhabitants of 2024: the three with most become equal
     most = [code for (code,) in copy.execute(
@@ -253,6 +258,7 @@ def test_a_reason_that_is_about_this_buurt_wins_from_a_table_that_was_not_fetche
     assert reasons["ervaren_gezondheid"] == "too_few"
 
 
+@pytest.mark.slow
 def test_an_older_edition_makes_room_only_when_the_buurt_has_a_later_figure(copy: duckdb.DuckDBPyConnection) -> None:
     rows = profile(copy, NAZARETH, BELVEDERE).latest
     asides = {(row.area_code, row.indicator.indicator_id): row.is_aside for row in rows}
@@ -275,6 +281,7 @@ def test_a_buurt_is_small_below_the_threshold_of_the_catalogue(copy: duckdb.Duck
 # --- the table --------------------------------------------------------------------------------------------------------
 
 
+@pytest.mark.slow
 def test_a_row_shows_figure_year_place_and_differences_as_printed(copy: duckdb.DuckDBPyConnection) -> None:
     table = drawn(copy, NAZARETH)
     values = copy.execute("select area_code, value from observation where indicator_id = 'ervaren_gezondheid' "
@@ -288,6 +295,7 @@ def test_a_row_shows_figure_year_place_and_differences_as_printed(copy: duckdb.D
             'target="_self"') in table  # fmt: skip
 
 
+@pytest.mark.slow
 def test_a_difference_with_the_city_inside_the_margin_is_not_judged(copy: duckdb.DuckDBPyConnection) -> None:
     label = "Geregistreerde misdrijven"
     text = cells(drawn(copy, POTTENBERG), label)
@@ -300,6 +308,7 @@ def test_a_difference_with_the_city_inside_the_margin_is_not_judged(copy: duckdb
     assert cells(drawn(copy, POTTENBERG), label)[5] == "gunstiger −496"
 
 
+@pytest.mark.slow
 def test_an_amount_has_no_differences_and_says_why(copy: duckdb.DuckDBPyConnection) -> None:
     assert cells(drawn(copy, NAZARETH), "Huishoudens")[4:] == ["– aantallen worden niet vergeleken"] * 3
 
@@ -323,6 +332,7 @@ def test_what_is_better_depends_on_the_wanted_direction_and_on_the_margin(copy: 
     assert cells(drawn(copy, NAZARETH), label)[5] == "−11,1"
 
 
+@pytest.mark.slow
 def test_a_provisional_figure_is_marked_and_a_missing_city_is_explained(copy: duckdb.DuckDBPyConnection) -> None:
     where = "where indicator_id = 'ervaren_gezondheid' and period = '2024'"
     copy.execute(f"update observation set status = 'voorlopig' {where} and area_code = $code", {"code": NAZARETH})
@@ -332,6 +342,7 @@ def test_a_provisional_figure_is_marked_and_a_missing_city_is_explained(copy: du
     assert row[2] == "2024 voorlopig" and row[5] == "– niet bekendgemaakt door de bron"
 
 
+@pytest.mark.slow
 def test_a_planted_break_and_a_planted_boundary_end_the_spark_line(copy: duckdb.DuckDBPyConnection) -> None:
     label = "Ervaren gezondheid goed of zeer goed"
     text, drawing = spark(drawn(copy, NAZARETH), label)
@@ -359,6 +370,7 @@ def test_two_buurten_stand_side_by_side_in_their_own_colours(copy: duckdb.DuckDB
     assert with_gap[7:] == ["geen cijfer: niet bekendgemaakt door de bron"]
 
 
+@pytest.mark.slow
 def test_a_theme_stands_once_in_the_order_of_the_catalogue_also_when_the_first_buurt_has_less(
     copy: duckdb.DuckDBPyConnection,
 ) -> None:
@@ -377,6 +389,7 @@ def test_a_theme_stands_once_in_the_order_of_the_catalogue_also_when_the_first_b
     ]
 
 
+@pytest.mark.slow
 def test_a_hostile_name_comes_out_as_text(copy: duckdb.DuckDBPyConnection) -> None:
     hostile = "<script>alert(1)</script>\"'"
     copy.execute("update indicator set label = $name where indicator_id in ('ervaren_gezondheid', 'zonnestroom')",
@@ -393,6 +406,7 @@ def test_a_hostile_name_comes_out_as_text(copy: duckdb.DuckDBPyConnection) -> No
         assert "<script" not in part and "&lt;script&gt;alert(1)&lt;/script&gt;&#34;&#39;" in part
 
 
+@pytest.mark.slow
 def test_the_head_says_that_a_boundary_changed_and_why(copy: duckdb.DuckDBPyConnection) -> None:
     copy.execute("insert into area_change values (2023, 'BU09359999', $code, false, 'Een straat erbij.')",
                  {"code": NAZARETH})  # fmt: skip

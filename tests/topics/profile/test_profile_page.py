@@ -40,6 +40,7 @@ def test_the_page_opens_with_the_first_focus_area(built: None) -> None:
     assert "Wijk Buitenwijk Oost" in wijken and wijken == sorted(wijken)
 
 
+@pytest.mark.slow
 def test_two_buurten_stand_in_the_address_and_side_by_side(built: None) -> None:
     test = opened.page("buurtprofiel")
     test.selectbox(key="naast").set_value(POTTENBERG).run()
@@ -87,6 +88,7 @@ def test_a_small_buurt_says_so_and_why_most_has_no_figure(built: None) -> None:
     assert "(te weinig inwoners voor een verhoudingscijfer):</b>" in text and "(nog geen meting):</b>" in text
 
 
+@pytest.mark.slow
 def test_a_buurt_without_any_figure_gives_a_page_that_says_why(
     copy: duckdb.DuckDBPyConnection, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -126,6 +128,7 @@ def test_the_page_is_thin() -> None:
 # --- in a browser -----------------------------------------------------------------------------------------------------
 
 
+@pytest.mark.slow
 def test_a_buurt_that_was_chosen_on_another_page_goes_along(built: None) -> None:
     test = AppTest.from_file(str(paths.ROOT / "pages" / "buurtprofiel.py"), default_timeout=60)
     test.session_state["last_chosen"] = {"gebied": ["BU09350105", "BU09350203", "GM0935"]}

@@ -77,12 +77,14 @@ def test_every_mark_of_the_time_line_fits_a_phone_and_has_words_in_the_table(que
         assert any(words in cell for cell in cells), words
 
 
+@pytest.mark.slow
 def test_picture_and_files_hold_every_measure(query: Query) -> None:
     exhibit = exhibits.readiness(query, moments.today())
     assert "16. Verbonden met de kracht van de stad" in picture.svg(exhibit)
     assert len(exhibit.sheets.data) == 21 and exhibit.sheets.data["aan zet"].str.len().min() > 3
 
 
+@pytest.mark.slow
 def test_a_programme_without_goals_says_so_here_and_nothing_on_start(changed: Callable[..., None]) -> None:
     changed(*WITHOUT_GOALS)
     test = page("weten")
@@ -96,6 +98,7 @@ def test_a_programme_without_goals_says_so_here_and_nothing_on_start(changed: Ca
     assert about.info[0].value == "Er zijn nog geen doelen." and "0 doelen" not in html(about)
 
 
+@pytest.mark.slow
 def test_a_programme_without_baselines_has_no_begin_and_says_whom_to_ask(
     changed: Callable[..., None],
 ) -> None:
@@ -118,6 +121,7 @@ def test_twelve_areas_with_long_names_have_the_same_time_line(changed: Callable[
     assert max(map(len, texts)) <= 46
 
 
+@pytest.mark.slow
 def test_start_counts_the_goals_without_a_begin_in_one_line(built: None) -> None:
     text = html(page("start"))
     assert text.count("7 van de 16 doelen hebben nog geen begincijfer.") == 1

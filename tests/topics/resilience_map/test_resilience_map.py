@@ -72,6 +72,7 @@ def test_it_begins_with_where_the_focus_areas_are_and_whether_that_changed(built
     ]  # fmt: skip
 
 
+@pytest.mark.slow
 def test_the_finding_says_what_moved_beyond_doubt_and_counts_what_is_many(
     copy: duckdb.DuckDBPyConnection,
 ) -> None:
@@ -177,6 +178,7 @@ def test_an_arrow_joins_only_years_with_the_same_measures(copy: duckdb.DuckDBPyC
     assert all(row["description"].endswith("; geen zichtbare verandering") for row in lines[0]["data"]["values"])
 
 
+@pytest.mark.slow
 def test_a_change_is_told_when_it_leaves_the_doubt_of_both_years(copy: duckdb.DuckDBPyConnection) -> None:
     def lines() -> str:
         query = query_of(copy)
@@ -197,6 +199,7 @@ def test_a_change_is_told_when_it_leaves_the_doubt_of_both_years(copy: duckdb.Du
     assert moved not in lines()  # how large the doubt is, is not known
 
 
+@pytest.mark.slow
 def test_the_movement_of_the_focus_areas_is_told_with_its_doubt(changed: Callable[..., None]) -> None:
     changed(WITH_ONE_LESS)
     text = visible(page("veerkrachtkaart", jaar="2022"))
@@ -242,6 +245,7 @@ def test_a_buurt_of_another_year_or_without_a_cell_can_be_followed(changed: Call
     assert not test.exception and "**Belvédère** heeft in 2025 geen vak: onvoldoende gegevens" in visible(test)
 
 
+@pytest.mark.slow
 def test_without_a_reference_the_page_says_who_can_mend_it_and_the_others_work(changed: Callable[..., None]) -> None:
     changed(
         "delete from resilience_cell",
@@ -270,6 +274,7 @@ def test_a_municipality_of_few_buurten_hears_that_a_map_is_never_possible(change
     assert not test.warning and not test.exception
 
 
+@pytest.mark.slow
 def test_without_outlines_the_table_and_the_axes_remain(changed: Callable[..., None]) -> None:
     changed("delete from area_geometry")
     test = page("veerkrachtkaart")

@@ -48,6 +48,7 @@ def test_stories_stand_newest_first_with_their_buurten_goals_and_date(three: Non
     assert "Het is geen cijfer" in test.info[0].value
 
 
+@pytest.mark.slow
 def test_choices_stand_in_the_address_and_leave_out_the_other_stories(three: None) -> None:
     test = opened.page("verhalen")
     test.selectbox(key="bij_gebied").set_value(POTTENBERG).run()
@@ -76,6 +77,7 @@ def test_one_story_is_shown_in_full(changed) -> None:
     assert "Het is geen cijfer" in test.info[0].value and '<a href="verhalen" target="_self">Alle verhalen' in text
 
 
+@pytest.mark.slow
 def test_an_unknown_story_or_choice_gives_a_message_and_all_stories(three: None) -> None:
     test = opened.page("verhalen", verhaal="![x](https://a.nl/x.png)", soort="onzin")
     assert not test.exception and titles(test) == ["Nieuw", "Alles", "Oud"]
@@ -108,12 +110,14 @@ def test_a_goal_and_a_profile_show_their_newest_stories_and_a_way_to_all(three: 
     assert "Verhalen uit deze buurten" in both and '<a href="verhalen" target="_self">Alle verhalen</a>' in both
 
 
+@pytest.mark.slow
 def test_a_goal_or_buurt_that_is_no_longer_known_is_left_out_or_shown_as_its_code(changed) -> None:
     changed(planted("oud", areas="['BU99999999']", goals="[99]", body="***"))
     text = html(opened.page("verhalen"))
     assert "BU99999999" in text and "doelkaart?doel=99" not in text
 
 
+@pytest.mark.slow
 def test_a_card_begins_with_the_first_paragraph(changed) -> None:
     changed(planted("lang", body="# Kop\n\n![foto](a.jpg)\n\n" + "woord " * 100 + "\n\ntweede"))
     text = html(opened.page("verhalen"))
@@ -122,6 +126,7 @@ def test_a_card_begins_with_the_first_paragraph(changed) -> None:
     assert json.dumps("tweede") not in text and "Kop" not in text
 
 
+@pytest.mark.slow
 def test_the_menu_has_a_door_to_the_stories_only_when_there_is_one(changed) -> None:
     assert not cache.has_stories()
     changed(planted("eerste"))
@@ -129,6 +134,7 @@ def test_the_menu_has_a_door_to_the_stories_only_when_there_is_one(changed) -> N
     assert cache.has_stories()
 
 
+@pytest.mark.slow
 def test_the_menu_of_a_page_that_is_open_follows_the_stories(changed, monkeypatch: pytest.MonkeyPatch) -> None:
     shown: list[list[str]] = []
     navigation = st.navigation
