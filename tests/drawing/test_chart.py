@@ -233,6 +233,14 @@ def test_a_grid_has_figures_where_a_cell_has_room_for_them_and_names_that_do_not
     assert max(lines) * 13 <= (616 - 70) / count or max(lines) == 1
 
 
+def test_the_headings_of_a_grid_are_in_the_order_of_its_rows_in_every_process() -> None:
+    headings = [f"Wijk {letter}" for letter in "abcdefghij"]
+    cells = [charts.GridCell("Nazareth", "Inwoners", "58,9%", "#ffffff", "#222222")]
+    chart = charts.grid([*headings, "Nazareth"], ["Inwoners"], cells, ["Nazareth"])
+    test = chart.specification["layer"][0]["encoding"]["y"]["axis"]["labelFontWeight"]["condition"]["test"]
+    assert test == f"indexof({json.dumps(['Nazareth', *headings])}, datum.value) >= 0"
+
+
 @pytest.mark.parametrize("count", [5])
 def test_no_two_of_five_focus_areas_have_the_same_shape(count: int) -> None:
     focus = [f"BU0935{number:04d}" for number in range(count)]

@@ -96,10 +96,9 @@ def style_scale(look: dict[str, Style], part: str, codes: list[str], domain: lis
     return {"domain": domain, "range": [getattr(look[code], part) for code in codes]}
 
 
-def grid(rows: Sequence[str], columns: Sequence[str], cells: Iterable[GridCell], bold: Sequence[str] = ()) -> Chart:
+def grid(rows: Sequence[str], columns: Sequence[str], cells: Sequence[GridCell], bold: Sequence[str] = ()) -> Chart:
     """Return a table of colours for paper: figures where a cell has room for one, and long names of columns upright.
     Rows without a cell are headings; those in `bold` and headings have a bold name."""
-    drawn = list(cells)
     names = _in_lines(rows, _GRID_NAME)
     wide = _GRID_LETTER * _longest(names.values()) + 2 * _GRID_TEXT
     width = (_GRID_WIDTH - wide) / len(columns)
@@ -107,9 +106,10 @@ def grid(rows: Sequence[str], columns: Sequence[str], cells: Iterable[GridCell],
     labels = _in_lines(columns, _longest(columns) // max(min(int(width / (_GRID_TEXT + 2)), 3) - 1, 1) + 1)
     values: list[Json] = [
         {"row": names[cell.row], "column": labels[cell.column], "text": cell.text, "fill": cell.fill, "ink": cell.ink}
-        for cell in drawn
+        for cell in cells
     ]
-    headings = [names[name] for name in (*bold, *({*rows} - {cell.row for cell in drawn}))]
+    with_cells = {cell.row for cell in cells}
+    headings = [names[name] for name in (*bold, *(name for name in dict.fromkeys(rows) if name not in with_cells))]
     axis = {"title": None, "ticks": False, "domain": False, "labelOverlap": False, "labelLimit": 400,
             "labelExpr": f"split(datum.label, '{_BREAK}')", "labelLineHeight": _GRID_TEXT + 2}  # fmt: skip
     upright = {"labelAngle": -90, "labelAlign": "left", "labelBaseline": "middle"} if is_upright else {"labelAngle": 0}
