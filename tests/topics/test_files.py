@@ -47,7 +47,7 @@ VIEWS: dict[str, Callable[[Query], Exhibit]] = {
     ),
     "Eigen tabel, verschil": lambda query: free_table.whole(
         query,
-        free_table.Choice(("ervaren_gezondheid", "misdrijven"), (NAZARETH, CITY), ("2024",), "jaar", shown="midden"),
+        free_table.Choice(("ervaren_gezondheid", "misdrijven"), (NAZARETH, CITY), ("2024",), "jaar", display="midden"),
     ),
     "Verandering": lambda query: change.ranking(
         query, change.Choice("ervaren_gezondheid", "2022", "2024", buurten(query))

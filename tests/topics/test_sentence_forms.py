@@ -1160,7 +1160,7 @@ FRAGMENTS = [
             gap_sentences.briefly_now,
             gap_sentences.then,
             gap_sentences.verdict,
-            gap_sentences.own,
+            gap_sentences.then_and_now,
             gap_sentences.years,
             gap_sentences.change,
         )

@@ -419,9 +419,9 @@ def test_a_letter_that_cannot_be_drawn_now_says_so_in_dutch(
 @pytest.mark.slow
 def test_a_drawn_exhibit_has_the_picture_of_its_chart(built: None) -> None:
     exhibit = trends.trend(cache.query, Choice("misdrijven", ("GM0935",)))
-    drawn = picture.drawn(exhibit)
+    drawn = picture.with_drawing(exhibit)
     assert drawn.drawing and picture.svg(drawn) == picture.svg(exhibit)
-    assert picture.drawn(drawn) is drawn
+    assert picture.with_drawing(drawn) is drawn
 
 
 def test_photos_of_a_story_are_not_cached(built: None) -> None:

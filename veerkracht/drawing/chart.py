@@ -5,9 +5,9 @@ from typing import Any, Protocol
 
 from veerkracht.drawing.plot import Plot
 
-FONT = "Source Sans, Arial, Helvetica, Liberation Sans, sans-serif"  # that of the page, else one as narrow
-# the ground of a chart whose colours are classes from light to dark, as on a map: style.css keeps it light in the dark,
-# where all other charts are inverted
+FONT = "Source Sans, Arial, Helvetica, Liberation Sans, sans-serif"  # the font of the page, else one as narrow
+# the background of a chart whose colours are classes from light to dark, as on a map: style.css keeps it light in the
+# dark theme, where all other charts are inverted
 PLATE = "#ffffff"
 
 # a part of a specification, or a row of its data: JSON of any shape, which Vega-Lite's schema describes and mypy cannot
@@ -25,7 +25,7 @@ _INK: Json = {
 
 
 class Measured(Protocol):
-    """How figures are printed: an indicator, or what stands for one."""
+    """Number format of figures: of an indicator, or of anything that is printed like one."""
 
     @property
     def unit(self) -> str:
@@ -37,7 +37,7 @@ class Measured(Protocol):
 
 
 class Subject(Measured, Protocol):
-    """What the figures of a chart are about: an indicator, or the index of one."""
+    """What the figures of a chart measure: an indicator, or an index of it."""
 
     @property
     def label(self) -> str:
@@ -46,11 +46,11 @@ class Subject(Measured, Protocol):
 
 @dataclass(frozen=True, eq=False)
 class Chart:
-    """A chart or map as a Vega-Lite specification, the same for screen and paper; never changed.
+    """An immutable chart or map as a Vega-Lite specification, the same on screen and on paper.
 
-    `plot` has its figures for files that draw them anew, None when only the specification can say what is drawn.
-    `fetched` is the address, below that of the dashboard, from which a browser fetches the `data` of the specification
-    once for all charts with the same; '' when they go along with each.
+    `plot` has its figures for formats that draw their own charts, None if only the specification says what to draw.
+    `fetched` is the address, relative to the dashboard, from which a browser fetches `data` that charts share; '' if
+    the data are in the specification.
     """
 
     specification: Json
@@ -58,7 +58,7 @@ class Chart:
     fetched: str = ""
 
     def on_screen(self, height: int | None = None) -> Json:
-        """Return the specification in the colours of the light theme, which style.css inverts in the dark without a
+        """Return the specification in the colours of the light theme; in dark mode style.css inverts charts without a
         PLATE."""
         config = self.specification.get("config", {})
         look = {part: colors | config.get(part, {}) for part, colors in _INK.items()}

@@ -23,16 +23,16 @@ PROVISIONAL = ["voorlopig", "nader_voorlopig"]
 _MANY = 40  # periods, from which points are drawn small
 _FIGURES = ("value", "lower", "upper")
 _TREND = ("area_code", "period", "year", *_FIGURES, "status", "segment")
-# the points of a path: what each is called, and the columns of its year and its height
+# the points of a path: the name of each, and the columns of its year and its value
 _POINTS = (("pad", "baseline_year", "baseline"), ("doel", "target_year", "target"),
            ("nulmeting in het plan", "baseline_year", "baseline_adopted"))  # fmt: skip
 _PATH = ("area_code", "measure_id", "baseline_year", "baseline", "baseline_adopted", "target_year", "target")
-_MOST_NAMED = 6  # areas with their name beside their line
-LONGEST_NAME = 130  # pixels of the name of an area beside a line or dot; what is longer ends in dots
+_MOST_NAMED = 6  # areas, up to which each has its name beside its line
+LONGEST_NAME = 130  # pixels of the name of an area beside a line or dot; longer names are cut off
 # pixels in a legend: of a name at most, of a letter, of a symbol with the room around it
 _LEGEND_NAME, _LETTER, _SYMBOL = 260, 7, 40
-_NUMBER_PIXELS = 19  # that the number of an event needs
-_APART = 0.05  # of the width of a narrow chart that two numbers beside each other need
+_NUMBER_PIXELS = 19  # that the number of an event takes
+_APART = 0.05  # of the width of a narrow chart: the least distance between two numbers
 # of Vega, or a path in a square of 2 by 2; its "wedge" and "arrow" are slivers in the size of a point
 _HOURGLASS, _BOW = "M-1,-1H1L-1,1H1Z", "M-1,-1V1L1,-1V1Z"
 _STAR = "M0,-1.1L.3,-.3H1.1L.45,.2L.7,1L0,.5L-.7,1L-.45,.2L-1.1,-.3H-.3Z"
@@ -68,9 +68,10 @@ class Style:
 
 
 def styles(codes: Sequence[str], focus: Sequence[str], municipality: str, country: str) -> dict[str, Style]:
-    """Return a style per area: the same for an area on every page and whatever else is chosen.
+    """Return a style per area, which is the same on every page, whatever the selection.
 
-    There are fewer colours than areas: two areas of one colour have another shape and dash, by their code.
+    There are fewer colours than areas: areas of the same colour differ in shape and dash, which follow from their
+    codes.
     """
     colors = [*_FOCUS, *_OTHERS]
     fixed = {
@@ -91,14 +92,14 @@ def _style(code: str) -> Style:
 
 
 def style_scale(look: dict[str, Style], part: str, codes: list[str], domain: list[str]) -> Json:
-    """Return the scale that gives the areas a part of their style: 'color', 'shape' or 'dash'; `domain` is how the rows
-    of a chart name them."""
+    """Return the scale of one part of the style of areas: 'color', 'shape' or 'dash'; `domain` has their names in the
+    rows of a chart."""
     return {"domain": domain, "range": [getattr(look[code], part) for code in codes]}
 
 
 def grid(rows: Sequence[str], columns: Sequence[str], cells: Sequence[GridCell], bold: Sequence[str] = ()) -> Chart:
-    """Return a table of colours for paper: figures where a cell has room for one, and long names of columns upright.
-    Rows without a cell are headings; those in `bold` and headings have a bold name."""
+    """Return a heat table for paper: figures if cells are wide enough, and long column names upright. Rows without a
+    cell are headings; names of headings and of rows in `bold` are bold."""
     names = _in_lines(rows, _GRID_NAME)
     wide = _GRID_LETTER * _longest(names.values()) + 2 * _GRID_TEXT
     width = (_GRID_WIDTH - wide) / len(columns)
@@ -126,7 +127,7 @@ def grid(rows: Sequence[str], columns: Sequence[str], cells: Sequence[GridCell],
 
 
 def _in_lines(texts: Iterable[str], longest: int) -> dict[str, str]:
-    """Return for each text the same with breaks, in lines of at most so many letters."""
+    """Return each text by itself, wrapped into lines of at most `longest` letters."""
     return {text: _BREAK.join(textwrap.wrap(text, longest)) for text in texts}
 
 
@@ -147,34 +148,34 @@ def trend(
     has_legend: bool = True,
     text: int = 13,
 ) -> Chart:
-    """Return the development of an indicator for the areas in `look`, with 95% margins where they are known.
+    """Return the trend of an indicator for the areas in `look`, with 95% margins where they are known.
 
-    `frame` as lookups.trend gives it, `lines` as goal_queries.lines (paths of the focus areas), `events` as `numbered`.
-    A line is not drawn through a missing figure between two others nor through one of the `gaps`. A provisional figure
-    has an open point. `text` is the height of the names at the ends of the lines in pixels. Raises ValueError without
-    any figure or target.
+    `frame` as lookups.trend, `lines` as goal_queries.lines (paths of the focus areas), `events` as `numbered`. Lines
+    break at a missing figure between two others and at `gaps`. Provisional figures have hollow points. `text` is the
+    font size of the names at the ends of the lines in pixels. Raises ValueError without any figure or target.
     """
     rows = _with_runs(vega.records(frame, _TREND))
-    known = [row for row in rows if row["value"] is not None]
+    measured = [row for row in rows if row["value"] is not None]
     paths = [row for row in vega.records(lines, _PATH) if row["area_code"] in look and row["target"] is not None]
-    years = sorted({int(row["year"]) for row in known} | {int(row[name]) for row in paths for _, name, _ in _POINTS})
+    years = sorted({int(row["year"]) for row in measured} | {int(row[name]) for row in paths for _, name, _ in _POINTS})
     span = max(years) - min(years) + 1
     is_monthly = any("-" in row["period"] for row in rows)
     # a name at the end of the time axis needs a sixth of the width
-    has_names = has_legend and len({row["area_code"] for row in known}) <= _MOST_NAMED
-    has_name_at_end = has_names and any(row["year"] > max(years) - 1 for row in known)
+    has_names = has_legend and len({row["area_code"] for row in measured}) <= _MOST_NAMED
+    has_name_at_end = has_names and any(row["year"] > max(years) - 1 for row in measured)
     domain = [min(years) - 0.5, max(years) + (1.5 if is_monthly else 0.5) + (span / 6 if has_name_at_end else 0)]
     marks = _placed(events, domain, is_monthly)
-    heights = [row[name] for row in known for name in _FIGURES] + [row[name] for row in paths for *_, name in _POINTS]
+    heights = [row[name] for row in measured for name in _FIGURES]
+    heights += [row[name] for row in paths for *_, name in _POINTS]
     low, high = _lowest(heights, marks, height), max(value for value in heights if value is not None)
-    # margins of single figures stand beside each other, whatever the number of years on the axis
+    # spread the margins of single figures out, whatever the number of years on the axis
     beside = {code: 0.007 * span * (place - 0.5) for place, code in enumerate(look)}
-    for row in known:
+    for row in measured:
         code = row["area_code"]
         row["name"], row["beside"] = names.get(code), row["year"] + beside[code]
         row["when"] = periods.parse(row["period"]).label
         row["text"] = dutch.figure(row["value"], indicator.decimals, indicator.unit)
-    present = {row["area_code"] for row in (*known, *paths)}
+    present = {row["area_code"] for row in (*measured, *paths)}
     codes = [code for code in look if code in present]
     color, shape, dash = (
         vega.nominal("name", title=None, scale=style_scale(look, part, codes, [names[code] for code in codes]))
@@ -188,35 +189,36 @@ def trend(
         scale={"zero": False, "nice": True, **({"domainMin": low} if marks else {})},
     )  # fmt: skip
     axes = {"x": x, "y": y, "color": color}
-    labels = _labels(known, (high - low) / max(height - 7 * text, text), 1.25 * text) if has_names else []
+    labels = _labels(measured, (high - low) / max(height - 7 * text, text), 1.25 * text) if has_names else []
     layers = [
         *_break_layers(gaps, years, x["scale"]),
         *_event_layers(marks, x["scale"]),
-        *_figure_layers(known, axes, shape, dash, indicator),
+        *_figure_layers(measured, axes, shape, dash, indicator),
         *_path_layers(paths, names, axes, indicator),
         *_name_layers(labels, axes),
     ]
     legend = {
         "orient": "top", "labelFontSize": 13, "symbolSize": 140, "symbolOpacity": 1,
         "labelLimit": _LEGEND_NAME, "columns": {"expr": legend_columns([names[code] for code in codes])},
-        "symbolStrokeWidth": 0 if known else 2, "disable": not has_legend,
+        "symbolStrokeWidth": 0 if measured else 2, "disable": not has_legend,
     }  # fmt: skip
-    drawn = vega.layered(layers, height, vega.CONFIG | {"legend": legend})
+    chart = vega.layered(layers, height, vega.CONFIG | {"legend": legend})
     colors = {code: look[code].color for code in codes}
-    return replace(drawn, plot=trend_plots.trend(known, paths, names, colors, indicator))
+    return replace(chart, plot=trend_plots.trend(measured, paths, names, colors, indicator))
 
 
 def legend_columns(names: list[str]) -> str:
-    """Return how many columns a legend takes, as an expression: all in a row where they fit, else as many as do."""
+    """Return the number of columns of a legend as an expression: a single row if it fits, else as many columns as
+    fit."""
     widths = [min(_LETTER * len(name), _LEGEND_NAME) + _SYMBOL for name in names] or [_SYMBOL]
     return f"width < {sum(widths)} ? max(1, floor(width / {max(widths)})) : 0"
 
 
 def _with_runs(rows: list[Json]) -> list[Json]:
-    """Return the rows by area and period, with `run`: figures of one area that a line may join have the same.
+    """Return the rows by area and period, with a `run`: a line joins the figures of an area with the same run.
 
-    A period of the source without a figure ends a run, and so does a break. Years in which nothing is measured, as
-    between the four-yearly health surveys, are no periods of the source.
+    A run ends at a period of the source without a figure, and at a break. Years without a measurement, as between the
+    four-yearly health surveys, are no periods of the source.
     """
     ordered = sorted(rows, key=lambda row: (row["area_code"], row["period"]))
     run, before = 0, (None, None)
@@ -236,9 +238,9 @@ def numbered(events: pd.DataFrame, codes: list[str]) -> pd.DataFrame:
 
 def _placed(events: pd.DataFrame | None, domain: list[float], is_monthly: bool) -> list[Json]:
     """Return the events within the time axis: at (the year), when (in words), label, number, and the lowest level above
-    the axis where the number does not touch one before it.
+    the axis at which its number does not overlap a previous one.
 
-    On an axis of months a year begins at its number, on one of years the number is its middle.
+    On an axis of months a year starts at its number; on an axis of years its number is its middle.
     """
     low, high = domain
     placed: list[Json] = []
@@ -255,10 +257,10 @@ def _placed(events: pd.DataFrame | None, domain: list[float], is_monthly: bool) 
 
 
 def _lowest(heights: list[float | None], marks: list[Json], height: int) -> float:
-    """Return where the vertical axis begins: below all `heights` when numbers of events stand there, yet not below 0
-    when no height is."""
-    known = [value for value in heights if value is not None]
-    lowest, highest = min(known), max(known)
+    """Return where the vertical axis starts: below all `heights` if there are event numbers, but not below 0 unless a
+    height is."""
+    values = [value for value in heights if value is not None]
+    lowest, highest = min(values), max(values)
     room = min(_NUMBER_PIXELS * (max(mark["level"] for mark in marks) + 1.5), height / 2) if marks else 0
     low = lowest - (highest - lowest) * room / (height - room)
     return max(low, 0.0) if lowest >= 0 else low
@@ -277,25 +279,25 @@ def _break_layers(gaps: Iterable[Break], years: list[int], scale: Json) -> list[
 
 
 def _event_layers(marks: list[Json], scale: Json) -> list[Json]:
-    """Return a line with a number for each event of _placed."""
+    """Return a numbered line for each event of _placed."""
     if not marks:
         return []
     line = {"x": vega.quantitative("at", scale=scale), "tooltip": vega.tooltip(when="Wanneer", label="Wat")}
     disk, number = line | {"y": {"value": "height"}}, line | {"y": {"value": "height"}, "text": vega.nominal("number")}
     layers = [vega.layer("rule", marks, line, color="#555", strokeWidth=1.2, strokeDash=[5, 2])]
     for level in sorted({mark["level"] for mark in marks}):
-        own, up = f"datum.level === {level}", -11 - _NUMBER_PIXELS * level
+        at_level, up = f"datum.level === {level}", -11 - _NUMBER_PIXELS * level
         layers += [
-            vega.layer("circle", marks, disk, own, size=240, color="#444", opacity=1, yOffset=up),
-            vega.layer("text", marks, number, own, color="white", fontSize=13, fontWeight="bold", yOffset=up),
+            vega.layer("circle", marks, disk, at_level, size=240, color="#444", opacity=1, yOffset=up),
+            vega.layer("text", marks, number, at_level, color="white", fontSize=13, fontWeight="bold", yOffset=up),
         ]
     return layers
 
 
 def _figure_layers(rows: list[Json], axes: Json, shape: Json, dash: Json, indicator: Subject) -> list[Json]:
-    """Return lines and points, and the margin: a band along a line, a thin bar for a figure that stands alone.
+    """Return lines, points and margins: a band along a line, a thin bar for a figure on its own.
 
-    No layers without figures: an empty one has no text for a screen reader.
+    There are no layers without figures: an empty one has no text for a screen reader.
     """
     if not rows:
         return []
@@ -324,9 +326,10 @@ def _figure_layers(rows: list[Json], axes: Json, shape: Json, dash: Json, indica
 
 
 def _labels(rows: list[Json], pixel: float, apart: float) -> list[Json]:
-    """Return where the name of each area stands, right of its last figure: name, year, value (so that no two overlap).
+    """Return the label of each area, right of its last figure: name, year and value, adjusted so that labels do not
+    overlap.
 
-    `pixel` is how much of a value is a pixel high, `apart` the pixels from one name to the next.
+    `pixel` is the value of one pixel of height, `apart` the pixels between two labels.
     """
     last = {row["area_code"]: row for row in sorted(rows, key=lambda row: row["year"])}
     labels: list[Json] = []
@@ -339,7 +342,7 @@ def _labels(rows: list[Json], pixel: float, apart: float) -> list[Json]:
 
 
 def _name_layers(labels: list[Json], axes: Json) -> list[Json]:
-    """Return the names at the ends of the lines, so that a copy in black and white can be read without a legend."""
+    """Return the names at the ends of the lines, which make a black-and-white copy readable without a legend."""
     if not labels:
         return []
     encoding: Json = {"x": axes["x"], "y": axes["y"], "text": vega.nominal("name")}
@@ -351,8 +354,8 @@ def _name_layers(labels: list[Json], axes: Json) -> list[Json]:
 
 
 def _path_layers(paths: list[Json], names: dict[str, str], axes: Json, indicator: Subject) -> list[Json]:
-    """Return the path to the target as a thin dotted line, an open square at the target, and one at the baseline as
-    adopted where the publisher has restated it."""
+    """Return the path to the target as a thin dotted line, a hollow square at the target, and one at the originally
+    adopted baseline if the publisher has revised it."""
     if not paths:
         return []
     points = [

@@ -11,16 +11,16 @@ from veerkracht.drawing import map_labels, maps, vega
 from veerkracht.drawing.charts import Style
 
 _WIDTH, _MOST_HEIGHT, _EDGE = 400, 340, 4  # in units of the picture, about a pixel each
-_DETAIL = 0.4  # what is smaller than this is left out
+_DETAIL = 0.4  # smaller details are left out
 _LAND, _BORDER, _LINE = "#cdd5db", "#ffffff", "#5b6670"
-# how much of its size, in percent, a label stands left of its place, and above it
+# offset of a label to the left of its place and above it, in percent of its size
 _ALIGN, _BASELINE = {"left": 0, "center": 50, "right": 100}, {"top": 0, "middle": 50, "bottom": 100}
 
 
 @dataclass(frozen=True)
 class Label:
-    """A name or number on the map: its place in percent of the width and height of the picture, and how much of its own
-    size, in percent, it stands left of and above that."""
+    """A name or number on the map: its place in percent of the size of the picture, and its offset to the left and
+    upwards in percent of its own size."""
 
     area_code: str
     text: str
@@ -32,8 +32,8 @@ class Label:
 
 @dataclass(frozen=True)
 class CityMap:
-    """A picture of the municipality as SVG, its size, and the names on it (map_labels); many names, or names too much
-    alike, are numbers."""
+    """A picture of the municipality as SVG, its size, and the names on it (map_labels); numbers if there are many names
+    or names that look alike."""
 
     svg: str
     width: int
@@ -44,7 +44,7 @@ class CityMap:
 
 @dataclass(frozen=True)
 class Land:
-    """The municipality as it is drawn: the size of the picture, the path of each area, the names with their lines."""
+    """The municipality as drawn: the size of the picture, the path of each area, and the names with their lines."""
 
     width: int
     height: int
@@ -57,15 +57,15 @@ class Land:
 def land(
     outlines: pd.DataFrame, most_height: int = _MOST_HEIGHT, names: tuple[tuple[str, str], ...] = ()
 ) -> Land | None:
-    """Return how `outlines` (a row per area: area_code, geojson) are drawn, with these names by area code beside the
-    city; None without outlines."""
+    """Return the drawing of `outlines` (a row per area: area_code, geojson), with names by area code beside the city;
+    None without outlines."""
     if outlines.empty:
         return None
     areas = {row["area_code"]: maps.outline(row["geojson"]) for row in vega.records(outlines, ("area_code", "geojson"))}
-    known = dict(names)
-    places = [map_labels.Area(code, known.get(code, ""), area.shape, area.inside, is_open=False)
+    name_of = dict(names)
+    places = [map_labels.Area(code, name_of.get(code, ""), area.shape, area.inside, is_open=False)
               for code, area in areas.items()]  # fmt: skip
-    named = map_labels.placed(places, [*known], most_height)
+    named = map_labels.placed(places, [*name_of], most_height)
     west, south, east, north = named.frame
     narrower = math.cos(math.radians((south + north) / 2))  # a degree of longitude than one of latitude
     scale = min(
@@ -77,8 +77,8 @@ def land(
         return _EDGE + (lon - west) * narrower * scale, _EDGE + (north - lat) * scale
 
     def path(area: maps.Outline) -> str:
-        drawn = area.shape.simplify(_DETAIL / scale)
-        polygons = drawn.geoms if isinstance(drawn, MultiPolygon) else [drawn] if isinstance(drawn, Polygon) else []
+        shape = area.shape.simplify(_DETAIL / scale)
+        polygons = shape.geoms if isinstance(shape, MultiPolygon) else [shape] if isinstance(shape, Polygon) else []
         rings = [ring for polygon in polygons for ring in (polygon.exterior, *polygon.interiors)]
         return "".join(f"M{' '.join(f'{x:.1f},{y:.1f}' for x, y in map(lambda at: placed(*at[:2]), ring.coords))}Z"
                        for ring in rings)  # fmt: skip
@@ -99,7 +99,7 @@ def picture(land: Land | None, look: Mapping[str, Style]) -> CityMap | None:
         return None
     codes = [code for code in look if code in land.paths]
     grey = "".join(path for code, path in land.paths.items() if code not in codes)
-    drawn = [
+    shapes = [
         f'<path d="{land.paths[code]}" fill="{look[code].color}" stroke="{_BORDER}" stroke-width="1"/>'
         for code in codes
     ]
@@ -107,6 +107,6 @@ def picture(land: Land | None, look: Mapping[str, Style]) -> CityMap | None:
         f'<svg xmlns="http://www.w3.org/2000/svg" width="{land.width}" height="{land.height}" '
         f'viewBox="0 0 {land.width} {land.height}">'
         f'<path d="{grey}" fill="{_LAND}" stroke="{_BORDER}" stroke-width="1" fill-rule="evenodd"/>'
-        f'{"".join(drawn)}<path d="{land.lines}" fill="none" stroke="{_LINE}" stroke-width="1.5"/></svg>'
+        f'{"".join(shapes)}<path d="{land.lines}" fill="none" stroke="{_LINE}" stroke-width="1.5"/></svg>'
     )
     return CityMap(svg, land.width, land.height, land.labels, land.is_numbered)

@@ -30,9 +30,9 @@ def strip(
     decimals: int,
     height: int = 240,
 ) -> Chart:
-    """Return the change of all buurten as a strip of dots, those in `look` named.
+    """Return the change of all buurten as a strip of dots, with names for those in `look`.
 
-    `changes` as goal_queries.changes; `required` are the changes that a path asks for, with their names.
+    `changes` as goal_queries.changes; `required` are the changes that a path requires, with their names.
     """
     dots = vega.records(changes, ("area_code", "change"))
     levels = _levels([dot["change"] for dot in dots])
@@ -49,7 +49,7 @@ def strip(
         scale={"nice": True, "padding": 20},
     )  # fmt: skip
     top = max(levels)
-    # the names take the height that they need, the dots the rest
+    # the names take the height they need, the dots get the rest
     names_height = _NAME_HEIGHT * (len(named) + 0.5)
     height = max(height, int(_AXIS_HEIGHT + names_height + _SQUARES_HEIGHT))
     room = (height - _AXIS_HEIGHT - names_height) / max(top + 1.5, 6)
@@ -73,7 +73,7 @@ def strip(
     ]
     for place, (change, name) in enumerate(required.items()):
         needed, note = [{"change": change}], {"y": {"value": 0}, "text": {"value": name}}
-        up = -4 - _NAME_HEIGHT * place  # so that no name lies on another
+        up = -4 - _NAME_HEIGHT * place  # so that names do not overlap
         layers += [
             vega.layer("rule", needed, {"x": x}, strokeDash=[4, 3], color="#222", strokeWidth=1.5),
             vega.layer("text", needed, {"x": x, **note}, align="center", baseline="bottom", dy=up, fontSize=13),
@@ -89,10 +89,11 @@ def strip(
 def histogram(
     frame: pd.DataFrame, domain: tuple[float, float], look: dict[str, Style], indicator: Subject, height: int = 190
 ) -> Chart:
-    """Return how many areas have which figure: every area a square in its colour on the map, those in `look` named.
+    """Return how many areas have which figure: a square per area in its colour on the map, with names for those in
+    `look`.
 
-    `frame` as maps.figures gives it. `domain` is the lowest and highest figure of all periods, so that years can be
-    laid beside each other.
+    `frame` as maps.figures. `domain` is the lowest and highest figure of all periods, so that years can be compared
+    side by side.
     """
     rows = vega.records(frame, ("area_code", "name", "text", "color", "value"))
     squares = [row for row in rows if row["value"] is not None]
@@ -107,7 +108,7 @@ def histogram(
         row |= {"is_named": True} if row.pop("area_code") in look else {}
     named = [row | {"middle": start + (row["column"] + 0.5) * width} for row in squares if "is_named" in row]
     top = max(count.values(), default=0)
-    # the names take the height that they need, the squares the rest and no less than they need to be seen
+    # the names take the height they need, the squares get the rest, but at least enough to be visible
     names_height = _NAME_HEIGHT * (len(named) + 1)
     height = max(height, _AXIS_HEIGHT + names_height + _SQUARES_HEIGHT)
     level = (height - _AXIS_HEIGHT - names_height) / max(top, 7)
@@ -127,7 +128,7 @@ def histogram(
         _stacked(named, "middle", (start, domain[1])), vega.quantitative("middle", **horizontal), vertical, top,
         _NAME_HEIGHT / level,
     )  # fmt: skip
-    # the browser computes the sides of a square: of five hundred they would be half of what is sent
+    # the browser computes the sides of the squares: for five hundred they would be half of the data sent
     sides = {
         "low": f"{start} + datum.column * {width}",
         "high": f"datum.low + {width}",
@@ -146,10 +147,10 @@ def histogram(
 
 
 def _stacked(rows: list[Json], field: str, reach: tuple[float, float]) -> list[Json]:
-    """Return the rows in the order of their names, the lowest first, with is_right where the name is left of its line.
+    """Return the rows in the order of their names, the lowest first, with is_right if the name is left of its line.
 
-    All names stand on one side of their lines where there is room for that, even on a phone: the lines that a name
-    would reach end below it. Else a name points to the middle, and the one closest to that is the lowest.
+    All names are on the same side of their lines if there is room, even on a phone: lines that a name would cross end
+    below it. Otherwise a name points to the middle, and the one closest to the middle is the lowest.
     """
     (low, high), width = reach, (reach[1] - reach[0]) or 1.0
     needs = [min(len(str(row["name"])) * _LETTER, LONGEST_NAME) / _NARROWEST * width for row in rows]
@@ -163,7 +164,7 @@ def _stacked(rows: list[Json], field: str, reach: tuple[float, float]) -> list[J
 
 
 def _name_layers(rows: list[Json], x: Json, vertical: Json, top: float, pitch: float) -> tuple[Json, list[Json]]:
-    """Return a line up from each of the rows, and their names above each other, the first the lowest."""
+    """Return a line upwards from each row, and the names stacked, the first one at the bottom."""
     labels = [row | {"top": top + pitch * (place + 0.9)} for place, row in enumerate(rows)]
     line = {"x": x, "y": vega.quantitative("level", **vertical), "y2": {"field": "top"}}
     name = {"x": x, "y": vega.quantitative("top", **vertical), "text": vega.nominal("name")}
@@ -177,7 +178,7 @@ def _name_layers(rows: list[Json], x: Json, vertical: Json, top: float, pitch: f
 
 
 def _levels(values: list[float]) -> list[int]:
-    """Return for each value how many dots are below it in its place, so that none hides another."""
+    """Return for each value how many dots are below it in its column, so that none hides another."""
     width = (max(values) - min(values)) / _PLACES or 1
     count: Counter[int] = Counter()
     levels = []

@@ -12,23 +12,22 @@ from veerkracht.core import dutch
 from veerkracht.drawing.chart import Chart
 from veerkracht.drawing.table import Table
 
-INVENTED = "VERZONNEN CIJFERS"  # in the version of figures that are invented
-# what XML 1.0, and so SVG, Word and Excel, cannot hold; vl-convert 1.9 ends the whole process on one
+INVENTED = "VERZONNEN CIJFERS"  # in the version of invented figures
+# characters that XML 1.0 (so SVG, Word and Excel) cannot contain; vl-convert 1.9 crashes on one
 _NOT_XML = re.compile("[^\t\n\r\u0020-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 
 
 def printable(text: str) -> str:
-    """Return the text without the characters that no document can hold."""
+    """Return the text without the characters that no document can contain."""
     return _NOT_XML.sub("", text)
 
 
 @dataclass(frozen=True, eq=False)
 class Sheets:
-    """What the files with figures of an exhibit hold, as it is written: all columns have Dutch names.
+    """The content of files with figures of an exhibit; all columns have Dutch names.
 
-    `data` has one row per figure, `explanation` one per indicator and `changes` one per figure that its publisher
-    changed; `verdicts` one per measure and area, with what the verdict is computed from, and `signals` one per topic
-    with an early signal.
+    `data` has one row per figure, `explanation` one per indicator and `changes` one per revised figure; `verdicts` one
+    per measure and area, with the inputs of the verdict, and `signals` one per topic with an early signal.
     """
 
     data: pd.DataFrame
@@ -40,14 +39,13 @@ class Sheets:
 
 @dataclass(frozen=True, eq=False)
 class Exhibit:
-    """A chart or map with its table, figures and sources, the same for screen and paper; without a picture a table.
+    """A chart or map with its table, figures and sources, the same on screen and on paper; a table if it has no
+    picture.
 
-    The picture is a `drawing` (SVG) if there is one, else a `chart`; `legend` has (colour, label) pairs of a map with
-    the classes under `legend_title`. `make_sheets` is called when a file is saved: a page shows none of them.
-
-    The title is the finding, the subtitle what it is of. On screen `findings` come above the picture: a letter has
-    them in its text.
-    `link` is the address of the view, which a download or letter fills in.
+    The picture is a `drawing` (SVG) if there is one, else a `chart`; `legend` has the (colour, label) pairs of the
+    classes of a map under `legend_title`. `make_sheets` is called when a file is saved; pages do not use it. The title
+    is the finding, the subtitle its subject. On screen `findings` are above the picture; a letter has them in its text.
+    `link` is the address of the view, set by downloads and letters.
     """
 
     name: str
@@ -68,21 +66,21 @@ class Exhibit:
 
     @cached_property
     def sheets(self) -> Sheets:
-        """Return what the files with figures hold."""
+        """Return the content of the files with figures."""
         return self.make_sheets()
 
     def with_data(self, change: Callable[[pd.DataFrame], pd.DataFrame]) -> "Exhibit":
-        """Return the exhibit with other rows of figures, made of its own when a file is saved."""
+        """Return the exhibit with different rows of figures, derived from its own when a file is saved."""
         return replace(self, make_sheets=lambda: replace(self.sheets, data=change(self.sheets.data)))
 
     @property
     def is_invented(self) -> bool:
-        """Return whether its figures are invented, which every page and slide says."""
+        """Return whether its figures are invented, which is stated on every page and slide."""
         return self.version.endswith(INVENTED)
 
     @property
     def caption(self) -> str:
-        """Return the title and what stands small below it."""
+        """Return the title and the small text below it."""
         return ". ".join(filter(None, (self.title, self.subtitle)))
 
     @property
@@ -93,9 +91,9 @@ class Exhibit:
 
 @dataclass(frozen=True)
 class Part:
-    """A chapter of a letter: sentences and exhibits on one goal, buurt or indicator.
+    """A chapter of a letter: sentences and exhibits about one goal, buurt or indicator.
 
-    Of `pictures` a document has the picture with its caption alone: the table and sources stand elsewhere.
+    A document shows `pictures` with only their caption: their table and sources are elsewhere in it.
     """
 
     code: str
@@ -110,8 +108,8 @@ class Part:
 class Letter:
     """A document of parts in the order of the writer.
 
-    `moment` is the date of its figures, not of the file, so that the same letter gives the same bytes. One that
-    `is_sent` to somebody looks like a letter, with its parts as headings in it; the others are documents of chapters.
+    `moment` is the date of its figures, not of the file, so that the same letter gives the same bytes. If `is_sent` to
+    somebody, it looks like a letter, with headings for parts; other documents have chapters.
     """
 
     name: str
@@ -130,8 +128,8 @@ class Letter:
 
     @property
     def foot(self) -> str:
-        """Return what stands before its link at the end of one that is sent: until when its figures go, in words. What
-        identifies them is a property of the document."""
+        """Return the text before the link at the end of a letter: the date of its figures, in words. The version is a
+        property of the document."""
         until = self.version.partition(", ")[2]
         return f"{dutch.capital(until)}. In het dashboard: " if until else "In het dashboard: "
 
@@ -139,7 +137,7 @@ class Letter:
 @dataclass(frozen=True)
 class Slide:
     """A slide: an exhibit, whose title is the headline, with at most a few sentences; `remarks` are its notes, and the
-    picture of `aside` stands beside it."""
+    picture of `aside` is beside it."""
 
     exhibit: Exhibit
     sentences: tuple[str, ...] = ()
@@ -149,7 +147,7 @@ class Slide:
 
 @dataclass(frozen=True)
 class Deck:
-    """Slides in their order. `moment` is as that of a letter."""
+    """Slides in order. `moment` is the date of the figures, as in a letter."""
 
     name: str
     title: str
@@ -159,7 +157,7 @@ class Deck:
 
 
 def deck(letter: Letter) -> Deck:
-    """Return a slide per exhibit of a letter; the sentences of a part are notes of its first."""
+    """Return a slide per exhibit of a letter; the sentences of a part are the notes of its first slide."""
     slides = [
         Slide(exhibit, remarks=part.sentences if place == 0 else ())
         for part in letter.parts

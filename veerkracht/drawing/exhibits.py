@@ -18,14 +18,14 @@ from veerkracht.drawing.exhibit import INVENTED, Exhibit, Letter, Part, Sheets
 from veerkracht.drawing.table import Cell, Column, Row, Table, figure, status_note
 from veerkracht.groups import sentences as group_sentences
 
-Figures = Sequence[tuple[Indicator, Sequence[Observation]]]  # per indicator its figures
+Figures = Sequence[tuple[Indicator, Sequence[Observation]]]  # figures per indicator
 
 _CHANGES = {
     "noticed_at": "opgemerkt", "label": "onderwerp", "area_code": "gebiedscode", "name": "gebied", "period": "periode",
     "old_value": "oud cijfer", "new_value": "nieuw cijfer", "decimals": "decimalen", "unit": "eenheid",
     "old_snapshot_id": "oude uitgave", "new_snapshot_id": "nieuwe uitgave",
 }  # fmt: skip
-_VERDICTS = {  # with what the municipality is called in place of {city}, as in _SIGNALS
+_VERDICTS = {  # with the word for the municipality in place of {city}, as in _SIGNALS
     "label": "onderwerp", "measure": "maat", "area_code": "gebiedscode", "name": "gebied", "unit": "eenheid",
     "direction": "richting", "change_from": "vergeleken met", "from_value": "cijfer toen",
     "ratio_from": "cijfer toen voor de verhouding", "period": "periode", "value": "cijfer nu",
@@ -58,13 +58,13 @@ _NO_MARGIN = {
 }
 ALL_MODEL = "Schattingen van een rekenmodel, geen tellingen."
 HEIGHT = 340  # pixels of a chart that is 640 wide
-_MOST_EXPLAINED = 2  # indicators of one exhibit; of more, the warnings stand in the explanation only
-_MOST_TABLES = 3  # named in a source line; all of them stand in the explanation
+_MOST_EXPLAINED = 2  # indicators of one exhibit; with more, only the explanation has the warnings
+_MOST_TABLES = 3  # named in a source line; the explanation has all of them
 
 
 @dataclass(frozen=True)
 class _Aim:
-    """What the programme aims for in an area: one row of queries.aims."""
+    """The target of the programme for an area: one row of queries.aims."""
 
     indicator_id: str
     area_code: str
@@ -98,9 +98,9 @@ def exhibit(
         source_line(query, indicator, {row.period for row in rows if row.value is not None})
         for indicator, rows in figures
     )
-    known = dict.fromkeys(filter(None, [*notes, *_of_groups(query, figures), *_warnings(figures)]))
+    unique_notes = dict.fromkeys(filter(None, [*notes, *_of_groups(query, figures), *_warnings(figures)]))
     return Exhibit(
-        name, title, subtitle, alternative, table, lambda: _sheets(query, figures), tuple(sources), tuple(known),
+        name, title, subtitle, alternative, table, lambda: _sheets(query, figures), tuple(sources), tuple(unique_notes),
         version(query), chart, legend[0], tuple(legend[1]),
     )  # fmt: skip
 
@@ -110,9 +110,11 @@ def without_indicator(
     data: pd.DataFrame | Callable[[], pd.DataFrame], explanation: dict[str, str], sources: Iterable[str],
     notes: Iterable[str], chart: Chart | None, findings: Iterable[str] = (), about: Sequence[Indicator] = (),
 ) -> Exhibit:  # fmt: skip
-    """Return an exhibit of something else than figures of indicators as they are published. `data` may be a
-    function that makes the rows of a file when one is saved. `explanation` (by Dutch names) says what it is, and
-    `about` has what it is computed from. Empty notes are left out."""
+    """Return an exhibit that does not show published figures of indicators.
+
+    `data` may be a function that makes the rows of a file when it is saved. `explanation` (by Dutch names) describes
+    the exhibit, and `about` has the indicators it is computed from. Empty notes are left out.
+    """
 
     def sheets() -> Sheets:
         rows = data() if callable(data) else data
@@ -129,9 +131,9 @@ def of_table(
     columns: dict[str, str], definition: str, sources: Iterable[str], notes: Iterable[str] = (),
     about: Sequence[Indicator] = (),
 ) -> Exhibit:  # fmt: skip
-    """Return a table without a picture as an exhibit: `make_frame` gives its figures when a file is saved, in the order
-    of the table, under the names of `columns`; codes in it become words. Its column `decimals`, if any, is that of each
-    row. `about` are the indicators that it is made of."""
+    """Return a table without a picture as an exhibit: `make_frame` returns its figures when a file is saved, in the
+    order of the table, under the names of `columns`; codes are replaced by words. A column `decimals` applies to the
+    figures of its row. `about` are the indicators of the table."""
     codes = {"missing": dutch.MISSING, "status": dutch.STATUS, "margin_kind": dutch.MARGIN, "origin": dutch.ORIGIN}
 
     def data() -> pd.DataFrame:
@@ -149,7 +151,7 @@ def of_table(
 
 
 def document(query: Query, name: str, parts: Sequence[Exhibit], link: str) -> Letter:
-    """Return a document of exhibits alone, with `link` as the address of the view."""
+    """Return a document that consists of exhibits, with `link` as the address of the view."""
     programme = lookups.programme(query)
     return Letter(
         name=name,
@@ -165,7 +167,8 @@ def document(query: Query, name: str, parts: Sequence[Exhibit], link: str) -> Le
 
 @cached
 def version(query: Query) -> str:
-    """Return what identifies this set of figures: '1b59c733, cijfers tot 19 juli 2026', and that they are invented."""
+    """Return the version of this set of figures, '1b59c733, cijfers tot 19 juli 2026', and whether they are
+    invented."""
     row = query(queries.version).iloc[0]
     until = "" if pd.isna(row["retrieved_at"]) else f", cijfers tot {dutch.day(moment(query))}"
     return f"{row['version']}{until}{f', {INVENTED}' if row['is_invented'] else ''}"
@@ -180,25 +183,25 @@ def moment(query: Query) -> datetime:
 
 
 def styles(query: Query, codes: Sequence[str]) -> dict[str, Style]:
-    """Return how these areas are drawn, the same on every page."""
+    """Return the styles of these areas, which are the same on every page."""
     about = lookups.programme(query)
     return charts.styles(codes, about.focus_area_codes, about.municipality_code, about.country_code)
 
 
 def with_focus_areas(query: Query, frame: pd.DataFrame) -> pd.DataFrame:
-    """Return the areas of a map with the focus areas that are not among them, wijken and those of several buurten, as
-    rows without a colour: only outlined (maps.deck)."""
+    """Return the areas of a map plus the missing focus areas (wijken and those of several buurten), as rows without a
+    colour: maps.deck only outlines them."""
     lacking = [code for code in lookups.programme(query).focus_area_codes if code[:2] != "BU"]
     lacking = [code for code in lacking if code not in set(frame["area_code"])]
     if not lacking or frame.empty:
         return frame
     outlines = pd.concat([query(queries.outlines, "wijk"), query(queries.outlines, "groep")])
-    own = outlines[outlines["area_code"].isin(lacking)].assign(color="", text="")
-    return pd.concat([frame, own.reindex(columns=frame.columns)], ignore_index=True)
+    borders = outlines[outlines["area_code"].isin(lacking)].assign(color="", text="")
+    return pd.concat([frame, borders.reindex(columns=frame.columns)], ignore_index=True)
 
 
 def author(query: Query) -> str:
-    """Return who is named as the author of a document."""
+    """Return the author of a document."""
     return f"Gemeente {lookups.programme(query).municipality_name}"
 
 
@@ -216,7 +219,7 @@ def _sheets(query: Query, figures: Figures) -> Sheets:
 
 
 def _of_indicators(query: Query, rows: pd.DataFrame, figures: Figures, names: dict[str, str]) -> pd.DataFrame:
-    """Return the rows about these indicators, with their label and the name of the area, under Dutch names."""
+    """Return the rows of these indicators, with their label and the name of the area, under Dutch names."""
     labels = {indicator.indicator_id: indicator.label for indicator, _ in figures}
     rows = rows[rows["indicator_id"].isin(list(labels))]
     rows = rows.assign(label=rows["indicator_id"].map(labels))
@@ -228,11 +231,10 @@ def _of_indicators(query: Query, rows: pd.DataFrame, figures: Figures, names: di
 
 
 def _data(query: Query, indicator: Indicator, rows: Sequence[Observation]) -> Iterable[dict[str, object]]:
-    """Yield one row per area and period with Dutch column names and everything known about the figure.
+    """Yield one row per area and period with Dutch column names and all details of the figure.
 
-    Figure and bounds are in full; `decimalen` is the number of decimals that the publisher gives. What a figure was
-    computed from stands beside it when it is that of the source, and not an index of it. Gaps have their reason in
-    `toelichting`.
+    Figure and bounds have full precision; `decimalen` is the number of decimals of the publisher. The numerator and
+    denominator are included for published figures, not for an index of them. For gaps `toelichting` has the reason.
     """
     names, areas = lookups.area_names(query), query.value(_areas)
     origin_of = provenance(query, indicator)
@@ -263,22 +265,22 @@ def _data(query: Query, indicator: Indicator, rows: Sequence[Observation]) -> It
 
 
 def provenance(query: Query, indicator: Indicator) -> Callable[[str, str | None], dict[str, str | None]]:
-    """Return a function that gives by Dutch names the source, table and edition of the figure of an area in a period,
-    and when it was retrieved. Of a mean of years these are those of each year, with a semicolon between them; without a
-    period there is only the source."""
-    origins: dict[tuple[str, str], Origin] = {}  # by period and level, and for areas that we combined by period alone
+    """Return a function that returns by Dutch names the source, table and edition of the figure of an area in a period,
+    and when it was retrieved. For a mean of years it has those of each year, separated by semicolons; without a period
+    only the source."""
+    origins: dict[tuple[str, str], Origin] = {}  # by period and level; for areas that we combined, by period
     for origin in lookups.origins(query, indicator.indicator_id):
         origins |= dict.fromkeys(((origin.period, level) for level in ("", *origin.levels.split())), origin)
 
     def find(code: str, period: str | None) -> dict[str, str | None]:
         each = [] if period is None else [period] if (period, "") in origins else periods.years(period)
-        found = (origins.get((year, code[:2])) or origins.get((year, "")) for year in each)
-        known = [origin for origin in found if origin]
+        matches = (origins.get((year, code[:2])) or origins.get((year, "")) for year in each)
+        present = [origin for origin in matches if origin]
         return {
             "bron": f"{indicator.publisher}, {indicator.source_title}",
-            "tabel": _each(origin.table_id for origin in known),
-            "uitgave": _each(origin.edition for origin in known),
-            "opgehaald": _each(origin.retrieved_at for origin in known),
+            "tabel": _each(origin.table_id for origin in present),
+            "uitgave": _each(origin.edition for origin in present),
+            "opgehaald": _each(origin.retrieved_at for origin in present),
             "licentie": indicator.licence,
         }
 
@@ -286,7 +288,7 @@ def provenance(query: Query, indicator: Indicator) -> Callable[[str, str | None]
 
 
 def both(first: dict[str, str | None], last: dict[str, str | None]) -> dict[str, str | None]:
-    """Return where both figures of a change come from, each as provenance gives it, with once what they share."""
+    """Return the origins of both figures of a change, as provenance returns them, with shared values once."""
     shared = ("bron", "licentie")
     earlier = {f"{name} toen": text for name, text in first.items() if name not in shared}
     later = {f"{name} nu": text for name, text in last.items() if name not in shared}
@@ -298,13 +300,13 @@ def _each(texts: Iterable[str]) -> str | None:
 
 
 def _note(row: Observation, groups: Mapping[str, str]) -> str | None:
-    """Return why there is no figure, and of an own group which buurten it has; None without either."""
+    """Return why there is no figure, and for an own group its buurten; None if neither applies."""
     reason = dutch.MISSING.get(row.missing or "") if row.value is None else None
     return "; ".join(filter(None, (reason, groups.get(row.area_code)))) or None
 
 
 def _number(value: float | None) -> float:
-    """Return a figure for a column of numbers, also when it has none."""
+    """Return a figure for a numeric column, NaN without one."""
     return math.nan if value is None else value
 
 
@@ -315,14 +317,14 @@ def _counts(query: Query, indicator_id: str) -> dict[tuple[str, str, float | Non
 
 
 def _explained(query: Query, title: str, explanation: dict[str, str], about: Sequence[Indicator]) -> pd.DataFrame:
-    """Return what something that was computed is, then what it was computed from."""
-    made = {"onderwerp": title, **explanation}
-    return pd.DataFrame([made, *(_about(query, indicator) for indicator in about)])
+    """Return a description of something computed, followed by what it is computed from."""
+    first_row = {"onderwerp": title, **explanation}
+    return pd.DataFrame([first_row, *(_about(query, indicator) for indicator in about)])
 
 
 def _explanation(query: Query, indicator: Indicator, rows: Sequence[Observation]) -> dict[str, str]:
-    """Return by Dutch names what an indicator is, where its figures come from, what the programme aims for, and what
-    the margins of these rows are."""
+    """Return by Dutch names the definition of an indicator, its sources, the targets of the programme, and the kind of
+    margins of these rows."""
     words = dutch.margins(_margin_kinds(rows))
     margins = f"95%, {words}" if words else _NO_MARGIN["volledig" if indicator.is_full_count else indicator.margin]
     return {**_about(query, indicator), "marges": margins}
@@ -371,7 +373,7 @@ def _aims(query: Query, indicator_id: str) -> dict[str, str]:
 
 
 def source_line(query: Query, indicator: Indicator, measured_periods: Collection[str]) -> str:
-    """Return where the figures of these periods come from: 'Bron: RIVM, …, tabel …, opgehaald …; bewerking: …'."""
+    """Return the sources of the figures of these periods: 'Bron: RIVM, …, tabel …, opgehaald …; bewerking: …'."""
     loaded = lookups.origins(query, indicator.indicator_id)
     origins = [origin for origin in loaded if origin.period in measured_periods]
     if not origins:
@@ -389,7 +391,7 @@ def source_line(query: Query, indicator: Indicator, measured_periods: Collection
 
 
 def _retrieved(origins: Sequence[Origin]) -> str:
-    """Return when the latest of these tables was retrieved: of some copies only the year is known, or nothing."""
+    """Return when the latest of these tables was retrieved: for some copies only the year is known, or nothing."""
     dates = sorted(origin.retrieved_at for origin in origins if origin.retrieved_at[:4].isdigit())
     if not dates:
         return "datum van ophalen niet bekend"
@@ -407,7 +409,7 @@ def _areas(query: Query) -> dict[str, _Area]:
 
 
 def _warnings(figures: Figures) -> list[str]:
-    """Return the caveats that hold for any exhibit with these figures."""
+    """Return the caveats that apply to any exhibit with these figures."""
     statuses = {row.status for _, rows in figures for row in rows if row.value is not None}
     kinds = {indicator.is_model for indicator, _ in figures}
     explained = figures if len(figures) <= _MOST_EXPLAINED else []
@@ -424,11 +426,11 @@ def _warnings(figures: Figures) -> list[str]:
 
 
 def _of_groups(query: Query, figures: Figures) -> list[str]:
-    """Return which buurten the own groups among these areas have, and how their figures were computed."""
-    shown = [(indicator, list(dict.fromkeys(row.area_code for row in rows))) for indicator, rows in figures]
+    """Return the buurten of the own groups among these areas, and how their figures were computed."""
+    area_codes = [(indicator, list(dict.fromkeys(row.area_code for row in rows))) for indicator, rows in figures]
     return [
-        *group_sentences.of_buurten(query, [code for _, codes in shown for code in codes]),
-        *(text for indicator, codes in shown for text in group_sentences.how(query, indicator, codes)),
+        *group_sentences.of_buurten(query, [code for _, codes in area_codes for code in codes]),
+        *(text for indicator, codes in area_codes for text in group_sentences.how(query, indicator, codes)),
     ]
 
 
@@ -437,13 +439,13 @@ def _margin_kinds(rows: Iterable[Observation]) -> list[str]:
 
 
 def periods_table(frame: pd.DataFrame, codes: list[str], names: dict[str, str], indicator: Indicator) -> Table:
-    """Return figures with a row per period, latest first, and a column per area; margins stand behind the figure.
+    """Return figures with a row per period, latest first, and a column per area; margins follow the figure.
 
-    `frame` as lookups.trend gives it; periods without any figure are left out.
+    `frame` as lookups.trend; periods without any figure are left out.
     """
     rows = typed(frame, Observation)
     cells = {(row.period, row.area_code): figure(row, status_note(row.status)) for row in rows}
-    shown = sorted({row.period for row in rows if row.value is not None}, reverse=True)
+    measured = sorted({row.period for row in rows if row.value is not None}, reverse=True)
     columns = [Column(names.get(code, code), int(indicator.decimals), indicator.unit) for code in codes]
     caption = ", ".join(filter(None, (indicator.label, dutch.unit_after(indicator.label, indicator.unit))))
     return Table(
@@ -451,20 +453,20 @@ def periods_table(frame: pd.DataFrame, codes: list[str], names: dict[str, str], 
         (Column("Periode"), *columns),
         tuple(
             Row((Cell(text=periods.parse(period).label), *(cells.get((period, code), Cell()) for code in codes)))
-            for period in shown
+            for period in measured
         ),
     )
 
 
 @cached
 def small_areas(query: Query) -> set[str]:
-    """Return the areas with so few inhabitants that a figure can vary much."""
+    """Return the areas with so few inhabitants that a figure can vary a lot."""
     people = query(queries.inhabitants)
     return set(people["area_code"][people["inhabitants"] < lookups.threshold(query, "small_population")])
 
 
 def small_note(query: Query, codes: Iterable[str]) -> str:
-    """Return what the star behind a name means, '' when none of these areas has one."""
+    """Return what the star after a name means, '' if none of these areas has one."""
     if not small_areas(query) & set(codes):
         return ""
     fewest = dutch.number(lookups.threshold(query, "small_population"), 0)
@@ -474,7 +476,7 @@ def small_note(query: Query, codes: Iterable[str]) -> str:
 
 @cached
 def outline_note(query: Query, level: str) -> str:
-    """Return that a map has outlines of another year, and which areas of a level it lacks, '' when it is whole."""
+    """Return that a map has outlines of another year, and which areas of a level it lacks; '' if it is complete."""
     division = query(queries.division, level)
     is_drawn = division["geojson"].notna()
     years = sorted(set(division["outline_year"].dropna().astype(int)))
@@ -508,5 +510,5 @@ def _measured_periods(frame: pd.DataFrame) -> set[str]:
 
 
 def measured(indicator: Measured) -> str:
-    """Return the unit as the beginning of a line: 'In procent', 'Per 10.000 inwoners'."""
+    """Return the unit at the start of a line: 'In procent', 'Per 10.000 inwoners'."""
     return dutch.capital(dutch.in_unit(indicator.unit))

@@ -14,7 +14,7 @@ from veerkracht.drawing import tables
 from veerkracht.drawing.chart import Chart, Json
 
 FIELD = "#vk-film [type=hidden]"
-_YEARS = "years"  # the field of a row with what differs from year to year
+_YEARS = "years"  # the field of a row with the values that differ between years
 _PARAMETERS = (
     {"name": "film_field", "value": "0", "bind": {"element": FIELD}},
     {"name": "film", "expr": "toNumber(film_field)"},
@@ -26,8 +26,8 @@ _PARAMETERS = (
 
 @dataclass(frozen=True)
 class Frame:
-    """A year of a film: its code in the address, its name, what it shows in a sentence and what that is of; `is_apart`
-    when it cannot be compared with the year before it."""
+    """A year of a film: its code in the address, its name, its finding and the subject of that; `is_apart` if it cannot
+    be compared with the year before."""
 
     code: str
     label: str
@@ -37,26 +37,28 @@ class Frame:
 
 
 def frames(texts: Sequence[tuple[str, str, str]], breaks: Sequence[Break]) -> tuple[Frame, ...]:
-    """Return the years of a film in the order of `texts`: of each its code, finding and subject."""
-    made, before = [], ""
+    """Return the years of a film in the order of `texts`: the code, finding and subject of each."""
+    result, before = [], ""
     for code, finding, subject in texts:
         is_apart = any(before and before < gap.period <= code for gap in breaks)
-        made.append(Frame(code, periods.parse(code).label, finding, subject, is_apart))
+        result.append(Frame(code, periods.parse(code).label, finding, subject, is_apart))
         before = code
-    return tuple(made)
+    return tuple(result)
 
 
 def controls(key: str, texts: Sequence[tuple[str, str, str]], breaks: Sequence[Break] = (), legend: str = "") -> str:
-    """Return the buttons and slider of a film as HTML below the finding of each year and a legend (as HTML); `key` has
-    the year in the address, `texts` are as those of `frames`. It is the same whichever year is shown, so that it keeps
-    its place and the focus."""
+    """Return the buttons and slider of a film as HTML below the finding of each year and a legend (as HTML); `key` is
+    the URL parameter of the year, `texts` are as for `frames`.
+
+    It is the same for every year, so that it keeps its place and the focus.
+    """
     years = frames(texts, breaks)
     template = tables.TEMPLATES.get_template("film.html")
     return template.render(key=key, frames=years, last=years[-1], legend=legend)
 
 
 def notes(codes: Sequence[str], breaks: Sequence[Break]) -> list[str]:
-    """Return which years a film of these skips, and which of them cannot be compared."""
+    """Return which years this film skips, and which of them cannot be compared."""
     years = [int(code) for code in codes if code.isdigit()]
     missing = {str(year) for year in range(min(years, default=0), max(years, default=0))} - {*codes}
     skipped = f"Zonder cijfers, en daarom niet in de film: {periods.spelled(missing)}." if missing else ""
@@ -66,51 +68,52 @@ def notes(codes: Sequence[str], breaks: Sequence[Break]) -> list[str]:
 
 
 def through(whole: Chart, charts: Sequence[Chart]) -> Chart:
-    """Return one chart of the charts of all years, in which the layers with a name follow the film.
+    """Return one chart that combines the charts of all years, in which the named layers follow the film.
 
-    `whole` has every such layer with a row for everything that some year shows; its other layers stay as they are.
+    In `whole` each of those layers has a row for everything that is shown in some year; other layers are unchanged.
     """
     of_years = [_rows_by_layer(chart) for chart in charts]
-    layers, known = [], dict[str, list[Json]]()
+    layers, transforms = [], dict[str, list[Json]]()
     for layer in whole.specification["layer"]:
         if not (name := layer.get("name")):
             layers.append(layer)
             continue
         data = layer["data"]["name"]
-        if data in known:
-            placed, transform = {"name": data}, known[data]
+        if data in transforms:
+            placed, transform = {"name": data}, transforms[data]
         else:
             order = list(_by_key(_rows_by_layer(whole)[name]))
             rows, transform = _merged(order, [_by_key(rows.get(name, [])) for rows in of_years])
-            placed, known[data] = {"name": data, "values": rows}, transform
+            placed, transforms[data] = {"name": data, "values": rows}, transform
         layers.append({**layer, "data": placed, "transform": [*transform, *layer.get("transform", [])]})
     return replace(whole, specification={**whole.specification, "layer": layers, "params": [*_PARAMETERS]}, plot=None)
 
 
 def _rows_by_layer(chart: Chart) -> dict[str, list[Json]]:
-    """Return the rows of each layer with a name."""
+    """Return the rows of each named layer."""
     layers = chart.specification["layer"]
     values = {layer["data"]["name"]: layer["data"]["values"] for layer in layers if "values" in layer["data"]}
     return {layer["name"]: values[layer["data"]["name"]] for layer in layers if "name" in layer}
 
 
 def _by_key(rows: Sequence[Json]) -> dict[Hashable, Json]:
-    """Return rows by the code of their area, those without one by their place."""
+    """Return rows by the code of their area, or by position if they have none."""
     return {row.get("area_code") or row.get("code") or place: row for place, row in enumerate(rows)}
 
 
 def _merged(order: Sequence[Hashable], years: Sequence[dict[Hashable, Json]]) -> tuple[list[Json], list[Json]]:
-    """Return a row for each key with its values in all years, and what makes of it the row of the year shown."""
-    found = {key: [rows.get(key) for rows in years] for key in order}
-    shared = {key: next(row for row in rows if row) for key, rows in found.items() if any(rows)}
+    """Return a row for each key with its values in all years, and the transform that turns it into the row of the
+    current year."""
+    rows_by_key = {key: [rows.get(key) for rows in years] for key in order}
+    shared = {key: next(row for row in rows if row) for key, rows in rows_by_key.items() if any(rows)}
     changing = sorted({
-        field for key, rows in found.items() for row in rows if row
+        field for key, rows in rows_by_key.items() for row in rows if row
         for field in row if row[field] != shared[key].get(field)
     })  # fmt: skip
     merged = [
         {field: value for field, value in first.items() if field not in changing}
-        | {_YEARS: {field: [row and row.get(field) for row in found[key]] for field in changing}
-                   | {"here": [int(row is not None) for row in found[key]]}}
+        | {_YEARS: {field: [row and row.get(field) for row in rows_by_key[key]] for field in changing}
+                   | {"here": [int(row is not None) for row in rows_by_key[key]]}}
         for key, first in shared.items()
     ]  # fmt: skip
     if all(all(row[_YEARS]["here"]) for row in merged):

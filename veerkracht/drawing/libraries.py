@@ -4,6 +4,6 @@ import pandas as pd
 
 
 def set_up() -> None:
-    """Make pandas faster for pages, whose tables are small."""
-    # for the tables of a page, pandas is up to a quarter faster with strings of Python than with those of Arrow
+    """Make pandas faster for the small tables of pages."""
+    # for tables of this size, pandas is up to a quarter faster with Python strings than with Arrow strings
     pd.set_option("mode.string_storage", "python")

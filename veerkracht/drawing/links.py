@@ -3,22 +3,22 @@
 from collections.abc import Sequence
 from urllib.parse import quote_plus, urlencode
 
-GROUP = "eigen_groep"  # an own group of buurten, as groups.group writes it; once for each
+GROUP = "eigen_groep"  # an own group of buurten, as written by groups.group; repeated for each group
 
 
 def origin(indicator_id: str, period: str | None = None) -> str:
-    """Return the address of the page that says where the figures of an indicator come from."""
+    """Return the address of the page with the origin of the figures of an indicator."""
     address = f"bronnen?toon=cijfer&indicator={quote_plus(indicator_id)}"
     return f"{address}&periode={quote_plus(period)}" if period else address
 
 
 def topic(indicator_id: str) -> str:
-    """Return the address of the page with all about an indicator."""
+    """Return the address of the page about an indicator."""
     return f"onderwerp?indicator={quote_plus(indicator_id)}"
 
 
 def trend(indicator_id: str) -> str:
-    """Return the address of the development of an indicator."""
+    """Return the address of the trend of an indicator."""
     return f"trends?weergave=een&indicator={quote_plus(indicator_id)}"
 
 
@@ -28,17 +28,18 @@ def map_of(indicator_id: str) -> str:
 
 
 def comparison(indicator_id: str) -> str:
-    """Return the address of all buurten in the order of their newest figure."""
+    """Return the address of the table of all buurten in the order of their newest figure."""
     return f"vergelijken?weergave=een&indicator={quote_plus(indicator_id)}"
 
 
 def ranking(indicator_id: str, period: str) -> str:
-    """Return the address of all buurten in the order of their figure."""
+    """Return the address of the ranking of all buurten."""
     return f"{comparison(indicator_id)}&jaar={quote_plus(period)}"
 
 
 def profile(code: str) -> str:
-    """Return the address of the profile of a buurt, '' for another level. It is complete, so that back leads here."""
+    """Return the address of the profile of a buurt, '' for other levels. It is complete, so that the back button
+    returns to it."""
     return f"buurtprofiel?buurt={quote_plus(code)}&naast=geen" if code.startswith(("BU", "WK", "GR")) else ""
 
 
@@ -52,11 +53,12 @@ def letter(
     maps: Sequence[str] = (),
     groups: Sequence[str] = (),
 ) -> str:
-    """Return where a letter of these parts can be made again with new figures; `dashboard` is its address.
+    """Return the address that recreates a letter of these parts with new figures; `dashboard` is the address of the
+    dashboard.
 
-    `form` is that of the page Raadsbrief; `pictures` those of the letter to the council, which has no time axes.
-    `maps` are the codes of maps of the annex, of another year or with other classes than the usual ones, `groups` the
-    own groups of buurten among its areas.
+    `form` is the form on the page Raadsbrief; `pictures` are those of the letter to the council, which has no time
+    axes. `maps` are the codes of maps of the annex with another year or other classes than usual, `groups` the own
+    groups of buurten among its areas.
     """
     is_about_goals = any(code.startswith("doel-") for code in codes)
     choices: dict[str, str | list[str]] = {"deel": codes, "gebied": area_codes, "vorm": form}

@@ -21,12 +21,12 @@ GAP = 4  # pixels between a name and the end of its line
 NARROW = 280  # pixels, the width of a map on the narrowest screen
 _LETTER = 8.6  # pixels of an average letter in the widest of the fonts
 _LONGEST, _MOST_LINES = 17, 2  # letters of a line, and lines of a name
-_MOST_NAMES = 6  # of more areas the map has the numbers
-_STEP = 7  # pixels between two places that are tried
-_WITHIN = 5  # pixels from the edge of an area that a line ends
+_MOST_NAMES = 6  # with more areas than this, the map has numbers
+_STEP = 7  # pixels between two places to try
+_WITHIN = 5  # pixels between the edge of an area and the end of a line in it
 _APART = 3  # pixels between a name and anything else
-_SIZES = (1.0, 0.9, 0.8, 0.7, 0.6, 0.5)  # shares of the room for the city: the largest in which all names have a place
-_CROSSING, _ACROSS = 150, 500  # pixels that a line may be longer to cross no other line, and no name
+_SIZES = (1.0, 0.9, 0.8, 0.7, 0.6, 0.5)  # shares of the room for the city: the largest that fits all names is used
+_CROSSING, _ACROSS = 150, 500  # pixels by which a line may be longer to avoid crossing another line, and a name
 
 Position = tuple[float, float]  # longitude and latitude
 Frame = tuple[float, float, float, float]  # west, south, east, north
@@ -34,7 +34,7 @@ Frame = tuple[float, float, float, float]  # west, south, east, north
 
 @dataclass(frozen=True)
 class Area:
-    """An area on the map: its outline in degrees and a point inside it. A name may lie on it when it `is_open`."""
+    """An area on the map: its outline in degrees and a point inside it. Its name may be on it if it `is_open`."""
 
     area_code: str
     name: str
@@ -45,10 +45,8 @@ class Area:
 
 @dataclass(frozen=True)
 class Label:
-    """A text that stands left of, right of, above, below or on its place; a line goes from there to the area.
-
-    `room` is what the text covers at most, in degrees as all places.
-    """
+    """A text left of, right of, above, below or on its place, from which a line leads to the area. `room` is the
+    largest box that the text covers, in degrees like all places."""
 
     area_code: str
     text: str
@@ -60,12 +58,12 @@ class Label:
 
     @property
     def has_line(self) -> bool:
-        """Return whether the text stands apart from its area."""
+        """Return whether the text is outside its area."""
         return (self.align, self.baseline) != ("center", "middle")
 
     @property
     def offset(self) -> tuple[int, int]:
-        """Return how many pixels right of and below its place the text stands."""
+        """Return the offset of the text from its place, in pixels to the right and downwards."""
         return {"left": GAP, "right": -GAP, "center": 0}[self.align], {"top": GAP, "middle": 0, "bottom": -GAP}[
             self.baseline
         ]
@@ -73,7 +71,7 @@ class Label:
 
 @dataclass(frozen=True)
 class Labels:
-    """The labels of a map, the part of the world that it shows, and the name of each number when it has numbers."""
+    """The labels of a map, the part of the world that it shows, and the name of each number if it has numbers."""
 
     labels: tuple[Label, ...]
     frame: Frame
@@ -81,13 +79,13 @@ class Labels:
 
     @property
     def key(self) -> str:
-        """Return in words which number is which area; '' when the map has the names."""
+        """Return in words which number is which area; '' if the map has names."""
         return dutch.joined([f"{number} {name}" for number, name in enumerate(self.names, 1)])
 
 
 @dataclass(frozen=True)
 class _Plate:
-    """The city on the narrowest screen: pixels from its south-west corner, `scale` of them in a degree."""
+    """The city on the narrowest screen: in pixels from its south-west corner, with `scale` pixels per degree."""
 
     corner: Position
     scale: Position
@@ -104,10 +102,10 @@ class _Plate:
 
 
 def placed(areas: Sequence[Area], named: Sequence[str], height: int) -> Labels:
-    """Return the labels of the `named` areas on a map of so many pixels high.
+    """Return the labels of the `named` areas on a map of `height` pixels.
 
-    A long name is cut. Of many areas, of names that are the same when cut, and where the names find no room, the map
-    has numbers.
+    Long names are cut off. The map has numbers if there are many areas, names that are the same when cut off, or no
+    room for the names.
     """
     by_code = {area.area_code: area for area in areas}
     chosen = [by_code[code] for code in named if code in by_code]
@@ -124,7 +122,7 @@ def placed(areas: Sequence[Area], named: Sequence[str], height: int) -> Labels:
 
 
 def _folded(name: str) -> str:
-    """Return a name over at most two lines, the rest left out."""
+    """Return a name wrapped to at most two lines; the rest is cut off."""
     return "\n".join(textwrap.wrap(name, _LONGEST, max_lines=_MOST_LINES, placeholder="…"))
 
 
@@ -142,24 +140,24 @@ def _plate(areas: Sequence[Area], bounds: np.ndarray, size: float, height: int) 
 
 
 def _labels(plate: _Plate, chosen: Sequence[Area], texts: Sequence[str]) -> list[Label]:
-    """Return the labels that find a place; where all do, by the order of placing in which the fewest lines meet another
-    line or a text."""
-    given = list(zip(chosen, texts, strict=True))
-    best = _in_order(plate, given)
-    if len(best) < len(given) or not (fewest := _meetings(best)):
+    """Return the labels that fit; if all do, in the order of placing with the fewest lines that cross another line or a
+    text."""
+    pairs = list(zip(chosen, texts, strict=True))
+    best = _in_order(plate, pairs)
+    if len(best) < len(pairs) or not (fewest := _meetings(best)):
         return best
     for axis, way in product((1, 0), (-1, 1)):
-        labels = _in_order(plate, sorted(given, key=lambda one: way * one[0].inside[axis]))
-        if len(labels) == len(given) and (count := _meetings(labels)) < fewest:
+        labels = _in_order(plate, sorted(pairs, key=lambda pair: way * pair[0].inside[axis]))
+        if len(labels) == len(pairs) and (count := _meetings(labels)) < fewest:
             best, fewest = labels, count
     codes = [area.area_code for area in chosen]
     return sorted(best, key=lambda label: codes.index(label.area_code))
 
 
 def _meetings(labels: Sequence[Label]) -> int:
-    """Return how many times a line meets another line or the text of another label."""
+    """Return how many times a line crosses another line or the text of another label."""
     lines = [(label, shapely.LineString([label.place, label.inside])) for label in labels if label.has_line]
-    crossed = sum(bool(one.intersects(other)) for (_, one), (_, other) in combinations(lines, 2))
+    crossed = sum(bool(first.intersects(other)) for (_, first), (_, other) in combinations(lines, 2))
     return crossed + sum(
         bool(line.intersects(shapely.box(*other.room)))
         for label, line in lines
@@ -169,34 +167,34 @@ def _meetings(labels: Sequence[Label]) -> int:
 
 
 def _in_order(plate: _Plate, chosen: Sequence[tuple[Area, str]]) -> list[Label]:
-    """Return the labels that find a place: each as near to its area as those before it leave room for."""
+    """Return the labels that fit: each as close to its area as the previous labels allow."""
     labels: list[Label] = []
-    taken: list[BaseGeometry] = []
+    obstacles: list[BaseGeometry] = []
     lines: list[BaseGeometry] = []
     for area, text in chosen:
-        own = plate.shapes[np.flatnonzero(plate.codes == area.area_code)[0]]
-        boxes = _free(plate, area, own, text, taken)
+        shape = plate.shapes[np.flatnonzero(plate.codes == area.area_code)[0]]
+        boxes = _free(plate, area, shape, text, obstacles)
         if not len(boxes):
             continue
         # a line ends within the area, in a small one in its middle
-        core = own.buffer(-_WITHIN)
+        core = shape.buffer(-_WITHIN)
         ways = shapely.shortest_line(boxes, shapely.Point(plate.pixels(area.inside)) if core.is_empty else core)
-        cost = shapely.length(ways) + shapely.distance(boxes, own.centroid) / 10
+        cost = shapely.length(ways) + shapely.distance(boxes, shape.centroid) / 10
         for line in lines:
             cost = cost + _CROSSING * shapely.intersects(ways, line) + _ACROSS * shapely.intersects(boxes, line)
-        for other in taken:
+        for other in obstacles:
             cost = cost + _ACROSS * shapely.intersects(ways, other)
         best = int(np.argmin(cost))
         label = _label(plate, area, text, boxes[best], ways[best])
         labels.append(label)
-        taken.append(boxes[best])
+        obstacles.append(boxes[best])
         if label.has_line:
             lines.append(ways[best])
     return labels
 
 
-def _free(plate: _Plate, area: Area, own: BaseGeometry, text: str, taken: Sequence[BaseGeometry]) -> np.ndarray:
-    """Return the places for a text that touch no other area and no other text, as boxes."""
+def _free(plate: _Plate, area: Area, shape: BaseGeometry, text: str, obstacles: Sequence[BaseGeometry]) -> np.ndarray:
+    """Return the boxes where a text overlaps no other area and no other text."""
     wide = _LETTER * max(map(len, text.split("\n"))) + 2 * GAP
     high = LINE_HEIGHT * len(text.split("\n")) + 2 * GAP
     west, south, east, north = plate.room
@@ -208,11 +206,11 @@ def _free(plate: _Plate, area: Area, own: BaseGeometry, text: str, taken: Sequen
     place, met = plate.tree.query(around, predicate="intersects")
     is_free = np.ones(len(around), dtype=bool)
     is_free[place[(plate.codes[met] != area.area_code) | (not area.is_open)]] = False
-    for other in taken:
+    for other in obstacles:
         is_free &= ~shapely.intersects(around, other)
     boxes = shapely.box(left, below, left + wide, below + high)[is_free]
-    # half on its area and half beside it a name belongs to neither
-    return np.asarray(boxes[~shapely.intersects(boxes, own) | shapely.contains(own, boxes)])
+    # a name that is half on its area and half beside it seems to belong to neither
+    return np.asarray(boxes[~shapely.intersects(boxes, shape) | shapely.contains(shape, boxes)])
 
 
 def _label(plate: _Plate, area: Area, text: str, room: BaseGeometry, way: BaseGeometry) -> Label:

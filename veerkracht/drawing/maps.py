@@ -27,25 +27,25 @@ _TOOLTIP = {"backgroundColor": "#222", "color": "#fff", "maxWidth": "15rem", "wh
 BACKGROUND = "https://basemaps.cartocdn.com/gl/positron-gl-style/style.json"
 BACKGROUND_NOTE = "Achtergrondkaart: © OpenStreetMap, © CARTO. Uw browser haalt die op bij basemaps.cartocdn.com."
 _AREA = ("area_code", "name", "text", "color", "geojson")
-_MOST_OUTLINES = 2000  # kept in memory, about 10 kB each: a large city has 500 buurten
-_MOST_LABELLED = 64  # maps of which the places of the names are kept
-_MOST_LANDS = 16  # files of outlines: one per level, of the last versions of the database
-LANDS = "grenzen"  # the folder of their addresses
+_MOST_OUTLINES = 2000  # in memory, about 10 kB each: a large city has 500 buurten
+_MOST_LABELLED = 64  # maps of which the label places are cached
+_MOST_LANDS = 16  # cached files of outlines: one per level, for the latest versions of the database
+LANDS = "grenzen"  # the folder in their addresses
 ON_PAPER = 520  # pixels of a map that is 640 wide
-_USUAL_HEIGHT = 500  # pixels that all maps but small ones have, so that these have their names at the same places
+_USUAL_HEIGHT = 500  # pixels, used for labels on all but small maps, so that their names are at the same places
 PHONE = 340  # pixels, the width of a map on a phone
 _EDGE, _INK = "#505050", "#141414"
-_THIN, _WIDE = 0.7, 3.5  # pixels of the edge of an area, and of one that is outlined
-_DOT = 30  # pixels, the surface of the dot in which the line of a name ends
+_THIN, _WIDE = 0.7, 3.5  # pixels: the border of an area, and of an outlined one
+_DOT = 30  # pixels, the area of the dot at the end of the line of a name
 _POINT: Json = {"longitude": vega.quantitative("lon"), "latitude": vega.quantitative("lat")}
-_ABOVE = {"top": 0, "middle": 0.5, "bottom": 1}  # share of the further lines of a text that stands above its place
+_ABOVE = {"top": 0, "middle": 0.5, "bottom": 1}  # share of the other lines of a text that are above its place
 # what deck.gl calls the sides of a text
 _ANCHORS = {"left": "start", "center": "middle", "right": "end"}
 _BASELINES = {"top": "top", "middle": "center", "bottom": "bottom"}
 
 
 class Deck(pydeck.Deck):  # type: ignore[misc]
-    """A deck whose JSON is made once, without indentation: a quarter of the size. Its names may have accents."""
+    """A deck whose JSON is created once, without indentation: a quarter of the size. Its names may have accents."""
 
     _content: str | None = None
 
@@ -55,7 +55,7 @@ class Deck(pydeck.Deck):  # type: ignore[misc]
             content = json.loads(super().to_json())
             for layer in content["layers"]:
                 if layer["@@type"] == "TextLayer":
-                    # pydeck would make expressions of these
+                    # pydeck would turn these into expressions
                     layer |= {"characterSet": "auto", "fontFamily": FONT}
             self._content = json.dumps(content, separators=(",", ":"))
         return self._content
@@ -72,7 +72,7 @@ class Outline:
 
 @lru_cache(_MOST_OUTLINES)
 def outline(geojson: str) -> Outline:
-    """Return the outline of an area from the text of queries.outlines; never changed."""
+    """Return the immutable outline of an area from its text in queries.outlines."""
     geometry = json.loads(geojson)
     area = shape(geometry)
     inside = area.representative_point()
@@ -80,9 +80,9 @@ def outline(geojson: str) -> Outline:
 
 
 def labels(frame: pd.DataFrame, named: Sequence[str], height: int = _USUAL_HEIGHT) -> Labels:
-    """Return where the names of the `named` areas stand on a map of so many pixels high; `frame` as figures gives it.
+    """Return the labels of the `named` areas on a map of `height` pixels; `frame` as figures.
 
-    No name lies on another area, nor on its own when that has a cross for having no figure.
+    Names do not overlap other areas, nor their own if that has a cross because it has no figure.
     """
     rows = vega.records(frame, _AREA)
     closed = {row["area_code"] for row in rows if row["color"] == class_breaks.NO_FIGURE} & {*named}
@@ -92,9 +92,9 @@ def labels(frame: pd.DataFrame, named: Sequence[str], height: int = _USUAL_HEIGH
 
 @lru_cache(_MOST_LABELLED)
 def _placed(areas: tuple[tuple[str, str, str, bool], ...], named: tuple[str, ...], height: int) -> Labels:
-    found = ((code, name, outline(geojson), is_open) for code, name, geojson, is_open in areas)
+    outlined = ((code, name, outline(geojson), is_open) for code, name, geojson, is_open in areas)
     return map_labels.placed(
-        [map_labels.Area(code, name, area.shape, area.inside, is_open) for code, name, area, is_open in found],
+        [map_labels.Area(code, name, area.shape, area.inside, is_open) for code, name, area, is_open in outlined],
         named, height,
     )  # fmt: skip
 
@@ -102,10 +102,11 @@ def _placed(areas: tuple[tuple[str, str, str, bool], ...], named: tuple[str, ...
 def deck(
     frame: pd.DataFrame, look: dict[str, Style], named: list[str], has_background: bool = False, layer: str = LAYER
 ) -> Deck:
-    """Return the map: every area in the colour of its class, those in `look` outlined, those in `named` named.
+    """Return the map: every area in the colour of its class, with outlines for those in `look` and names for those in
+    `named`.
 
-    `frame` as figures gives it; an area without a colour, made of others, is only outlined. Without a background it
-    contacts no outside host. `layer` is the name of the layer that can be clicked.
+    `frame` as figures; combined areas, which have no colour, are only outlined. Without a background it contacts no
+    outside host. `layer` is the name of the clickable layer.
     """
     areas, names = vega.records(frame, _AREA), labels(frame, named)
     opacity = [170] if has_background else []
@@ -130,7 +131,7 @@ def deck(
                 pydeck.Layer(
                     "GeoJsonLayer", id=name, data=_collection(outlined), filled=False, get_line_color=color,
                     line_width_min_pixels=width,
-                )  # white around it, so that every outline stands out on every colour
+                )  # a white border, so that every outline is visible on every colour
                 for name, color, width in (("rand", [255, 255, 255], 7), ("omlijnd", "properties.line", 4))
             ),
             *_deck_labels(names),
@@ -142,7 +143,7 @@ def deck(
 
 
 def _deck_labels(names: Labels) -> list[pydeck.Layer]:
-    """Return the lines to the areas, white around them, and the names as layers."""
+    """Return layers with the names and the lines to their areas, with white borders."""
     lines = [{"from": list(label.place), "to": list(label.inside)} for label in names.labels if label.has_line]
     texts = [
         {
@@ -170,8 +171,8 @@ def _deck_labels(names: Labels) -> list[pydeck.Layer]:
 
 @dataclass(frozen=True, eq=False)
 class Land:
-    """The outlines of the areas of a map as rows with `code`, `name` and `shape`, and as a file, packed with gzip; the
-    address, below that of the dashboard, changes with the content."""
+    """The outlines of the areas of a map as rows with `code`, `name` and `shape`, and as a gzipped file, whose address,
+    relative to the dashboard, depends on its content."""
 
     rows: list[Json]
     packed: bytes
@@ -182,33 +183,33 @@ _lands = OrderedDict[tuple[tuple[str, str, str], ...], Land]()
 
 
 def land(areas: tuple[tuple[str, str, str], ...]) -> Land:
-    """Return the outlines of areas, of each its code, name and GeoJSON text; never changed."""
-    if (known := _lands.get(areas)) is None:
+    """Return the immutable outlines of areas, given the code, name and GeoJSON text of each."""
+    if (cached := _lands.get(areas)) is None:
         rows = [{"code": code, "name": name, "shape": outline(geojson).geometry} for code, name, geojson in areas]
         content = json.dumps(rows, separators=(",", ":")).encode()
-        known = Land(rows, gzip.compress(content, 6, mtime=0), f"{LANDS}/{sha256(content).hexdigest()[:32]}.json")
-        _lands[areas] = known
+        cached = Land(rows, gzip.compress(content, 6, mtime=0), f"{LANDS}/{sha256(content).hexdigest()[:32]}.json")
+        _lands[areas] = cached
         while len(_lands) > _MOST_LANDS:
             _lands.popitem(last=False)
-    return known
+    return cached
 
 
 def land_at(address: str) -> Land | None:
-    """Return the outlines that a map of this process has at an address, None when none has."""
+    """Return the outlines of a map of this process by their address, None if unknown."""
     return next((land for land in [*_lands.values()] if land.address == address), None)
 
 
 def light(
     frame: pd.DataFrame, look: dict[str, Style], named: list[str], title: str, height: int, above: Sequence[Json] = ()
 ) -> Chart:
-    """Return the same map as a drawing, quick to start and fit for a letter; `frame` as that of `deck`.
+    """Return the same map as a chart, which starts fast and suits a letter; `frame` as for `deck`.
 
-    Layers `above` lie on the areas and below the names. A click selects the `code` of an area, under the name CLICK.
-    The outlines are apart from what is drawn in them, so that a browser fetches them once for all figures.
+    Layers `above` are above the areas and below the names. A click selects the `code` of an area, under the name CLICK.
+    The outlines are a separate file, so that a browser fetches them once for all figures.
     """
     areas, crosses, around = [], [], []
     rows, names = vega.records(frame, _AREA), labels(frame, named, height)
-    for place in np.argsort([row["area_code"] in look for row in rows], kind="stable"):  # outlines lie on top
+    for place in np.argsort([row["area_code"] in look for row in rows], kind="stable"):  # outlines are on top
         row = rows[place]
         style = look.get(row["area_code"])
         if not row["color"]:
@@ -227,16 +228,16 @@ def light(
         "tooltip": vega.tooltip(name="Gebied", text=title),
     }  # fmt: skip
     outlines = land(tuple((row["area_code"], row["name"], row["geojson"]) for row in rows if row["color"]))
-    found = {"lookup": "code", "from": {"data": {"name": LANDS}, "key": "code", "fields": ["name", "shape"]}}
-    made = {"description": "datum.name + ': ' + datum.text", "edge": f"datum.edge || '{_EDGE}'",
+    lookup = {"lookup": "code", "from": {"data": {"name": LANDS}, "key": "code", "fields": ["name", "shape"]}}
+    fields = {"description": "datum.name + ': ' + datum.text", "edge": f"datum.edge || '{_EDGE}'",
             "width": f"datum.width || {_THIN}"}  # fmt: skip
-    described = {"transform": [found, *({"calculate": value, "as": field} for field, value in made.items())]}
+    described = {"transform": [lookup, *({"calculate": value, "as": field} for field, value in fields.items())]}
     cross = vega.layer("text", crosses, _POINT, text="×", fontSize=13, color="#444")
     layers = [
         vega.named("areas", clickable(vega.layer("geoshape", areas, encoding, cursor="pointer")) | described),
         *([_around(around)] if around else []),
         *above,
-        # grey is also what a colour becomes in a copy in black and white
+        # in a black-and-white copy, colours turn grey too
         *([vega.named("crosses", cross)] if crosses else []),
         *_light_labels(names),
     ]  # fmt: skip
@@ -250,7 +251,7 @@ def light(
 
 
 def _around(features: list[Json]) -> Json:
-    """Return the outlines of areas that are made of others, which take no click."""
+    """Return the outlines of combined areas, which do not react to clicks."""
     edge = {"stroke": vega.literal("edge")}
     return vega.layer("geoshape", features, edge, filled=False, strokeWidth=4, aria=False, tooltip=None)
 
@@ -258,22 +259,20 @@ def _around(features: list[Json]) -> Json:
 def light_film(
     frames: Sequence[pd.DataFrame], look: dict[str, Style], named: list[str], title: str, height: int
 ) -> Chart:
-    """Return the maps of all years as a film; each of `frames` as that of `light`, all with the same areas in order.
-
-    A name stands where it is on no area that lacks its figure in some year.
-    """
+    """Return the maps of all years as a film; each of `frames` as for `light`, all with the same areas in order. Names
+    are not on areas without a figure in some year."""
     last, lacks = frames[-1], np.logical_or.reduce([frame["color"] == class_breaks.NO_FIGURE for frame in frames])
     whole = light(last.assign(color=last["color"].mask(lacks, class_breaks.NO_FIGURE)), look, named, title, height)
     return film.through(whole, [light(frame, look, named, title, height) for frame in frames])
 
 
 def _light_labels(names: Labels) -> list[Json]:
-    """Return the names, and lines with a dot in the area from those that stand apart, all with white around them."""
+    """Return the names, and lines with a dot in the area for names outside it, all with white borders."""
     rows = [
         {
             "name": label.text.split("\n"), "lon": label.place[0], "lat": label.place[1], "to_lon": label.inside[0],
             "to_lat": label.inside[1], "align": label.align, "baseline": label.baseline, "dx": label.offset[0],
-            # Vega puts the first line of a text where the others put the whole
+            # Vega aligns the first line of a text, where the others align the whole text
             "dy": label.offset[1] - label.text.count("\n") * LINE_HEIGHT * _ABOVE[label.baseline],
         }
         for label in names.labels
@@ -296,7 +295,7 @@ def _light_labels(names: Labels) -> list[Json]:
 
 
 def clickable(layer: Json) -> Json:
-    """Return a layer of which a click selects the `code` of a row, under the name CLICK."""
+    """Return a layer in which a click selects the `code` of a row, under the name CLICK."""
     return {**layer, "params": [{"name": CLICK, "select": {"type": "point", "fields": ["code"]}}]}
 
 
@@ -313,7 +312,7 @@ def _collection(features: list[Json]) -> Json:
 
 
 def _view(frame: Frame) -> pydeck.ViewState:
-    """Return the view of a part of the world that fits on a phone."""
+    """Return the view of a part of the world that fits a phone."""
     west, south, east, north = frame
     middle = (south + north) / 2
     # at zoom z the world is 512 * 2^z pixels around

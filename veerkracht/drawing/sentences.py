@@ -18,15 +18,15 @@ from veerkracht.drawing.chart import Subject
 from veerkracht.method import margins
 
 MOST_WORDS = 15  # of a title
-_MOST_ABSENT = 8  # names of areas that a map lacks
-_MARKDOWN, _MOST_NAMES = re.compile(r"[\\`*_~\[\]<>$:#|!]"), 6  # signs with a meaning there, and names of a choice
-_MOST_OF_NAMES = 150  # characters of them, so that a message of long topics stays short too
-_MOST_CODES = 3  # of a link, that are repeated
+_MOST_ABSENT = 8  # names of areas missing on a map
+_MARKDOWN, _MOST_NAMES = re.compile(r"[\\`*_~\[\]<>$:#|!]"), 6  # signs of Markdown, and names of a choice
+_MOST_OF_NAMES = 150  # characters of them, which keeps a message about long topics short
+_MOST_CODES = 3  # of a link, that are repeated to the visitor
 
 
 @dataclass(frozen=True)
 class _Figure:
-    """A figure of an area, of a frame as lookups.trend gives it: without a margin lower and upper are NaN."""
+    """A figure of an area in a frame as lookups.trend: lower and upper are NaN without a margin."""
 
     area_code: str
     period: str
@@ -42,46 +42,44 @@ class _Figure:
 
 
 def fitting(*titles: str) -> str:
-    """Return the first of these titles that has at most fifteen words, else the last; empty ones are passed over."""
-    known = [title for title in titles if title]
-    return next((title for title in known if len(title.split()) <= MOST_WORDS), known[-1])
+    """Return the first of these titles with at most fifteen words, else the last; empty ones are skipped."""
+    present = [title for title in titles if title]
+    return next((title for title in present if len(title.split()) <= MOST_WORDS), present[-1])
 
 
 def outlines(years: Sequence[int], absent: Sequence[str]) -> str:
-    """Return of which `years` the outlines on a map are, when these are of another division, and which areas have none;
-    '' when there is nothing to say."""
-    said = [f"Grenzen van {dutch.joined(list(map(str, years)))}, vereenvoudigd (CBS en Kadaster)."] if years else []
+    """Return the `years` of the outlines on a map if they belong to another division, and the areas without outlines;
+    '' if there is nothing to say."""
+    texts = [f"Grenzen van {dutch.joined(list(map(str, years)))}, vereenvoudigd (CBS en Kadaster)."] if years else []
     if absent:
         more = len(absent) - _MOST_ABSENT
         named = dutch.joined([*absent[:_MOST_ABSENT], *([f"nog {more}"] if more > 0 else [])])
-        said.append(f"Zonder grens, dus niet op de kaart: {named}. De cijfers staan in de tabel.")
-    return " ".join(said)
+        texts.append(f"Zonder grens, dus niet op de kaart: {named}. De cijfers staan in de tabel.")
+    return " ".join(texts)
 
 
 def by_text(pairs: Iterable[tuple[str, str]]) -> dict[str, list[str]]:
-    """Return for each text the names that it is said of, in the order in which they come; `pairs` are a text and a
-    name."""
+    """Return for each text its names, in order of first appearance; `pairs` are a text and a name."""
     names: dict[str, list[str]] = {}
     for text, name in pairs:
         names.setdefault(text, []).append(name)
     return names
 
 
-def by_area(said: Mapping[str, str]) -> str:
-    """Return by the name of areas what is said of each, those with the same words together: 'Heer en Amby hoger; Wyck
-    lager'."""
-    names = by_text((words, name) for name, words in said.items())
+def by_area(words_by_area: Mapping[str, str]) -> str:
+    """Return what is said of areas by name, grouped by wording: 'Heer en Amby hoger; Wyck lager'."""
+    names = by_text((words, name) for name, words in words_by_area.items())
     return "; ".join(f"{dutch.joined(group)} {words}" for words, group in names.items())
 
 
-def by_count(said: Mapping[str, str]) -> str:
-    """Return of how many areas the same is said: 'van 6 gebieden 4 hoger; 2 lager'."""
-    counts = Counter(said.values())
-    return f"van {len(said)} gebieden {'; '.join(f'{count} {words}' for words, count in counts.most_common())}"
+def by_count(words_by_area: Mapping[str, str]) -> str:
+    """Return the number of areas per wording: 'van 6 gebieden 4 hoger; 2 lager'."""
+    counts = Counter(words_by_area.values())
+    return f"van {len(words_by_area)} gebieden {'; '.join(f'{count} {words}' for words, count in counts.most_common())}"
 
 
 def edition_date(text: str) -> str:
-    """Return the date or month of an edition or a manifest in Dutch; what is neither stays as it is."""
+    """Return the date or month of an edition or a manifest in Dutch; other texts are unchanged."""
     with suppress(ValueError):
         return dutch.day(date.fromisoformat(text[:10]))
     with suppress(ValueError):
@@ -90,7 +88,7 @@ def edition_date(text: str) -> str:
 
 
 def source_note(indicator: Indicator, origins: Iterable[Origin]) -> list[str]:
-    """Return the lines below a chart or map: definition, source with tables and years, and what to mind."""
+    """Return the lines below a chart or map: definition, source with tables and years, and caveats."""
     by_table: dict[str, list[Origin]] = {}
     for origin in origins:
         by_table.setdefault(origin.table_id, []).append(origin)
@@ -109,13 +107,14 @@ def source_note(indicator: Indicator, origins: Iterable[Origin]) -> list[str]:
 
 
 def latest(frame: pd.DataFrame, names: dict[str, str], indicator: Subject) -> str:
-    """Return what a line chart shows: its subject and the latest figure of each area. `frame` as lookups.trend."""
+    """Return the content of a line chart in words: its subject and the latest figure of each area. `frame` as
+    lookups.trend."""
     rows = zip(frame["area_code"], frame["period"], frame["value"].tolist(), strict=True)
-    known = sorted((row for row in rows if row[2] == row[2]), key=lambda row: row[1])
-    last = {row[0]: row for row in known}
+    measured = sorted((row for row in rows if row[2] == row[2]), key=lambda row: row[1])
+    last = {row[0]: row for row in measured}
     figures = [
         f"{names[code]} {dutch.figure(value, indicator.decimals, indicator.unit)} ({periods.parse(period).label})"
-        for code, period, value in known
+        for code, period, value in measured
         if last[code] == (code, period, value)
     ]
     return f"Lijngrafiek van {indicator.label}. Laatste cijfers: {', '.join(figures) or 'nog geen'}."
@@ -124,9 +123,9 @@ def latest(frame: pd.DataFrame, names: dict[str, str], indicator: Subject) -> st
 def city_comparison(
     frame: pd.DataFrame, names: dict[str, str], indicator: Indicator, focus: list[str], city: str
 ) -> list[str]:
-    """Return one sentence per focus area: its latest figure and that of the city in the same year.
+    """Return one sentence per focus area with its latest figure and that of the city in the same year.
 
-    `frame` as lookups.trend gives it. No sentence without both figures, nor for a count: a city is always larger.
+    `frame` as lookups.trend. There is no sentence without both figures, nor for a count: a city is always larger.
     """
     if dutch.is_amount(indicator.unit):
         return []
@@ -140,9 +139,9 @@ def city_comparison(
         if not (both := figures.get(code, {}).keys() & of_city.keys()):
             continue
         period = max(both)
-        own, other = figures[code][period], of_city[period]
-        # of the rounded figures, so that a reader who subtracts finds the same
-        difference = dutch.apart(own, other, indicator.decimals)
+        figure, other = figures[code][period], of_city[period]
+        # of the rounded figures, so that readers who subtract them get the same result
+        difference = dutch.apart(figure, other, indicator.decimals)
         size = dutch.difference(difference, indicator.decimals, indicator.unit)
         there = f"in {names[city]} ({dutch.figure(other, indicator.decimals, indicator.unit)})"
         beside = f"Dat is evenveel als {there}."
@@ -150,7 +149,7 @@ def city_comparison(
             beside = f"Dat is {size} meer dan {there}." if difference > 0 else f"I{there[1:]} is dat {size} meer."
         sentences.append(
             f"{indicator.label}: in {periods.parse(period).label} was dit in {names[code]} "
-            f"{dutch.figure(own, indicator.decimals, indicator.unit)}. {beside}"
+            f"{dutch.figure(figure, indicator.decimals, indicator.unit)}. {beside}"
         )
     if sentences and indicator.is_model:
         sentences.append("Dit zijn schattingen van een rekenmodel, geen tellingen.")
@@ -160,11 +159,11 @@ def city_comparison(
 def development(
     frame: pd.DataFrame, names: dict[str, str], indicator: Indicator, codes: list[str], since: str | None = None
 ) -> list[str]:
-    """Return one sentence per area on how its figure moved to the last one, from the first that can be compared with
-    it, and no earlier than `since` when the last one is later than that.
+    """Return one sentence per area on the change of its figure up to the latest one, from the first comparable one, and
+    no earlier than `since` unless the latest one is.
 
-    `frame` as lookups.trend gives it. Says whether the change is more than the 95 % margins of both figures together,
-    taken as independent, when they are known. No sentence for an area without figures.
+    `frame` as lookups.trend. The sentence says whether the change exceeds the combined 95% margins of both figures,
+    assumed to be independent, if they are known. There is no sentence for an area without figures.
     """
     by_area: dict[str, list[_Figure]] = {}
     columns = (frame[field.name].tolist() for field in fields(_Figure))
@@ -198,7 +197,7 @@ def _moved(figures: list[_Figure], name: str, indicator: Indicator, since: str |
 
 
 def _certainty(change: float, ends: tuple[_Figure, _Figure], indicator: Indicator) -> str:
-    """Return whether a change is more than the margins of its two figures; '' when there is none, and for amounts."""
+    """Return whether a change exceeds the margins of its two figures; '' without margins, and for amounts."""
     if not change or dutch.is_amount(indicator.unit):
         return ""
     if indicator.is_full_count:
@@ -211,13 +210,13 @@ def _certainty(change: float, ends: tuple[_Figure, _Figure], indicator: Indicato
 
 
 def margin_note(kinds: Iterable[str]) -> str:
-    """Return what a margin is and what it rests on, '' without any; `kinds` are codes of dutch.MARGIN."""
+    """Return what a margin means and what it is based on, '' without one; `kinds` are codes of dutch.MARGIN."""
     words = dutch.margins(kinds)
     return f"Marge: de echte waarde ligt met 95% zekerheid tussen de grenzen ({words})." if words else ""
 
 
 def reference(figures: Iterable[Observation], indicator: Subject, period: str, programme: Programme) -> str:
-    """Return the figures of city and country that a map is read against, of those of one period."""
+    """Return the figures of city and country in one period, as a reference for a map."""
     values = {figure.area_code: figure.value for figure in figures}
     names = {programme.municipality_code: programme.municipality_name, programme.country_code: "Nederland"}
     texts = [
@@ -248,7 +247,7 @@ def moves(before: pd.DataFrame, after: pd.DataFrame, indicator: Subject, first: 
 
 
 def why_no_trend(has_indicator: bool, has_area: bool) -> str:
-    """Return why there is no chart of a development, and what to do."""
+    """Return why there is no chart of a trend, and what to do about it."""
     if not has_indicator:
         return "Kies hierboven een of meer onderwerpen."
     if not has_area:
@@ -262,8 +261,8 @@ def nothing_to_choose(label: str) -> str:
 
 
 def unknown(label: str, codes: Sequence[str], instead: Sequence[str] | None = None) -> str:
-    """Return in Markdown that a link asks for codes that do not exist, and the names of what is chosen `instead`; None
-    where that is the usual choice."""
+    """Return in Markdown that a link contains codes that do not exist, and the names of what is chosen `instead`; None
+    for the default choice."""
     texts = [as_code(code) for code in list(dict.fromkeys(codes))[:_MOST_CODES]]
     more = len(set(codes)) - len(texts)
     listed = ", ".join(texts) + (f" en nog {more}" if more else "")

@@ -8,13 +8,13 @@ from typing import NamedTuple
 
 WIDTH, HEIGHT = 90, 22  # pixels
 _MARGIN = 3.5  # room for the dot at the end of a line
-_DOT, _LONE_DOT = 2.6, 1.2  # radius of the last figure, and of one that no line reaches
-ADDRESS = "data:image/svg+xml,"  # begins the address of an image
+_DOT, _LONE_DOT = 2.6, 1.2  # radius of the latest figure, and of one without a line
+ADDRESS = "data:image/svg+xml,"  # the start of the address of an image
 _ESCAPED = {sign: f"%{ord(sign):02X}" for sign in "%#<>\"'& \n\r\t"}  # in the address of an image
 
 
 class Figure(NamedTuple):
-    """A figure of one year; without a value there is none. Of different segments they are not comparable."""
+    """A figure of one year, None without one. Figures of different segments are not comparable."""
 
     year: float
     value: float | None
@@ -23,7 +23,7 @@ class Figure(NamedTuple):
 
 @dataclass(frozen=True)
 class Line:
-    """The figures of one area in the order of time, and how they are drawn."""
+    """The figures of one area in chronological order, and their style."""
 
     figures: Sequence[Figure]
     color: str = "#333333"
@@ -31,7 +31,7 @@ class Line:
 
 
 def runs(figures: Sequence[Figure]) -> list[list[Figure]]:
-    """Return the figures that a line may join: a year without a figure ends a run, and so does a new segment."""
+    """Return the figures that a line joins: a year without a figure ends a run, and so does a new segment."""
     joined: list[list[Figure]] = []
     is_open = False
     for figure in figures:
@@ -47,15 +47,16 @@ def runs(figures: Sequence[Figure]) -> list[list[Figure]]:
 
 
 def draw(lines: Sequence[Line], years: tuple[float, float] | None = None) -> str:
-    """Return the lines as one SVG drawing on one scale from the lowest to the highest figure; '' without figures.
+    """Return the lines as one SVG on a shared scale from the lowest to the highest figure; '' without figures.
 
-    `years` are the first and last year of the axis, else those of the figures. The last figure of a line has a dot.
+    `years` are the first and last year of the axis, by default those of the figures. The latest figure of a line has a
+    dot.
     """
-    known = [figure for line in lines for figure in line.figures if _is_known(figure)]
-    if not known:
+    measured = [figure for line in lines for figure in line.figures if _is_known(figure)]
+    if not measured:
         return ""
-    first, last = years or (min(figure.year for figure in known), max(figure.year for figure in known))
-    values = [_number(figure) for figure in known]
+    first, last = years or (min(figure.year for figure in measured), max(figure.year for figure in measured))
+    values = [_number(figure) for figure in measured]
     low, high = min(values), max(values)
 
     def place(figure: Figure) -> tuple[float, float]:
@@ -88,15 +89,15 @@ def address(drawing: str) -> str:
 
 
 def in_address(drawing: str) -> str:
-    """Return a part of a drawing as it stands in the address of an image, after ADDRESS."""
-    drawing = str(drawing)  # a template gives its own kind of text, which would escape what is put in it
+    """Return a part of a drawing as encoded in the address of an image, after ADDRESS."""
+    drawing = str(drawing)  # a template returns its own string type, which would escape what is inserted
     for sign, code in _ESCAPED.items():
         drawing = drawing.replace(sign, code)
     return drawing
 
 
 def is_broken(figures: Sequence[Figure]) -> bool:
-    """Return whether the series goes on in another segment: its figures before and after are not comparable."""
+    """Return whether the series has another segment: figures before and after it are not comparable."""
     return len({figure.segment for figure in figures if _is_known(figure)}) > 1
 
 

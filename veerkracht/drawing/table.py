@@ -11,7 +11,7 @@ from veerkracht.core import dutch
 
 @dataclass(frozen=True)
 class Column:
-    """A column: its heading, of numbers their decimals and unit (without decimals: text), and what is said below it."""
+    """A column: its heading, the decimals and unit of numbers (text without decimals), and the note below it."""
 
     label: str
     decimals: int | None = None
@@ -21,13 +21,13 @@ class Column:
 
     @property
     def heading(self) -> str:
-        """Return the heading with what is said below it in one line, as paper has it: 'Inwoners, 2024'."""
+        """Return the heading and its note on one line, for paper: 'Inwoners, 2024'."""
         return ", ".join((self.label, *self.notes))
 
 
 @dataclass(frozen=True)
 class Cell:
-    """A figure with its margin, or a text: in a gap why there is no figure. An empty cell is a dash."""
+    """A figure with its margin, or a text; for a gap the reason why there is no figure. An empty cell is a dash."""
 
     value: float | None = None
     text: str = "–"
@@ -35,15 +35,15 @@ class Cell:
     upper: float | None = None
     note: str = ""  # small print below it, on screen
     link: str = ""
-    mark: str = ""  # the status whose shape stands before it, on screen
-    signs: str = ""  # behind the text, such as * and ◇: in a spreadsheet in a column of their own
+    mark: str = ""  # a status, whose shape precedes it on screen
+    signs: str = ""  # after the text, such as * and ◇: in a spreadsheet in a separate column
     style: str = ""  # CSS class
     is_gap: bool = False
 
 
 @dataclass(frozen=True)
 class Row:
-    """A row; its first cell is its heading. Rows that follow each other in one `group` stand below that heading."""
+    """A row; its first cell is its heading. Consecutive rows of one `group` are below that heading."""
 
     cells: tuple[Cell, ...]
     is_focus: bool = False
@@ -63,11 +63,11 @@ class Table:
     def of(
         cls, caption: str, columns: Iterable[Column], rows: Iterable[Iterable[Cell | str | float | None]]
     ) -> "Table":
-        """Return a table of plain rows: texts, figures and cells; None is an empty cell."""
+        """Return a table of plain rows: texts, figures and cells; None becomes an empty cell."""
         return cls(caption, tuple(columns), tuple(row(values) for values in rows))
 
     def texts(self, row: Row) -> list[str]:
-        """Return the cells of a row in words, as paper has them: see `text`."""
+        """Return the cells of a row in words, for paper: see `text`."""
         return [text(cell, column) for cell, column in zip(row.cells, self.columns, strict=True)]
 
 
@@ -92,7 +92,7 @@ class Figure(Protocol):
 
 
 def figure(row: Figure | None, note: str = "") -> Cell:
-    """Return a figure with its margin as a cell, or why there is none; without a row an empty cell."""
+    """Return a figure with its margin as a cell, or why there is none; an empty cell without a row."""
     if row is None:
         return Cell()
     if row.value is None or pd.isna(row.value):
@@ -103,22 +103,20 @@ def figure(row: Figure | None, note: str = "") -> Cell:
 
 
 def status_note(status: str | None) -> str:
-    """Return what is said below a figure that is not final: 'voorlopig'; '' below others."""
+    """Return the note below a figure that is not final: 'voorlopig'; '' for others."""
     return "" if status in (None, "definitief") else dutch.STATUS[status]
 
 
 def text(cell: Cell, column: Column) -> str:
-    """Return a cell in words: 58,9% (55,1 tot 62,7), a text, or '–' of an empty cell.
-
-    A unit in words is left out: the heading names it.
-    """
+    """Return a cell in words: 58,9% (55,1 tot 62,7), a text, or '–' for an empty cell. A unit in words is left out, as
+    it is in the heading."""
     if cell.lower is None or cell.upper is None or column.decimals is None:
         return without_margin(cell, column)
     return f"{dutch.short_figure(cell.value, column.decimals, column.unit)} ({bounds(cell, column.decimals, ' tot ')})"
 
 
 def without_margin(cell: Cell, column: Column) -> str:
-    """Return a cell in words as `text` does, but without the margin."""
+    """Return a cell in words like `text`, but without the margin."""
     if cell.value is None or cell.value != cell.value:
         return f"{cell.text} {cell.signs}" if cell.signs else cell.text
     if column.decimals is None:
@@ -133,7 +131,7 @@ def bounds(cell: Cell, decimals: int, between: str) -> str:
 
 
 def row(values: Iterable[Cell | str | float | None], is_focus: bool = False) -> Row:
-    """Return texts, figures and cells as a row of a table; None is an empty cell."""
+    """Return texts, figures and cells as a row of a table; None becomes an empty cell."""
     return Row(tuple(_cell(value) for value in values), is_focus)
 
 

@@ -20,8 +20,10 @@ TEMPLATES = jinja2.Environment(
 
 
 def html(table: Table, has_cards: bool = False) -> str:
-    """Return a table for the screen: margins and notes are small print below the figure. With `has_cards` each row is a
-    card on a phone, for a table that is too wide for it."""
+    """Return a table for the screen, with margins and notes in small print below the figure.
+
+    With `has_cards` each row is a card on a phone, for a table that is too wide for it.
+    """
     groups = [
         (group, [(_classes("vk-focus" if row.is_focus else "", row.style), _cells(row, table.columns)) for row in rows])
         for group, rows in _by_group(table.rows)
@@ -30,7 +32,7 @@ def html(table: Table, has_cards: bool = False) -> str:
 
 
 def _cells(row: Row, columns: Iterable[Column]) -> list[tuple[str, str, str, str, str]]:
-    """Return of each cell its class, mark, link, text and small print."""
+    """Return the class, mark, link, text and small print of each cell."""
     return [
         (
             _classes("vk-gap" if cell.is_gap else "", "vk-text" if column.decimals is None else "", cell.style),
@@ -64,9 +66,9 @@ def link(address: str, text: str, style: str = "") -> str:
     return TEMPLATES.get_template("link.html").render(address=address, text=text, style=style)
 
 
-def whom_to_tell(unknown: str, how: str, text: str) -> str:
-    """Return what is not known, and that the programme team would like to know it; `how` is the address of how that
-    team fills it in, `text` of the link to it."""
+def unknown_notice(unknown: str, how: str, text: str) -> str:
+    """Return that something is unknown, and that the programme team would like to hear it; `how` is the address with
+    instructions for that team, `text` the link text."""
     return TEMPLATES.from_string(
         "<p class='vk-notice' role='note'>{{ unknown }} Weet u meer? Zeg het tegen het programmateam. "
         "<a href='{{ how }}' target='_self'>{{ text }}</a></p>"
@@ -74,30 +76,30 @@ def whom_to_tell(unknown: str, how: str, text: str) -> str:
 
 
 def notice(text: str, address: str, more: str) -> str:
-    """Return something to mind on a page, with a link to more."""
+    """Return a notice on a page, with a link to details."""
     return TEMPLATES.get_template("notice.html").render(text=text, address=address, more=more)
 
 
 def no_webgl() -> str:
-    """Return a notice with a way to the light map, which browser.js shows in a browser that needs it."""
+    """Return a notice with a link to the light map, which browser.js shows in browsers that need it."""
     return TEMPLATES.get_template("no_webgl.html").render()
 
 
 def legend(title: str, items: list[tuple[str, str]], has_plate: bool = False) -> str:
-    """Return a legend: a title and (colour, label) pairs. That of a chart with a PLATE stays light in the dark."""
+    """Return a legend: a title and (colour, label) pairs. That of a chart with a PLATE stays light in dark mode."""
     return TEMPLATES.get_template("legend.html").render(title=title, items=items, has_plate=has_plate)
 
 
 @lru_cache
 def storage(key: str, content: str | None) -> str:
-    """Return what browser.js stores in the browser of a visitor under a key, '' for nothing any more; None asks what it
-    has there."""
+    """Return what browser.js must store in the browser of a visitor under a key, '' to delete it; None requests the
+    stored value."""
     return TEMPLATES.get_template("storage.html").render(key=key, content=content)
 
 
 def file_field(key: str, label: str, accept: str, most_bytes: int, many: bool, keep: str = "") -> str:
-    """Return a field to choose files with these endings, which browser.js reads and sends to the page; `keep` is ja for
-    files that stay in the browser, weg for files that no longer do."""
+    """Return a field to choose files with these extensions, which browser.js reads and sends to the page; `keep` is ja
+    for files to keep in the browser, weg to delete them."""
     return TEMPLATES.get_template("file_field.html").render(
         key=key, label=label, accept=accept, most_bytes=most_bytes, many=many, keep=keep
     )
@@ -109,5 +111,5 @@ def lines(title: str, lines: Iterable[str], style: str, role: str = "status") ->
 
 
 def browser_button(label: str, action: str) -> str:
-    """Return a button for what only the browser can do: an action of browser.js (link, print, fullscreen)."""
+    """Return a button for something only the browser can do: an action of browser.js (link, print, fullscreen)."""
     return TEMPLATES.get_template("browser_button.html").render(label=label, action=action)

@@ -10,7 +10,7 @@ from veerkracht.drawing.plot import FEWEST_OF_A_LINE, Plot, Series, Values, marg
 def trend(
     rows: Sequence[Json], paths: Sequence[Json], names: Mapping[str, str], colors: Mapping[str, str], subject: Subject
 ) -> Plot:
-    """Return figures in time with the paths to their targets; as bars when no area has enough of them for a line.
+    """Return a time series with the paths to targets; as bars if no area has enough figures for a line.
 
     `rows` have area_code, period, year, value, lower, upper and run: a line joins those of one run. `paths` have
     area_code, baseline_year, baseline, target_year and target.
@@ -41,9 +41,9 @@ def _lines(
 
     series = []
     for code, color in colors.items():
-        own = [row for row in rows if row["area_code"] == code]
-        for run in dict.fromkeys(row["run"] for row in own):
-            joined = {place(row["year"]): row for row in own if row["run"] == run}
+        of_area = [row for row in rows if row["area_code"] == code]
+        for run in dict.fromkeys(row["run"] for row in of_area):
+            joined = {place(row["year"]): row for row in of_area if row["run"] == run}
             value, lower, upper = (spread({at: row[field] for at, row in joined.items()})
                                    for field in ("value", "lower", "upper"))  # fmt: skip
             series.append(Series(names[code], value, color, "line", *margins(lower, upper)))
@@ -57,8 +57,8 @@ def _lines(
 def _bars(
     rows: Sequence[Json], paths: Sequence[Json], names: Mapping[str, str], colors: Mapping[str, str], subject: Subject
 ) -> Plot:
-    """Return a bar per area in each period with a figure, in the year of its target, and at the start of its path when
-    it has no figure of then."""
+    """Return a bar per area in each period with a figure, in the year of its target, and at the start of its path if it
+    has no figure for that year."""
     moments = list(dict.fromkeys(row["period"] for row in sorted(rows, key=lambda row: row["year"])))
     measured = {(row["area_code"], int(row["year"])) for row in rows}
     starts = [path for path in paths if (path["area_code"], int(path["baseline_year"])) not in measured]
@@ -73,9 +73,9 @@ def _bars(
                                for field in ("value", "lower", "upper"))  # fmt: skip
         if figures or aims:
             before, after = (None,) * len(begun), (None,) * len(targets)
-            own = margins(before + lower + after, before + upper + after)
+            bounds = margins(before + lower + after, before + upper + after)
             values = (*map(first.get, begun), *value, *map(aims.get, targets))
-            series.append(Series(names[code], values, color, "bar", *own))
+            series.append(Series(names[code], values, color, "bar", *bounds))
     labels = [*(f"nulmeting {int(year)}" for year in begun), *(periods.parse(moment).label for moment in moments)]
     categories = (*labels, *(f"doel {year}" for year in targets))
     return Plot(categories, tuple(series), subject.unit, subject.decimals)

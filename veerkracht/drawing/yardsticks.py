@@ -16,7 +16,7 @@ NO_PROOF = (
 
 
 def word(row: Yardstick, direction: Direction) -> YardstickWord | None:
-    """Return what a change is called, None when nothing can be said."""
+    """Return the word for a change, None if nothing can be said."""
     return None if row.lower_share is None else yardstick.word(row.lower_share, direction)
 
 
@@ -26,10 +26,8 @@ def is_unusual(row: Yardstick, direction: Direction) -> bool:
 
 
 def standing(row: Yardstick, direction: Direction, has_word: bool = True) -> str:
-    """Return what a change is called, with the number: 'Landelijke meetlat: ongunstig. Van 100 …', or why not.
-
-    Without `has_word` only the number, below a headline that has the word: 'Landelijke meetlat: van 100 …'.
-    """
+    """Return the verdict on a change, with the number: 'Landelijke meetlat: ongunstig. Van 100 …', or why there is
+    none. Without `has_word` only the number, below a headline that has the word: 'Landelijke meetlat: van 100 …'."""
     if row.lower_share is None:
         return f"{NAME}: niets te zeggen, want {dutch.WHY_NO_YARDSTICK[row.reason]}."
     number = in_a_hundred(row, direction)
@@ -38,20 +36,21 @@ def standing(row: Yardstick, direction: Direction, has_word: bool = True) -> str
 
 def in_a_hundred(row: Yardstick, direction: Direction, is_brief: bool = False) -> str:
     """Return the number behind the word: 'Van 100 even grote buurten in Nederland deden er 5 het minder goed';
-    `is_brief` where it is clear that it is about the country."""
+    `is_brief` if it is clear that it is about the country."""
     assert row.lower_share is not None
     share = yardstick.less_well(row.lower_share, direction)
     count = round(100 * share)
     size = "nog geen 1" if count == 0 else "meer dan 99" if count == 100 else str(count)
-    one, more, how = ("kwam", "kwamen", "lager uit") if direction == "geen" else ("deed", "deden", "het minder goed")
+    is_neutral = direction == "geen"
+    singular, plural, how = ("kwam", "kwamen", "lager uit") if is_neutral else ("deed", "deden", "het minder goed")
     peers = "even grote buurten" if row.kind == "telling" else "buurten"
     where = "" if is_brief else " in Nederland"
-    return f"Van 100 {peers}{where} {one if count <= 1 else more} er {size} {how}"
+    return f"Van 100 {peers}{where} {singular if count <= 1 else plural} er {size} {how}"
 
 
 def comparison(row: Yardstick, direction: Direction, decimals: int) -> str:
-    """Return what was compared with what, the change with the band of the others, and those that started alike; ''
-    when nothing is said. `decimals` are those of the figure."""
+    """Return what was compared with what, the change with the band of the others, and those with a similar start; '' if
+    nothing is said. `decimals` are those of the figure."""
     if row.lower_share is None or row.change is None or row.band_lower is None or row.band_upper is None:
         return ""
     city = "de rest van de eigen gemeente" if row.kind == "telling" else "de eigen gemeente"
@@ -69,14 +68,14 @@ def comparison(row: Yardstick, direction: Direction, decimals: int) -> str:
 
 
 def between(row: Yardstick) -> str:
-    """Return the periods that were compared: '2025 met het gemiddelde van 2022 t/m 2024'."""
+    """Return the compared periods: '2025 met het gemiddelde van 2022 t/m 2024'."""
     base = periods.parse(row.base_period)
     start = f"het gemiddelde van {base.label}" if base.last > base.first else base.label
     return f"{periods.parse(row.period).label} met {start}"
 
 
 def change(row: Yardstick, decimals: int) -> str:
-    """Return a change against the own municipality: '−2,3 procentpunt', '+33%' or 'gelijk'; '–' when it is unknown."""
+    """Return a change relative to the own municipality: '−2,3 procentpunt', '+33%' or 'gelijk'; '–' if unknown."""
     if row.change is None:
         return "–"
     size = _size(row, row.change, decimals)
@@ -86,7 +85,7 @@ def change(row: Yardstick, decimals: int) -> str:
 
 
 def distinct(rows: Iterable[Yardstick]) -> list[Yardstick]:
-    """Return rows without those that repeat a comparison, as a rate does with the count behind it."""
+    """Return rows without those that repeat a comparison, as a rate repeats that of its count."""
     first: dict[tuple[object, ...], Yardstick] = {}
     for row in rows:
         repeated = row.area_code, row.kind, row.base_period, row.period, row.base, row.value

@@ -7,7 +7,7 @@ _EPOCH = (1980, 1, 1, 0, 0, 0)  # the earliest date that a zip file can hold
 
 
 def packed(files: dict[str, bytes]) -> bytes:
-    """Return a zip file of these files by name, in this order."""
+    """Return a zip file with these files by name, in this order."""
     content = io.BytesIO()
     with zipfile.ZipFile(content, "w", zipfile.ZIP_DEFLATED) as archive:
         for name, data in files.items():
@@ -19,6 +19,6 @@ def packed(files: dict[str, bytes]) -> bytes:
 
 
 def undated(content: bytes) -> bytes:
-    """Return a zip file, such as a Word document, without the times at which its files were added."""
+    """Return a zip file, such as a Word document, without the timestamps of its files."""
     with zipfile.ZipFile(io.BytesIO(content)) as archive:
         return packed({name: archive.read(name) for name in archive.namelist()})

@@ -13,7 +13,7 @@ _ATOM = "http://www.w3.org/2005/Atom"
 
 @dataclass(frozen=True)
 class Entry:
-    """An entry: its lasting id (a URI), its plain title, when it appeared (UTC), its address and kind in words."""
+    """An entry: its permanent id (a URI), its plain title, when it appeared (UTC), its address and kind in words."""
 
     id: str
     title: str
@@ -25,7 +25,7 @@ class Entry:
 
 @dataclass(frozen=True)
 class Feed:
-    """A feed: its lasting id (a URI), what it is, who makes it, its own address and that of the page it belongs to."""
+    """A feed: its permanent id (a URI), title, author, own address and that of the page it belongs to."""
 
     id: str
     title: str
@@ -38,7 +38,7 @@ class Feed:
 
 
 def document(feed: Feed) -> bytes:
-    """Return the feed as XML in UTF-8; texts are plain text, escaped."""
+    """Return the feed as XML in UTF-8; texts are plain text, and are escaped."""
     ElementTree.register_namespace("", _ATOM)
     root = ElementTree.Element(f"{{{_ATOM}}}feed", {"xml:lang": "nl"})
     _add(root, "id", feed.id)

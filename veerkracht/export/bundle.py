@@ -7,11 +7,9 @@ from veerkracht.export import delimited, picture, slides, word, workbook
 def files(
     letter: Letter, template: bytes | None = None, slide_template: bytes | None = None, slide_deck: Deck | None = None
 ) -> dict[str, bytes]:
-    """Return every file of a letter by its name; the templates, of Word and of PowerPoint, give two of them their look.
-    The slides are those of a deck of its own, else one per exhibit.
-
-    Raises DataError when a template cannot be used.
-    """
+    """Return every file of a letter by its name; the Word and PowerPoint templates determine the look of two of them.
+    The slides are those of its own deck if it has one, else one per exhibit. Raises DataError when a template cannot be
+    used."""
     exhibits = [exhibit for part in letter.parts for exhibit in part.exhibits]
     contents = {f"{letter.name}.docx": word.document(letter, template)}
     for number, exhibit in enumerate((exhibit for exhibit in exhibits if exhibit.has_picture), 1):

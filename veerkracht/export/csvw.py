@@ -15,7 +15,7 @@ import pandas as pd
 from veerkracht.export import delimited
 
 _LANGUAGE = "nl"
-_BETWEEN = "|"  # the members of a list, in a cell of CSV
+_BETWEEN = "|"  # between the members of a list, in a cell of CSV
 _DATATYPES: dict[str, object] = {
     "string": "string",
     "number": "double",
@@ -27,7 +27,7 @@ _Json = dict[str, Any]  # its values are of any type that JSON has
 
 @dataclass(frozen=True)
 class Answer:
-    """What a program gets: its bytes, its media type, and the address of a description of it, '' without one."""
+    """A response for programs: its content, its media type, and the address of its description, '' without one."""
 
     body: bytes
     media_type: str
@@ -36,7 +36,7 @@ class Answer:
 
 @dataclass(frozen=True)
 class Column:
-    """A column: its name, its type (a key of _DATATYPES, or 'list' of texts), a short title and what it holds."""
+    """A column: its name, its type (a key of _DATATYPES, or 'list' of texts), a short title and a description."""
 
     name: str
     type: str
@@ -46,10 +46,8 @@ class Column:
 
 @dataclass(frozen=True, eq=False)
 class Described:
-    """A table with what is in it: `frame` has the columns in their order, `key` names those that identify a row.
-
-    `about` is what JSON has besides the rows.
-    """
+    """A table with its description: `frame` has the columns in order, `key` are the names of the columns that identify
+    a row. `about` has extra content for JSON besides the rows."""
 
     title: str
     description: str
@@ -60,8 +58,8 @@ class Described:
 
 
 def typed(table: Described) -> pd.DataFrame:
-    """Return the rows with the types of their columns, whole numbers whole also with gaps, and numbers without the
-    noise of a sum: 13.7 for 13.700000000000003."""
+    """Return the rows with the types of their columns: integers even with gaps, and numbers without rounding noise:
+    13.7 for 13.700000000000003."""
     frame = {}
     for column in table.columns:
         values = table.frame[column.name]
@@ -80,13 +78,14 @@ def typed(table: Described) -> pd.DataFrame:
 
 
 def without_noise(value: float) -> float:
-    """Return 13.7 for the 13.700000000000003 that a sum leaves behind; any other number as it is."""
+    """Return 13.7 for the 13.700000000000003 that a sum leaves behind; other numbers are unchanged."""
     short = float(f"{value:.12g}")
     return short if isclose(value, short, rel_tol=1e-14) else value
 
 
 def csv(table: Described) -> bytes:
-    """Return the rows as CSV for programs: UTF-8, comma, decimal point, empty when missing, lists with | between."""
+    """Return the rows as CSV for programs: UTF-8, comma, decimal point, empty for missing values, lists separated by
+    |."""
     frame = typed(table)
     lists = {column.name: frame[column.name].map(_BETWEEN.join) for column in table.columns if column.type == "list"}
     return delimited.plain(frame.assign(**lists))
@@ -94,9 +93,7 @@ def csv(table: Described) -> bytes:
 
 def metadata(table: Described, address: str, about: Mapping[str, str]) -> bytes:
     """Return the CSV on the Web metadata of the CSV at an address, which may be relative to that of the metadata.
-
-    `about` has further properties of the table, such as dc:publisher.
-    """
+    `about` has more properties of the table, such as dc:publisher."""
     document: _Json = {
         "@context": ["http://www.w3.org/ns/csvw", {"@language": _LANGUAGE}],
         "url": address,
@@ -113,8 +110,8 @@ def metadata(table: Described, address: str, about: Mapping[str, str]) -> bytes:
 
 
 def as_json(table: Described) -> bytes:
-    """Return the rows as JSON, an object each, with null for what is missing, beside title, description, columns and
-    what else is `about` the table."""
+    """Return the rows as JSON, an object each, with null for missing values, beside title, description, columns and
+    `about`."""
     document: _Json = {
         "title": table.title,
         "description": table.description,
@@ -126,7 +123,7 @@ def as_json(table: Described) -> bytes:
 
 
 def records(table: Described) -> list[_Json]:
-    """Return the rows as JSON has them: values by the name of their column, None for what is missing."""
+    """Return the rows as JSON objects: values by column name, None for missing ones."""
     frame = typed(table)
     columns = [[_plain(value) for value in frame[column.name].tolist()] for column in table.columns]
     names = [column.name for column in table.columns]
@@ -146,12 +143,12 @@ def _described(column: Column, is_key: bool) -> _Json:
 
 
 def _identifier(name: str) -> str:
-    """Return a name that CSV on the Web takes: without spaces and signs."""
+    """Return a valid CSV on the Web name: without spaces and punctuation."""
     return re.sub(r"\W+", "_", name)
 
 
 def _plain(value: object) -> object:
-    """Return a value as JSON has it: None for what is missing."""
+    """Return a value for JSON: None if it is missing."""
     if isinstance(value, list):
         return value
     is_missing = value is None or value is pd.NA or (isinstance(value, float) and not isfinite(value))

@@ -32,7 +32,8 @@ _Json = dict[str, Any]  # a part of datapackage.json: its values are of any type
 
 @dataclass(frozen=True)
 class _Resource:
-    """A file: its name, what a row is, its query, its key, and its references (columns to a file and its columns)."""
+    """A file: its name, the meaning of a row, its query, its key, and its references (columns to a file and its
+    columns)."""
 
     name: str
     title: str
@@ -106,7 +107,7 @@ def datapackage(query: Query, link: str) -> bytes:
         described.append(_resource_description(resource, frame, len(content)))
         if resource.name in (_FIGURES, _SOURCES):
             frames[resource.name] = frame
-    others = {_PARQUET: _parquet(frames[_FIGURES]), _OUTLINES: geojson(query.once(queries.outlines))}
+    binary_files = {_PARQUET: _parquet(frames[_FIGURES]), _OUTLINES: geojson(query.once(queries.outlines))}
     sources = frames[_SOURCES][frames[_SOURCES]["has_figures"]]
     version, programme = str(query(database_queries.version)["version"].iloc[0]), lookups.programme(query)
     description = {
@@ -125,7 +126,7 @@ def datapackage(query: Query, link: str) -> bytes:
         "resources": [
             *described,
             _file_description(_PARQUET) | {"type": "table", "schema": _schema(_RESOURCES[0], frames[_FIGURES])},
-            _file_description(_OUTLINES) | {"bytes": len(others[_OUTLINES])},
+            _file_description(_OUTLINES) | {"bytes": len(binary_files[_OUTLINES])},
         ],
     }  # fmt: skip
     filled = {name: value for name, value in description.items() if value}
@@ -133,7 +134,7 @@ def datapackage(query: Query, link: str) -> bytes:
         "datapackage.json": json.dumps(filled, ensure_ascii=False, indent=2).encode("utf-8", "replace"),
         "LEESMIJ.md": _read_me(sources, version, link, programme).encode("utf-8", "replace"),
     }
-    return archive.packed(files | tables | others)
+    return archive.packed(files | tables | binary_files)
 
 
 def _summary(programme: Programme) -> str:
@@ -145,7 +146,7 @@ def _summary(programme: Programme) -> str:
 
 
 def _flat(frame: pd.DataFrame) -> pd.DataFrame:
-    """Return the frame with lists as text, numbers without rounding noise, and whole numbers whole, also with gaps."""
+    """Return the frame with lists as text, numbers without rounding noise, and integers even with gaps."""
     columns = {}
     for name in frame.columns:
         match FIELDS[name][0]:
@@ -204,10 +205,10 @@ def _file_description(path: str) -> _Json:
 
 
 def _parquet(frame: pd.DataFrame) -> bytes:
-    """Return a frame as Parquet, with texts as text also in a column without any."""
+    """Return a frame as Parquet, with string types even for columns without any text."""
     types = {"string": pa.string(), "number": pa.float64(), "integer": pa.int64(), "boolean": pa.bool_()}
     schema = pa.schema([(name, types[FIELDS[name][0]]) for name in frame.columns])
-    from pyarrow import parquet  # 4 MB in a server of which nobody takes the data package
+    from pyarrow import parquet  # 4 MB in a server from which nobody downloads the data package
 
     content = io.BytesIO()
     parquet.write_table(pa.Table.from_pandas(frame, schema, preserve_index=False).replace_schema_metadata(), content)

@@ -12,7 +12,7 @@ from veerkracht.core.codes import CityWord
 from veerkracht.core.dutch import rounded
 from veerkracht.drawing.exhibit import Exhibit, printable
 
-DECIMALS = "decimalen"  # the column of `Sheets.data` that says how the figures of a row are printed
+DECIMALS = "decimalen"  # the column of `Sheets.data` with the decimals of the figures of a row
 IN_UNIT = frozenset((
     "cijfer", "ondergrens", "bovengrens", "cijfer toen", "cijfer nu", "verandering",
     "achterstand toen", "achterstand nu", "verschil in verandering", "nulmeting", "streefwaarde",
@@ -23,15 +23,15 @@ IN_UNIT = frozenset((
 ))  # fmt: skip
 """The columns whose figures are printed with the decimals of their row; others are no figures in its unit."""
 _BOM = b"\xef\xbb\xbf"
-# the wide signs are those of Asian keyboards, which Excel reads as the ordinary ones
+# the wide signs are those of Asian keyboards, which Excel treats like the ordinary ones
 _FORMULA = re.compile(r"[\s\"']*[=+\-@＝＋－＠\t\r]")
 
 
 def dutch(exhibits: Sequence[Exhibit]) -> bytes:
-    """Return the figures of all exhibits as CSV that Dutch Excel opens: BOM, semicolon, decimal comma.
+    """Return the figures of all exhibits as CSV for Dutch Excel: BOM, semicolon, decimal comma.
 
     Figures (IN_UNIT) and bounds are rounded alike, to the column `decimalen`, which is left out. Text that Excel would
-    run as a formula gets an apostrophe before it. Unprintable characters are left out.
+    evaluate as a formula is prefixed with an apostrophe. Unprintable characters are left out.
     """
     return _for_excel(printed(figures(exhibits)).drop(columns=DECIMALS, errors="ignore"))
 
@@ -39,14 +39,15 @@ def dutch(exhibits: Sequence[Exhibit]) -> bytes:
 def tidy(exhibits: Sequence[Exhibit]) -> bytes:
     """Return the figures of all exhibits as CSV for scripts: UTF-8, comma, decimal point, all columns.
 
-    Text is unchanged, also when it looks like a formula: a script does not run it, and an added apostrophe would make
-    a code or a name unequal to that of the source.
+    Text is unchanged, even if it looks like a formula: scripts do not evaluate it, and with an apostrophe a code or
+    name would no longer match that of the source.
     """
     return plain(figures(exhibits))
 
 
 def plain(frame: pd.DataFrame) -> bytes:
-    """Return a frame as CSV for scripts: UTF-8, comma, decimal point, every number in full, empty when missing."""
+    """Return a frame as CSV for scripts: UTF-8, comma, decimal point, all digits of every number, empty for missing
+    values."""
     return _csv(frame, ",").encode("utf-8", "replace")
 
 
@@ -70,12 +71,12 @@ def printed(frame: pd.DataFrame) -> pd.DataFrame:
 
 
 def together(frames: Iterable[pd.DataFrame]) -> pd.DataFrame:
-    """Return the frames below each other, the columns of the first in front; an empty frame without any."""
+    """Return the frames concatenated, starting with the columns of the first; an empty frame without any."""
     return pd.concat([pd.DataFrame(), *frames], ignore_index=True)
 
 
 def _rounded(figure: object, decimals: float | None) -> object:
-    """Return a number rounded, and anything else as it is."""
+    """Return a number rounded, and any other value unchanged."""
     if not isinstance(figure, Real) or isinstance(figure, bool) or not isfinite(figure):
         return None if pd.isna(figure) else figure
     return figure if pd.isna(decimals) else float(rounded(float(figure), int(decimals or 0)))

@@ -14,20 +14,20 @@ from contextlib import suppress
 from threading import Lock, Timer
 from typing import IO, Literal
 
-Function = Literal["svg_to_png", "vegalite_to_svg"]  # of vl_convert; both take one text
+Function = Literal["svg_to_png", "vegalite_to_svg"]  # of vl_convert; both have one text parameter
 
 SECONDS_IDLE = 60
 _SECONDS_OF_A_PICTURE = 120
 _NICENESS = 5
-_LENGTH = struct.Struct(">?I")  # whether it went well, and the number of bytes that follow
+_LENGTH = struct.Struct(">?I")  # whether it succeeded, and the number of bytes that follow
 
 
 class DrawingError(ValueError):
-    """A picture cannot be drawn: the message is that of the library, or says that its process ended."""
+    """A picture cannot be drawn: the message comes from the library, or says that its process ended."""
 
 
 class DrawingProcess:
-    """One process that draws one picture at a time, started when the first is asked and again after it ended."""
+    """One process that draws one picture at a time, started for the first picture and restarted after it ends."""
 
     def __init__(self, seconds_idle: float = SECONDS_IDLE, seconds_of_a_picture: float = _SECONDS_OF_A_PICTURE) -> None:
         self._seconds_idle, self._seconds_of_a_picture = seconds_idle, seconds_of_a_picture
@@ -38,21 +38,19 @@ class DrawingProcess:
 
     @property
     def process_id(self) -> int | None:
-        """Return the number of the process, None while there is none."""
+        """Return the id of the process, None if there is none."""
         return self._process.pid if self._process else None
 
     def draw(self, function: Function, text: str, **options: object) -> bytes:
-        """Return what a function of vl_convert makes of a text, encoded when that is a text itself.
-
-        Raises DrawingError when the library refuses the text, or its process ends or takes too long, twice.
-        """
+        """Return the result of a function of vl_convert for a text, encoded if it is a string. Raises DrawingError when
+        the library rejects the text, or its process ends or times out, twice."""
         request = json.dumps([function, text, options]).encode()
         with self._lock:
             self._cancel_end()
             try:
                 try:
                     return self._ask(request)
-                except (OSError, EOFError):  # it was ended from outside, or by this picture
+                except (OSError, EOFError):  # it was killed, or crashed on this picture
                     self._stop()
                     return self._ask(request)
             except (OSError, EOFError) as error:
@@ -64,7 +62,7 @@ class DrawingProcess:
                 self._end.start()
 
     def end(self) -> None:
-        """End the process when it is there; the next picture starts another."""
+        """End the process if it runs; the next picture starts a new one."""
         with self._lock:
             self._cancel_end()
             self._stop()
@@ -111,7 +109,7 @@ def _write(stream: IO[bytes], is_good: bool, content: bytes) -> None:
 
 
 def _read(stream: IO[bytes]) -> tuple[bool, bytes]:
-    """Return what was written next; raises EOFError when the other end is gone."""
+    """Return the next message; raises EOFError when the other end is gone."""
     head = stream.read(_LENGTH.size)
     if len(head) < _LENGTH.size:
         raise EOFError
@@ -123,9 +121,9 @@ def _read(stream: IO[bytes]) -> tuple[bool, bytes]:
 
 
 def _serve() -> None:
-    """Draw what is asked on standard input until that ends."""
+    """Draw what standard input requests, until it ends."""
     questions, answers = sys.stdin.buffer, os.fdopen(os.dup(1), "wb")
-    os.dup2(2, 1)  # what a library prints is no answer
+    os.dup2(2, 1)  # output that the library prints is no answer
     if hasattr(os, "nice"):
         os.nice(_NICENESS)
     import vl_convert
@@ -134,11 +132,11 @@ def _serve() -> None:
         while True:
             function, text, options = json.loads(_read(questions)[1])
             try:
-                drawn = getattr(vl_convert, function)(text, **options)
+                picture = getattr(vl_convert, function)(text, **options)
             except Exception as error:
                 _write(answers, False, str(error).encode())
             else:
-                _write(answers, True, drawn.encode() if isinstance(drawn, str) else drawn)
+                _write(answers, True, picture.encode() if isinstance(picture, str) else picture)
 
 
 PROCESS = DrawingProcess()

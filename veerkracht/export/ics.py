@@ -12,8 +12,8 @@ _MAKER = "-//Dashboard Veerkracht//sinds//NL"
 
 @dataclass(frozen=True)
 class Appointment:
-    """What comes on a day or in a span of whole days: its lasting id, what it is, when it was last changed (UTC) and
-    how often, and where more is."""
+    """An event on one day or on consecutive whole days: its permanent id, title, when it was last changed (UTC) and how
+    often, and the address of its details."""
 
     uid: str
     title: str
@@ -26,11 +26,12 @@ class Appointment:
 
 
 def document(title: str, appointments: Sequence[Appointment]) -> bytes:
-    """Return the appointments as a calendar; the same ones give the same bytes, as their stamp is when they changed.
+    """Return the appointments as a calendar; the same ones give the same bytes, as their timestamp is when they
+    changed.
 
-    They take whole days, and nobody's time: who subscribes stays free on those days.
+    They are all-day events that do not block time: subscribers stay available on those days.
     """
-    from icalendar import Calendar, Event  # 2.5 MB in a server whose calendar nobody reads
+    from icalendar import Calendar, Event  # 2.5 MB in a server whose calendar nobody uses
 
     calendar = Calendar()
     calendar.add("prodid", _MAKER)
@@ -47,7 +48,7 @@ def document(title: str, appointments: Sequence[Appointment]) -> bytes:
         event.add("last-modified", changed_at)
         event.add("sequence", appointment.changes)
         event.add("dtstart", appointment.first)
-        event.add("dtend", appointment.last + timedelta(days=1))  # the first day on which it is over
+        event.add("dtend", appointment.last + timedelta(days=1))  # the first day after it
         event.add("summary", printable(appointment.title))
         event.add("description", printable(appointment.description))
         event.add("url", appointment.address)

@@ -33,7 +33,7 @@ _SWATCH, _GAP = 14, 6
 
 _COMPOSED = {"concat", "hconcat", "vconcat", "facet", "row", "column", "repeat", "spec"}
 _BREAKS = re.compile("[\t\n\r\x85\u2028\u2029]+")
-# Vega counts a character beyond U+FFFF as two, and vl-convert 1.9 fails on a label that is shortened between them
+# Vega counts a character beyond U+FFFF as two, and vl-convert 1.9 fails on a label that is truncated between them
 _PRIVATE_USE = 0xE000
 _COUNTED_DOUBLE = re.compile("[\ue000-\uf8ff\U00010000-\U0010ffff]")
 # the widest of Arial and Arial Bold, rounded up, for a font size of 1; emoji are the widest of all
@@ -57,8 +57,8 @@ _FIRST_OF_EAST_ASIA = "\u2e80"
 
 
 def svg(exhibit: Exhibit, *, is_whole: bool = True) -> str:
-    """Return the picture as an SVG of 640 pixels wide, without scripts or references to outside; when not whole the
-    drawing with its legend alone, and no wider than these.
+    """Return the picture as an SVG 640 pixels wide, without scripts or external references; if not `is_whole`, only the
+    chart with its legend, and no wider than these.
 
     The same exhibit gives the same text. Raises ValueError when the exhibit has no chart.
     """
@@ -66,7 +66,7 @@ def svg(exhibit: Exhibit, *, is_whole: bool = True) -> str:
 
 
 def _picture(exhibit: Exhibit, is_whole: bool = True) -> Element:
-    """Return the drawing with its legend; a whole picture has the title above it, sources and notes below it."""
+    """Return the chart with its legend; a whole picture also has the title above it, and sources and notes below it."""
     if not exhibit.has_picture:
         raise ValueError(f"{exhibit.name}: er is geen grafiek of kaart om te tekenen")
     link, version = f"Link: {exhibit.link}", f"Versie van de gegevens: {exhibit.version}"
@@ -94,16 +94,16 @@ def _picture(exhibit: Exhibit, is_whole: bool = True) -> Element:
     return picture
 
 
-def drawn(exhibit: Exhibit) -> Exhibit:
-    """Return the exhibit with its chart drawn, so that its pictures, which stay the same, take little time.
+def with_drawing(exhibit: Exhibit) -> Exhibit:
+    """Return the exhibit with its chart drawn, which makes its pictures, which are unchanged, fast to create.
 
-    An exhibit without a chart, or with one that is drawn already, stays as it is.
+    An exhibit without a chart, or with a drawing, is unchanged.
     """
     return replace(exhibit, drawing=_drawing(exhibit)) if exhibit.chart and not exhibit.drawing else exhibit
 
 
 def size(exhibit: Exhibit) -> tuple[int, int]:
-    """Return width and height in pixels (40 to a centimetre) of the picture when it is not whole.
+    """Return width and height in pixels (40 per centimetre) of the picture if it is not whole.
 
     Raises ValueError when the exhibit has no chart.
     """
@@ -112,8 +112,8 @@ def size(exhibit: Exhibit) -> tuple[int, int]:
 
 
 def png(exhibit: Exhibit, *, is_whole: bool = True) -> bytes:
-    """Return the picture as a PNG of 1890 pixels wide, which is 16 cm at the 300 dpi that it records; when not whole
-    as `svg`.
+    """Return the picture as a PNG 1890 pixels wide, which is 16 cm at the 300 dpi in its metadata; `is_whole` as for
+    `svg`.
 
     Raises ValueError when the exhibit has no chart.
     """
@@ -125,7 +125,7 @@ def png(exhibit: Exhibit, *, is_whole: bool = True) -> bytes:
 
 
 def _cover_what_sticks_out(picture: Element) -> None:
-    """Put white around the drawing, below the texts; to clip the drawing instead would more than double the time."""
+    """Put white around the drawing, below the texts; clipping the drawing instead would more than double the time."""
     inside = picture.findall("g")[0]
     holder = next(part for part in inside if part.find("svg") is not None)
     drawing = holder.findall("svg")[0]
@@ -138,7 +138,7 @@ def _cover_what_sticks_out(picture: Element) -> None:
 
 
 def _compressed(picture: bytes) -> bytes:
-    """Return the same PNG in about a quarter of the bytes: vl-convert 1.9 compresses for speed."""
+    """Return the same PNG in about a quarter of the bytes: vl-convert 1.9 optimises for speed."""
     chunks, place = [], len(_PNG_SIGNATURE)
     while place < len(picture):
         size, kind = struct.unpack_from(">I4s", picture, place)
@@ -157,7 +157,7 @@ def _drawing(exhibit: Exhibit) -> str:
 
 
 def _paragraph(text: str, size: int, weight: str = "normal") -> tuple[Element, float]:
-    """Return the text over as many lines as it needs, and its height with a little space below."""
+    """Return the text wrapped to as many lines as needed, and its height with a little space below."""
     lines = wrapped(text, size, _INNER)
     paragraph = _lines(lines, size, 0, 0)
     paragraph.set("font-weight", weight)
@@ -165,7 +165,7 @@ def _paragraph(text: str, size: int, weight: str = "normal") -> tuple[Element, f
 
 
 def _legend(items: Sequence[tuple[str, str]]) -> tuple[Element, float]:
-    """Return swatches with their labels side by side, over as many rows as they need, and the height."""
+    """Return swatches with their labels side by side, in as many rows as needed, and the height."""
     legend = Element("g")
     left = top = row_height = 0.0
     for color, label in items:
@@ -182,7 +182,7 @@ def _legend(items: Sequence[tuple[str, str]]) -> tuple[Element, float]:
 
 
 def _placed(svg_text: str) -> tuple[Element, float]:
-    """Return an SVG as a drawing within the width, and its height with space above and below."""
+    """Return an SVG as a drawing that fits the width, and its height with space above and below."""
     namespace = ' xmlns="http://www.w3.org/2000/svg"'
     drawing = fromstring(svg_text.replace(namespace, ""))
     _make_self_contained(drawing)
@@ -207,20 +207,18 @@ def _fitted(chart: Specification) -> Specification:
 
 
 def _rendered(spec: Specification) -> str:
-    """Return the SVG of a specification, drawn with a stand-in for each character that Vega counts double."""
+    """Return the SVG of a specification, drawn with a stand-in for each character that Vega counts twice."""
     text = json.dumps(spec, ensure_ascii=False)
     stand_ins = {
         ord(character): _PRIVATE_USE + place for place, character in enumerate(sorted({*_COUNTED_DOUBLE.findall(text)}))
     }
-    drawn = PROCESS.draw("vegalite_to_svg", text.translate(stand_ins), allowed_base_urls=[]).decode()
-    return drawn.translate({stand_in: character for character, stand_in in stand_ins.items()})
+    svg = PROCESS.draw("vegalite_to_svg", text.translate(stand_ins), allowed_base_urls=[]).decode()
+    return svg.translate({stand_in: character for character, stand_in in stand_ins.items()})
 
 
 def _make_self_contained(drawing: Element) -> None:
-    """Take away links and images from outside, and number the parts that are referred to from 0.
-
-    Vega numbers them on from the chart that the process drew before.
-    """
+    """Remove external links and images, and number the referenced parts from 0. Vega continues its numbering from the
+    previous chart of the process."""
     named = [element.get("id", "") for element in drawing.iter() if element.get("id")]
     renamed = {name: f"part{place}" for place, name in enumerate(named)}
     renamed |= {f"url(#{old})": f"url(#{new})" for old, new in renamed.items()}
@@ -243,8 +241,7 @@ def _line_height(size: int) -> int:
 
 
 def wrapped(text: str, size: float, width: float) -> list[str]:
-    """Return the lines of a text in Arial that is no wider than `width`, in the unit of `size`; a word that is wider
-    goes on on the next line."""
+    """Return the lines of a text wrapped in Arial to `width`, in the unit of `size`; a longer word is broken."""
     lines, line = [], ""
     for word in _clean(text).split(" "):
         if line and _text_width(f"{line} {word}") * size > width >= _text_width(word) * size:
@@ -259,7 +256,7 @@ def wrapped(text: str, size: float, width: float) -> list[str]:
 
 
 def _text_width(text: str) -> float:
-    """Return about how wide a text is for a font size of 1, rather too wide than too narrow."""
+    """Return the approximate width of a text for a font size of 1, erring on the wide side."""
     return sum(map(_character_width, unicodedata.normalize("NFKD", text)))
 
 
@@ -272,15 +269,13 @@ def _character_width(character: str) -> float:
 
 
 def _clean(text: str) -> str:
-    """Return a text on one line without the characters that no picture can hold."""
+    """Return a text on one line without the characters that no picture can contain."""
     return _BREAKS.sub(" ", printable(text))
 
 
 def _still(value: Any) -> Any:  # a value of any type that JSON has
-    """Return a copy of a specification with clean texts and without tooltips.
-
-    Vega-Lite 6 puts the titles of tooltips in an expression without escaping them.
-    """
+    """Return a copy of a specification with clean texts and without tooltips. Vega-Lite 6 puts the titles of tooltips
+    in an expression without escaping them."""
     match value:
         case str():
             return _clean(value)

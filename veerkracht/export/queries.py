@@ -56,7 +56,7 @@ def indicators(connection: duckdb.DuckDBPyConnection) -> pd.DataFrame:
 
 
 def areas(connection: duckdb.DuckDBPyConnection) -> pd.DataFrame:
-    """Return one row per area as in its newest division, and one for the focus areas together (SAMEN)."""
+    """Return one row per area as in its newest division, and one for the focus areas combined (SAMEN)."""
     return connection.execute(
         """
         select area_code, arg_max(name, boundary_year) as area, any_value(level)::varchar as level,
@@ -96,11 +96,11 @@ def goals(connection: duckdb.DuckDBPyConnection) -> pd.DataFrame:
 
 
 def statuses(connection: duckdb.DuckDBPyConnection) -> pd.DataFrame:
-    """Return one row per measure and focus area, and per measure that is a count for these areas together (SAMEN).
+    """Return one row per measure and focus area, and per measure that is a count for these areas combined (SAMEN).
 
     Columns: those of goal_status without goal_id, reading and the baselines and target that goals() has, and the margin
     of the figure; its statuses are goal_status, goal_status_adopted and previous_goal_status. `confidence` (in percent)
-    and on_course_share are of the method.
+    and on_course_share are those of the method.
     """
     return connection.execute("""
         select measure_id, area_code, period, goal_status.value, lower, upper, margin_kind::varchar as margin_kind,
@@ -127,8 +127,8 @@ def statuses(connection: duckdb.DuckDBPyConnection) -> pd.DataFrame:
 
 
 def early_signals(connection: duckdb.DuckDBPyConnection) -> pd.DataFrame:
-    """Return one row per topic of a measure that is counted per month too: the columns of early_signal, those about the
-    signal with `signal_` in front."""
+    """Return one row per topic of a measure that is also counted per month: the columns of early_signal, those about
+    the signal prefixed with `signal_`."""
     return connection.execute("""
         select indicator_id, monthly_id, first_period, last_period, direction as signal_direction,
                period as signal_period, counted, expected, false_alarms, why_not
@@ -139,7 +139,7 @@ def early_signals(connection: duckdb.DuckDBPyConnection) -> pd.DataFrame:
 
 def yardsticks(connection: duckdb.DuckDBPyConnection) -> pd.DataFrame:
     """Return one row per indicator and buurt whose change was compared with that of buurten in the whole country: the
-    columns of yardstick, with `stick_` in front of all but those that other files have too."""
+    columns of yardstick, prefixed with `stick_` unless other files have them too."""
     return connection.execute("""
         select indicator_id, area_code, kind as stick_kind, base_period as stick_from, period, base as stick_base,
                value as stick_value, city_base as stick_city_base, city_value as stick_city_value,
@@ -153,7 +153,7 @@ def yardsticks(connection: duckdb.DuckDBPyConnection) -> pd.DataFrame:
 
 
 def efforts(connection: duckdb.DuckDBPyConnection) -> pd.DataFrame:
-    """Return one row per effort in its order; one without goals is for all of them, or that is not known."""
+    """Return one row per effort in order; one without goals applies to all of them, or its goals are unknown."""
     return connection.execute("""
         select effort_id, name as effort, kind as effort_kind,
                (select coalesce(list(goal_id::varchar order by goal_id), []) from effort_goal
@@ -167,7 +167,7 @@ def efforts(connection: duckdb.DuckDBPyConnection) -> pd.DataFrame:
 
 
 def counts(connection: duckdb.DuckDBPyConnection) -> pd.DataFrame:
-    """Return one row per what an effort counts, and year; `missing` is why there is no realised number."""
+    """Return one row per count of an effort, and year; `missing` is why there is no realised number."""
     return connection.execute("""
         select effort_id, position as count_number, year as count_year, name as count_name, unit as count_unit, planned,
                realised, missing::varchar as missing
@@ -202,7 +202,8 @@ def decisions(connection: duckdb.DuckDBPyConnection) -> pd.DataFrame:
 
 
 def sources(connection: duckdb.DuckDBPyConnection) -> pd.DataFrame:
-    """Return one row per source in the order of the catalogue; the address of one per table is that of its site."""
+    """Return one row per source in the order of the catalogue; for a source with an address per table, the address is
+    that of its site."""
     return connection.execute("""
         select source_id, publisher, title as source, kind,
                split_part(split_part(url, '{table}', 1), '#', 1) as source_url, licence, note as source_note,
@@ -213,7 +214,7 @@ def sources(connection: duckdb.DuckDBPyConnection) -> pd.DataFrame:
 
 
 def snapshots(connection: duckdb.DuckDBPyConnection) -> pd.DataFrame:
-    """Return one row per copy of a table that the figures come from; `citation` names the table and its periods."""
+    """Return one row per copy of a table with figures; `citation` names the table and its periods."""
     return connection.execute("""
         with covered as (
             select source_id, table_id, string_agg(period, ', ' order by period) as periods

@@ -13,10 +13,10 @@ _GROUP, _LOWER, _UPPER, _NOTE, _SIGNS = "groep", "ondergrens", "bovengrens", "to
 
 
 def frame(table: Table) -> tuple[pd.DataFrame, list[list[int | None]]]:
-    """Return the table with a row per row and its headings, and per column the decimals of each cell, None of texts.
+    """Return the table with one row per row and its headings, and per column the decimals of each cell, None for texts.
 
-    Figures and bounds are rounded as on screen; a cell in words stays so. Where cells have a margin, signs or small
-    print, columns with these follow theirs; where rows have a group, the first column names it.
+    Figures and bounds are rounded as on screen; cells in words are unchanged. Margins, signs and small print of cells
+    get columns of their own after theirs; groups of rows are in the first column.
     """
     labels: list[str] = []
     decimals: list[list[int | None]] = []
@@ -46,19 +46,19 @@ def frame(table: Table) -> tuple[pd.DataFrame, list[list[int | None]]]:
 
 
 def distinct(tables: Iterable[Table]) -> list[Table]:
-    """Return the tables with any row, each once."""
+    """Return the tables that have rows, without duplicates."""
     return list({(table.caption, table.columns, table.rows): table for table in tables if table.rows}.values())
 
 
 def _heading(column: Column, caption: str) -> str:
-    """Return the heading of a column; of one that the caption ends with, the caption, which also names the topic."""
+    """Return the heading of a column; if the caption ends with it, the caption, which also names the topic."""
     unit = (dutch.in_unit(column.unit),) if column.unit and not column.notes else ()
     heading = ", ".join((column.heading, *unit)).replace("\u00ad", "")
     return caption if caption.endswith(f", {heading}") else heading
 
 
 def _value(cell: Cell, column: Column) -> tuple[object, int | None]:
-    """Return a cell with its decimals, None of a text: a figure in words has its own."""
+    """Return a cell with its decimals, None for a text: a figure in words has its own."""
     if cell.value is not None and cell.value == cell.value:
         is_text = column.decimals is None
         return cell.value if is_text else float(dutch.rounded(cell.value, column.decimals or 0)), column.decimals

@@ -31,33 +31,33 @@ from veerkracht.drawing.plot import Plot, Series
 Box = tuple[int, int, int, int]  # left, top, width and height in EMU
 
 LANGUAGE = "nl-NL"
-SIZE = Pt(18)  # the least of a text on a slide
+SIZE = Pt(18)  # the smallest text on a slide
 _SHEET = "Gegevens"
-_DUTCH = "[$-413]"  # before the pattern of a number: whatever the language of the program
-# of the areas in their order, two of them the focus areas: as the dashboard draws these and the municipality
+_DUTCH = "[$-413]"  # prefix of a number format: independent of the language of the program
+# of the areas in order, two of them the focus areas: the colours of these and the municipality in the dashboard
 _MARKERS = (XL_MARKER_STYLE.CIRCLE, XL_MARKER_STYLE.SQUARE, XL_MARKER_STYLE.DIAMOND, XL_MARKER_STYLE.TRIANGLE)
-_MANY = 40  # categories, from which points are not marked
+_MANY = 40  # categories, from which points have no marker
 _MOST_NAMED = 8  # categories of dots whose names fit below the axis
-_LABEL_WIDTH = 3.4  # of the figure of a bar, for a text size of 1
-_LONGEST_BELOW = 14  # characters of a name below a bar; with a longer one the bars lie
-_ROW = 1.5  # height of a lying bar, or of a group of two, for a text size of 1
+_LABEL_WIDTH = 3.4  # of the figure of a bar, for a font size of 1
+_LONGEST_BELOW = 14  # characters of a name below a bar; with longer ones the bars are horizontal
+_ROW = 1.5  # height of a horizontal bar, or of a group of two, for a font size of 1
 _AXIS_WIDTH = Pt(70)
 _GREY, _PALE = RGBColor(0x44, 0x44, 0x44), RGBColor(0xD9, 0xDD, 0xE1)
 
 
 def fits(plot: Plot, height: int) -> bool:
-    """Return whether all names can be read in a chart of this height in EMU."""
+    """Return whether all names are readable in a chart of this height in EMU."""
     return not _lies(plot) or len(plot.categories) * _ROW * SIZE <= height - 3 * SIZE
 
 
 def add(slide: Slide, plot: Plot, box: Box, moment: datetime) -> GraphicFrame:
-    """Return the chart, added to a slide; `moment` is the date of the sheet with its figures."""
+    """Add the chart to a slide and return it; `moment` is the date of the sheet with its figures."""
     left, top, width, height = map(Length, box)
     data = CategoryChartData(number_format=_format(plot, plot.decimals))
     data.categories = [printable(name) for name in plot.categories]
     for series in plot.series:
         data.add_series(printable(series.name), series.values)
-    # python-pptx says that it returns the chart itself
+    # the annotation of python-pptx says that it returns the chart itself
     frame = cast(GraphicFrame, slide.shapes.add_chart(_kind(plot), left, top, width, height, cast(ChartData, data)))
     chart: SlideChart = frame.chart
     cast(ChartPart, chart.part).chart_workbook.update_from_xlsx_blob(_sheet(plot, moment))
@@ -66,15 +66,15 @@ def add(slide: Slide, plot: Plot, box: Box, moment: datetime) -> GraphicFrame:
     _set_language(chart)
     _lay_out(chart, plot, width)
     names = list(dict.fromkeys(series.name for series in plot.series if series.form != "path"))
-    for series, drawn in zip(plot.series, chart.plots[0].series, strict=True):
+    for series, shape in zip(plot.series, chart.plots[0].series, strict=True):
         is_path = series.form == "path"
         marker = XL_MARKER_STYLE.SQUARE if is_path else _MARKERS[names.index(series.name) % len(_MARKERS)]
-        _style(drawn, series, marker, len(plot.categories) > _MANY)
+        _style(shape, series, marker, len(plot.categories) > _MANY)
     margins = [series for series in plot.series if series.lower]
-    for series, drawn in zip(plot.series, chart.plots[0].series, strict=True):
+    for series, shape in zip(plot.series, chart.plots[0].series, strict=True):
         if series.lower:
             column = 1 + len(plot.series) + 2 * margins.index(series)
-            _add_margin(drawn._element, series, column, len(plot.categories))
+            _add_margin(shape._element, series, column, len(plot.categories))
     _hide_repeated(chart, plot)
     return frame
 
@@ -90,7 +90,7 @@ def _lies(plot: Plot) -> bool:
 
 
 def _format(plot: Plot, decimals: int) -> str:
-    """Return the pattern of Dutch numbers, with the unit where it is a sign: 58,9%."""
+    """Return the format of Dutch numbers, with the unit if it is a symbol: 58,9%."""
     number = "#,##0" + ("." + "0" * decimals if decimals else "")
     return _DUTCH + {"%": f'{number}"%"', "euro": f'"€" {number}'}.get(plot.unit, number)
 
@@ -114,7 +114,7 @@ def _lay_out(chart: SlideChart, plot: Plot, width: int) -> None:
     if start is not None:
         values.minimum_scale = start
     if high > max((value for series in plot.series for value in series.values if value), default=high):
-        # else the axis ends at the figures, and the margins of the highest are cut off
+        # else the axis ends at the figures, and cuts off the margins of the highest
         values.maximum_scale = high if is_of_bars else _end(start or 0.0, high)
     categories.format.line.color.rgb = _GREY
     categories.tick_labels.font.size = SIZE
@@ -137,8 +137,8 @@ def _lay_out(chart: SlideChart, plot: Plot, width: int) -> None:
 
 
 def _start(low: float, high: float) -> float | None:
-    """Return where the axis of a line begins: at 0, or near figures that are all far above it; None with figures below
-    0. A program that chooses for itself begins below 0 where a margin is wide."""
+    """Return where the axis of a line chart starts: at 0, or near the figures if all are far above it; None with
+    figures below 0. PowerPoint itself would start below 0 if a margin is wide."""
     if low < 0:
         return None
     if high - low >= low:
@@ -148,13 +148,13 @@ def _start(low: float, high: float) -> float | None:
 
 
 def _end(start: float, high: float) -> float:
-    """Return where an axis ends, so that all is below it and its lines fall on round numbers."""
+    """Return where an axis ends, so that everything fits and its gridlines are round numbers."""
     step = 10.0 ** math.floor(math.log10(high - start or 1.0))
     return start + next(reach * step for reach in (1, 1.5, 2, 2.5, 3, 4, 5, 6, 8, 10) if reach * step >= high - start)
 
 
 def _label_bars(chart: SlideChart, plot: Plot) -> None:
-    """Write the figures at the ends of the bars in place of an axis; within the bars when a margin lies at the end."""
+    """Write the figures at the ends of the bars instead of on an axis; inside the bars if the end has a margin."""
     chart.plots[0].has_data_labels = True
     labels = chart.plots[0].data_labels
     labels.number_format, labels.number_format_is_linked = _format(plot, plot.decimals), False
@@ -167,26 +167,26 @@ def _label_bars(chart: SlideChart, plot: Plot) -> None:
 
 
 def _set_skip(axis: Any, plot: Plot, width: int) -> None:  # an element of lxml, which has no types
-    """Name as many of the years or months as fit beside each other."""
+    """Label as many of the years or months as fit side by side."""
     if not plot.forms & {"line", "path"}:
         return
     room = max(1, int((width - _AXIS_WIDTH) / ((max(map(len, plot.categories)) + 1.5) * 0.64 * SIZE)))
     skip = math.ceil(len(plot.categories) / room)
     if len(plot.categories) > _MANY:
-        skip = 12 * math.ceil(skip / 12)  # of months the same one of every year
+        skip = 12 * math.ceil(skip / 12)  # for months, the same month of every year
     for name in ("c:tickLblSkip", "c:tickMarkSkip"):
         axis.find(qn("c:noMultiLvlLbl")).addprevious(parse_xml(f'<{name} {nsdecls("c")} val="{skip}"/>'))
 
 
-def _style(drawn: Any, series: Series, marker: XL_MARKER_STYLE, are_many: bool) -> None:  # a series of python-pptx
+def _style(shape: Any, series: Series, marker: XL_MARKER_STYLE, are_many: bool) -> None:  # a series of python-pptx
     color = RGBColor.from_string(series.color.lstrip("#").upper())
     if series.form == "bar":
-        drawn.format.fill.solid()
-        drawn.format.fill.fore_color.rgb = color
-        drawn.invert_if_negative = False
+        shape.format.fill.solid()
+        shape.format.fill.fore_color.rgb = color
+        shape.invert_if_negative = False
         return
-    drawn.smooth = False
-    line = drawn.format.line
+    shape.smooth = False
+    line = shape.format.line
     line.color.rgb, line.width = color, Pt(1.75 if series.form == "path" else 2.5)
     if series.form == "path":
         line.dash_style = MSO_LINE.ROUND_DOT
@@ -195,16 +195,16 @@ def _style(drawn: Any, series: Series, marker: XL_MARKER_STYLE, are_many: bool) 
     if series.form == "dot":
         line.fill.background()
     if series.form == "level" or (series.form == "line" and are_many):
-        drawn.marker.style = XL_MARKER_STYLE.NONE
+        shape.marker.style = XL_MARKER_STYLE.NONE
         return
-    drawn.marker.style, drawn.marker.size = marker, 9
-    drawn.marker.format.line.color.rgb = color
-    drawn.marker.format.fill.solid()
-    drawn.marker.format.fill.fore_color.rgb = RGBColor(255, 255, 255) if series.form == "path" else color
+    shape.marker.style, shape.marker.size = marker, 9
+    shape.marker.format.line.color.rgb = color
+    shape.marker.format.fill.solid()
+    shape.marker.format.fill.fore_color.rgb = RGBColor(255, 255, 255) if series.form == "path" else color
 
 
 def _add_margin(element: Any, series: Series, column: int, count: int) -> None:  # an element of lxml
-    """Add the margin of each figure as a bar through it, read from two columns of the sheet."""
+    """Add the margin of each figure as an error bar, read from two columns of the sheet."""
     ends = []
     for name, at, amounts in zip(("minus", "plus"), (column, column + 1), _amounts(series), strict=True):
         letter = xlsxwriter.utility.xl_col_to_name(at)
@@ -224,7 +224,7 @@ def _add_margin(element: Any, series: Series, column: int, count: int) -> None: 
 
 
 def _amounts(series: Series) -> tuple[list[float | None], list[float | None]]:
-    """Return how far the margin of each figure reaches below it and above it."""
+    """Return how far the margin of each figure extends below and above it."""
     ends = list(zip(series.values, series.lower, series.upper, strict=True))
     below = [None if value is None or lower is None else value - lower for value, lower, _ in ends]
     above = [None if value is None or upper is None else upper - value for value, _, upper in ends]
@@ -232,7 +232,7 @@ def _amounts(series: Series) -> tuple[list[float | None], list[float | None]]:
 
 
 def _hide_repeated(chart: SlideChart, plot: Plot) -> None:
-    """Leave out of the legend what it has already: lines of one name are parts of one."""
+    """Remove duplicates from the legend: lines with the same name are segments of one line."""
     if not chart.has_legend:
         return
     position = chart.legend._element.find(qn("c:legendPos"))
@@ -251,8 +251,8 @@ def _set_language(chart: SlideChart) -> None:
 
 
 def _sheet(plot: Plot, moment: datetime) -> bytes:
-    """Return the figures as an Excel file, where the chart looks for them: a row per category, a column per series, and
-    behind those how far each margin reaches."""
+    """Return the figures as an Excel file, in the layout that the chart expects: a row per category, a column per
+    series, and after those how far each margin extends."""
     content = io.BytesIO()
     book = xlsxwriter.Workbook(content, {"in_memory": True})
     book.set_properties({"created": moment})

@@ -33,29 +33,28 @@ _MARGIN = Inches(0.5)
 _TITLE_HEIGHT, _FOOT_HEIGHT = Inches(1.2), Inches(0.35)
 _LAYOUT = "Alleen de bevinding"  # of a presentation without a template: the title is as high as its text
 _GAP = Inches(0.12)
-_LINE, _ROW_LINE = 1.2, 1.16  # height of a line, and of one in a table, for a text size of 1
+_LINE, _ROW_LINE = 1.2, 1.16  # height of a line, and of one in a table, for a font size of 1
 _TITLE_SIZES = (30.0, 28.0, 24.0, 20.0, 18.0)
 _SENTENCE_SIZES = (22.0, 20.0, 18.0)
 _BESIDE, _ASIDE = 0.36, 0.19  # of the width, for the sentences beside a chart and for a picture beside a table
-_WIDER = 1.1  # of a font that takes the place of Arial, beside what `wrapped` takes it wider than it is
-_CHARACTER = 0.62  # width of a character, for a text size of 1
+_WIDER = 1.1  # of a font that replaces Arial, relative to the width that `wrapped` assumes
+_CHARACTER = 0.62  # width of a character, for a font size of 1
 _CELL_MARGIN, _ROW_PADDING = Inches(0.08), Inches(0.12)
-_LONGEST_COLUMNS = (50, 40, 30, 24, 18)  # characters up to which a column of a table gets more room than another
+_LONGEST_COLUMNS = (50, 40, 30, 24, 18)  # characters up to which a column of a table gets extra room
 _INK, _GREY, _WARNING = RGBColor(0x22, 0x22, 0x22), RGBColor(0x44, 0x44, 0x44), RGBColor(0xB0, 0x00, 0x00)
 _INVENTED = "Verzonnen cijfers. Dit is een proef."
-_LEAST_PICTURE = 0.6 * Cm(1) // 40  # of a pixel of a picture that can be read
-_LEAST_ROOM = 0.4  # of the height of a slide, that its content needs below the title of a template
+_LEAST_PICTURE = 0.6 * Cm(1) // 40  # of a pixel of a readable picture
+_LEAST_ROOM = 0.4  # of the height of a slide, the least for its content below the title of a template
 _FOOT = {PP_PLACEHOLDER.DATE, PP_PLACEHOLDER.FOOTER, PP_PLACEHOLDER.SLIDE_NUMBER}
 
 
 def presentation(deck: Deck, template: bytes | None = None) -> bytes:
     """Return a PowerPoint file (.pptx) of the deck; the same deck gives the same bytes.
 
-    An exhibit becomes a chart that can be edited when its chart says its figures (Plot) and there is room for the
-    names in it, else a picture that can be read, else a table; what does not fit on the slide, rows or columns, stands
-    in its notes. With a template, a
-    .pptx of the municipality, its look is used and the slides follow its own. Raises DataError when the template is
-    not a PowerPoint file or has no layout with a title.
+    An exhibit becomes an editable chart if its chart has figures (Plot) and there is room for their names, else a
+    picture if that is readable, else a table; rows or columns that do not fit on the slide are in its notes. A
+    template, a .pptx of the municipality, determines the look, and the slides follow its own. Raises DataError when the
+    template is not a PowerPoint file or has no layout with a title.
     """
     opened = _plain() if template is None else _opened(template)
     _set_properties(opened, deck)
@@ -69,7 +68,7 @@ def presentation(deck: Deck, template: bytes | None = None) -> bytes:
 
 
 def check(template: bytes) -> str:
-    """Return '': a template with a layout that has a title lacks nothing. Raise DataError when it cannot be used."""
+    """Return '': a template with a titled layout lacks nothing. Raise DataError when it cannot be used."""
     _layout(_opened(template))
     return ""
 
@@ -88,7 +87,7 @@ def _opened(template: bytes) -> Slides:
 
 
 def _layout(presentation: Slides) -> SlideLayout:
-    """Return the layout with a title and as little else as possible. Raises DataError when none has a title."""
+    """Return the layout with a title and the fewest other placeholders. Raises DataError when none has a title."""
     layouts: list[SlideLayout] = [layout for master in presentation.slide_masters for layout in master.slide_layouts]
     titled = [layout for layout in layouts if PP_PLACEHOLDER.TITLE in _places(layout)]
     if not titled:
@@ -100,12 +99,12 @@ def _layout(presentation: Slides) -> SlideLayout:
 
 
 def _places(layout: SlideLayout) -> list[PP_PLACEHOLDER]:
-    """Return what the layout has places for."""
+    """Return the types of the placeholders of a layout."""
     return [place.placeholder_format.type for place in cast(Any, layout.placeholders)]  # python-pptx types it wrong
 
 
 def _plain() -> Slides:
-    """Return an empty presentation of 16:9 in Dutch, with one layout that has a title alone."""
+    """Return an empty 16:9 presentation in Dutch, with one layout that has only a title."""
     empty = Presentation()
     empty.slide_width, empty.slide_height = _WIDTH, _HEIGHT
     layout = _layout(empty)
@@ -165,7 +164,7 @@ def _write(presentation: Slides, layout: SlideLayout, slide: Slide, deck: Deck) 
         if holder.placeholder_format.type != PP_PLACEHOLDER.TITLE:
             holder._element.getparent().remove(holder._element)
     box = _write_title(presentation, layout, page, exhibit.title)
-    if exhibit.is_invented:  # at the foot, which nothing else uses
+    if exhibit.is_invented:  # in the footer, which nothing else uses
         foot = (box[0], box[1] + box[3], box[2], int(_FOOT_HEIGHT))
         _add_text(page, foot, [_INVENTED], (SIZE.pt,), _WARNING)
     if exhibit.subtitle:
@@ -188,16 +187,16 @@ def _write(presentation: Slides, layout: SlideLayout, slide: Slide, deck: Deck) 
         if plot and slide_charts.fits(plot, box[3]):
             frame = slide_charts.add(page, plot, box, deck.moment)
             _describe(frame._element.xpath(".//p:cNvPr")[0], "Grafiek", exhibit)
-        elif exhibit.has_picture and _prefers_picture(drawn := picture.drawn(exhibit), box):
-            _add_picture(page, drawn, box)
+        elif exhibit.has_picture and _prefers_picture(as_picture := picture.with_drawing(exhibit), box):
+            _add_picture(page, as_picture, box)
         else:
             left_out += _add_table(page, exhibit, box)
     page.notes_slide.notes_text_frame.text = "\n".join(_notes(slide, left_out))
 
 
 def _prefers_picture(exhibit: Exhibit, box: Box) -> bool:
-    """Return whether the picture of an exhibit says more than its table: it can be read, or it says by its place on a
-    map or in a network what the columns of a table that fit do not."""
+    """Return whether to show the picture of an exhibit instead of its table: if it is readable, or shows by position,
+    on a map or in a network, what the columns that fit do not."""
     width, height = picture.size(exhibit)
     lines, has_plot = _texts(exhibit.table), bool(exhibit.chart and exhibit.chart.plot)
     is_readable = min(box[2] / width, box[3] / height) >= _LEAST_PICTURE
@@ -206,7 +205,7 @@ def _prefers_picture(exhibit: Exhibit, box: Box) -> bool:
 
 
 def _notes(slide: Slide, left_out: Sequence[str]) -> Iterable[str]:
-    """Return what is to be said with a slide: what did not fit, and source, year and margin of its figures."""
+    """Return the notes of a slide: what did not fit, and source, year and margin of its figures."""
     exhibit = slide.exhibit
     link = f"In het dashboard: {exhibit.link}" if exhibit.link else ""
     lines = (*left_out, *slide.remarks, exhibit.subtitle, *exhibit.notes, *exhibit.sources, link,
@@ -215,23 +214,23 @@ def _notes(slide: Slide, left_out: Sequence[str]) -> Iterable[str]:
 
 
 def _line(text: str) -> str:
-    """Return a text on one line without the characters that no slide can hold."""
+    """Return a text on one line without the characters that no slide can contain."""
     return " ".join(printable(text).split())
 
 
 def _write_title(presentation: Slides, layout: SlideLayout, page: PowerPointSlide, text: str) -> Box:
-    """Write the headline as large as it fits, and return the room below it."""
+    """Write the headline as large as fits, and return the room below it."""
     title = page.shapes.title
     assert title is not None  # of the layout
     title.text_frame.text = _line(text)
-    title.text_frame.auto_size = MSO_AUTO_SIZE.TEXT_TO_FIT_SHAPE  # where another font is wider than Arial
+    title.text_frame.auto_size = MSO_AUTO_SIZE.TEXT_TO_FIT_SHAPE  # in case another font is wider than Arial
     width, height = int(presentation.slide_width or _WIDTH), int(presentation.slide_height or _HEIGHT)
     if height - title.top - title.height < _LEAST_ROOM * height:
         title.left, title.top, title.width, title.height = _MARGIN, _MARGIN, Length(width - 2 * _MARGIN), _TITLE_HEIGHT
-    own = _title_size(layout)
-    sizes = [own, *(size for size in _TITLE_SIZES if size < own)]
+    title_size = _title_size(layout)
+    sizes = [title_size, *(size for size in _TITLE_SIZES if size < title_size)]
     size, needed = _fitting([_line(text)], sizes, title.width - Inches(0.2), title.height - Inches(0.1))
-    if size != own:
+    if size != title_size:
         title.text_frame.paragraphs[0].runs[0].font.size = Pt(size)
     if layout.name == _LAYOUT:
         title.left, title.top, title.width, title.height = (
@@ -242,7 +241,7 @@ def _write_title(presentation: Slides, layout: SlideLayout, page: PowerPointSlid
 
 
 def _title_size(layout: SlideLayout) -> float:
-    """Return the size of titles in points."""
+    """Return the font size of titles in points."""
     style = ".//a:lvl1pPr/a:defRPr[@sz]"
     for element, path in (
         (layout._element, f".//p:sp[.//p:ph[@type='title']]{style[1:]}"),
@@ -259,7 +258,7 @@ def _below(box: Box, used: int) -> Box:
 
 
 def _fitting(lines: Sequence[str], sizes: Sequence[float], width: int, height: int) -> tuple[float, float]:
-    """Return the largest of the text sizes at which paragraphs fit, else the smallest, and their height in EMU."""
+    """Return the largest of the font sizes at which paragraphs fit, else the smallest, and their height in EMU."""
     for size in sizes:
         needed = sum(max(len(_wrapped(line, size, width / Pt(1))), 1) for line in lines) * _LINE * Pt(size)
         needed += (len(lines) - 1) * 0.5 * Pt(size)
@@ -297,7 +296,7 @@ def _add_text(
 
 
 def _describe(properties: object, name: str, exhibit: Exhibit) -> None:
-    """Say in words what a chart, picture or table shows."""
+    """Describe a chart, picture or table in words."""
     for key, text in (("name", name), ("title", exhibit.title), ("descr", exhibit.alternative)):
         properties.set(key, _line(text))  # type: ignore[attr-defined]  # an element of lxml
 
@@ -312,13 +311,13 @@ def _add_picture(page: PowerPointSlide, exhibit: Exhibit, box: Box) -> None:
 
 
 def _add_table(page: PowerPointSlide, exhibit: Exhibit, box: Box) -> list[str]:
-    """Write the columns and rows that fit, and return the others as lines of text; the slide counts these."""
+    """Write the columns and rows that fit, and return the others as lines of text; the slide says how many."""
     table, (left, top, width, height) = exhibit.table, box
     heads, *rows = lines = _texts(table)
     fitting = max(_fitting_columns(lines, width), 1)
-    written = [line[:fitting] for line in lines]
-    widths = _column_widths(written, width)
-    heights = [_row_height(line, widths) for line in written]
+    visible = [line[:fitting] for line in lines]
+    widths = _column_widths(visible, width)
+    heights = [_row_height(line, widths) for line in visible]
     padding = min(_ROW_PADDING, max((height - sum(heights)) // len(heights), 0))
     heights = [row_height + padding for row_height in heights]
     count = next((place for place in range(len(rows), 0, -1) if sum(heights[: place + 1]) <= height), 1)
@@ -334,7 +333,7 @@ def _add_table(page: PowerPointSlide, exhibit: Exhibit, box: Box) -> list[str]:
     grid = frame.table
     for place, column_width in enumerate(widths):
         grid.columns[place].width = Length(column_width)
-    for row, line, row_height in zip(grid.rows, written, heights, strict=False):
+    for row, line, row_height in zip(grid.rows, visible, heights, strict=False):
         row.height = Length(row_height)
         for cell, text, column in zip(row.cells, line, table.columns, strict=False):
             cell.margin_left = cell.margin_right = _CELL_MARGIN
@@ -343,33 +342,33 @@ def _add_table(page: PowerPointSlide, exhibit: Exhibit, box: Box) -> list[str]:
             paragraph.alignment = PP_ALIGN.LEFT if column.decimals is None else PP_ALIGN.RIGHT
             run = paragraph.add_run()
             run.text, run.font.size = text, SIZE
-    others = rows if fitting < len(heads) else rows[count:]
-    if not others:
+    rest = rows if fitting < len(heads) else rows[count:]
+    if not rest:
         return []
-    said = "De hele tabel:" if fitting < len(heads) else f"De andere rijen van de tabel ({len(others)}):"
-    return [said, *("; ".join(f"{head}: {text}" for head, text in zip(heads, line, strict=True)) for line in others)]
+    intro = "De hele tabel:" if fitting < len(heads) else f"De andere rijen van de tabel ({len(rest)}):"
+    return [intro, *("; ".join(f"{head}: {text}" for head, text in zip(heads, line, strict=True)) for line in rest)]
 
 
 def _texts(table: Table) -> list[list[str]]:
-    """Return the headings of a table and its rows in words."""
+    """Return the headings of a table and its rows as texts."""
     heads = [_line(column.heading) for column in table.columns]
     return [heads, *([_line(text) for text in table.texts(row)] for row in table.rows)]
 
 
 def _fitting_columns(lines: Sequence[Sequence[str]], width: int) -> int:
-    """Return how many of the columns of a table fit beside each other with their longest word on one line."""
+    """Return how many of the columns of a table fit side by side with their longest word on one line."""
     ends = accumulate(map(_least_width, zip(*lines, strict=True)))
     return sum(end <= width for end in ends)
 
 
 def _least_width(column: Iterable[str]) -> float:
-    """Return the width in EMU at which the longest word of a column fits."""
+    """Return the width in EMU that fits the longest word of a column."""
     return _CHARACTER * SIZE * max(len(word) for text in column for word in text.split(" ")) + 3 * _CELL_MARGIN
 
 
 def _column_widths(lines: Sequence[Sequence[str]], width: int) -> list[int]:
-    """Return how wide each column is: its longest word fits, and a long text gets more room, up to the bound with which
-    the table is least high."""
+    """Return the width of each column: its longest word fits, and a long text gets more room, up to the limit that
+    makes the table lowest."""
     columns = list(zip(*lines, strict=True))
     words = [max(len(word) for text in column for word in text.split(" ")) for column in columns]
     texts = [max(map(len, column)) for column in columns]
@@ -384,7 +383,7 @@ def _column_widths(lines: Sequence[Sequence[str]], width: int) -> list[int]:
 
 
 def _row_height(line: Sequence[str], widths: Sequence[int]) -> int:
-    """Return how high a row is, with room for a font that is wider than Arial."""
+    """Return the height of a row, with room for a font that is wider than Arial."""
     most = max(
         len(_wrapped(text, SIZE.pt, (width - 2 * _CELL_MARGIN) / Pt(1)))
         for text, width in zip(line, widths, strict=True)

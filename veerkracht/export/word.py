@@ -29,24 +29,24 @@ from veerkracht.drawing.table import Table
 from veerkracht.export import archive, picture, word_styles
 from veerkracht.export.word_notes import Notes
 
-_WEB_ADDRESS = re.compile(r"https?://[^\s<>\"]{1,2000}")  # Word refuses a file with a link of more than 2083 characters
+_WEB_ADDRESS = re.compile(r"https?://[^\s<>\"]{1,2000}")  # Word rejects a file with a link of more than 2083 characters
 _LONGEST_PROPERTY = 255  # of a core property
 _PICTURE_WIDTH = Cm(11.5)
 _LETTER_SPACING = 1.05  # of the lines of a letter of two pages
 _BARE_WIDTH = Cm(10.5)  # of a picture between the paragraphs of a letter of two pages
 _PICTURE_SHARE = 0.32  # of the height of the page: heading and caption fit on the same page
-_TALL = 1.1  # height of a picture with many rows, in widths: it gets the room that its texts need
+_TALL = 1.1  # height of a picture with many rows, in widths: room for its texts
 _TALL_WIDTH, _TALL_SHARE = Cm(15), 0.75
 _CELL_MARGIN = Cm(0.08)
 _SOFT_HYPHEN = "\u00ad"
-_CHARACTER = 0.64  # width of a character of a wide, bold sans serif, as a part of its size
+_CHARACTER = 0.64  # width of a character of a wide, bold sans serif, as a fraction of its size
 _TYPE_SIZES = (9.0, 8.0, 7.0, 6.0)
 _LONGEST_LINE = 40  # characters that a column gets room for
 _SHARE_OF_LINE = 0.8  # of that room, for a name, which is narrower than as many figures
-_LONG_TABLE = 24  # rows from which a table with few columns stands in halves or thirds beside each other
+_LONG_TABLE = 24  # rows from which a table with few columns is split into halves or thirds side by side
 _MOST_BESIDE = 3
-_SHORT_TABLE = 14  # lines up to which a table stays on one page
-_LONGEST_ROW = 400  # characters in a cell up to which a row stays on one page
+_SHORT_TABLE = 14  # lines up to which a table is kept on one page
+_LONGEST_ROW = 400  # characters in a cell up to which a row is kept on one page
 
 
 _HEADING_SHADE = f'<w:shd {nsdecls("w")} w:val="clear" w:fill="EFEFEF"/>'
@@ -64,8 +64,8 @@ class _Line:
 def document(letter: Letter, template: bytes | None = None) -> bytes:
     """Return a Word document (.docx) of the letter; the same letter gives the same bytes.
 
-    With a template, a .docx of the municipality, its styles, page, header and footer are used and the letter follows
-    its text; a style that it lacks is added. Raises DataError when the template is not a Word document.
+    A template, a .docx of the municipality, determines styles, page, header and footer, and the letter follows its
+    text; missing styles are added. Raises DataError when the template is not a Word document.
     """
     document = Document() if template is None else _opened(template)
     word_styles.add(document, replacing=template is None, is_compact=not letter.is_sent)
@@ -83,17 +83,18 @@ def document(letter: Letter, template: bytes | None = None) -> bytes:
 
 
 def check(template: bytes) -> str:
-    """Return in Dutch which styles a template lacks and what to do, '' when it has all. Raise DataError when it cannot
-    be used."""
+    """Return in Dutch which styles a template lacks and what to do, '' if it has all. Raise DataError when it cannot be
+    used."""
     lacking = word_styles.lacking(_opened(template))
     if not lacking:
         return ""
-    one = len(lacking) == 1
+    is_single = len(lacking) == 1
     return (
-        f"Het sjabloon (data/lokaal/sjabloon.docx) heeft geen {'stijl' if one else 'stijlen'} {dutch.joined(lacking)}. "
-        f"Het document krijgt daarvoor de gewone stijl van het dashboard. Open het sjabloon in Word, geef een regel "
-        f"{'deze stijl' if one else 'elk van deze stijlen'}, haal de tekst weer weg en sla het op: dan staat "
-        f"{'hij' if one else 'elke stijl'} erin."
+        f"Het sjabloon (data/lokaal/sjabloon.docx) heeft geen {'stijl' if is_single else 'stijlen'} "
+        f"{dutch.joined(lacking)}. Het document krijgt daarvoor de gewone stijl van het dashboard. "
+        f"Open het sjabloon in Word, geef een regel "
+        f"{'deze stijl' if is_single else 'elk van deze stijlen'}, haal de tekst weer weg en sla het op: dan staat "
+        f"{'hij' if is_single else 'elke stijl'} erin."
     )
 
 
@@ -169,22 +170,22 @@ def _write(document: WordDocument, letter: Letter) -> None:
 
 
 def _each_table_once(parts: Sequence[Part]) -> list[Part]:
-    """Return the parts without the tables of pictures that stand in the document already, as below another picture of
-    the same figures."""
-    written: set[tuple[object, ...]] = set()
+    """Return the parts without tables that are already in the document, such as below another picture of the same
+    figures."""
+    earlier: set[tuple[object, ...]] = set()
 
     def once(exhibit: Exhibit) -> Exhibit:
         table = exhibit.table
-        is_repeat = exhibit.has_picture and (table.columns, table.rows) in written
-        written.add((table.columns, table.rows))
+        is_repeat = exhibit.has_picture and (table.columns, table.rows) in earlier
+        earlier.add((table.columns, table.rows))
         return replace(exhibit, table=replace(table, rows=())) if is_repeat else exhibit
 
     return [replace(part, exhibits=tuple(map(once, part.exhibits))) for part in parts]
 
 
 def _of_one_table(exhibits: Sequence[Exhibit]) -> list[list[Exhibit]]:
-    """Return the exhibits in groups: tables without a picture that follow each other and have the same columns stand in
-    one table, every other exhibit stands alone."""
+    """Return the exhibits in groups: consecutive tables without a picture and with the same columns are combined into
+    one table, any other exhibit is on its own."""
     groups: list[list[Exhibit]] = []
     for exhibit in exhibits:
         last = groups[-1][-1] if groups else None
@@ -244,7 +245,7 @@ def _add(document: WordDocument, text: str, style: str = "Normal") -> Paragraph:
 
 
 def _add_link(paragraph: Paragraph, address: str) -> None:
-    """Add an address, as a link when it is a web address."""
+    """Add an address, as a hyperlink if it is a web address."""
     address = printable(address)
     run = paragraph.add_run(address)
     if not _WEB_ADDRESS.fullmatch(address):
@@ -257,7 +258,7 @@ def _add_link(paragraph: Paragraph, address: str) -> None:
 
 
 def _add_caption(document: WordDocument, label: str, number: int, text: str, cited: Sequence[int] = ()) -> Paragraph:
-    """Add a caption with the numbers of what is said about it at the end of the document, each a link."""
+    """Add a caption with the numbers of its notes at the end of the document, each a link."""
     caption = _add(document, f"{label} ", "Caption")
     word_styles.add_field(caption, f"SEQ {label} \\* ARABIC", str(number))
     caption.add_run(f". {printable(text)}")
@@ -277,7 +278,7 @@ def _room(document: WordDocument) -> tuple[int, int]:
 
 
 def _add_picture(document: WordDocument, exhibit: Exhibit, number: int, is_narrow: bool) -> None:
-    """Add the drawing with its legend alone: the caption and the end of the document say the rest."""
+    """Add only the chart with its legend: the caption and the end of the document have the rest."""
     paragraph = _add(document, "")
     paragraph.paragraph_format.keep_with_next = True
     paragraph.paragraph_format.line_spacing = 1.0
@@ -296,7 +297,7 @@ def _add_picture(document: WordDocument, exhibit: Exhibit, number: int, is_narro
 
 
 def _number_drawings(document: WordDocument) -> None:
-    """Give every drawing, also in the header of the template, a unique number: Word requires it."""
+    """Give every drawing, including those in the header of the template, a unique number: Word requires it."""
     parts = [part for part in document.part.package.iter_parts() if isinstance(part, XmlPart)]
     drawings = (drawing for part in parts for drawing in part.element.iter(qn("wp:docPr")))
     for number, drawing in enumerate(drawings, 1):
@@ -304,7 +305,7 @@ def _number_drawings(document: WordDocument) -> None:
 
 
 def _add_table(document: WordDocument, table: Table) -> None:
-    """Add a table with a row above each group; a long one with few columns stands in parts beside each other."""
+    """Add a table with a row above each group; a long one with few columns is split into parts side by side."""
     columns, lines, room, parts = table.columns, _lines(table), _room(document)[0], 1
     if len(lines) > _LONG_TABLE and not any(line.is_group for line in lines):
         parts = max(_fitting_beside(table, lines, room), 1)
@@ -340,20 +341,18 @@ def _add_table(document: WordDocument, table: Table) -> None:
 
 
 def _add_broken(paragraph: Paragraph, text: str) -> Run:
-    """Add a text with its soft hyphens as Word has them: an element, as it prints the character itself."""
-    first, *others = text.split(_SOFT_HYPHEN)
+    """Add a text with its soft hyphens as Word elements, as Word prints the character itself."""
+    first, *rest = text.split(_SOFT_HYPHEN)
     run = paragraph.add_run(first)
-    for other in others:
+    for other in rest:
         run._r.append(OxmlElement("w:softHyphen"))
         run.add_text(other)
     return run
 
 
 def _fitting_beside(table: Table, lines: Sequence[_Line], room: int) -> int:
-    """Return in how many parts beside each other these lines fit, when a text that is unusually long may go on below.
-
-    Returns 0 when they do not fit even alone.
-    """
+    """Return how many parts of these lines fit side by side, allowing unusually long texts to wrap. Returns 0 when not
+    even one fits."""
     heads = [max(map(len, column.heading.split()), default=0) for column in table.columns]
     columns = zip(*(line.texts for line in lines), strict=True)
     usual = sum(
@@ -363,7 +362,7 @@ def _fitting_beside(table: Table, lines: Sequence[_Line], room: int) -> int:
 
 
 def _beside(lines: Sequence[_Line], count: int) -> list[_Line]:
-    """Return the lines in as many columns of lines as `count`, to be read downwards one after another."""
+    """Return the lines in `count` columns of lines, to be read column by column."""
     height, width = -(-len(lines) // count), len(lines[0].texts)
     blocks = [lines[start : start + height] for start in range(0, len(lines), height)]
     return [
@@ -388,9 +387,9 @@ def _lines(table: Table) -> list[_Line]:
 
 
 def _join(cells: Sequence[_Cell]) -> None:
-    """Make one cell of those of a row, as wide as the table, with the text of the first."""
-    first, *others = [cell._tc for cell in cells]
-    for other in others:
+    """Merge the cells of a row into one, as wide as the table, with the text of the first."""
+    first, *rest = [cell._tc for cell in cells]
+    for other in rest:
         other.getparent().remove(other)
     properties = first.get_or_add_tcPr()
     properties.append(parse_xml(f'<w:gridSpan {nsdecls("w")} w:val="{len(cells)}"/>'))
@@ -398,8 +397,8 @@ def _join(cells: Sequence[_Cell]) -> None:
 
 
 def _fitting(lines: list[list[str]], room: int, parts: int = 1) -> tuple[float, list[Length]]:
-    """Return the font size in points at which the longest words fit, and the width of each column, of a table in parts
-    beside each other. In a long column the few longest texts may go on below."""
+    """Return the font size in points that fits the longest words, and the width of each column, for a table in parts
+    side by side. In a long column the few longest texts may wrap."""
     columns = list(zip(*lines, strict=True))
     words = [
         max(len(word) for text in column for word in text.replace(_SOFT_HYPHEN, " ").split(" ")) for column in columns
@@ -420,12 +419,12 @@ def _fitting(lines: list[list[str]], room: int, parts: int = 1) -> tuple[float, 
     ]
     left = max(room - sum(widths), 0) / parts
     for place in range(0, len(columns), len(columns) // parts):
-        widths[place] += left  # the first column gets what is left
+        widths[place] += left  # the first column gets the remaining room
     return size, [Twips(int(width * room / sum(widths) / Twips(1))) for width in widths]
 
 
 def _set_widths(grid: WordTable, widths: list[Length]) -> None:
-    """Fix the widths of the columns: LibreOffice reads those of the grid, Word those of the cells."""
+    """Fix the widths of the columns: LibreOffice uses those of the grid, Word those of the cells."""
     grid.autofit = False
     for column, width in zip(grid.columns, widths, strict=True):
         column.width = width
@@ -438,8 +437,8 @@ def _set_widths(grid: WordTable, widths: list[Length]) -> None:
 
 
 def _set_row(row: _Row, heading: bool, whole: bool) -> None:
-    """Keep the row on one page when it fits, and repeat the heading on every page."""
+    """Keep the row on one page if it fits, and repeat the heading on every page."""
     properties = row._tr.get_or_add_trPr()
-    for name, wanted in (("w:cantSplit", whole), ("w:tblHeader", heading)):
-        if wanted:
+    for name, is_set in (("w:cantSplit", whole), ("w:tblHeader", heading)):
+        if is_set:
             properties.append(OxmlElement(name))

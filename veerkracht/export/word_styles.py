@@ -22,7 +22,7 @@ FONT = "Arial"
 
 @dataclass(frozen=True)
 class _Look:
-    """A paragraph style for documents and templates that lack it: sizes in points, outline level from 0."""
+    """A paragraph style for documents and templates without it: sizes in points, outline level from 0."""
 
     size: float
     bold: bool = False
@@ -44,7 +44,7 @@ _LOOKS = {
     "Bron": _Look(8, before=3, after=0),
     "Tabeltekst": _Look(9, after=0),
 }
-_COMPACT = {  # of an annex, which is looked up rather than read
+_COMPACT = {  # of an annex, a reference document
     "Normal": _Look(9, after=4),
     "Title": _Look(17, bold=True, after=2, keep=True),
     "Subtitle": _Look(11, after=6),
@@ -53,7 +53,7 @@ _COMPACT = {  # of an annex, which is looked up rather than read
     "Bron": _Look(7.5, before=1, after=0),
     "Tabeltekst": _Look(8.5, after=0),
 }
-# styles that a template is expected to have, with their names in Dutch Word; it saves those alone that were ever used
+# styles that a template should have, with their names in Dutch Word, which only saves styles that were ever used
 _EXPECTED = {
     "Title": "Titel",
     "Subtitle": "Ondertitel",
@@ -73,7 +73,7 @@ _TYPE, _DEFAULT, _VALUE = qn("w:type"), qn("w:default"), qn("w:val")
 
 
 def add(document: WordDocument, replacing: bool, is_compact: bool = False) -> None:
-    """Add the missing styles, of an annex if `is_compact`; with `replacing`, give the existing ones our look too."""
+    """Add the missing styles, those of an annex if `is_compact`; with `replacing`, also restyle the existing ones."""
     for name, look in (_LOOKS | (_COMPACT if is_compact else {})).items():
         paragraph_style = style(document, name)
         if paragraph_style is None:
@@ -96,7 +96,7 @@ def add(document: WordDocument, replacing: bool, is_compact: bool = False) -> No
 
 
 def lacking(template: WordDocument) -> list[str]:
-    """Return the styles that a template lacks and that give a letter its look, by their names in Dutch Word."""
+    """Return the missing styles of a template that determine the look of a letter, by their names in Dutch Word."""
     names = [dutch for name, dutch in _EXPECTED.items() if style(template, name) is None]
     has_grid = style(template, "Table Grid", WD_STYLE_TYPE.TABLE) is not None
     return names if has_grid else [*names, _TABLE_IN_DUTCH]
@@ -105,31 +105,29 @@ def lacking(template: WordDocument) -> list[str]:
 def style(
     document: WordDocument, name: str, kind: WD_STYLE_TYPE = WD_STYLE_TYPE.PARAGRAPH
 ) -> Any:  # a kind of style of python-docx, or None
-    """Return the style of this name, in capitals or not, or None."""
+    """Return the style with this name, ignoring case, or None."""
     named = (element for element in _elements(document, kind) if _name(element).lower() == name.lower())
     return next(map(StyleFactory, named), None)
 
 
 def paragraph_style(document: WordDocument, name: str) -> str | None:
-    """Return the code by which a paragraph names its style; None for the default one.
-
-    Given a style, python-docx reads all styles for every paragraph: a second in a letter with tables.
-    """
-    found = style(document, name)
+    """Return the id by which a paragraph refers to its style; None for the default one. If given a style, python-docx
+    reads all styles for every paragraph: a second in a letter with tables."""
+    match = style(document, name)
     defaults = [
         element
         for element in _elements(document, WD_STYLE_TYPE.PARAGRAPH)
         if element.get(_DEFAULT) in ("1", "true", "on")
     ]
-    is_default = found is None or found.element in defaults[-1:]
-    return None if is_default else str(found.style_id)
+    is_default = match is None or match.element in defaults[-1:]
+    return None if is_default else str(match.style_id)
 
 
 def _elements(document: WordDocument, kind: WD_STYLE_TYPE) -> Iterator[Any]:
-    """Yield the XML elements of the styles of a kind; a style without one is of paragraphs."""
-    wanted = WD_STYLE_TYPE.to_xml(kind)
+    """Yield the XML elements of the styles of a kind; a style without a kind is a paragraph style."""
+    type_name = WD_STYLE_TYPE.to_xml(kind)
     for element in document.styles.element.iterchildren(_STYLE):
-        if element.get(_TYPE, "paragraph") == wanted:
+        if element.get(_TYPE, "paragraph") == type_name:
             yield element
 
 
@@ -199,7 +197,7 @@ def set_language(document: WordDocument) -> None:
 
 
 def add_field(paragraph: Paragraph, instruction: str, placeholder: str) -> None:
-    """Add a field that Word fills in, with a placeholder until it does."""
+    """Add a field that Word fills in, with a placeholder until then."""
     field = OxmlElement("w:fldSimple")
     field.set(qn("w:instr"), f" {instruction} ")
     field.append(paragraph.add_run(placeholder)._r)
@@ -207,14 +205,14 @@ def add_field(paragraph: Paragraph, instruction: str, placeholder: str) -> None:
 
 
 def bookmark(paragraph: Paragraph, number: int) -> None:
-    """Mark a paragraph as the place that references to a number lead to."""
+    """Mark a paragraph as the target of references to a number."""
     attributes = f'{nsdecls("w")} w:id="{number}"'
     paragraph._p.insert(1, parse_xml(f'<w:bookmarkStart {attributes} w:name="{_PLACE}{number}"/>'))
     paragraph._p.append(parse_xml(f"<w:bookmarkEnd {attributes}/>"))
 
 
 def add_reference(paragraph: Paragraph, number: int) -> None:
-    """Add a number that leads to the place with its bookmark."""
+    """Add a number that links to its bookmark."""
     link = OxmlElement("w:hyperlink")
     link.set(qn("w:anchor"), f"{_PLACE}{number}")
     link.append(paragraph.add_run(str(number))._r)

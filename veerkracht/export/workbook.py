@@ -25,7 +25,7 @@ _LONGEST_TEXT = 32_767  # UTF-16 units that fit in a cell
 _LONGEST_HEADING = 255
 _ON_SCREEN = "Deze tabel"
 
-# said again in LEESMIJ.md of the data package, by the names of its columns
+# LEESMIJ.md of the data package repeats this, with the names of its columns
 _RECOMPUTED = (
     "Zo rekent u een oordeel na. Marge m = factor × standaardfout. Is de richting omlaag, vermenigvuldig dan elke "
     "verandering van het cijfer met -1 en wissel de grenzen; achterstand en ingelopen staan al zo.",
@@ -56,16 +56,15 @@ def workbook(
     exhibits: Sequence[Exhibit], title: str, author: str, moment: datetime, tables: Sequence[Table] = ()
 ) -> bytes:
     """Return an Excel file with the sheets Deze tabel, Gegevens, Toelichting and Wijzigingen, each with one table from
-    A1; and Oordelen and Signalen when a figure is that of a goal.
+    A1; and Oordelen and Signalen if a figure belongs to a goal.
 
-    Deze tabel is what stands on screen, in its order: a sheet for each of `tables`, none of which a letter has.
-
-    Figures and their bounds are rounded to the decimals of their row (the column `decimalen`, which is left out);
-    others are printed with those of their column. A missing figure is an empty cell. Toelichting has names and texts,
-    with notes, sources, addresses and versions at its end. Years and codes have to be text: whole numbers get a point
-    for thousands. `moment` is the date of the file.
+    Deze tabel is the table on screen, in its order: a sheet for each of `tables`, which letters lack. Figures and their
+    bounds are rounded to the decimals of their row (the column `decimalen`, which is left out); others are formatted
+    like their column. A missing figure is an empty cell. Toelichting has names and texts, with notes, sources,
+    addresses and versions at its end. Years and codes must be text: integers would get a thousands separator. `moment`
+    is the date of the file.
     """
-    import xlsxwriter  # 2.4 MB in a server of which nobody takes a workbook
+    import xlsxwriter  # 2.4 MB in a server from which nobody downloads a workbook
 
     content = io.BytesIO()
     book = xlsxwriter.Workbook(content, _OPTIONS)
@@ -88,7 +87,8 @@ def workbook(
 
 
 def _explanation(exhibits: Sequence[Exhibit]) -> pd.DataFrame:
-    """Return names and texts: what every indicator is, then notes, sources, addresses and data versions, each once."""
+    """Return names and texts: the definition of every indicator, then notes, sources, addresses and data versions, each
+    once."""
     rows = together(exhibit.sheets.explanation for exhibit in exhibits)
     rows = rows.drop_duplicates(["onderwerp"]) if len(rows) else rows
     lines = [
@@ -123,9 +123,9 @@ class _Sheet:
             self._write(row, 0, line, 0)
         self._sheet.autofit(_WIDEST)
 
-    def _fill(self, name: str, frame: pd.DataFrame, given: Sequence[Sequence[int | None]]) -> None:
-        """Write a frame as a table; the decimals of figures are `given` per column and row, else those of their row for
-        columns in its unit, else of their column."""
+    def _fill(self, name: str, frame: pd.DataFrame, decimals: Sequence[Sequence[int | None]]) -> None:
+        """Write a frame as a table; figures have `decimals` per column and row, else those of their row if the column
+        is in its unit, else those of their column."""
         of_rows = frame[DECIMALS].tolist() if DECIMALS in frame else [None] * len(frame)
         frame = frame.drop(columns=DECIMALS, errors="ignore")
         self._row_count = len(frame)
@@ -136,10 +136,10 @@ class _Sheet:
         )  # fmt: skip
         for column, label in enumerate(frame.columns):
             cells = frame.iloc[:, column].tolist()
-            usual, own = _decimals(cells), of_rows if label in IN_UNIT else [None] * len(cells)
+            usual, by_row = _decimals(cells), of_rows if label in IN_UNIT else [None] * len(cells)
             if all(isinstance(cell, Integral) for cell in cells):
-                own = [None] * len(cells)
-            for row, (cell, places) in enumerate(zip(cells, given[column] if given else own, strict=True), 1):
+                by_row = [None] * len(cells)
+            for row, (cell, places) in enumerate(zip(cells, decimals[column] if decimals else by_row, strict=True), 1):
                 self._write(row, column, cell, usual if places is None or pd.isna(places) else int(places))
 
     def _write(self, row: int, column: int, cell: object, places: int) -> None:
@@ -156,16 +156,16 @@ class _Sheet:
 
 
 def _headings(labels: Iterable[object]) -> list[str]:
-    """Return the headings of a table, which Excel wants on one line, not empty and all different."""
+    """Return the headings of a table, which Excel requires to be on one line, not empty and unique."""
     headings: list[str] = []
-    taken: set[str] = set()
+    used: set[str] = set()
     for label in labels:
         whole = " ".join(_text(str(label)).split()) or "kolom"
         heading, number = _cut(whole, _LONGEST_HEADING), 1
-        while heading.lower() in taken:
+        while heading.lower() in used:
             number += 1
             heading = f"{_cut(whole, _LONGEST_HEADING - 6)} ({number})"
-        taken.add(heading.lower())
+        used.add(heading.lower())
         headings.append(heading)
     return headings
 
@@ -181,7 +181,7 @@ def _decimals(cells: list[object]) -> int:
 
 def _text(text: str) -> str:
     plain = _cut(printable(text.replace("\r\n", "\n").replace("\r", "\n")), _LONGEST_TEXT - 1)
-    # XlsxWriter reads a string between these tags as its own markup of rich text, unless something follows it
+    # XlsxWriter interprets a string between these tags as its own rich-text markup, unless something follows it
     return f"{plain} " if plain.startswith("<r>") and plain.endswith("</r>") else plain
 
 

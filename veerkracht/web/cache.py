@@ -89,14 +89,14 @@ class _Store:
         if not groups:
             return self.query
         with self._choosing:
-            if (known := self._grouped.get(groups)) is None:
+            if (cached := self._grouped.get(groups)) is None:
                 added = group_figures.content(self.query, groups)
-                known = _StoreQuery(group_figures.cursor(self.query.cursor, added), _BYTES_OF_GROUPED)
-                self._grouped[groups] = known
+                cached = _StoreQuery(group_figures.cursor(self.query.cursor, added), _BYTES_OF_GROUPED)
+                self._grouped[groups] = cached
             self._grouped.move_to_end(groups)
             while len(self._grouped) > _MOST_GROUPED:
                 self._grouped.popitem(last=False)
-            return known
+            return cached
 
 
 _stores: dict[bool, _Store] = {}  # of the public database, and (True) of the internal one
@@ -126,17 +126,17 @@ def use_groups(groups: tuple[Group, ...]) -> None:
 
 def groups() -> tuple[Group, ...]:
     """Return the own groups that this run shows."""
-    known = _groups_of_run.get()
-    return st.session_state.get(_GROUPS, ()) if known is None else known
+    run_groups = _groups_of_run.get()
+    return st.session_state.get(_GROUPS, ()) if run_groups is None else run_groups
 
 
 def with_these_groups(make: Callable[[], _Value]) -> Callable[[], _Value]:
     """Return the function such that, whenever it is called, it has the own groups of this run."""
-    own = groups()
+    visitor_groups = groups()
 
     @wraps(make)
     def make_with_groups() -> _Value:
-        token = _groups_of_run.set(own)
+        token = _groups_of_run.set(visitor_groups)
         try:
             return make()
         finally:
@@ -329,8 +329,8 @@ def area_names() -> dict[str, str]:
 def areas_to_choose() -> dict[str, str]:
     """Return the name of every area with figures by its code, own groups first: the focus areas combined have only
     statuses."""
-    own = {group.code: f"{group.name} (eigen groep)" for group in groups()}
-    return own | {code: name for code, name in area_names().items() if code not in (*own, areas.TOGETHER)}
+    own_groups = {group.code: f"{group.name} (eigen groep)" for group in groups()}
+    return own_groups | {code: name for code, name in area_names().items() if code not in (*own_groups, areas.TOGETHER)}
 
 
 def buurt_names() -> dict[str, str]:
@@ -356,6 +356,6 @@ def get_indicator(indicator_id: str) -> Indicator:
 
 def indicator_labels(frame: pd.DataFrame) -> dict[str, str]:
     """Return the name of each indicator with its theme, by its id; `frame` as queries.indicators."""
-    known = lookups.indicators(query)
-    rows = [known[indicator_id] for indicator_id in frame["indicator_id"]]
+    indicators = lookups.indicators(query)
+    rows = [indicators[indicator_id] for indicator_id in frame["indicator_id"]]
     return {indicator.indicator_id: f"{indicator.theme.capitalize()}: {indicator.label}" for indicator in rows}

@@ -74,10 +74,10 @@ def choose_period_or_film(label: str, available: pd.DataFrame, key: str) -> tupl
         say_no_film(why, periods.parse(period).label)
         return period, False
     with st.container(horizontal=True, vertical_alignment="bottom", gap="medium", key="vk-year-and-film"):
-        own = st.container()
+        container = st.container()
         with st.container(width="content"):
             is_film = choose_film(codes)
-        with own:
+        with container:
             if not is_film:
                 return choose_period(label, available, key), False
             options = {code: periods.parse(code).label for code in codes}
@@ -93,10 +93,10 @@ def choose_film(years: Collection[str]) -> bool:
     return False
 
 
-def say_no_film(why: str, shown: str) -> None:
+def say_no_film(why: str, fallback: str) -> None:
     """Say why there is no film where the URL asks for one, and what is shown instead."""
     if st.query_params.get("film") == "ja":
-        st.info(f"Er is hier geen film, want {why}. U ziet {shown}.")
+        st.info(f"Er is hier geen film, want {why}. U ziet {fallback}.")
 
 
 def follow_film(label: str, options: Mapping[str, str], key: str, default: str) -> str:
@@ -146,11 +146,11 @@ def choose_many(
     in_url = [code for code in st.query_params.get_all(key) if code]
     if key not in st.session_state:
         in_url = _followed(in_url, signposts)
-        known = [code for code in dict.fromkeys(in_url or last_chosen(key)) if code in options]
-        if len(known) > at_most:
-            st.warning(f"{label}: de link noemt er {len(known)}. U ziet de eerste {at_most}.")
+        valid = [code for code in dict.fromkeys(in_url or last_chosen(key)) if code in options]
+        if len(valid) > at_most:
+            st.warning(f"{label}: de link noemt er {len(valid)}. U ziet de eerste {at_most}.")
         chosen_none = key in st.query_params and not in_url
-        start = [] if chosen_none else (known or [code for code in default if code in options])[:at_most]
+        start = [] if chosen_none else (valid or [code for code in default if code in options])[:at_most]
         warn_of_unknown(label, in_url, options, [options[code] for code in start])
     else:
         chosen_now = in_url if _address_holds() and key in st.query_params else st.session_state[key]
@@ -187,10 +187,10 @@ def require_options(label: str, options: Collection[str]) -> None:
         st.stop()
 
 
-def last_chosen_buurt(known: Mapping[str, str], default: str) -> str:
+def last_chosen_buurt(options: Mapping[str, str], default: str) -> str:
     """Return the buurt that the visitor chose last on another page, else the default; focus areas are no choice, as
     they are there by default."""
-    buurten = [code for code in last_chosen("gebied") if code in known and code not in programme().focus_area_codes]
+    buurten = [code for code in last_chosen("gebied") if code in options and code not in programme().focus_area_codes]
     return buurten[-1] if buurten else default
 
 
@@ -279,8 +279,8 @@ def _start(
             st.session_state[key] = next((code for code in last_chosen(key) if code in options), default)
         return None
     followed = _followed([] if in_url is None else [in_url], signposts)
-    known = [code for code in (followed if in_url else last_chosen(key)) if code in options]
-    start = known[0] if known else default
+    valid = [code for code in (followed if in_url else last_chosen(key)) if code in options]
+    start = valid[0] if valid else default
     warn_of_unknown(label, followed, options, [options[start]])
     if key not in st.session_state:
         return start

@@ -69,8 +69,8 @@ class Places:
             asyncio.get_running_loop().call_later(self._seconds, self.leave, first)
 
     def _next(self) -> Place | None:
-        taken = Counter(place.address for place in self._taken)
-        return next((place for place in self._waiting if taken[place.address] < PLACES - 1), None)
+        counts = Counter(place.address for place in self._taken)
+        return next((place for place in self._waiting if counts[place.address] < PLACES - 1), None)
 
 
 @dataclass(frozen=True)

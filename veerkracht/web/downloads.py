@@ -113,8 +113,8 @@ def share_menu(
                 _table_buttons(with_figures, name or downloads[0].name, make_tables)
         if document or downloads:
             with _row("Document"):
-                own = document or _document_of(downloads, name)
-                letter_buttons(own.make, own.name, has_files=False, make_deck=own.make_deck)
+                on_page = document or _document_of(downloads, name)
+                letter_buttons(on_page.make, on_page.name, has_files=False, make_deck=on_page.make_deck)
         if letter:
             st.html(tables.link(letter, "In een brief (Word)", "vk-letter"))
 
@@ -194,10 +194,10 @@ def _pdf(make: Callable[[], Letter], template: bytes | None) -> bytes:
     return pdf.converted(content, letter.moment)
 
 
-def _presentation(made: Deck, template: bytes | None) -> bytes:
+def _presentation(deck: Deck, template: bytes | None) -> bytes:
     from veerkracht.export import slides
 
-    return slides.presentation(made, template)
+    return slides.presentation(deck, template)
 
 
 def _bundle(letter: Letter, slides: Deck, template: bytes | None, slide_template: bytes | None) -> bytes:

@@ -27,11 +27,11 @@ def begin() -> None:
     cache.use_groups(())  # for the names of all other areas
     texts = _own_texts() or choices.last_chosen(KEY)
     standing = query.value(figures.standing)
-    found, problems = own_groups.read([*standing, *texts], cache.area_names())
-    own = [group.text for group in found if group.text not in standing]
-    if own or KEY in st.query_params:
-        choices.remember(KEY, own)
-    cache.use_groups(found)
+    valid, problems = own_groups.read([*standing, *texts], cache.area_names())
+    visitor_texts = [group.text for group in valid if group.text not in standing]
+    if visitor_texts or KEY in st.query_params:
+        choices.remember(KEY, visitor_texts)
+    cache.use_groups(valid)
     for problem in problems:
         st.warning(problem)
 

@@ -90,8 +90,8 @@ def _may_connect(origin: str | None, host: str | None, scheme: str) -> bool:
     service for the address of this machine, while all visitors wait.
     """
     # a proxy that does not tell that it has https leaves the scheme at ws
-    own = ("https",) if scheme == "wss" else ("http", "https")
-    if origin is None or origin in [f"{of_page}://{host}" for of_page in own]:
+    schemes = ("https",) if scheme == "wss" else ("http", "https")
+    if origin is None or origin in [f"{of_page}://{host}" for of_page in schemes]:
         return True
     return streamlit_internals.is_allowed_origin(origin)
 

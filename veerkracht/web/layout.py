@@ -85,11 +85,11 @@ def show_origin(indicator_id: str, period: str | None = None) -> None:
 def show_origins(periods: Mapping[str, str]) -> None:
     """Show of indicators, each with a period of its figures, what they are, where the figures come from by table and
     edition, and the ways to the origin of every figure and to all about it; in one element."""
-    known = lookups.indicators(query)
+    indicators = lookups.indicators(query)
     subjects = [
         (
-            known[indicator_id].label,
-            sentences.source_note(known[indicator_id], lookups.origins(query, indicator_id)),
+            indicators[indicator_id].label,
+            sentences.source_note(indicators[indicator_id], lookups.origins(query, indicator_id)),
             links.origin(indicator_id, period),
             links.topic(indicator_id),
         )

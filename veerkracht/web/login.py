@@ -85,10 +85,10 @@ def may_administer(claims: Claims) -> bool:
     if not is_logged_in(claims) or not (settings := access_settings()).has_administration:
         return False
     roles = {claim: values for claim, values in settings.administrators.items() if claim != access.ADDRESSES}
-    own = claims.get("email")
-    is_own = isinstance(own, str) and any(claims.get(name) in _VOUCHED for name in _VOUCHES)
+    email = claims.get("email")
+    is_own = isinstance(email, str) and any(claims.get(name) in _VOUCHED for name in _VOUCHES)
     addresses = [str(each).strip().casefold() for each in _values(settings.administrators.get(access.ADDRESSES, ()))]
-    return _has_any(roles, claims) or (is_own and str(own).strip().casefold() in addresses)
+    return _has_any(roles, claims) or (is_own and str(email).strip().casefold() in addresses)
 
 
 def require_administrator() -> str:
@@ -146,9 +146,9 @@ def report_mistakes() -> None:
     settings = access_settings()
     for line in settings.lines():
         logs.log_error(f"secrets.toml: {line}")
-    if (said := os.environ.get(HANDING_IN, "")) not in ("", "ja", "nee"):
-        logs.log_error(f"{HANDING_IN} is ja of nee. Nu dient niemand in met een knop.", given=said[:20])
-    elif said == "ja" and not settings.can_log_in:
+    if (setting := os.environ.get(HANDING_IN, "")) not in ("", "ja", "nee"):
+        logs.log_error(f"{HANDING_IN} is ja of nee. Nu dient niemand in met een knop.", given=setting[:20])
+    elif setting == "ja" and not settings.can_log_in:
         logs.log_error(f"{HANDING_IN} is ja, maar er is geen login. Nu dient niemand in met een knop.")
 
 
@@ -195,7 +195,7 @@ def _status() -> str:
 
 
 def _has_any(allowed: Mapping[str, object], claims: Claims) -> bool:
-    return any(value in _values(wanted) for claim, wanted in allowed.items() for value in _values(claims.get(claim)))
+    return any(value in _values(values) for claim, values in allowed.items() for value in _values(claims.get(claim)))
 
 
 def _values(claim: object) -> list[object]:

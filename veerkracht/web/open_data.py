@@ -164,8 +164,8 @@ class DataAddresses:
 
 def _tag(version: cache.Version, path: str, query: str) -> str:
     """Return the ETag: what is asked, of which version of the database, by which version of the dashboard."""
-    asked = version, health.version()["dashboard"], path, query
-    return f'W/"{sha256(repr(asked).encode("utf-8", "replace")).hexdigest()[:32]}"'
+    key = version, health.version()["dashboard"], path, query
+    return f'W/"{sha256(repr(key).encode("utf-8", "replace")).hexdigest()[:32]}"'
 
 
 def _refusal(text: str, status: int, headers: dict[str, str] = NO_STORE) -> Response:

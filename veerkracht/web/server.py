@@ -191,8 +191,8 @@ def _home(request: Request) -> str:
 
 def has_it(request: Request, etag: str, modified: str = "") -> bool:
     """Return whether the reader has this file already, by what it says of its copy; without `modified` by tag alone."""
-    if (known := request.headers.get("if-none-match")) is not None:
-        return any(tag.strip() in ("*", etag, etag.removeprefix("W/")) for tag in known.split(","))
+    if (tags := request.headers.get("if-none-match")) is not None:
+        return any(tag.strip() in ("*", etag, etag.removeprefix("W/")) for tag in tags.split(","))
     return bool(modified) and request.headers.get("if-modified-since") == modified
 
 

@@ -54,17 +54,20 @@ def with_plain_letters(options: Mapping[str, str], signposts: Signposts = NONE) 
 
 
 def _of_topics(query: Query, offered: tuple[str, ...], lack: str) -> Signposts:
-    known, chosen = lookups.indicators(query), set(offered)
-    reasons = {code: _reason(indicator, lack) for code, indicator in known.items() if code not in chosen}
-    words = _of_words(query, tuple((code, indicator.label, f"{TOPIC}{code}") for code, indicator in known.items()))
-    lacking = {code: f"{known[code].theme.capitalize()}: {known[code].label}" for code in reasons}
+    indicators, chosen = lookups.indicators(query), set(offered)
+    reasons = {code: _reason(indicator, lack) for code, indicator in indicators.items() if code not in chosen}
+    words = _of_words(query, tuple((code, indicator.label, f"{TOPIC}{code}") for code, indicator in indicators.items()))
+    lacking = {code: f"{indicators[code].theme.capitalize()}: {indicators[code].label}" for code in reasons}
     codes = {**words.leads_to, **{code: code for code in lacking}}
     labels = {
         row: f"{label} ({reasons[codes[row]]})" if codes[row] in reasons else label
         for row, label in {**lacking, **words.labels}.items()
     }
     why_not = {
-        code: f"{known[code].label} is hier niet te kiezen: er zijn {reason}. Bij Bronnen staat waar zij vandaan komen."
+        code: (
+            f"{indicators[code].label} is hier niet te kiezen: er zijn {reason}. "
+            "Bij Bronnen staat waar zij vandaan komen."
+        )
         for code, reason in reasons.items()
     }
     return Signposts(labels, words.leads_to, why_not)

@@ -97,7 +97,7 @@ def test_the_choices_of_a_view_are_those_of_its_page() -> None:
     for page_name in ("vergelijken", "tabel"):
         assert views.FORMS[page_name]["groep"] == (*comparison_page.GROUPS, *comparison_page.OWN_GROUP)
     assert views.FORMS["tabel"]["onder"] == (*table_page.ROWS,)
-    assert views.FORMS["tabel"]["toon"] == (*table_sentences.shown("stad"),)
+    assert views.FORMS["tabel"]["toon"] == (*table_sentences.displays("stad"),)
     assert views.FORMS["vergelijken"]["volgorde"] == (*comparison_page.ORDERS,)
     assert views.FORMS["kaart"]["niveau"] == (*map_page.LEVELS,)
     assert views.FORMS["kaart"]["ernaast"] == (*map_page.BESIDE,)

@@ -58,8 +58,8 @@ def test_every_way_round_random_cells_equal_the_observations(included_database: 
 def test_differences_are_of_figures_as_printed_and_none_of_amounts_to_the_city(included_database: Path) -> None:
     with open_query(included_database) as query:
         figure = figures.grid(query, SMALL).cells
-        beside_city = figures.grid(query, Choice(*TOPICS_AREAS_YEARS, shown="stad")).cells
-        in_the_middle = figures.grid(query, Choice(*TOPICS_AREAS_YEARS, shown="midden")).cells
+        beside_city = figures.grid(query, Choice(*TOPICS_AREAS_YEARS, display="stad")).cells
+        in_the_middle = figures.grid(query, Choice(*TOPICS_AREAS_YEARS, display="midden")).cells
         own = figures.Key("ervaren_gezondheid", NAZARETH, "2024")
         city = figures.Key("ervaren_gezondheid", CITY, "2024")
         assert beside_city[own].value == dutch.apart(figure[own].value, figure[city].value, 1)  # type: ignore[arg-type]

@@ -151,6 +151,6 @@ def test_the_name_of_the_city_keeps_off_the_point_of_a_small_buurt(included_data
     assert overview.rate is not None
     sizes, rates = (100.0, 10_000.0), (overview.rate / 10, overview.rate * 10)
     for factor, is_below in ((1.2, True), (0.8, False)):
-        point = replace(overview.drawn[0], size=150, value=overview.rate * factor)
+        point = replace(overview.all_points[0], size=150, value=overview.rate * factor)
         dy = charts._below_line(replace(overview, points=(point,)), sizes, rates)
         assert (dy > 0) == is_below

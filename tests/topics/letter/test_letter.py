@@ -275,9 +275,9 @@ def test_the_page_says_what_to_do_without_parts_and_with_an_unknown_one(built: N
 
 def test_the_year_and_the_classes_of_a_map_go_along_into_the_letter(query: lookups.Query) -> None:
     choice = map_figures.Choice("misdrijven", "2022", "buurt", "gelijk")
-    assert map_figures.understood(query, choice.code) == choice
+    assert map_figures.parse_code(query, choice.code) == choice
     odd = ("misdrijven", "misdrijven.1900.buurt.gelijk", "niets.2022.buurt.gelijk", "misdrijven.2022.buurt.iets", "...")
-    assert [map_figures.understood(query, code) for code in odd] == [None] * len(odd)
+    assert [map_figures.parse_code(query, code) for code in odd] == [None] * len(odd)
     letter = letters.letter(query, LINK, ["onderwerp-misdrijven"], ["BU09350403"], maps=[choice])
     [*_, last] = letter.parts[0].exhibits
     assert last.name == "kaart-misdrijven-2022" and ", 2022" in last.subtitle

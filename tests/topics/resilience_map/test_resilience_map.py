@@ -312,7 +312,7 @@ def test_no_two_marks_on_the_map_hide_each_other(included_database: Path) -> Non
     with database.read(included_database) as connection:
         query = query_of(connection)
         shown = resilience_views.view(query, 2024)
-        frame = resilience_views.drawn(shown, query(queries.outlines, "buurt"), "")
+        frame = resilience_views.map_rows(shown, query(queries.outlines, "buurt"), "")
     marks = resilience_charts._marks(frame, [NAZARETH, POTTENBERG], 560)
     assert 12 <= len(marks) <= sum(len(doubts) > 0 for doubts in frame["doubts"])
     corners = [corner for outline in frame["geojson"] for corner in re.findall(r"\[[\d.]+, ?([\d.]+)", outline)]

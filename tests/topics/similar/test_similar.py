@@ -123,7 +123,7 @@ def test_every_buurt_of_the_included_country_is_counted_once(included_database: 
             where indicator_id = 'inwoners' and area_code not in (select area_code from area)
         """).fetchall()
     assert found.left_out["inhabitants_unknown"] == elsewhere_count - with_inhabitants == 478
-    assert found.others == found.compared + sum(found.left_out.values()) == elsewhere_count + 43
+    assert found.candidate_count == found.compared + sum(found.left_out.values()) == elsewhere_count + 43
 
 
 def test_our_own_municipality_never_takes_part(query: Query) -> None:
@@ -157,7 +157,7 @@ def test_a_buurt_without_enough_figures_has_none_that_are_like_it(plant: Callabl
               where area_code = '{NAZARETH}' and indicator_id in ('{"', '".join(ALL[:5])}')""")
     with database.read(paths.database_file()) as connection:
         found = usual(query_of(connection))
-    assert not found.places and found.compared == 0 and found.others == elsewhere.BUURTEN + 43
+    assert not found.places and found.compared == 0 and found.candidate_count == elsewhere.BUURTEN + 43
     assert "270 omdat Nazareth zelf te weinig cijfers heeft" in similar_sentences.compared(found, "Maastricht", 500)
     assert "heeft te weinig cijfers" in similar_sentences.nearest(found)
 
@@ -213,7 +213,7 @@ def test_only_buurten_with_all_features_of_ours_are_compared_when_asked(query: Q
     # the made-up country knows an income of every second buurt
     assert whole.left_out["incomplete"] == sum(len(place.neighbour.differences) == 7 for place in every.places) == 120
     assert {len(place.neighbour.differences) for place in whole.places} == {8}
-    assert whole.others == every.others and "&volledig=ja&" in choice.address("1")
+    assert whole.candidate_count == every.candidate_count and "&volledig=ja&" in choice.address("1")
     texts = similar_sentences.compared(whole, "Maastricht", 500)
     assert "120 die niet alle kenmerken hebben" in texts
 

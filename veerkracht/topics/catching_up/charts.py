@@ -43,11 +43,11 @@ def dumbbell_film(overviews: Sequence[Overview], axis: Axis, style: Style) -> Ch
     heading = [sentences.film_heading(neutral)] if neutral else []
     order = [*map(_name, directed), *heading, *map(_name, neutral)]
 
-    def drawn(topics: Iterable[Topic]) -> Chart:
+    def chart_of(topics: Iterable[Topic]) -> Chart:
         rows = [_row(topic, axis, is_film=True) for topic in topics]
         return _chart(rows, order, overviews[-1].city, axis, style, is_film=True)
 
-    return film.through(drawn([*directed, *neutral]), [drawn(overview.topics) for overview in overviews])
+    return film.through(chart_of([*directed, *neutral]), [chart_of(overview.topics) for overview in overviews])
 
 
 def _chart(

@@ -168,17 +168,18 @@ class Overview:
 
 def years(query: Query) -> list[str]:
     """Return the years with figures of buurten, in order."""
-    known = query(queries.all_periods)["period"]
-    return sorted({period for period in known if len(period) == 4})
+    periods = query(queries.all_periods)["period"]
+    return sorted({period for period in periods if len(period) == 4})
 
 
 def usual_since(query: Query) -> str:
     """Return the year to compare with at first: that of most baselines of the programme, else two years before the
     newest; always a year with figures and one after it."""
-    known = query.value(years)
+    periods = query.value(years)
     baselines = Counter(str(period) for period in query(queries.aims)["baseline_period"].dropna())
-    common = min(baselines, key=lambda period: (-baselines[period], period), default=str(int(known[-1]) - 2))
-    return common if common in known[:-1] else max((year for year in known[:-1] if year <= common), default=known[0])
+    common = min(baselines, key=lambda period: (-baselines[period], period), default=str(int(periods[-1]) - 2))
+    earlier = periods[:-1]
+    return common if common in earlier else max((year for year in earlier if year <= common), default=periods[0])
 
 
 def film(query: Query, chosen: Sequence[Choice]) -> list[list[Overview]]:
@@ -193,8 +194,8 @@ def film(query: Query, chosen: Sequence[Choice]) -> list[list[Overview]]:
 def topic(query: Query, choice: Choice, indicator_id: str) -> Topic | None:
     """Return how an area and its city changed on one subject, None when that cannot be said."""
     indicator = lookups.indicator(query, indicator_id)
-    found = _Comparison(query, choice).topic(indicator) if indicator.frequency == "jaar" else None
-    return found if isinstance(found, Topic) else None
+    result = _Comparison(query, choice).topic(indicator) if indicator.frequency == "jaar" else None
+    return result if isinstance(result, Topic) else None
 
 
 def tested(query: Query, choice: Choice, indicator_ids: Iterable[str]) -> tuple[Topic, ...]:
@@ -206,9 +207,11 @@ def tested(query: Query, choice: Choice, indicator_ids: Iterable[str]) -> tuple[
     ]
     compare = _Comparison(query, choice, frozenset(indicator.indicator_id for indicator in compared))
     topics = [topic for indicator in compared if isinstance(topic := compare.topic(indicator), Topic)]
-    known = {topic.indicator.indicator_id for topic in topics}
+    tested_ids = {topic.indicator.indicator_id for topic in topics}
     return tuple(
-        topic for topic in topics if topic.has_margin and not topic.is_neutral and topic.indicator.repeats not in known
+        topic
+        for topic in topics
+        if topic.has_margin and not topic.is_neutral and topic.indicator.repeats not in tested_ids
     )
 
 
@@ -227,10 +230,10 @@ def overview(query: Query, choice: Choice) -> Overview:
             topics.append(topic)
         else:
             left_out.setdefault(topic, []).append(indicator.label)
-    shown = {topic.indicator.indicator_id for topic in topics}
-    if repeated := [topic.indicator.label for topic in topics if topic.indicator.repeats in shown]:
+    indicator_ids = {topic.indicator.indicator_id for topic in topics}
+    if repeated := [topic.indicator.label for topic in topics if topic.indicator.repeats in indicator_ids]:
         left_out["repeated"] = repeated
-    topics = [topic for topic in topics if topic.indicator.repeats not in shown]
+    topics = [topic for topic in topics if topic.indicator.repeats not in indicator_ids]
     topics.sort(key=lambda topic: (GROUPS.index(topic.group), -_gained(topic), topic.indicator.position))
     return Overview(
         choice, names[choice.area_code], about.municipality_code, names[about.municipality_code],
@@ -279,25 +282,25 @@ class _Comparison:
 
     def topic(self, indicator: Indicator) -> Topic | Obstacle:
         """Return how area and city changed on a subject, or why they cannot be compared."""
-        own, city = self._own.get(indicator.indicator_id, {}), self._city.get(indicator.indicator_id, {})
+        of_area, city = self._own.get(indicator.indicator_id, {}), self._city.get(indicator.indicator_id, {})
         if dutch.is_amount(indicator.unit):
             return "amount"
-        if not own or not city:
-            return "none" if not own else "no_city"
-        shared = sorted(own.keys() & city.keys())
-        known = [year for year in shared if own[year][1] == city[year][1]]
-        if len(known) < 2 <= len(shared):
+        if not of_area or not city:
+            return "none" if not of_area else "no_city"
+        shared = sorted(of_area.keys() & city.keys())
+        comparable = [year for year in shared if of_area[year][1] == city[year][1]]
+        if len(comparable) < 2 <= len(shared):
             return "edition"
         starts = lookups.segment_starts(lookups.breaks(self._query, indicator.indicator_id), self._changes)
         since = self._baselines.get(indicator.indicator_id, self._since)
-        ends = catching_up.ends(known, starts, since, self._choice.until)
+        ends = catching_up.ends(comparable, starts, since, self._choice.until)
         if ends == "early":  # a goal without a figure after its baseline
-            ends = catching_up.ends(known, starts, self._since, self._choice.until)
+            ends = catching_up.ends(comparable, starts, self._since, self._choice.until)
         if not isinstance(ends, catching_up.Ends):
             return ends
         if (scale := self._scale.get(indicator.indicator_id)) is None:
             return "few"
-        sides = [{year: side[year][0] for year in known} for side in (own, city)]
+        sides = [{year: side[year][0] for year in comparable} for side in (of_area, city)]
         firsts = [catching_up.start(side, ends.first, self._window, starts) for side in sides]
         if firsts[0].period != firsts[1].period:
             firsts = [side[ends.first] for side in sides]
@@ -305,24 +308,24 @@ class _Comparison:
         return self._compared(indicator, areas_then_now, cities_then_now, scale)
 
     def _compared(
-        self, indicator: Indicator, own: tuple[Figure, Figure], city: tuple[Figure, Figure], scale: float
+        self, indicator: Indicator, area: tuple[Figure, Figure], city: tuple[Figure, Figure], scale: float
     ) -> Topic | Obstacle:
         is_count, sign = indicator.indicator_id in measured.spreads(self._query), progress.SIGN[indicator.direction]
-        error = measured.error_of_change(self._query, indicator, self._choice.area_code, *own)
-        between = verdict.between(own, city, self._sizes, sign, error, is_count, self._confidence)
+        error = measured.error_of_change(self._query, indicator, self._choice.area_code, *area)
+        between = verdict.between(area, city, self._sizes, sign, error, is_count, self._confidence)
         if between is None:
             return "zero"
         low = high = None
         moved: Movement = "unclear"
         if error is not None:
-            ends = catching_up.reach(own[1], error, self._confidence)
+            ends = catching_up.reach(area[1], error, self._confidence)
             low, high = sorted(sign * (end - city[1].value) / scale for end in ends)
-            bounds = catching_up.bounds_of_change(*own, error, self._confidence)
+            bounds = catching_up.bounds_of_change(*area, error, self._confidence)
             moved = verdict.movement(*sorted(sign * end for end in bounds))
         place = Place(-between.gaps[0] / scale, -between.gaps[1] / scale, low, high)
         by_chance = None if error is None else chance.probability(between.relative, error.size)
         return Topic(
-            indicator, own[0].period, own[1].period, (own[0].value, own[1].value), (city[0].value, city[1].value),
+            indicator, area[0].period, area[1].period, (area[0].value, area[1].value), (city[0].value, city[1].value),
             self._city_word, between, moved, place, by_chance,
         )  # fmt: skip
 
@@ -353,7 +356,7 @@ def scale(query: Query) -> dict[str, float]:
     people = pd.Series(lookups.inhabitants(query), dtype=float)
     people = people[people.index.str.startswith("BU")]
     latest = query.once(queries.latest_figures, list(lookups.indicators(query)))
-    own = latest[latest["area_code"].str.startswith("BU")]
-    values = own.pivot(index="area_code", columns=["indicator_id", "period"], values="value").astype(float)
+    of_buurten = latest[latest["area_code"].str.startswith("BU")]
+    values = of_buurten.pivot(index="area_code", columns=["indicator_id", "period"], values="value").astype(float)
     usual = common_scale.usual(values, people, lookups.threshold(query, "small_population"))
-    return {indicator_id: known.spread for (indicator_id, _), known in usual.items()}
+    return {indicator_id: spread.spread for (indicator_id, _), spread in usual.items()}

@@ -22,8 +22,8 @@ def choose() -> tuple[tuple[Choice, ...], bool]:
     """Return the chosen area, the one beside it if there is one, and the years, and whether to show a film of the last
     year; ends the page when there are no two years."""
     names, focus = _areas(), list(programme().focus_area_codes)
-    known = query.value(figures.years)
-    if len(known) < 2:
+    years = query.value(figures.years)
+    if len(years) < 2:
         st.info(sentences.no_two_years(programme().municipality_word))
         st.stop()
     with st.container(horizontal=True, vertical_alignment="bottom", gap="medium", key="vk-gaps-choices"):
@@ -31,9 +31,9 @@ def choose() -> tuple[tuple[Choice, ...], bool]:
         second = next((code for code in focus if code != chosen and code in names), _NONE)
         other = choices.choose("Ernaast", {_NONE: "Geen"} | names, "ernaast", second)
         usual = query.value(figures.usual_since)
-        starts = {figures.BASELINE: f"Nulmeting of {usual}"} | _labels(known[:-1])
+        starts = {figures.BASELINE: f"Nulmeting of {usual}"} | _labels(years[:-1])
         since = choices.choose("Sinds", starts, "sinds", figures.BASELINE)
-        later = [year for year in known if year > (usual if since == figures.BASELINE else since)]
+        later = [year for year in years if year > (usual if since == figures.BASELINE else since)]
         place = st.container()
         is_film = choices.choose_film(later)
         with place:
@@ -76,8 +76,8 @@ def show(chosen: tuple[Choice, ...], is_film: bool) -> None:
 
 def _draw_film(chosen: tuple[Choice, ...]) -> None:
     st.html(exhibits.film_controls(query, chosen))
-    drawn, names = exhibits.film_charts(query, chosen), area_names()
-    for choice, place, (chart, alternative) in zip(chosen, st.columns(len(chosen), gap="large"), drawn, strict=True):
+    charts, names = exhibits.film_charts(query, chosen), area_names()
+    for choice, place, (chart, alternative) in zip(chosen, st.columns(len(chosen), gap="large"), charts, strict=True):
         with place:
             st.markdown(f"**{names[choice.area_code]}**")
             layout.show_chart(chart, alternative)

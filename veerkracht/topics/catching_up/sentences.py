@@ -177,7 +177,7 @@ def verdict(topic: Topic) -> str:
     return f"verschil {'groter' if grew else 'kleiner'}"
 
 
-def own(topic: Topic) -> str:
+def then_and_now(topic: Topic) -> str:
     """Return the figures of the area itself then and now, with the years: '54,5% → 58,9% (2022–2024)'; with their unit
     where the distance to the city, which has it, is none."""
     text, indicator = figures(topic, topic.own), topic.indicator

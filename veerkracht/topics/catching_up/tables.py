@@ -34,8 +34,8 @@ def dumbbells(overview: Overview, axis: Axis, style: Style) -> str:
         for group in GROUPS
         if (topics := overview.of(group))
     ]
-    directed = [drawn for drawn in groups if drawn[0] != "neutral"]
-    neutral = [drawn for drawn in groups if drawn[0] == "neutral"]
+    directed = [part for part in groups if part[0] != "neutral"]
+    neutral = [part for part in groups if part[0] == "neutral"]
     both = (("ongunstiger", "gunstiger"), directed), (("minder", "meer"), neutral)
     return tables.TEMPLATES.get_template("gaps.html").render(
         overview=overview,

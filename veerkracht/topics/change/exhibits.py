@@ -40,14 +40,14 @@ def area_map(query: Query, choice: Choice) -> Exhibit:
     outlines = query.value(map_figures.outlines, "buurt")
     frame = exhibits.with_focus_areas(query, charts.frame(overview, outlines, classes))
     look = exhibits.styles(query, about.focus_area_codes)
-    drawn = maps.light(frame, look, list(look), overview.indicator.label, maps.ON_PAPER)
+    chart = maps.light(frame, look, list(look), overview.indicator.label, maps.ON_PAPER)
     alternative = sentences.map_alternative(overview, about.municipality_name)
     places = [classes.place(row.printed) for row in overview.rows]
     items = [(color, f"{label} ({places.count(place)})")
              for place, (color, label) in enumerate(zip(classes.colors, classes.labels, strict=True))]  # fmt: skip
     items.append((class_breaks.NO_FIGURE, f"geen verandering bekend ({len(outlines) - len(overview.changed)})"))
     unit = dutch.change_unit(overview.indicator.unit)
-    exhibit = _exhibit(query, overview, "kaart-verandering", alternative, drawn)
+    exhibit = _exhibit(query, overview, "kaart-verandering", alternative, chart)
     notes = tuple(filter(None, (exhibits.outline_note(query, "buurt"), *exhibit.notes)))
     return replace(exhibit, notes=notes, legend_title=f"Verandering, {unit} (aantal buurten)", legend=tuple(items))
 
@@ -78,9 +78,9 @@ def map_film(query: Query, choice: Choice) -> Exhibit:
     classes, outlines = figures.classes(*overviews), query.value(map_figures.outlines, "buurt")
     frames = [exhibits.with_focus_areas(query, charts.frame(overview, outlines, classes)) for overview in overviews]
     look = exhibits.styles(query, lookups.programme(query).focus_area_codes)
-    drawn = maps.light_film(frames, look, list(look), overviews[0].indicator.label, maps.ON_PAPER)
+    chart = maps.light_film(frames, look, list(look), overviews[0].indicator.label, maps.ON_PAPER)
     items = [*zip(classes.colors, classes.labels, strict=True), (class_breaks.NO_FIGURE, "geen verandering bekend")]
-    exhibit = _exhibit(query, overviews[-1], "kaart-film", sentences.film_alternative(overviews), drawn)
+    exhibit = _exhibit(query, overviews[-1], "kaart-film", sentences.film_alternative(overviews), chart)
     unit = dutch.change_unit(overviews[-1].indicator.unit)
     return replace(exhibit, legend_title=f"Verandering, {unit}", legend=tuple(items))
 

@@ -112,10 +112,10 @@ class Overview:
 
 def years(query: Query, indicator_id: str) -> list[str]:
     """Return the years in which at least half of the buurten that ever had a figure have one, in order."""
-    known = lookups.periods(query, indicator_id)
+    available = lookups.periods(query, indicator_id)
     return [
         str(period)
-        for period, is_full in zip(known["period"], known["is_full"], strict=True)
+        for period, is_full in zip(available["period"], available["is_full"], strict=True)
         if is_full and len(str(period)) == 4
     ]
 
@@ -128,12 +128,12 @@ def offered(query: Query) -> dict[str, str]:
 
 def usual_since(query: Query, indicator_id: str) -> str:
     """Return the year to begin with: that of the national yardstick, else two years before the newest."""
-    known = years(query, indicator_id)
+    all_years = years(query, indicator_id)
     stick = _any_yardstick(query, indicator_id)
     start = stick.base_period[-4:] if stick else ""
-    if start in known[:-1]:
+    if start in all_years[:-1]:
         return start
-    return max((year for year in known[:-1] if int(year) <= int(known[-1]) - 2), default=known[0])
+    return max((year for year in all_years[:-1] if int(year) <= int(all_years[-1]) - 2), default=all_years[0])
 
 
 def film(query: Query, choice: Choice) -> list[Overview]:
@@ -172,7 +172,7 @@ def overview(query: Query, choice: Choice) -> Overview:
 
 
 def _any_yardstick(query: Query, indicator_id: str) -> Yardstick | None:
-    return next((row for (known, _), row in lookups.yardsticks(query).items() if known == indicator_id), None)
+    return next((row for (key, _), row in lookups.yardsticks(query).items() if key == indicator_id), None)
 
 
 class _Comparison:
@@ -189,16 +189,16 @@ class _Comparison:
     def row(self, area: Buurt) -> Row:
         """Return how an area changed, or why that cannot be said."""
         since, until, code = self._choice.since, self._choice.until, area.area_code
-        known = {year: figure for year, (figure, _) in self._figures.get(code, {}).items()}
+        by_year = {year: figure for year, (figure, _) in self._figures.get(code, {}).items()}
         empty = Row(code, area.name, area.wijk, area.is_small, since)
-        if since not in known or until not in known:
-            first, last = (known[year].value if year in known else None for year in (since, until))
+        if since not in by_year or until not in by_year:
+            first, last = (by_year[year].value if year in by_year else None for year in (since, until))
             obstacle: Obstacle = "both" if first is last is None else "first" if first is None else "last"
             return replace(empty, first=first, last=last, obstacle=obstacle)
         starts = lookups.segment_starts(self._breaks, lookups.boundary_changes(self._query, [code]))
         if bisect_right(starts, since) != bisect_right(starts, until):
-            return replace(empty, first=known[since].value, last=known[until].value, obstacle="break")
-        return self._changed(empty, catching_up.start(known, since, self._window, starts), known[until])
+            return replace(empty, first=by_year[since].value, last=by_year[until].value, obstacle="break")
+        return self._changed(empty, catching_up.start(by_year, since, self._window, starts), by_year[until])
 
     def _changed(self, empty: Row, first: Figure, last: Figure) -> Row:
         indicator, code = self._indicator, empty.area_code

@@ -74,9 +74,9 @@ def _draw_film(choice: Choice, has_map: bool) -> None:
     layout.show_notes(exhibits.film_notes(query, choice))
 
 
-def _draw_beside(ranking: Exhibit, drawn: Exhibit | None) -> None:
+def _draw_beside(ranking: Exhibit, area_map: Exhibit | None) -> None:
     """Draw a ranking, with a map beside it where there are outlines."""
-    if not drawn:
+    if not area_map:
         _draw_chart(ranking)
         return
     with st.container(key="vk-heat-beside"):
@@ -84,7 +84,7 @@ def _draw_beside(ranking: Exhibit, drawn: Exhibit | None) -> None:
     with left:
         _draw_chart(ranking)
     with right:
-        _draw_map(drawn)
+        _draw_map(area_map)
 
 
 def _explain(choice: Choice) -> None:

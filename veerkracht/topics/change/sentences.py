@@ -77,11 +77,11 @@ def findings(overview: Overview) -> list[str]:
         )
     focus = [row for row in overview.rows if row.area_code in overview.focus]
     if len(focus) <= _MOST_NAMED:
-        texts += [_own(row, overview) for row in sorted(focus, key=lambda row: row.name)]
+        texts += [_area_change(row, overview) for row in sorted(focus, key=lambda row: row.name)]
     return texts
 
 
-def _own(row: Row, overview: Overview) -> str:
+def _area_change(row: Row, overview: Overview) -> str:
     """Return how a buurt changed: 'Nazareth: +2 procentpunt, binnen de marge.'"""
     if row.change is None:
         return f"{row.name}: {why_not(row)}."

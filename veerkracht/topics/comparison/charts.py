@@ -43,13 +43,13 @@ def heat(heat: Heat, table: Table) -> Chart:
     ]
     rows, cells, group, bold = list[str](), list[GridCell](), "", list(heat.references.values())
     for code, row in zip(heat.codes, table.rows, strict=True):
-        head, *others = row.cells
+        head, *values = row.cells
         if row.group != group:
             group = row.group
             rows.append(group)
         rows.append(head.text)
         bold += [head.text] if row.is_focus else []
-        for indicator, column, cell in zip(heat.indicators, columns, others, strict=True):
+        for indicator, column, cell in zip(heat.indicators, columns, values, strict=True):
             figure = heat.cells.get((code, indicator.indicator_id))
             is_gap = figure is None or figure.value is None
             fill = HEAT[figure.step][0] if figure and figure.step and code not in heat.references else NO_COLOR
@@ -117,9 +117,9 @@ def _axis(indicator: Indicator, when: str = "") -> Axis:
 
 def _places(ranking: Ranking) -> tuple[list[Place], list[Place]]:
     """Return the buurten with a figure from high to low, and city and country."""
-    known = [row for row in ranking.ordered("hoog") if row.value is not None]
+    with_figure = [row for row in ranking.ordered("hoog") if row.value is not None]
     buurten, references = (
-        [_place(row, ranking.indicator) for row in known if row.is_reference is is_reference]
+        [_place(row, ranking.indicator) for row in with_figure if row.is_reference is is_reference]
         for is_reference in (False, True)
     )
     return buurten, references
@@ -186,8 +186,8 @@ def dot_plot(
         [Series(place.name, (place.value,), look[place.area_code].color, "level") for place in references],
         axis.unit, axis.decimals,
     )  # fmt: skip
-    drawn = vega.layered(layers, height, _CONFIG)
-    return replace(drawn, plot=plot)
+    chart = vega.layered(layers, height, _CONFIG)
+    return replace(chart, plot=plot)
 
 
 def places(rows: Sequence[Compared], look: dict[str, Style]) -> Chart:

@@ -189,11 +189,11 @@ def buurten(query: Query) -> tuple[Buurt, ...]:
     areas = query(queries.areas)
     rows = list(zip(*(areas[name] for name in ("level", "area_code", "name", "parent_code")), strict=True))
     wijken = {code: re.sub(r"^Wijk \d+ ", "", name) for level, code, name, _ in rows if level == "wijk"}
-    own = [(code, name, wijk_code) for level, code, name, wijk_code in rows if level == "buurt"]
-    counts = Counter(name for _, name, _ in own)
+    of_city = [(code, name, wijk_code) for level, code, name, wijk_code in rows if level == "buurt"]
+    counts = Counter(name for _, name, _ in of_city)
     people, small = lookups.inhabitants(query), lookups.threshold(query, "small_population")
     buurten = []
-    for code, name, wijk_code in own:
+    for code, name, wijk_code in of_city:
         wijk, inhabitants = wijken.get(wijk_code, ""), people.get(code)
         full_name = name if counts[name] == 1 else f"{name} ({wijk})"
         is_small = inhabitants is not None and inhabitants < small
@@ -234,10 +234,10 @@ def ranking(query: Query, subject: Subject) -> Ranking:
     indicator, about = lookups.indicator(query, subject.indicator_id), lookups.programme(query)
     city_code, city = next(iter(query.value(references).items()))
     deviation = query.value(_deviation, subject.indicator_id, subject.period)
-    known = {row.area_code for row in rows}
-    own = tuple(code for code in about.focus_area_codes if code in known)
+    area_codes = {row.area_code for row in rows}
+    focus = tuple(code for code in about.focus_area_codes if code in area_codes)
     return Ranking(
-        indicator, subject.period, rows, subject.codes, own, city_code, city, about.municipality_word, deviation
+        indicator, subject.period, rows, subject.codes, focus, city_code, city, about.municipality_word, deviation
     )
 
 
@@ -251,15 +251,15 @@ def film(query: Query, subject: Subject) -> list[Ranking]:
 def _deviation(query: Query, indicator_id: str, period: str) -> float | None:
     people = _people(query)
     values = {row.area_code: row.value for row in query.value(_ranked, indicator_id, period) if not row.is_reference}
-    own = pd.DataFrame({indicator_id: pd.Series(values, dtype=float).reindex(people.index)})
-    spread = similarity.spread(own, people, lookups.threshold(query, "small_population"))
+    frame = pd.DataFrame({indicator_id: pd.Series(values, dtype=float).reindex(people.index)})
+    spread = similarity.spread(frame, people, lookups.threshold(query, "small_population"))
     return _usual(spread).get(indicator_id)
 
 
 def _usual(spread: pd.DataFrame) -> dict[str, float]:
     """Return the standard deviation between buurten by indicator, of those that enough of them have."""
-    known = spread["deviation"][(spread["area_count"] >= FEWEST) & (spread["deviation"] > 0)]
-    return {str(indicator_id): float(deviation) for indicator_id, deviation in known.items()}
+    reliable = spread["deviation"][(spread["area_count"] >= FEWEST) & (spread["deviation"] > 0)]
+    return {str(indicator_id): float(deviation) for indicator_id, deviation in reliable.items()}
 
 
 def _ranked(query: Query, indicator_id: str, period: str) -> tuple[Ranked, ...]:
@@ -267,8 +267,8 @@ def _ranked(query: Query, indicator_id: str, period: str) -> tuple[Ranked, ...]:
     figures = {figure.area_code: figure for figure in query.once(queries.observations_in, indicator_id, period)}
     named = {} if dutch.is_amount(indicator.unit) else query.value(references)
     areas = [(buurt.area_code, buurt.name, buurt.wijk, buurt.is_small) for buurt in query.value(buurten)]
-    own = [figures[code].value for code, *_ in areas if code in figures]
-    printed = sorted(-dutch.rounded(value, indicator.decimals) for value in own if value is not None)
+    figures_here = [figures[code].value for code, *_ in areas if code in figures]
+    printed = sorted(-dutch.rounded(value, indicator.decimals) for value in figures_here if value is not None)
     city = figures.get(next(iter(named), ""))
     rows = []
     for code, name, wijk, is_small in [*areas, *((code, name, "", False) for code, name in named.items())]:
@@ -290,18 +290,18 @@ def heat(query: Query, indicator_ids: tuple[str, ...], codes: tuple[str, ...], b
 
     The buurten are ordered by wijk and name, or from high to low on the first indicator, those without a figure last.
     """
-    cells, shown, about = query.value(_compared, indicator_ids), {*codes}, lookups.programme(query)
-    own = [buurt for buurt in query.value(buurten) if buurt.area_code in shown]
+    cells, chosen, about = query.value(_compared, indicator_ids), {*codes}, lookups.programme(query)
+    rows = [buurt for buurt in query.value(buurten) if buurt.area_code in chosen]
     if by_wijk:
-        own.sort(key=lambda buurt: (buurt.wijk_code, buurt.name))
+        rows.sort(key=lambda buurt: (buurt.wijk_code, buurt.name))
     else:
         first = {code: cell.value for (code, indicator_id), cell in cells.items() if indicator_id == indicator_ids[0]}
         values = {code: value for code, value in first.items() if value is not None}
-        own.sort(key=lambda buurt: (buurt.area_code not in values, -values.get(buurt.area_code, 0), buurt.name))
+        rows.sort(key=lambda buurt: (buurt.area_code not in values, -values.get(buurt.area_code, 0), buurt.name))
     return Heat(
         indicators=tuple(lookups.indicator(query, indicator_id) for indicator_id in indicator_ids),
         periods={indicator_id: cell.period for (_, indicator_id), cell in cells.items()},
-        buurten=tuple(own),
+        buurten=tuple(rows),
         references=query.value(references),
         cells=cells,
         by_wijk=by_wijk,
@@ -370,8 +370,8 @@ def likeness(query: Query, area_code: str) -> Likeness:
 
 def _wide(latest: pd.DataFrame, codes: pd.Index) -> pd.DataFrame:
     """Return the figures of these buurten, a row each, with a column per indicator."""
-    own = latest[latest["area_code"].isin(codes)]
-    return own.pivot(index="area_code", columns="indicator_id", values="value").astype(float)
+    selected = latest[latest["area_code"].isin(codes)]
+    return selected.pivot(index="area_code", columns="indicator_id", values="value").astype(float)
 
 
 def _people(query: Query) -> pd.Series:

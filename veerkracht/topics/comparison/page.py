@@ -49,8 +49,8 @@ def choose_buurten(usual_own: Sequence[str] = ()) -> Choice:
     `usual_own`, by default the focus areas."""
     buurten, focus = query.value(figures.buurten), [*group_figures.focus_buurten(query)]
     names = {buurt.area_code: buurt.name for buurt in buurten}
-    own = group_figures.buurten(query, [*programme().focus_area_codes, *(group.code for group in groups())])
-    match choose_part("Buurten", GROUPS | (OWN_GROUP if own else {}), "groep"):
+    buurten_of = group_figures.buurten(query, [*programme().focus_area_codes, *(group.code for group in groups())])
+    match choose_part("Buurten", GROUPS | (OWN_GROUP if buurten_of else {}), "groep"):
         case "wijk":
             wijken = dict(sorted((buurt.wijk_code, buurt.wijk) for buurt in buurten))
             usual = list(dict.fromkeys(str(areas.parent(code)) for code in focus))
@@ -69,8 +69,8 @@ def choose_buurten(usual_own: Sequence[str] = ()) -> Choice:
                 forget("gebied")
             return Choice(tuple(chosen), "Kies hierboven een of meer buurten.")
         case "eigen":
-            code = choose("Gebied of groep", {code: area_names()[code] for code in own}, "uit_groep")
-            return Choice(tuple(buurt for buurt in names if buurt in own[code]))
+            code = choose("Gebied of groep", {code: area_names()[code] for code in buurten_of}, "uit_groep")
+            return Choice(tuple(buurt for buurt in names if buurt in buurten_of[code]))
         case _:
             return Choice(tuple(names))
 

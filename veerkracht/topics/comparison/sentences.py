@@ -42,22 +42,22 @@ def name(area: Buurt | Ranked) -> str:
 def title(ranking: Ranking) -> str:
     """Return the finding in at most fifteen words: how the focus areas that are shown stand against the city, else
     their figures, else the highest and lowest of all; the unit stands below it."""
-    known = [row for row in ranking.ordered("hoog") if row.value is not None]
-    drawn = [row for row in known if not row.is_reference]
-    if not drawn:
+    with_figure = [row for row in ranking.ordered("hoog") if row.value is not None]
+    buurten = [row for row in with_figure if not row.is_reference]
+    if not buurten:
         return "Nog geen cijfers van deze buurten"
-    focus = [row for row in (ranking.by_code[code] for code in ranking.focus) if row in known]
+    focus = [row for row in (ranking.by_code[code] for code in ranking.focus) if row in with_figure]
     sides = {row.name: ranking.standing(row).side for row in focus}
     if focus and all(side in _BESIDE for side in sides.values()):
         judged = {name: f"{_BESIDE[side]} {ranking.city}" for name, side in sides.items()}
         return sentences.fitting(sentences.by_area(judged), dutch.capital(sentences.by_count(judged)))
     unit, decimals = ranking.indicator.unit, ranking.indicator.decimals
-    figures = {row.area_code: f"{row.name} {dutch.short_figure(row.value, decimals, unit)}" for row in known}
-    own = dutch.joined([figures[row.area_code] for row in focus])
-    high, low = drawn[0].area_code, drawn[-1].area_code
-    said = figures | {row.area_code: row.name for row in focus}  # a figure is said once
+    figures = {row.area_code: f"{row.name} {dutch.short_figure(row.value, decimals, unit)}" for row in with_figure}
+    focus_words = dutch.joined([figures[row.area_code] for row in focus])
+    high, low = buurten[0].area_code, buurten[-1].area_code
+    labels = figures | {row.area_code: row.name for row in focus}  # a figure is said once
     return sentences.fitting(
-        f"{own}; hoogste {said[high]}, laagste {said[low]}" if own else "",
+        f"{focus_words}; hoogste {labels[high]}, laagste {labels[low]}" if focus_words else "",
         f"Hoogste {figures[high]}, laagste {figures[low]}",
     )
 
@@ -77,18 +77,18 @@ def standing(ranking: Ranking) -> list[str]:
         if row.value is None:
             lacking.append(f"{row.name} heeft geen cijfer: {reason(row.missing)}.")
             continue
-        others, above = ranking.count - 1, (row.place or 1) - 1
-        beside = f"in {_others(above, others)} is het hoger"
+        count, above = ranking.count - 1, (row.place or 1) - 1
+        beside = f"in {_out_of(above, count)} is het hoger"
         if row.is_reference:  # a wijk or several buurten have no place among these
             figures = [buurt.value for buurt in ranking.buurten if buurt.value is not None]
             higher = sum(value > row.value for value in figures)
             beside = f"in {dutch.part(higher, len(figures), 'buurt', 'buurten')} is het hoger"
-        parts.append(f"{row.name}: {_figure(row, ranking)}{f', {beside}' if others else ''}.")
+        parts.append(f"{row.name}: {_figure(row, ranking)}{f', {beside}' if count else ''}.")
     places = [f"{' '.join(parts)}{_better(ranking.indicator)}"] if parts else []
     return [" ".join([*places, *lacking]), _chance(ranking)]
 
 
-def _others(count: int, total: int) -> str:
+def _out_of(count: int, total: int) -> str:
     """Return some of the other buurten: '34 van de 38 andere buurten', 'geen andere buurt'."""
     if count in (0, total):
         return "geen andere buurt" if not count else "de andere buurt" if total == 1 else "alle andere buurten"
@@ -112,15 +112,15 @@ def sparse(counts: pd.DataFrame, period: str) -> str:
 
 def finding(ranking: Ranking) -> str:
     """Return what a dot plot says, for readers who cannot see it."""
-    drawn = [row for row in ranking.ordered("hoog") if row.value is not None]
-    buurten = [row for row in drawn if not row.is_reference]
-    named = [row for row in drawn if row.area_code in ranking.focus or row.is_reference]
+    with_figure = [row for row in ranking.ordered("hoog") if row.value is not None]
+    buurten = [row for row in with_figure if not row.is_reference]
+    named = [row for row in with_figure if row.area_code in ranking.focus or row.is_reference]
     ends = [f"{word} {row.name} ({_figure(row, ranking)})"
             for word, row in (("Hoogste:", buurten[0]), ("laagste:", buurten[-1]))]  # fmt: skip
-    others = [f"{row.name} {_figure(row, ranking)}" for row in named]
+    figures = [f"{row.name} {_figure(row, ranking)}" for row in named]
     return (
         f"Stippen voor {counted(len(buurten))}: {ranking.indicator.label}, {periods.parse(ranking.period).label}. "
-        f"{', '.join(ends)}. {f'{dutch.joined(others)}. ' if others else ''}De cijfers staan in de tabel."
+        f"{', '.join(ends)}. {f'{dutch.joined(figures)}. ' if figures else ''}De cijfers staan in de tabel."
     )
 
 
@@ -144,13 +144,13 @@ def nothing(ranking: Ranking, why_none: str) -> str:
 
 def dot_notes(ranking: Ranking, small_population: float) -> list[str]:
     """Return the lines below a dot plot: what its marks mean, what is not drawn and why."""
-    drawn = [row for row in ranking.buurten if row.value is not None]
+    with_figure = [row for row in ranking.buurten if row.value is not None]
     marks = ["Eén stip is één buurt."]
-    if any(row.area_code in ranking.focus for row in drawn):
+    if any(row.area_code in ranking.focus for row in with_figure):
         marks.append("De buurten van het programma hebben een vette naam, een kleur en een eigen vorm.")
-    if kinds := dutch.margins(row.margin_kind for row in drawn if row.margin_kind):
+    if kinds := dutch.margins(row.margin_kind for row in with_figure if row.margin_kind):
         marks.append(f"De streep door een stip is de marge van 95%: {kinds}.")
-    if any(row.is_small for row in drawn):
+    if any(row.is_small for row in with_figure):
         marks.append("Een open stip is een buurt met weinig inwoners.")
     if not dutch.is_amount(ranking.indicator.unit):
         marks.append("De as begint niet altijd bij 0.")
@@ -258,9 +258,9 @@ def _better(indicator: Indicator) -> str:
 
 def _chance(ranking: Ranking) -> str:
     """Return what is known of chance: how many of the buurten shown surely lie outside the figure of the city."""
-    known = [row for row in ranking.buurten if row.value is not None]
-    margins = [(row.lower, row.upper) for row in known if row.lower is not None and row.upper is not None]
-    if not known:
+    with_figure = [row for row in ranking.buurten if row.value is not None]
+    margins = [(row.lower, row.upper) for row in with_figure if row.lower is not None and row.upper is not None]
+    if not with_figure:
         return ""
     if ranking.indicator.is_full_count:
         return dutch.FULL_COUNT

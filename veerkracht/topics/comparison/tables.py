@@ -121,22 +121,22 @@ def unusual(rows: Iterable[Compared], focus: tuple[str, ...]) -> Table:
 
 
 def _place(row: Compared) -> tuple[Cell, ...]:
-    found, indicator = row.yardstick, row.indicator
-    is_count = found.kind == "telling"
+    change, indicator = row.yardstick, row.indicator
+    is_count = change.kind == "telling"
     unit = "" if is_count else indicator.unit
     base, value = (dutch.short_figure(figure, decimals, unit) for figure, decimals in (
-        (found.base, 0 if is_count else indicator.decimals), (found.value, 0 if is_count else indicator.decimals)
+        (change.base, 0 if is_count else indicator.decimals), (change.value, 0 if is_count else indicator.decimals)
     ))  # fmt: skip
     lower = "minder goed" if indicator.direction != "geen" else "lager"
     return (
         named(row.buurt),
-        Cell(text=indicator.label, link=links.origin(indicator.indicator_id, found.period)),
-        Cell(text=f"{periods.parse(found.base_period).label} → {periods.parse(found.period).label}"),
+        Cell(text=indicator.label, link=links.origin(indicator.indicator_id, change.period)),
+        Cell(text=f"{periods.parse(change.base_period).label} → {periods.parse(change.period).label}"),
         Cell(text=base), Cell(text=value),
-        Cell(text=yardsticks.change(found, indicator.decimals)),
+        Cell(text=yardsticks.change(change, indicator.decimals)),
         Cell(text=row.word),
         Cell(text=dutch.number(100 * row.less_well, 0), note=lower),
-        Cell(text=dutch.number(found.buurt_count, 0)),
+        Cell(text=dutch.number(change.buurt_count, 0)),
     )  # fmt: skip
 
 
@@ -163,9 +163,13 @@ def heat_table(heat: Heat) -> Table:
 
 
 def alike(
-    likeness: Likeness, own: str, indicators: tuple[Indicator, ...], used_periods: dict[str, str], names: dict[str, str]
+    likeness: Likeness,
+    code: str,
+    indicators: tuple[Indicator, ...],
+    used_periods: dict[str, str],
+    names: dict[str, str],
 ) -> str:
-    """Return the table of the buurten that are most like the buurt `own`: distance, and per measure figure and
+    """Return the table of the buurten that are most like the buurt `code`: distance, and per measure figure and
     difference in standard deviations. `used_periods` is by indicator_id, `names` by area code."""
     differences = [difference for neighbour in likeness.nearest for difference in neighbour.differences]
     values = {difference.indicator_id: difference.own for difference in differences}
@@ -174,11 +178,11 @@ def alike(
         *(column(indicator, used_periods[indicator.indicator_id]) for indicator in indicators),
     ]  # fmt: skip
     figures = (Cell(text=short_figure(values.get(indicator.indicator_id), indicator)) for indicator in indicators)
-    rows = [Row((Cell(text=names[own]), Cell(text=""), *figures), is_focus=True)]
+    rows = [Row((Cell(text=names[code]), Cell(text=""), *figures), is_focus=True)]
     for neighbour in likeness.nearest:
         name = Cell(text=names[neighbour.area_code], link=links.profile(neighbour.area_code))
         rows.append(Row((name, *distances(neighbour, indicators))))
-    caption = f"De buurten die het meest lijken op {names[own]}, de meest gelijke eerst"
+    caption = f"De buurten die het meest lijken op {names[code]}, de meest gelijke eerst"
     return html(Table(caption, tuple(columns), tuple(rows)), 13 + 7 * len(indicators))
 
 

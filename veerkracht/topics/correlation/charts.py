@@ -68,19 +68,19 @@ def scatter(
             vega.quantitative("inhabitants", title="Inwoners", format=",.0f"),
         ],
     }  # fmt: skip
-    others, named = ([row for row in points if (row["area_code"] in look) == is_named] for is_named in (False, True))
+    unnamed, named = ([row for row in points if (row["area_code"] in look) == is_named] for is_named in (False, True))
     layers, notes = _city_layers(comparison, city)
     if parts:
         height += _LEGEND_ROW * len(parts.styles)
-        drawn = [row | {"part": parts.names[row["area_code"]]} for row in points]
-        layers += _dots(drawn, encoding | _by_part(parts), opacity=0.85)
+        rows = [row | {"part": parts.names[row["area_code"]]} for row in points]
+        layers += _dots(rows, encoding | _by_part(parts), opacity=0.85)
     else:
         codes = [row["area_code"] for row in named]
         styled = {
             part: vega.nominal("area_code", title="Code", legend=None, scale=style_scale(look, part, codes, codes))
             for part in ("color", "shape")
         }
-        layers += _dots(others, encoding, color=_GREY, shape="circle", opacity=0.85)
+        layers += _dots(unnamed, encoding, color=_GREY, shape="circle", opacity=0.85)
         layers += _dots(named, encoding | styled, opacity=1)
     name = {"x": vega.quantitative("first"), "y": vega.quantitative("second"), "text": vega.nominal("name")}
     for row, place in zip(named, _label_places(points, named), strict=True):
@@ -127,23 +127,23 @@ def _label_places(points: list[Json], named: list[Json]) -> Iterable[Json]:
         for row in points
     }
     named_codes = {row["area_code"] for row in named}
-    taken: list[tuple[float, float, float]] = []
+    boxes: list[tuple[float, float, float]] = []
     for row in named:
         x, y, radius = disks[row["area_code"]]
         aside, half = radius + 4, _LETTER * len(row["name"])
-        others = [(*disk, code in named_codes) for code, disk in disks.items() if code != row["area_code"]]
+        obstacles = [(*disk, code in named_codes) for code, disk in disks.items() if code != row["area_code"]]
         options = []
         for align, dx, dy in (("left", aside, 0.0), ("right", -aside, 0.0), ("center", 0.0, -aside - 7),
                               ("center", 0.0, aside + 8)):  # fmt: skip
             middle, level = x + dx + {"left": half, "right": -half, "center": 0}[align], y + dy
-            hidden = [is_named for across, up, size, is_named in others
+            hidden = [is_named for across, up, size, is_named in obstacles
                       if abs(across - middle) < half + size and abs(up - level) < 8 + size]  # fmt: skip
-            crossed = sum(abs(across - middle) < side + half and abs(up - level) < 17 for across, up, side in taken)
+            crossed = sum(abs(across - middle) < side + half and abs(up - level) < 17 for across, up, side in boxes)
             outside = max(half - middle, middle + half - _WIDTH) - 15  # pixels; far out it hides the axis
             cost = len(hidden) + 9 * sum(hidden) + 9 * crossed + (9 + outside / 20 if outside > 0 else 0)
             options.append((cost, {"align": align, "dx": dx, "dy": dy}, (middle, level, half)))
         _, place, box = min(options, key=lambda option: option[0])
-        taken.append(box)
+        boxes.append(box)
         yield place
 
 

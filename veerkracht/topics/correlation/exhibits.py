@@ -42,23 +42,23 @@ def _wijken(query: Query, comparison: Comparison) -> Parts:
 def _groups(query: Query, comparison: Comparison) -> Parts:
     """Return the groups with a point, focus areas too, and the other buurten; a buurt in several is drawn as the
     first."""
-    names, known = lookups.area_names(query), group_figures.buurten(query, [*lookups.area_names(query)])
-    by_buurt = {code: names[group] for group, codes in reversed(known.items()) for code in codes}
-    styles = {names[code]: style for code, style in exhibits.styles(query, [*known]).items()}
+    names, buurten = lookups.area_names(query), group_figures.buurten(query, [*lookups.area_names(query)])
+    by_buurt = {code: names[group] for group, codes in reversed(buurten.items()) for code in codes}
+    styles = {names[code]: style for code, style in exhibits.styles(query, [*buurten]).items()}
     parts = {point.area_code: by_buurt.get(point.area_code, _OTHERS) for point in comparison.points}
     return _with_points(comparison, "Groep", parts, styles | {_OTHERS: Style("#6b7780", "circle", ())})
 
 
 def _with_points(comparison: Comparison, title: str, parts: Mapping[str, str], styles: Mapping[str, Style]) -> Parts:
-    drawn = {parts[point.area_code] for point in comparison.points if point.is_used}
+    with_points = {parts[point.area_code] for point in comparison.points if point.is_used}
     shaped = {name: replace(style, shape=shape) for (name, style), shape in zip(styles.items(), cycle(_SHAPES))}
-    return Parts(title, parts, {name: style for name, style in shaped.items() if name in drawn})
+    return Parts(title, parts, {name: style for name, style in shaped.items() if name in with_points})
 
 
 def pairs(query: Query, indicator_ids: tuple[str, ...], choice: Choice, theme: str) -> Exhibit:
     """Return how all pairs of these indicators go together as an exhibit, the strongest first."""
     together = query.value(figures.compare_all, indicator_ids, choice)
-    made = exhibits.of_table(
+    exhibit = exhibits.of_table(
         query, f"samenhang-{theme}", sentences.theme_title(together), tables.strongest(together),
         lambda: tables.pairs(together), tables.pair_columns(together),
         "Rho van Spearman over de buurten, gewogen naar inwoners; met de marge van 95%.",
@@ -70,7 +70,7 @@ def pairs(query: Query, indicator_ids: tuple[str, ...], choice: Choice, theme: s
     )  # fmt: skip
     title, items = tables.legend_items()
     return replace(
-        made, subtitle="Rho van Spearman; de nummers boven de kolommen zijn die van de rijen", legend_title=title,
+        exhibit, subtitle="Rho van Spearman; de nummers boven de kolommen zijn die van de rijen", legend_title=title,
         legend=tuple(items), chart=correlation_charts.matrix(together),
     )  # fmt: skip
 

@@ -172,9 +172,9 @@ def offered(query: Query) -> tuple[Indicator, ...]:
 
 def second_choice(indicator_ids: Iterable[str], first_id: str) -> str:
     """Return the indicator to begin with beside `first_id`."""
-    others = [indicator_id for indicator_id in indicator_ids if indicator_id != first_id]
-    wanted = [indicator_id for indicator_id in ("ervaren_gezondheid", "laagste_inkomens") if indicator_id in others]
-    return next(iter([*wanted, *others]), first_id)
+    rest = [indicator_id for indicator_id in indicator_ids if indicator_id != first_id]
+    preferred = [indicator_id for indicator_id in ("ervaren_gezondheid", "laagste_inkomens") if indicator_id in rest]
+    return next(iter([*preferred, *rest]), first_id)
 
 
 def themes(query: Query) -> dict[str, str]:
@@ -240,11 +240,11 @@ def compare(query: Query, first_id: str, second_id: str, choice: Choice) -> Comp
     wijken = {buurt.area_code: buurt.wijk for buurt in query.value(comparison_figures.buurten)}
     aside, points = _aside(query, choice), []
     for code in _buurten([first, second], choice):
-        own = first.value(code), second.value(code)
+        pair = first.value(code), second.value(code)
         inhabitants = people.get(code)
-        is_used = None not in own and (inhabitants or 0) > 0
-        points.append(Point(code, names[code], wijken[code], inhabitants, *own, first.reason(code), second.reason(code),
-                            is_used, code in aside))  # fmt: skip
+        is_used = None not in pair and (inhabitants or 0) > 0
+        reasons = first.reason(code), second.reason(code)
+        points.append(Point(code, names[code], wijken[code], inhabitants, *pair, *reasons, is_used, code in aside))
     minimum = int(lookups.threshold(query, "minimum_areas"))
     result = _between(points, minimum)
     has_aside = any(point.is_used and point.is_aside for point in points)
@@ -269,8 +269,8 @@ def compare_all(query: Query, indicator_ids: tuple[str, ...], choice: Choice) ->
     elsewhere = _pairs(query, columns, outside) if without else {}
     strengths = []
     for place in range(len(columns)):
-        own = [abs(result.rho) for pair, result in pairs.items() if place in pair and isinstance(result, Correlation)]
-        strengths.append(sum(own) / len(own) if own else -1.0)
+        sizes = [abs(result.rho) for pair, result in pairs.items() if place in pair and isinstance(result, Correlation)]
+        strengths.append(sum(sizes) / len(sizes) if sizes else -1.0)
     order = sorted(range(len(columns)), key=lambda place: -strengths[place])
     new = {place: index for index, place in enumerate(order)}
 
@@ -303,9 +303,9 @@ def _between(points: Sequence[Point], minimum: int) -> Result:
 def _aside(query: Query, choice: Choice) -> set[str]:
     """Return the buurten that the second number leaves out, by themselves or with their wijk or own group."""
     of_groups = group_figures.buurten(query, choice.without).values()
-    own = {buurt.area_code for buurt in query.value(comparison_figures.buurten)
+    chosen = {buurt.area_code for buurt in query.value(comparison_figures.buurten)
            if {buurt.area_code, buurt.wijk_code} & {*choice.without}}  # fmt: skip
-    return own.union(*of_groups)
+    return chosen.union(*of_groups)
 
 
 def _without(query: Query, choice: Choice) -> str:
@@ -323,7 +323,8 @@ def latest_figures(query: Query) -> dict[str, tuple[Observation, ...]]:
     """
     rows = query.once(queries.latest_figures, tuple(query.value(comparison_figures.yearly_labels)))
     pairs = zip(rows["indicator_id"], typed(rows, Observation), strict=True)
-    return {str(indicator_id): tuple(row for _, row in own) for indicator_id, own in groupby(pairs, key=itemgetter(0))}
+    groups = groupby(pairs, key=itemgetter(0))
+    return {str(indicator_id): tuple(row for _, row in group) for indicator_id, group in groups}
 
 
 def _figures(query: Query, indicator_id: str, period: str | None) -> _Figures:

@@ -120,10 +120,10 @@ def show_theme(buurten: Chosen) -> None:
     """Show how the indicators of a theme, or others that the visitor chooses, go together in buurten, the strongest
     first."""
     themes = query.value(figures.themes)
-    own = {_OWN: "Eigen keuze, van elk thema"} if themes else {}
+    own_choice = {_OWN: "Eigen keuze, van elk thema"} if themes else {}
     left, *options = st.columns([10, 2, 2], vertical_alignment="bottom")
     with left:
-        theme = choose("Thema", themes | own, "thema", _usual_theme(themes))
+        theme = choose("Thema", themes | own_choice, "thema", _usual_theme(themes))
     indicator_ids = [indicator.indicator_id for indicator in query.value(figures.of_theme, theme)]
     if theme == _OWN:
         usual_topics, _ = figures.one_of_each_question(query.value(figures.of_theme, _usual_theme(themes)))
@@ -136,8 +136,8 @@ def show_theme(buurten: Chosen) -> None:
     if len(chosen) < 2:
         st.info(f"Kies hierboven twee of meer onderwerpen. {sentences.left_out(left_out)}")
         return
-    shown = [topic.indicator_id for topic in chosen]
-    if (choice := _choose_figures(shown, buurten, options, has_points=False)) is None:
+    chosen_ids = [topic.indicator_id for topic in chosen]
+    if (choice := _choose_figures(chosen_ids, buurten, options, has_points=False)) is None:
         return
     warn_of_sources(get_indicator(indicator_id).source_id for indicator_id in indicator_ids)
     replayed(_draw_theme, tuple(indicator_ids), choice)

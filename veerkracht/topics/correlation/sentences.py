@@ -171,8 +171,8 @@ def alternative(comparison: Comparison, focus: Collection[str]) -> str:
 
 def source_note(topic: Topic, origins: Iterable[Origin]) -> list[str]:
     """Return the small print of a topic: its name, then sentences.source_note of its own period."""
-    own = [origin for origin in origins if origin.period == topic.period]
-    return [f"**{topic.heading}**", *sentences.source_note(topic.indicator, own)]
+    of_period = [origin for origin in origins if origin.period == topic.period]
+    return [f"**{topic.heading}**", *sentences.source_note(topic.indicator, of_period)]
 
 
 def left_out(pairs: Iterable[tuple[Indicator, Indicator]]) -> str:

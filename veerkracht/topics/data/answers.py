@@ -13,7 +13,8 @@ from veerkracht.drawing import exhibits
 from veerkracht.drawing.tables import TEMPLATES
 from veerkracht.export import csvw
 from veerkracht.export.csvw import Answer, Described
-from veerkracht.topics.data import asked, tables, views
+from veerkracht.topics.data import tables, views
+from veerkracht.topics.data.parameters import Parameters
 
 CSV, JSON, METADATA, GEOJSON = "csv", "json", "csv-metadata.json", "geojson"
 _MEDIA_TYPES = {CSV: "text/csv", JSON: "application/json", METADATA: "application/csvm+json",
@@ -33,7 +34,7 @@ def answer(query: DatabaseQuery, path: str, choices: Choices) -> Answer:
     Raises RefusedError: 404 for a path that there is not, 400 for choices that there are not.
     """
     if not path:
-        asked.Asked(choices, ())
+        Parameters(choices, ())
         return Answer(_home(query), "text/html")
     match = _ADDRESS.fullmatch(path)
     if match is None:
@@ -42,7 +43,7 @@ def answer(query: DatabaseQuery, path: str, choices: Choices) -> Answer:
     if form == GEOJSON:
         if name != tables.AREAS:
             raise _unknown(path)
-        asked.Asked(choices, ())
+        Parameters(choices, ())
         return Answer(tables.outlines(query), _MEDIA_TYPES[form])
     table = _table(query, name, choices, path)
     # relative to where the metadata are, as a proxy may serve the dashboard below a path of its own
@@ -59,27 +60,27 @@ def answer(query: DatabaseQuery, path: str, choices: Choices) -> Answer:
 
 def _table(query: DatabaseQuery, name: str, choices: Choices, path: str) -> Described:
     if name in views.CHOICES:
-        return tables.view(query, views.shown(query, name, choices))
+        return tables.view(query, views.exhibits(query, name, choices))
     if name in _TABLES:
-        asked.Asked(choices, ())
+        Parameters(choices, ())
         return _TABLES[name](query)
     if not name.startswith(_TOPIC):
         raise _unknown(path)
-    asked.Asked(choices, ())
+    Parameters(choices, ())
     indicator_id = name.removeprefix(_TOPIC)
-    known = lookups.indicators(query)
-    if indicator_id not in known:
+    indicators = lookups.indicators(query)
+    if indicator_id not in indicators:
         raise RefusedError(
-            f"Het onderwerp {names.quoted(indicator_id)} bestaat niet. {names.near(indicator_id, known)} Alle codes "
-            f"staan in {tables.CATALOGUE}.csv.".replace("  ", " "), 404,
+            f"Het onderwerp {names.quoted(indicator_id)} bestaat niet. {names.near(indicator_id, indicators)} "
+            f"Alle codes staan in {tables.CATALOGUE}.csv.".replace("  ", " "), 404,
         )  # fmt: skip
     return tables.topic(query, indicator_id)
 
 
 def _unknown(path: str) -> RefusedError:
-    known = [f"{name}.csv" for name in (*_TABLES, f"{_TOPIC}code", *views.CHOICES)]
+    addresses = [f"{name}.csv" for name in (*_TABLES, f"{_TOPIC}code", *views.CHOICES)]
     return RefusedError(
-        f"Hier is niets: {names.quoted(path)}. Er zijn {', '.join(known)}; elk ook als .json, en "
+        f"Hier is niets: {names.quoted(path)}. Er zijn {', '.join(addresses)}; elk ook als .json, en "
         f"{tables.AREAS}.geojson. Wat erin staat, leest u op het adres dat eindigt op /data/.",
         404,
     )

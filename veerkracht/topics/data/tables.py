@@ -120,13 +120,13 @@ def topic(query: Query, indicator_id: str) -> Described:
     frame = query.once(queries.figures, indicator_id)
     frame = frame.assign(missing_words=frame["missing"].map(dutch.MISSING))
     listed = catalogue(query)
-    own = next(row for row in csvw.records(listed) if row["indicator_id"] == indicator_id)
+    catalogue_row = next(row for row in csvw.records(listed) if row["indicator_id"] == indicator_id)
     breaks = [{"period": gap.period, "reason": gap.reason} for gap in lookups.breaks(query, indicator_id)]
     return _described(
         query, indicator.label,
         f"{indicator.definition} Eén rij per gebied en periode, met het cijfer of de reden waarom het er niet is.",
         frame, _TOPIC, ("area_code", "period"), licence=indicator.licence,
-        topic=own, breaks=breaks,
+        topic=catalogue_row, breaks=breaks,
     )  # fmt: skip
 
 
@@ -151,15 +151,15 @@ def outlines(query: Query) -> bytes:
     return datapackage.geojson(query.once(export_queries.outlines))
 
 
-def view(query: Query, shown: Sequence[Exhibit]) -> Described:
+def view(query: Query, exhibits: Sequence[Exhibit]) -> Described:
     """Return the figures that exhibits show: a row each, with the columns of COLUMNS['beeld'] that the view has."""
     city = lookups.programme(query).municipality_word
     promised = {f"verschil met de {city}": "verschil met de stad", city: "stad"}  # of every municipality
-    frame = delimited.figures(shown).rename(columns=promised)
+    frame = delimited.figures(exhibits).rename(columns=promised)
     columns = tuple(Column(name, kind, name.capitalize(), description)
                     for name, (kind, description) in _VIEW.items() if name in frame)  # fmt: skip
-    title = "; ".join(dict.fromkeys(exhibit.title for exhibit in shown))
-    sources = list(dict.fromkeys(source for exhibit in shown for source in exhibit.sources))
+    title = "; ".join(dict.fromkeys(exhibit.title for exhibit in exhibits))
+    sources = list(dict.fromkeys(source for exhibit in exhibits for source in exhibit.sources))
     about = _about(query) | {"sources": sources}
     key = tuple(name for name in ("onderwerp", "gebiedscode", "periode", "tot") if name in frame)
     return Described(title, "Eén rij per cijfer van dit beeld.", frame, columns, key, about)

@@ -23,12 +23,12 @@ from veerkracht.topics.comparison import exhibits as comparison_exhibits
 from veerkracht.topics.comparison import figures as comparison_figures
 from veerkracht.topics.comparison import sentences as comparison_sentences
 from veerkracht.topics.comparison.figures import Subject
-from veerkracht.topics.data.asked import Asked
+from veerkracht.topics.data.parameters import Parameters
 from veerkracht.topics.free_table import exhibits as table_exhibits
 from veerkracht.topics.free_table import figures as table_figures
 from veerkracht.topics.free_table import sentences as table_sentences
 from veerkracht.topics.free_table.figures import Choice as TableChoice
-from veerkracht.topics.free_table.figures import Shown, Side
+from veerkracht.topics.free_table.figures import Display, Side
 from veerkracht.topics.funnel import exhibits as funnel_exhibits
 from veerkracht.topics.funnel import figures as funnel_figures
 from veerkracht.topics.funnel import sentences as funnel_sentences
@@ -69,66 +69,66 @@ _MOST_INDICATORS = {"trends": 9, "vergelijken": 10}
 _MOST_AREAS = 6
 
 
-def shown(query: DatabaseQuery, page: str, choices: Sequence[tuple[str, str]]) -> list[Exhibit]:
+def exhibits(query: DatabaseQuery, page: str, choices: Sequence[tuple[str, str]]) -> list[Exhibit]:
     """Return what a page of CHOICES shows with these choices. Raises RefusedError when it shows nothing with them."""
-    asked = Asked(choices, CHOICES[page])
-    forms = {name: asked.one(name, options) for name, options in FORMS[page].items()}
-    return _PAGES[page](_with_groups(query, asked), asked, forms)
+    parameters = Parameters(choices, CHOICES[page])
+    forms = {name: parameters.one(name, options) for name, options in FORMS[page].items()}
+    return _PAGES[page](_with_groups(query, parameters), parameters, forms)
 
 
-def _with_groups(query: DatabaseQuery, asked: Asked) -> DatabaseQuery:
+def _with_groups(query: DatabaseQuery, parameters: Parameters) -> DatabaseQuery:
     """Return the query with the own groups that are asked, and those of the municipality, beside all areas."""
-    texts = [*group_figures.standing(query), *asked.texts(links.GROUP, own_groups.MOST)]
+    texts = [*group_figures.standing(query), *parameters.texts(links.GROUP, own_groups.MOST)]
     groups, problems = own_groups.read(texts, lookups.area_names(query))
     if problems:
         raise RefusedError(problems[0])
     return group_figures.with_groups(query, groups)
 
 
-def _trends(query: Query, asked: Asked, forms: Mapping[str, str]) -> list[Exhibit]:
+def _trends(query: Query, parameters: Parameters, forms: Mapping[str, str]) -> list[Exhibit]:
     """Return the development of one or several indicators; their figures are the same as an index or distance."""
     known_areas = [code for code in lookups.area_names(query) if code != areas.TOGETHER]
     measured = [key for key, indicator in lookups.indicators(query).items() if indicator.figure_count]
-    one = asked.one("indicator", measured, _DEFAULT)
+    indicator_id = parameters.one("indicator", measured, _DEFAULT)
     usual = list(query(goal_queries.indicators)["indicator_id"])
-    several = asked.many("onderwerp", measured, usual, _MOST_INDICATORS["trends"])
-    codes = asked.many("gebied", known_areas, lookups.usual_areas(query), _MOST_AREAS)
-    asked.switch("ingrepen")
-    chosen = (one,) if forms["weergave"] == "een" else several
+    indicator_ids = parameters.many("onderwerp", measured, usual, _MOST_INDICATORS["trends"])
+    codes = parameters.many("gebied", known_areas, lookups.usual_areas(query), _MOST_AREAS)
+    parameters.switch("ingrepen")
+    chosen = (indicator_id,) if forms["weergave"] == "een" else indicator_ids
     choices = [trend_figures.Choice(key, codes) for key in chosen]
-    if not (found := [choice for choice in choices if codes and trend_figures.has_figures(query, choice)]):
+    if not (with_figures := [choice for choice in choices if codes and trend_figures.has_figures(query, choice)]):
         raise RefusedError("Van deze onderwerpen en gebieden zijn er geen cijfers. Kies andere.")
     sources = {lookups.indicator(query, key).source_id for key in chosen}
-    asked.one("basis", sorted({period for source in sources for period in lookups.source_periods(query, source)}))
-    return [trend_exhibits.trend(query, choice) for choice in found]
+    parameters.one("basis", sorted({period for source in sources for period in lookups.source_periods(query, source)}))
+    return [trend_exhibits.trend(query, choice) for choice in with_figures]
 
 
-def _comparison(query: Query, asked: Asked, forms: Mapping[str, str]) -> list[Exhibit]:
+def _comparison(query: Query, parameters: Parameters, forms: Mapping[str, str]) -> list[Exhibit]:
     """Return a ranking of buurten, their change, their rates against their size, or their latest figures of several
     indicators."""
-    asked.switch("film")  # only how it is shown
-    codes = _buurten(query, asked, forms["groep"])
+    parameters.switch("film")  # only how it is shown
+    codes = _buurten(query, parameters, forms["groep"])
     offered = query.value(comparison_figures.offered)
     labels = [indicator.indicator_id for indicator in offered]
     is_funnel = forms["weergave"] == "trechter"
     counts = query.value(funnel_figures.offered)
-    one = asked.one("indicator", counts if is_funnel else labels, _DEFAULT_COUNT if is_funnel else _DEFAULT)
-    available = lookups.periods(query, one)
-    period = asked.one("jaar", list(available["period"]), lookups.usual_period(available))
-    theme = asked.one("thema", [_OWN_CHOICE, *dict.fromkeys(indicator.theme for indicator in offered)])
+    topic = parameters.one("indicator", counts if is_funnel else labels, _DEFAULT_COUNT if is_funnel else _DEFAULT)
+    available = lookups.periods(query, topic)
+    period = parameters.one("jaar", list(available["period"]), lookups.usual_period(available))
+    theme = parameters.one("thema", [_OWN_CHOICE, *dict.fromkeys(indicator.theme for indicator in offered)])
     usual = list(query.value(comparison_figures.usual_indicators))
-    several = asked.many("onderwerp", labels, usual, _MOST_INDICATORS["vergelijken"])
+    indicator_ids = parameters.many("onderwerp", labels, usual, _MOST_INDICATORS["vergelijken"])
     if theme != _OWN_CHOICE:
-        several = tuple(
+        indicator_ids = tuple(
             indicator.indicator_id for indicator in offered if (indicator.theme, indicator.frequency) == (theme, "jaar")
         )
-    if not codes or (forms["weergave"] == "meer" and not several):
+    if not codes or (forms["weergave"] == "meer" and not indicator_ids):
         raise RefusedError("Er is niets gekozen. Kies een of meer buurten en onderwerpen.")
     if forms["weergave"] == "meer":
-        return [comparison_exhibits.heat(query, several, codes, forms["rijen"] == "wijk")]
+        return [comparison_exhibits.heat(query, indicator_ids, codes, forms["rijen"] == "wijk")]
     if forms["weergave"] == "verandering":
-        return [_change(query, asked, one, codes)]
-    subject = Subject(one, period, codes)
+        return [_change(query, parameters, topic, codes)]
+    subject = Subject(topic, period, codes)
     if is_funnel:
         why = funnel_sentences.nothing(funnel_figures.overview(query, subject), "")
     else:
@@ -139,83 +139,83 @@ def _comparison(query: Query, asked: Asked, forms: Mapping[str, str]) -> list[Ex
     return [funnel_exhibits.funnel(query, subject) if is_funnel else comparison_exhibits.ranking(query, subject, order)]
 
 
-def _change(query: Query, asked: Asked, indicator_id: str, codes: tuple[str, ...]) -> Exhibit:
+def _change(query: Query, parameters: Parameters, indicator_id: str, codes: tuple[str, ...]) -> Exhibit:
     """Return how these buurten changed between two years."""
     if indicator_id not in query.value(change_figures.offered):
         raise RefusedError(f"{names.quoted(indicator_id)} heeft geen jaarcijfers over twee jaren. Kies een ander.")
     years = change_figures.years(query, indicator_id)
-    since = asked.one("van", years[:-1], change_figures.usual_since(query, indicator_id))
-    until = asked.one("tot", [year for year in years if year > since], years[-1])
+    since = parameters.one("van", years[:-1], change_figures.usual_since(query, indicator_id))
+    until = parameters.one("tot", [year for year in years if year > since], years[-1])
     choice = change_figures.Choice(indicator_id, since, until, codes)
     if why := change_sentences.nothing(change_figures.overview(query, choice), ""):
         raise RefusedError(why)
     return change_exhibits.ranking(query, choice)
 
 
-def _table(query: Query, asked: Asked, forms: Mapping[str, str]) -> list[Exhibit]:
+def _table(query: Query, parameters: Parameters, forms: Mapping[str, str]) -> list[Exhibit]:
     """Return a free table of topics, areas and years."""
     labels = query.value(comparison_figures.yearly_labels)
-    topics = asked.many("onderwerp", labels, table_figures.USUAL, table_figures.MOST_TOPICS)
+    topics = parameters.many("onderwerp", labels, table_figures.USUAL, table_figures.MOST_TOPICS)
     beside = [*group_figures.codes(query), *table_figures.LARGER]
-    larger = asked.many("erbij", beside, ("stad",), len(beside))
+    larger = parameters.many("erbij", beside, ("stad",), len(beside))
     usual = query.value(table_figures.usual_buurten)
-    codes = (*_buurten(query, asked, forms["groep"], usual), *table_figures.larger(query, larger))
-    known = table_figures.years(query, topics)
-    years = asked.many("jaren", known, table_figures.usual_years(query, topics), table_figures.MOST_YEARS)
-    has_margin = asked.switch("marge")
-    rows, shown = cast(Side, forms["onder"]), cast(Shown, forms["toon"])
-    choice = TableChoice(topics, codes, tuple(sorted(years)), rows, shown, has_margin=has_margin)
+    codes = (*_buurten(query, parameters, forms["groep"], usual), *table_figures.larger(query, larger))
+    all_years = table_figures.years(query, topics)
+    years = parameters.many("jaren", all_years, table_figures.usual_years(query, topics), table_figures.MOST_YEARS)
+    has_margin = parameters.switch("marge")
+    rows, display = cast(Side, forms["onder"]), cast(Display, forms["toon"])
+    choice = TableChoice(topics, codes, tuple(sorted(years)), rows, display, has_margin=has_margin)
     if why := table_sentences.nothing(choice) or table_sentences.too_many(choice):
         raise RefusedError(why)
     orders = table_figures.orders(query, choice)
-    return [table_exhibits.whole(query, replace(choice, order=asked.one("volgorde", orders, orders[0])))]
+    return [table_exhibits.whole(query, replace(choice, order=parameters.one("volgorde", orders, orders[0])))]
 
 
-def _buurten(query: Query, asked: Asked, group: str, usual_own: Sequence[str] = ()) -> tuple[str, ...]:
+def _buurten(query: Query, parameters: Parameters, group: str, usual_own: Sequence[str] = ()) -> tuple[str, ...]:
     """Return the codes of the buurten in a group; an own choice is `usual_own` at first, by default the focus areas."""
     buurten, focus = query.value(comparison_figures.buurten), [*group_figures.focus_buurten(query)]
-    known = [buurt.area_code for buurt in buurten]
+    codes = [buurt.area_code for buurt in buurten]
     wijken = sorted({buurt.wijk_code for buurt in buurten})
-    in_wijken = asked.many("wijk", wijken, [str(areas.parent(code)) for code in focus], len(wijken))
-    like = asked.one("op", known, focus[0])
-    own = asked.many("gebied", known, usual_own or focus, len(known))
+    in_wijken = parameters.many("wijk", wijken, [str(areas.parent(code)) for code in focus], len(wijken))
+    like = parameters.one("op", codes, focus[0])
+    chosen = parameters.many("gebied", codes, usual_own or focus, len(codes))
     groups = group_figures.buurten(query, group_figures.codes(query))
-    if not groups and (group == "eigen" or asked.texts("uit_groep", 1)):
+    if not groups and (group == "eigen" or parameters.texts("uit_groep", 1)):
         raise RefusedError(f"Er is geen eigen groep. Schrijf haar in het adres, als {links.GROUP}=naam~codes.")
-    own_group = asked.one("uit_groep", groups) if groups else ""
+    own_group = parameters.one("uit_groep", groups) if groups else ""
     match group:
         case "eigen":
-            return tuple(code for code in known if code in groups[own_group])
+            return tuple(code for code in codes if code in groups[own_group])
         case "wijk":
             return tuple(buurt.area_code for buurt in buurten if buurt.wijk_code in in_wijken)
         case "lijkt":
             nearest = query.value(comparison_figures.likeness, like).nearest
             return (like, *(neighbour.area_code for neighbour in nearest))
         case "zelf":
-            return own
+            return chosen
         case _:
-            return tuple(known)
+            return tuple(codes)
 
 
-def _map(query: Query, asked: Asked, forms: Mapping[str, str]) -> list[Exhibit]:
+def _map(query: Query, parameters: Parameters, forms: Mapping[str, str]) -> list[Exhibit]:
     """Return one map, or two beside each other."""
     level = forms["niveau"]
     measured = [key for key, indicator in lookups.indicators(query).items() if indicator.buurt_figure_count]
-    indicator_id = asked.one("indicator", measured, _DEFAULT)
+    indicator_id = parameters.one("indicator", measured, _DEFAULT)
     available = map_figures.periods_of(query, indicator_id, level)
     if available.empty:
         raise RefusedError(f"Van dit onderwerp zijn er geen cijfers per {level}. Kies een ander niveau of onderwerp.")
-    period = asked.one("jaar", list(available["period"]), lookups.usual_period(available))
+    period = parameters.one("jaar", list(available["period"]), lookups.usual_period(available))
     choice = map_figures.Choice(indicator_id, period, level, forms["indeling"])
     on_map = map_figures.area_names(query, level)
     if not query.value(map_figures.outlines, level):
         raise RefusedError(f"Er is hier geen kaart: het dashboard heeft geen grenzen van elke {level}.")
-    marked = asked.many("gebied", on_map, (), _MOST_AREAS)
+    marked = parameters.many("gebied", on_map, (), _MOST_AREAS)
     for name in ("zoom", "klik", "achtergrond", "film"):
-        asked.switch(name)
-    others = [other for other in available["period"] if other != period]
-    other_period = asked.one("jaar2", others or [period])
-    other = asked.one("indicator2", measured, next((key for key in measured if key != indicator_id), ""))
+        parameters.switch(name)
+    other_periods = [other for other in available["period"] if other != period]
+    other_period = parameters.one("jaar2", other_periods or [period])
+    other = parameters.one("indicator2", measured, next((key for key in measured if key != indicator_id), ""))
     beside = choice
     if forms["ernaast"] == "jaar":
         beside = replace(choice, period=other_period)
@@ -223,10 +223,10 @@ def _map(query: Query, asked: Asked, forms: Mapping[str, str]) -> list[Exhibit]:
         of_other = map_figures.periods_of(query, other, level)
         of_it = period if period in list(of_other["period"]) else lookups.usual_period(of_other)
         beside = replace(choice, indicator_id=other, period=of_it)
-    return [map_exhibits.area_map(query, one, marked) for one in dict.fromkeys((choice, beside)) if one.period]
+    return [map_exhibits.area_map(query, each, marked) for each in dict.fromkeys((choice, beside)) if each.period]
 
 
-_PAGES: dict[str, Callable[[Query, Asked, Mapping[str, str]], list[Exhibit]]] = {
+_PAGES: dict[str, Callable[[Query, Parameters, Mapping[str, str]], list[Exhibit]]] = {
     "trends": _trends,
     "vergelijken": _comparison,
     "tabel": _table,

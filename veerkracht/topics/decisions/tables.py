@@ -52,4 +52,4 @@ def _row(decision: Decision, goals: Mapping[int, str], today: date) -> Row:
 
 def whom_to_tell(unknown: str) -> str:
     """Return what is not known of decisions, and who keeps them, as HTML."""
-    return tables.whom_to_tell(unknown, _HOW_TO_KEEP, "Zo houdt het team besluiten bij")
+    return tables.unknown_notice(unknown, _HOW_TO_KEEP, "Zo houdt het team besluiten bij")

@@ -78,7 +78,7 @@ def _listed(effort: Effort, goals: dict[int, Goal], names: dict[str, str], is_op
 
 def whom_to_tell(unknown: str) -> str:
     """Return what is not known, and who would like to know it, as HTML."""
-    return tables.whom_to_tell(unknown, _HOW_TO_ADD, "Zo vult het team het aan")
+    return tables.unknown_notice(unknown, _HOW_TO_ADD, "Zo vult het team het aan")
 
 
 def counts(rows: Sequence[Count]) -> Table:

@@ -45,18 +45,18 @@ def document(query: Query, choice: Choice, link: str) -> Letter:
 def newest(query: Query, choice: Choice) -> dict[str, str]:
     """Return by topic the newest of the chosen years in which one of the areas has a figure, else the newest year."""
     grid, last = figures.grid(query, choice), max(choice.years)
-    known = {indicator_id: "" for indicator_id in choice.indicator_ids}
+    years = {indicator_id: "" for indicator_id in choice.indicator_ids}
     for key, value in grid.cells.items():
         if value.value is not None:
-            known[key.indicator_id] = max(known[key.indicator_id], key.year)
-    return {indicator_id: year or last for indicator_id, year in known.items()}
+            years[key.indicator_id] = max(years[key.indicator_id], key.year)
+    return {indicator_id: year or last for indicator_id, year in years.items()}
 
 
 def _in_order(data: pd.DataFrame, grid: Grid) -> pd.DataFrame:
     """Return the figures in the order of the table, each with its difference to the city or the middle buurt when the
     table shows that."""
-    if grid.choice.shown != "cijfer":
-        difference = sentences.shown(grid.city_word)[grid.choice.shown].lower()
+    if grid.choice.display != "cijfer":
+        difference = sentences.displays(grid.city_word)[grid.choice.display].lower()
         data = data.assign(**{difference: [cell.value for cell in grid.cells.values()]})
     is_absent = data["cijfer"].isna() & data["toelichting"].isna()
     data = data.assign(toelichting=data["toelichting"].mask(is_absent, sentences.NO_FIGURE))

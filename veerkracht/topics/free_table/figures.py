@@ -18,7 +18,7 @@ from veerkracht.topics.comparison import figures as comparison
 from veerkracht.topics.free_table import queries as own_queries
 
 Side = Literal["gebied", "onderwerp", "jaar"]
-Shown = Literal["cijfer", "stad", "midden"]  # the figure, or its difference to the city or the middle buurt
+Display = Literal["cijfer", "stad", "midden"]  # the figure, or its difference to the city or the middle buurt
 MOST, MOST_TOPICS, MOST_YEARS = 5000, 20, 15  # on screen; the first of cells
 USUAL = ("ervaren_gezondheid", "misdrijven", "inwoners")
 _USUAL_BUURTEN = 5  # of an own choice that nobody made yet
@@ -38,7 +38,7 @@ class Choice:
     area_codes: tuple[str, ...]
     years: tuple[str, ...]
     rows: Side = "gebied"
-    shown: Shown = "cijfer"
+    display: Display = "cijfer"
     order: str = ""
     has_margin: bool = False
 
@@ -109,26 +109,26 @@ def across(rows: Side) -> tuple[Side, ...]:
 
 def years(query: Query, indicator_ids: tuple[str, ...]) -> list[str]:
     """Return the years in which any of these topics has a figure of a buurt, in order."""
-    known = query(queries.all_periods)
-    own = known[known["indicator_id"].isin(indicator_ids)]["period"]
-    return sorted({str(period) for period in own if len(str(period)) == 4})
+    every = query(queries.all_periods)
+    periods = every[every["indicator_id"].isin(indicator_ids)]["period"]
+    return sorted({str(period) for period in periods if len(str(period)) == 4})
 
 
 def usual_years(query: Query, indicator_ids: tuple[str, ...]) -> list[str]:
     """Return the two newest of the years in which most of these topics have a figure of a buurt, the newest last."""
-    known = query(queries.all_periods)
-    counts = Counter(map(str, known[known["indicator_id"].isin(indicator_ids)]["period"]))
+    every = query(queries.all_periods)
+    counts = Counter(map(str, every[every["indicator_id"].isin(indicator_ids)]["period"]))
     yearly = sorted((year for year in counts if len(year) == 4), key=lambda year: (counts[year], year))
     return sorted(yearly[-2:])
 
 
 def themes(query: Query) -> dict[str, tuple[str, ...]]:
     """Return the topics of each theme, of a series that goes on alone, at most as many as a table may have."""
-    every, found = lookups.indicators(query), dict[str, list[str]]()
+    every, by_theme = lookups.indicators(query), dict[str, list[str]]()
     for code in query.value(comparison.yearly_labels):
         if not every[code].repeats:
-            found.setdefault(every[code].theme, []).append(code)
-    return {theme: tuple(codes[:MOST_TOPICS]) for theme, codes in found.items()}
+            by_theme.setdefault(every[code].theme, []).append(code)
+    return {theme: tuple(codes[:MOST_TOPICS]) for theme, codes in by_theme.items()}
 
 
 def usual_buurten(query: Query) -> tuple[str, ...]:
@@ -206,14 +206,14 @@ def _needed(query: Query, choice: Choice) -> tuple[str, ...]:
         "cijfer": (),
         "stad": (lookups.programme(query).municipality_code,),
         "midden": tuple(buurt.area_code for buurt in query.value(comparison.buurten)),
-    }[choice.shown]
+    }[choice.display]
     return tuple(dict.fromkeys((*choice.area_codes, *beside)))
 
 
 def _value(figure: Observation | None, beside: float | None, choice: Choice, decimals: int) -> Value:
     if figure is None or figure.value is None:
         return Value(None, missing=(figure.missing or "") if figure else "")
-    if choice.shown == "cijfer":
+    if choice.display == "cijfer":
         return Value(figure.value, figure.lower, figure.upper)
     if beside is None:
         return Value(None, missing="no_reference")
@@ -224,10 +224,10 @@ def _beside(
     query: Query, choice: Choice, indicators: dict[str, Indicator], figures: dict[Key, Observation]
 ) -> dict[tuple[str, str], float]:
     """Return by topic and year the figure that others are set against; none of an amount against the city."""
-    if choice.shown == "cijfer":
+    if choice.display == "cijfer":
         return {}
     city_code = lookups.programme(query).municipality_code
-    if choice.shown == "stad":
+    if choice.display == "stad":
         return {
             (key.indicator_id, key.year): figure.value
             for key, figure in figures.items()
@@ -240,8 +240,8 @@ def _beside(
         if key.area_code.startswith("BU") and figure.value is not None:
             values.setdefault((key.indicator_id, key.year), {})[key.area_code] = figure.value
     return {
-        where: median([value for code, value in known.items() if code not in small] or list(known.values()))
-        for where, known in values.items()
+        where: median([value for code, value in by_area.items() if code not in small] or list(by_area.values()))
+        for where, by_area in values.items()
     }
 
 

@@ -32,23 +32,23 @@ def choose() -> Choice:
              on_change=_take_theme)  # fmt: skip
     with st.container(horizontal=True, vertical_alignment="bottom", gap="medium"):
         buurten = comparison_page.choose_buurten(query.value(figures.usual_buurten)).codes
-        own = {group.code: f"{group.name} (eigen groep)" for group in own_groups()}
-        beside = query.value(figures.composed) | own | figures.LARGER
+        group_names = {group.code: f"{group.name} (eigen groep)" for group in own_groups()}
+        beside = query.value(figures.composed) | group_names | figures.LARGER
         larger = choices.choose_many("Erbij", beside, "erbij", ["stad"], len(beside), placeholder="Wijken, gemeente")
         groups.show_menu()
     areas = (*buurten, *figures.larger(query, larger))
     if not indicator_ids:  # then no year has figures: those that were chosen stay for the next topics
         return Choice((), areas, ())
-    known = figures.years(query, indicator_ids)
+    all_years = figures.years(query, indicator_ids)
     with st.container(horizontal=True, vertical_alignment="bottom", gap="medium"):
         years = tuple(sorted(choices.choose_many(
-            f"Jaren (hoogstens {figures.MOST_YEARS})", {year: year for year in reversed(known)}, "jaren",
+            f"Jaren (hoogstens {figures.MOST_YEARS})", {year: year for year in reversed(all_years)}, "jaren",
             figures.usual_years(query, indicator_ids),
             figures.MOST_YEARS, placeholder="Kies een of meer jaren",
         )))  # fmt: skip
         rows = choices.choose_part("Onder elkaar", ROWS, "onder")
-        shown = choices.choose("Toon", sentences.shown(programme().municipality_word), "toon", "cijfer")
-    choice = Choice(indicator_ids, areas, years, rows, shown)  # type: ignore[arg-type]
+        display = choices.choose("Toon", sentences.displays(programme().municipality_word), "toon", "cijfer")
+    choice = Choice(indicator_ids, areas, years, rows, display)  # type: ignore[arg-type]
     return _with_order(choice) if choice.count else choice
 
 
@@ -72,7 +72,7 @@ def _with_order(choice: Choice) -> Choice:
                        f"-{number}": f"{tables.label(grid, column)}: laag naar hoog"}  # fmt: skip
     with st.container(horizontal=True, vertical_alignment="bottom", gap="medium"):
         order = choices.choose("Volgorde", orders, "volgorde", next(iter(orders)))
-        has_margin = choices.choose_switch("Met marges", "marge") if choice.shown == "cijfer" else False
+        has_margin = choices.choose_switch("Met marges", "marge") if choice.display == "cijfer" else False
     return replace(choice, order=order, has_margin=has_margin)
 
 

@@ -7,7 +7,7 @@ from veerkracht.topics.free_table.figures import MOST, Choice, Grid, Key, Value
 NO_REFERENCE, NO_FIGURE = "niet te vergelijken", "geen cijfer"
 
 
-def shown(city: CityWord) -> dict[str, str]:
+def displays(city: CityWord) -> dict[str, str]:
     """Return what a cell can show, by its code."""
     middle = "Verschil met de middelste buurt"
     return {"cijfer": "Cijfer", "stad": f"Verschil met de {city}", "midden": middle}
@@ -34,7 +34,7 @@ def _years(choice: Choice) -> str:
 
 def caption(grid: Grid) -> str:
     """Return what a cell shows."""
-    match grid.choice.shown:
+    match grid.choice.display:
         case "stad":
             return f"In elke cel het verschil met {grid.city}"
         case "midden":
@@ -73,7 +73,7 @@ def text(value: Value, key: Key, grid: Grid) -> str:
     """Return a figure below a heading that names its unit, or a difference with its sign."""
     indicator = grid.indicators[key.indicator_id]
     assert value.value is not None
-    if grid.choice.shown == "cijfer":
+    if grid.choice.display == "cijfer":
         return dutch.short_figure(value.value, indicator.decimals, indicator.unit)
     return dutch.signed(value.value, indicator.decimals, "euro" if indicator.unit == "euro" else "") or "0"
 
@@ -81,16 +81,16 @@ def text(value: Value, key: Key, grid: Grid) -> str:
 def notes(grid: Grid) -> list[str]:
     """Return how to read the table."""
     lines = []
-    if grid.choice.shown == "stad":
+    if grid.choice.display == "stad":
         lines.append(
             f"Plus is hoger dan {grid.city}, min is lager. Een aantal heeft geen verschil: een {grid.city_word} heeft "
             "er altijd meer."
         )
-    if grid.choice.shown == "midden":
+    if grid.choice.display == "midden":
         lines.append(
             "De middelste buurt staat in het midden als alle buurten op een rij staan. Kleine tellen niet mee."
         )
-    if grid.choice.shown == "cijfer" and any(value.lower is not None for value in grid.cells.values()):
+    if grid.choice.display == "cijfer" and any(value.lower is not None for value in grid.cells.values()):
         lines.append(
             "Klein onder een cijfer staan de grenzen van de marge."
             if grid.choice.has_margin

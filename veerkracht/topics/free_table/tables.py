@@ -67,7 +67,7 @@ def _column(grid: Grid, column: tuple[str, ...]) -> Column:
         return Column(first, 0, notes=(second,))
     indicator = grid.indicators[by_side["onderwerp"]]
     unit = dutch.in_unit(indicator.unit)
-    if grid.choice.shown != "cijfer" and indicator.unit == "%":
+    if grid.choice.display != "cijfer" and indicator.unit == "%":
         unit = "in procentpunt"
     link = links.origin(indicator.indicator_id, by_side["jaar"]) if "jaar" in by_side else ""
     return Column(first, indicator.decimals, indicator.unit, (second, unit), link)

@@ -29,10 +29,10 @@ def points(overview: Overview, look: dict[str, Style]) -> Chart:
     their colour and shape, of `look`, and their name, as has the highest point outside the band.
     """
     indicator = overview.indicator
-    sizes = [max(point.size, _SMALLEST) for point in overview.drawn]
+    sizes = [max(point.size, _SMALLEST) for point in overview.all_points]
     smallest, largest = min(sizes) / _ROOM, max(sizes) * _ROOM
     assert overview.rate is not None
-    rates = [overview.rate, *(point.value for point in overview.drawn if point.value > 0)]
+    rates = [overview.rate, *(point.value for point in overview.all_points if point.value > 0)]
     low, high = min(rates) / _ROOM, max(rates) * _ROOM
     x, y = (
         vega.quantitative(
@@ -44,7 +44,7 @@ def points(overview: Overview, look: dict[str, Style]) -> Chart:
             ("value", dutch.unit_label(indicator.unit), low, high, indicator.decimals),
         )
     )  # fmt: skip
-    ordered = sorted(overview.drawn, key=lambda point: point.area_code in look)  # the focus areas lie on top
+    ordered = sorted(overview.all_points, key=lambda point: point.area_code in look)  # the focus areas lie on top
     rows = [_row(point, overview, low, look.get(point.area_code)) for point in ordered]
     point = {
         "x": x, "y": y, "stroke": vega.literal("color"), "fill": vega.literal("fill"), "shape": vega.literal("shape"),
@@ -74,7 +74,7 @@ def _places(
     """Return the rows with a name by how far the name is below its point, and to which side of it: away from the line
     of the city, and where on a phone no other name, and no name of the city, is."""
     assert overview.rate is not None
-    taken = [_box_of_city(overview, rates, _below_line(overview, sizes, rates))]
+    boxes = [_box_of_city(overview, rates, _below_line(overview, sizes, rates))]
     places: dict[tuple[int, str], list[Json]] = {}
     for row in sorted(named, key=lambda row: abs(math.log(row["value"] / overview.rate))):
         x, y = _at(row["size"], sizes, _PHONE[0]), _PHONE[1] - _at(row["value"], rates, _PHONE[1])
@@ -84,9 +84,9 @@ def _places(
         first, step = (-14, -_LINE) if row["value"] >= overview.rate else (16, _LINE)
         for dy in range(first, first + 5 * step, step):
             box = (left, y + dy - _LINE / 2, left + width, y + dy + _LINE / 2)
-            if not any(_overlap(box, other) for other in taken):
+            if not any(_overlap(box, other) for other in boxes):
                 break
-        taken.append(box)
+        boxes.append(box)
         places.setdefault((dy, align), []).append(row)
     return places
 
@@ -95,7 +95,7 @@ def _below_line(overview: Overview, sizes: tuple[float, float], rates: tuple[flo
     """Return how far the name of the city is below its line: above it, unless a point lies there and none below."""
     dots = [
         (x - _DOT, y - _DOT, x + _DOT, y + _DOT)
-        for point in overview.drawn
+        for point in overview.all_points
         for x in [_at(max(point.size, _SMALLEST), sizes, _PHONE[0])]
         for y in [_PHONE[1] - _at(max(point.value, rates[0]), rates, _PHONE[1])]
     ]
@@ -116,9 +116,9 @@ def _at(value: float, ends: tuple[float, float], length: float) -> float:
     return length * math.log(value / ends[0]) / math.log(ends[1] / ends[0])
 
 
-def _overlap(one: tuple[float, ...], other: tuple[float, ...]) -> bool:
+def _overlap(box: tuple[float, ...], other: tuple[float, ...]) -> bool:
     """Return whether two boxes (left, top, right, bottom) overlap."""
-    return one[0] < other[2] and other[0] < one[2] and one[1] < other[3] and other[1] < one[3]
+    return box[0] < other[2] and other[0] < box[2] and box[1] < other[3] and other[1] < box[3]
 
 
 def _limits(overview: Overview, sizes: tuple[float, float], rates: tuple[float, float], x: Json, y: Json) -> list[Json]:

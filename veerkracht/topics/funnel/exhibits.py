@@ -60,5 +60,5 @@ def data(query: Query, overview: Overview) -> pd.DataFrame:
             "ligging": sentences.judged(point),
             **origin_of(point.area_code, period),
         }
-        for point in overview.drawn
+        for point in overview.all_points
     ])  # fmt: skip

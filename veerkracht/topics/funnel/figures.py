@@ -56,7 +56,7 @@ class Overview:
     focus: tuple[str, ...]
 
     @cached_property
-    def drawn(self) -> tuple[Point, ...]:
+    def all_points(self) -> tuple[Point, ...]:
         """Return the points of the buurten, and after them those of groups."""
         return (*self.points, *self.groups)
 
@@ -100,15 +100,15 @@ def overview(query: Query, subject: Subject) -> Overview:
     groups = [Buurt(code, names[code], "", "", None, False) for code in group_figures.codes(query)]
 
     def points(places: Sequence[Buurt]) -> tuple[Point, ...]:
-        known = [(place, figures[place.area_code]) for place in places if place.area_code in figures]
-        made = [point for place, figure in known if (point := _point(place, figure, rate, indicator, spread))]
-        return tuple(sorted(made, key=lambda point: (-point.value, point.name)))
+        with_figure = [(place, figures[place.area_code]) for place in places if place.area_code in figures]
+        result = [point for place, figure in with_figure if (point := _point(place, figure, rate, indicator, spread))]
+        return tuple(sorted(result, key=lambda point: (-point.value, point.name)))
 
-    own = points(buurten)
-    drawn = {point.area_code for point in own}
-    lacking = tuple(buurt.name for buurt in buurten if buurt.area_code not in drawn)
+    of_buurten = points(buurten)
+    with_point = {point.area_code for point in of_buurten}
+    lacking = tuple(buurt.name for buurt in buurten if buurt.area_code not in with_point)
     return Overview(
-        subject, indicator, own, points(groups), lacking, rate, spread, about.municipality_name,
+        subject, indicator, of_buurten, points(groups), lacking, rate, spread, about.municipality_name,
         about.municipality_word, about.focus_area_codes,
     )  # fmt: skip
 

@@ -30,10 +30,10 @@ def findings(overview: Overview) -> list[str]:
     texts = ["In een kleine buurt schommelt een cijfer meer: daarom is de trechter links breed."]
     focus = [point for point in overview.points if point.area_code in overview.focus]
     named = sorted(focus, key=lambda point: point.name) if len(focus) <= _MOST_NAMED else []
-    return [*texts, *(f"{point.name}: {own(point, overview)}." for point in (*named, *overview.groups))]
+    return [*texts, *(f"{point.name}: {position(point, overview)}." for point in (*named, *overview.groups))]
 
 
-def own(point: Point, overview: Overview) -> str:
+def position(point: Point, overview: Overview) -> str:
     """Return where a buurt lies: '536 per 10.000 inwoners, binnen de trechter'."""
     indicator = overview.indicator
     side = judged(point)

@@ -33,6 +33,6 @@ def points(overview: Overview) -> Table:
             ),
             is_focus=point.area_code in overview.focus,
         )
-        for point in overview.drawn
+        for point in overview.all_points
     ]  # fmt: skip
     return Table(sentences.subtitle(overview), columns, tuple(rows))

@@ -46,8 +46,8 @@ def _draw(indicator_id: str, today: date, is_open: bool) -> None:
     trend = lookups.trend(query, indicator_id, list(programme().compared_codes))
     st.header(indicator.label, anchor=False)
     left, right = st.columns(2, gap="medium")
-    found = sentences.finding(indicator, coverage, programme().municipality_name)
-    left.markdown("\n\n".join([found, *_newest(indicator, trend)]))
+    finding = sentences.finding(indicator, coverage, programme().municipality_name)
+    left.markdown("\n\n".join([finding, *_newest(indicator, trend)]))
     right.html(
         tables.TEMPLATES.get_template("topic.html").render(
             definition=definition.removeprefix("Wat is dit? "),

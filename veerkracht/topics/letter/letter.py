@@ -158,7 +158,7 @@ def _drawn_in_turn(query: Query, make: Callable[..., Part], *arguments: Hashable
 def _drawn(query: Query, make: Callable[..., Part], *arguments: Hashable) -> Part:
     """Return a part with its charts drawn, which takes most of the time of a letter."""
     part = make(query, *arguments)
-    return replace(part, exhibits=tuple(picture.drawn(once.on_paper(exhibit)) for exhibit in part.exhibits))
+    return replace(part, exhibits=tuple(picture.with_drawing(once.on_paper(exhibit)) for exhibit in part.exhibits))
 
 
 def goal(query: Query, goal_id: int, has_efforts: bool = False) -> Part:

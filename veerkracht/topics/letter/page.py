@@ -57,7 +57,7 @@ def show_annex(codes: list[str], area_codes: list[str]) -> None:
 
 def _maps() -> tuple[Choice, ...]:
     """Return the maps that the address asks for, of a year or with classes that are not the usual ones."""
-    understood = {code: figures.understood(query, code) for code in st.query_params.get_all("kaart")}
+    understood = {code: figures.parse_code(query, code) for code in st.query_params.get_all("kaart")}
     warn_of_unknown("Kaart", list(understood), {code: "" for code, choice in understood.items() if choice})
     return tuple(filter(None, understood.values()))
 

@@ -20,7 +20,7 @@ def area_map(query: Query, choice: Choice, marked: tuple[str, ...]) -> Exhibit:
     return _exhibit(
         query, view, "kaart", finding(query, view), f"{view.indicator.label} per {choice.level} in {city}, {when}",
         f"Kaart van {city}: {view.title}. {finding(query, view)}. De cijfers staan in de tabel.", marked,
-        maps.light(exhibits.with_focus_areas(query, view.drawn), exhibits.styles(query, marked), list(marked),
+        maps.light(exhibits.with_focus_areas(query, view.outlined), exhibits.styles(query, marked), list(marked),
                    view.indicator.label, maps.ON_PAPER),
         " ".join(filter(None, (numbers(query, view, marked), exhibits.outline_note(query, choice.level)))),
     )  # fmt: skip
@@ -56,20 +56,20 @@ def film_notes(query: Query, choice: Choice) -> list[str]:
 def finding(query: Query, view: View) -> str:
     """Return the figures of focus areas, city and country in one line; of many focus areas the lowest and highest."""
     about = lookups.programme(query)
-    known = {figure.area_code: figure.value for figure in figures.observations(query, view.choice)}
+    values_by_code = {figure.area_code: figure.value for figure in figures.observations(query, view.choice)}
 
     def words(name: str, *values: float | None) -> str:
         texts = (dutch.short_figure(value, view.indicator.decimals, view.indicator.unit) for value in values)
         return f"{name} {'geen cijfer' if None in values else ' tot '.join(texts)}"
 
     focus, names = about.focus_area_codes, lookups.area_names(query)
-    own = [words(names.get(code, code), known.get(code)) for code in focus]
+    of_focus = [words(names.get(code, code), values_by_code.get(code)) for code in focus]
     if len(focus) > _MOST_NAMED:
-        values = sorted(value for code in focus if (value := known.get(code)) is not None)
-        own = [words(f"{len(values)} van de {len(focus)} gebieden", *values[:1], *values[-1:])]
-    others = [words(about.municipality_name, known.get(about.municipality_code)),
-              words("Nederland", known.get(about.country_code))]  # fmt: skip
-    return f"{dutch.joined(own)}; {', '.join(others)}"
+        values = sorted(value for code in focus if (value := values_by_code.get(code)) is not None)
+        of_focus = [words(f"{len(values)} van de {len(focus)} gebieden", *values[:1], *values[-1:])]
+    references = [words(about.municipality_name, values_by_code.get(about.municipality_code)),
+              words("Nederland", values_by_code.get(about.country_code))]  # fmt: skip
+    return f"{dutch.joined(of_focus)}; {', '.join(references)}"
 
 
 def spread(view: View) -> str:
@@ -83,7 +83,7 @@ def spread(view: View) -> str:
 
 def numbers(query: Query, view: View, marked: tuple[str, ...]) -> str:
     """Return which number on the map is which area, '' when it has the names."""
-    key = maps.labels(exhibits.with_focus_areas(query, view.drawn), marked).key
+    key = maps.labels(exhibits.with_focus_areas(query, view.outlined), marked).key
     return f"Op de kaart: {key}." if key else ""
 
 

@@ -81,7 +81,7 @@ class View:
         return sum(area.figure.value is not None for area in self.areas)
 
     @cached_property
-    def drawn(self) -> pd.DataFrame:
+    def outlined(self) -> pd.DataFrame:
         """Return the rows of `frame` of the areas that have an outline."""
         return self.frame[self.frame["geojson"].notna()].reset_index(drop=True)
 
@@ -98,7 +98,7 @@ class View:
         })  # fmt: skip
 
 
-def understood(query: Query, code: str) -> Choice | None:
+def parse_code(query: Query, code: str) -> Choice | None:
     """Return the choice with this code (Choice.code), None when there is no such map."""
     fields = code.split(".")
     if len(fields) != len(Choice.__dataclass_fields__):
@@ -106,8 +106,8 @@ def understood(query: Query, code: str) -> Choice | None:
     choice = Choice(*fields)
     if choice.method not in class_breaks.METHODS or choice.indicator_id not in lookups.indicators(query):
         return None
-    known = set(periods_of(query, choice.indicator_id, choice.level)["period"])
-    return choice if choice.period in known and area_names(query, choice.level) else None
+    available = set(periods_of(query, choice.indicator_id, choice.level)["period"])
+    return choice if choice.period in available and area_names(query, choice.level) else None
 
 
 def film(query: Query, choice: Choice) -> list[View]:
@@ -158,7 +158,7 @@ def view(query: Query, choice: Choice) -> View:
     figures = {figure.area_code: figure for figure in observations(query, choice)}
     city = figures.get(lookups.programme(query).municipality_code)
     people, fewest = lookups.inhabitants(query), lookups.threshold(query, "small_population")
-    drawn = []
+    areas = []
     for outline in query.value(division, choice.level):
         code = outline.area_code
         figure = figures.get(code) or Observation(code, choice.period, None, None, None, None, None)
@@ -167,9 +167,9 @@ def view(query: Query, choice: Choice) -> View:
             class_value = _difference(figure.value, city.value if city else None, indicator.decimals)
         is_small = figure.value is not None and code in people and people[code] < fewest
         warning = f"; weinig inwoners ({dutch.number(people[code], 0)})" if is_small else ""
-        drawn.append(Area(outline, figure, class_value, classes.color(class_value), _text(figure, indicator) + warning,
+        areas.append(Area(outline, figure, class_value, classes.color(class_value), _text(figure, indicator) + warning,
                           is_small))  # fmt: skip
-    return View(indicator, choice, classes, tuple(drawn), domain, is_around_city)
+    return View(indicator, choice, classes, tuple(areas), domain, is_around_city)
 
 
 def observations(query: Query, choice: Choice) -> list[Observation]:

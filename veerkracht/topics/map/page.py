@@ -62,11 +62,11 @@ def choose_beside(first: Choice, labels: dict[str, str]) -> Choice | None:
     match choose_part("Kaart ernaast", BESIDE, "ernaast"):
         case "jaar":
             available = figures.periods_of(query, first.indicator_id, first.level)
-            others = available[available["period"] != first.period]
-            if others.empty:
+            rest = available[available["period"] != first.period]
+            if rest.empty:
                 st.info(f"{indicator.label}: er is nog geen ander jaar met cijfers.")
                 return None
-            return replace(first, period=choose_period("Ander jaar", others, "jaar2", str(others["period"].iloc[0])))
+            return replace(first, period=choose_period("Ander jaar", rest, "jaar2", str(rest["period"].iloc[0])))
         case "onderwerp":
             usual = next((indicator_id for indicator_id in labels if indicator_id != first.indicator_id), "")
             other = get_indicator(choose("Ander onderwerp", labels, "indicator2", usual, signposts.of_topics(labels)))
@@ -98,7 +98,7 @@ def show_map(
     """Show a map below its finding and its legend; a click chooses the area, or opens its profile when `opens`."""
     replayed(_draw_heading, choice)
     view = figures.view(query, choice)
-    frame, look = exhibits.with_focus_areas(query, view.drawn), exhibits.styles(query, marked)
+    frame, look = exhibits.with_focus_areas(query, view.outlined), exhibits.styles(query, marked)
     if frame.empty:
         st.info(NO_OUTLINES)
         return
@@ -139,7 +139,7 @@ def show_film(choice: Choice, key: str, marked: tuple[str, ...], opens: bool) ->
 def _draw_heading(choice: Choice) -> None:
     view = figures.view(query, choice)
     st.header(map_exhibits.finding(query, view), anchor=False)
-    if not view.drawn.empty:
+    if not view.outlined.empty:
         title, items = figures.legend(view, programme().municipality_name)
         st.html(tables.legend(title, items, has_plate=True))
 
@@ -159,7 +159,7 @@ def show_distribution(choice: Choice, marked: tuple[str, ...]) -> None:
     """Show how many areas have which figure, the `marked` areas named."""
     view = figures.view(query, choice)
     row = "Het ene gebied met een cijfer" if view.figure_count == 1 else f"De {view.figure_count} gebieden op een rij"
-    color = "" if view.drawn.empty else ", in de kleur van de kaart"
+    color = "" if view.outlined.empty else ", in de kleur van de kaart"
     st.caption(f"{row}. Elk vakje is een gebied{color}.")
     layout.show_chart(map_exhibits.distribution_chart(query, view, marked), map_exhibits.distribution_alternative(view))
 
@@ -193,7 +193,7 @@ def offer_maps(choices: tuple[Choice, ...], order: str, marked: tuple[str, ...])
     for choice in choices:
         view = figures.view(query, choice)
         name, title = f"{choice.indicator_id}-{choice.period.replace('/', '-')}", view.title
-        if not view.drawn.empty:
+        if not view.outlined.empty:
             offers.append(
                 Download(f"Kaart {title}", f"kaart-{name}", partial(map_exhibits.area_map, query, choice, marked))
             )
@@ -209,7 +209,7 @@ def offer_maps(choices: tuple[Choice, ...], order: str, marked: tuple[str, ...])
 def explain(choices: tuple[Choice, ...], has_background: bool) -> None:
     """Show how to read the map; behind a tap what its figures are, how certain, and where they come from."""
     views = [figures.view(query, choice) for choice in choices]
-    if any(not view.drawn.empty for view in views):
+    if any(not view.outlined.empty for view in views):
         st.caption("Een kleur betekent in elk jaar hetzelfde. Omlijnd: de aandachtsgebieden en uw keuze.")
     small = [area.outline.area_code for area in views[0].areas if area.is_small]
     layout.show_notes([exhibits.small_note(query, small).replace("*", r"\*")])

@@ -27,9 +27,9 @@ def strips(
         strip = Strip(
             peers.figures, peers.middle if peers.has_middle else None, rows[0].city.value if rows[0].has_city else None
         )
-        own = {row.area_code: row.value for row in rows}
-        values = dict(peers.figures) | own
-        for code in [*(code for code in values if code not in own), *own]:
+        by_area = {row.area_code: row.value for row in rows}
+        values = dict(peers.figures) | by_area
+        for code in [*(code for code in values if code not in by_area), *by_area]:
             style = look.get(code)
             color, shape, size = (style.color, style.shape, 130) if style else (_OTHER, "circle", 30)
             dots.append({

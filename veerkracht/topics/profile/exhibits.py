@@ -41,8 +41,8 @@ def unusual(query: Query, code: str) -> list[str]:
     """Return which figures of a buurt changed unusually in the country, as one paragraph; none when none did."""
     indicators = lookups.indicators(query)
     rows = (row for (_, area_code), row in lookups.yardsticks(query).items() if area_code == code)
-    known = ((indicators[row.indicator_id], row) for row in yardsticks.distinct(rows))
-    parts = [f"{indicator.label}: {text}" for indicator, row in known if (text := figures.unusual(row, indicator))]
+    pairs = ((indicators[row.indicator_id], row) for row in yardsticks.distinct(rows))
+    parts = [f"{indicator.label}: {text}" for indicator, row in pairs if (text := figures.unusual(row, indicator))]
     return [f"Ongewoon in Nederland. {' '.join(parts)} {yardsticks.NO_PROOF}"] if parts else []
 
 
@@ -93,9 +93,9 @@ def _strips(query: Query, area_codes: tuple[str, ...], subjects: dict[str, list[
     """Return every subject that a portrait names among the figures of all areas of its level."""
     names, about = lookups.area_names(query), lookups.programme(query)
     city = about.municipality_name
-    own = dutch.joined([names[code] for code in area_codes])
+    area_names = dutch.joined([names[code] for code in area_codes])
     plural = {"buurt": "buurten", "wijk": "wijken"}[figures.level_of_peers(area_codes[0])]
-    title = f"{own} tussen alle {plural} van {city}"
+    title = f"{area_names} tussen alle {plural} van {city}"
     columns = (Column("Onderwerp"), Column("Gebied"), Column("Cijfer"), Column("Vergeleken"))
     lines = [
         (label, names[latest.area_code], sentences.figure(latest), sentences.compared(latest, city))
@@ -117,24 +117,24 @@ def _strips(query: Query, area_codes: tuple[str, ...], subjects: dict[str, list[
 def _on_paper(query: Query, code: str, link: str) -> Exhibit:
     """Return what the portrait of an area begins with as a line per subject, under its first finding."""
     [opening, *_] = portrait(query, (code,))
-    found, about = profile_portrait.portrait(query, code), lookups.programme(query)
+    facts, about = profile_portrait.portrait(query, code), lookups.programme(query)
     city = about.municipality_name
     lines = [
         (heading, row.indicator.label, *sentences.own_and_reference(row, city))
-        for heading, rows in (("Sterk", found.strong), (f"{about.municipality_word.capitalize()} verder", found.behind))
+        for heading, rows in (("Sterk", facts.strong), (f"{about.municipality_word.capitalize()} verder", facts.behind))
         for row in rows
     ]
-    lines += [("Veranderd", change.indicator.label, *sentences.then_and_now(change, city)) for change in found.changed]
+    lines += [("Veranderd", change.indicator.label, *sentences.then_and_now(change, city)) for change in facts.changed]
     nothing = dict.fromkeys([
-        *([] if found.strong else [sentences.nothing_strong(found, city)]),
-        *([] if found.behind else [sentences.nothing_behind(found, city)]),
-        *([] if found.changed else [sentences.nothing_changed(found)]),
+        *([] if facts.strong else [sentences.nothing_strong(facts, city)]),
+        *([] if facts.behind else [sentences.nothing_behind(facts, city)]),
+        *([] if facts.changed else [sentences.nothing_changed(facts)]),
     ])  # fmt: skip
-    columns, people = map(Column, ("Wat", "Onderwerp", found.area.name, city)), sentences.in_a_line(found)
+    columns, people = map(Column, ("Wat", "Onderwerp", facts.area.name, city)), sentences.in_a_line(facts)
     return replace(
-        opening, title=sentences.finding(found, city), subtitle=dutch.capital(people), link=link,
-        table=Table.of(f"Profiel van {found.area.name}", columns, lines),
-        notes=(*opening.notes, *nothing), findings=() if lines else (sentences.caution(found), *nothing),
+        opening, title=sentences.finding(facts, city), subtitle=dutch.capital(people), link=link,
+        table=Table.of(f"Profiel van {facts.area.name}", columns, lines),
+        notes=(*opening.notes, *nothing), findings=() if lines else (sentences.caution(facts), *nothing),
     )  # fmt: skip
 
 
@@ -146,10 +146,10 @@ def profile(query: Query, area_codes: tuple[str, ...]) -> Exhibit:
         years.setdefault(row.indicator.indicator_id, set()).add(row.period)
     about = [lookups.indicator(query, indicator_id) for indicator_id in years]
     sources = [exhibits.source_line(query, indicator, years[indicator.indicator_id]) for indicator in about]
-    own, city = dutch.joined([names[code] for code in area_codes]), lookups.programme(query).municipality_word
+    named, city = dutch.joined([names[code] for code in area_codes]), lookups.programme(query).municipality_word
     columns = {name: words.format(city=city) for name, words in figures.EXPORT.items()}
     return exhibits.of_table(
-        query, f"buurtprofiel-{'-'.join(area_codes)}", f"Alle cijfers van {own}", profile_table(query, area_codes),
+        query, f"buurtprofiel-{'-'.join(area_codes)}", f"Alle cijfers van {named}", profile_table(query, area_codes),
         partial(_with_origin, query, area_codes), columns | _ORIGIN, "Van elk onderwerp het nieuwste cijfer.",
         sources, about=about,
     )  # fmt: skip
@@ -182,10 +182,10 @@ def profile_table(query: Query, area_codes: tuple[str, ...]) -> Table:
     for row in ordered:
         indicator = row.indicator
         values = (row.value, row.wijk.value, row.city.value, row.country.value)
-        own, *others = (dutch.short_figure(value, indicator.decimals, indicator.unit) for value in values)
+        figure, *rest = (dutch.short_figure(value, indicator.decimals, indicator.unit) for value in values)
         higher = f"{row.place - 1} van {row.buurt_count - 1}" if row.buurt_count > 1 else ""
-        texts = (indicator.label, dutch.in_unit(indicator.unit), names[row.area_code], row.period, own, higher, *others,
-                 row.unusual)  # fmt: skip
+        texts = (indicator.label, dutch.in_unit(indicator.unit), names[row.area_code], row.period, figure, higher,
+                 *rest, row.unusual)  # fmt: skip
         rows.append(replace(table_row(texts), group=indicator.theme))
     caption = f"Alle cijfers van {dutch.joined([names[code] for code in area_codes])} per thema"
     return Table(caption, tuple(columns), tuple(rows))
@@ -195,11 +195,11 @@ def portrait_deck(query: Query, codes: Sequence[str], link: str) -> Deck:
     """Return a slide per portrait, with `link` as the address of the page."""
     slides = []
     for code in codes:
-        made = _on_paper(query, code, link)
-        if made.table.rows:
-            slides.append(Slide(replace(made, drawing=""), aside=made))
+        exhibit = _on_paper(query, code, link)
+        if exhibit.table.rows:
+            slides.append(Slide(replace(exhibit, drawing=""), aside=exhibit))
         else:
-            slides.append(Slide(made, tuple(filter(None, made.findings))))
+            slides.append(Slide(exhibit, tuple(filter(None, exhibit.findings))))
     return Deck(f"buurtprofiel-{'-'.join(codes)}", _portrait_title(query, codes), exhibits.author(query), tuple(slides),
                 exhibits.moment(query))  # fmt: skip
 
@@ -208,10 +208,10 @@ def portrait_letter(query: Query, codes: Sequence[str], link: str) -> Letter:
     """Return a page per portrait as a letter, with `link` as the address of the page."""
     parts = []
     for code in codes:
-        made = _on_paper(query, code, link)
-        pictures = (replace(made, title=made.alternative.removesuffix(".")),) if made.drawing else ()
-        table = replace(made, title=made.subtitle, subtitle="", drawing="")
-        parts.append(Part(f"buurt-{code}", made.title, (), (table,), pictures=pictures))
+        exhibit = _on_paper(query, code, link)
+        pictures = (replace(exhibit, title=exhibit.alternative.removesuffix(".")),) if exhibit.drawing else ()
+        table = replace(exhibit, title=exhibit.subtitle, subtitle="", drawing="")
+        parts.append(Part(f"buurt-{code}", exhibit.title, (), (table,), pictures=pictures))
     return Letter(
         f"buurtprofiel-{'-'.join(codes)}", _portrait_title(query, codes), "", exhibits.author(query), tuple(parts), "",
         exhibits.version(query), exhibits.moment(query),
@@ -250,11 +250,11 @@ def _theme(query: Query, code: str, theme: str, rows: Sequence[Latest]) -> Exhib
 
 def _texts(row: Latest) -> list[str]:
     indicator, values = row.indicator, (row.value, row.city.value, row.country.value)
-    own, city, country = (dutch.short_figure(value, indicator.decimals, indicator.unit) for value in values)
+    figure, city, country = (dutch.short_figure(value, indicator.decimals, indicator.unit) for value in values)
     place = f"{row.place - 1} van {row.buurt_count - 1}" if row.buurt_count >= _FEWEST_PLACES else "–"
     unit = "" if dutch.is_amount(indicator.unit) else f", {dutch.in_unit(indicator.unit)}"
     label = f"{indicator.label}{unit}"
-    return [label, row.period, own, place, city, country]
+    return [label, row.period, figure, place, city, country]
 
 
 def _figures(query: Query, code: str, row: Latest) -> tuple[Observation, ...]:

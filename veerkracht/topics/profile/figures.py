@@ -241,11 +241,11 @@ def labels_with_wijken(query: Query) -> dict[str, str]:
     """Return the labels of focus areas of several buurten and own groups, of all buurten, and after them of all
     wijken."""
     focus = lookups.programme(query).focus_area_codes
-    own = {
+    group_labels = {
         code: f"{group.name} ({'aandachtsgebied' if code in focus else 'eigen groep'})"
         for code, group in groups(query).items()
     }
-    return own | labels(query) | {code: f"Wijk {wijk.name}" for code, wijk in wijken(query).items()}
+    return group_labels | labels(query) | {code: f"Wijk {wijk.name}" for code, wijk in wijken(query).items()}
 
 
 def profile(query: Query, area_codes: tuple[str, ...]) -> Profile:
@@ -354,16 +354,17 @@ def _profile(query: Query, area_code: str) -> Profile:
     asides = _asides(query, newest)
     latest, gaps = [], []
     for indicator_id, indicator in lookups.indicators(query).items():
-        if (own := newest.get(indicator_id)) is None or own.value is None:
+        if (ours := newest.get(indicator_id)) is None or ours.value is None:
             missing = _missing(query, indicator, observations.get(indicator_id, {}))
             gaps.append(Gap(area_code, indicator, missing))
             continue
-        wijk, city, country = (_reference(rows.get(indicator_id, {}).get(own.period)) for rows in elsewhere)
+        wijk, city, country = (_reference(rows.get(indicator_id, {}).get(ours.period)) for rows in elsewhere)
         latest.append(
             Latest(
-                area_code, indicator, own.period, own.value, own.lower, own.upper, own.margin_kind, own.status or "",
-                retrieved.get(own.snapshot_id or "", ""), wijk, city, country, indicator_id in asides,
-                peers[level, indicator_id, own.period], unusual(sticks.get((indicator_id, area_code)), indicator),
+                area_code, indicator, ours.period, ours.value, ours.lower, ours.upper, ours.margin_kind,
+                ours.status or "", retrieved.get(ours.snapshot_id or "", ""), wijk, city, country,
+                indicator_id in asides,
+                peers[level, indicator_id, ours.period], unusual(sticks.get((indicator_id, area_code)), indicator),
             )
         )  # fmt: skip
     return Profile((area_code,), tuple(latest), tuple(gaps))

@@ -18,7 +18,7 @@ _FEWEST_YEARS = 3  # figures, from which a line of years is drawn
 
 
 @dataclass(frozen=True)
-class _Drawn:
+class _Peers:
     """What is the same of a strip whichever area it is for: its places, the begin of its drawing and its dots for
     browser.js."""
 
@@ -81,13 +81,13 @@ def lines(query: Query, area_codes: tuple[str, ...]) -> str:
     """
     profile, names = figures.profile(query, area_codes), lookups.area_names(query)
     look, by_id = exhibits.styles(query, area_codes), tables.by_indicator(profile)
-    shown = {row.indicator.indicator_id for row in profile.latest} - {*profile.asides()}
-    years = tables.series(query, area_codes, shown, look)
+    indicator_ids = {row.indicator.indicator_id for row in profile.latest} - {*profile.asides()}
+    years = tables.series(query, area_codes, indicator_ids, look)
     city, choice = lookups.programme(query).municipality_name, tables.with_city_and_country(query, area_codes)
     page = _Page(names, city, look, choice, tables.axis_of_years(years))
     themes: dict[str, list[_Line]] = {}
     for indicator_id, indicator in lookups.indicators(query).items():
-        if indicator_id in shown:
+        if indicator_id in indicator_ids:
             sides = [by_id[indicator_id][code] for code in area_codes]
             line = _line(query, page, sides, years.get(indicator_id, {}))
             themes.setdefault(indicator.theme, []).append(line)
@@ -107,7 +107,7 @@ def _line(
     indicator = sides[0].indicator
     rows = [side for side in sides if isinstance(side, Latest)]
     newest = max(rows, key=lambda row: row.period)
-    drawn = query.value(_drawn, figures.level_of_peers(newest.area_code), indicator.indicator_id, newest.period)
+    peers = query.value(_peers, figures.level_of_peers(newest.area_code), indicator.indicator_id, newest.period)
     # an amount of several buurten has no place among those of one
     colored = [row for row in rows if row.period == newest.period
                and not (dutch.is_amount(indicator.unit) and areas.level(row.area_code) == "groep")]  # fmt: skip
@@ -118,11 +118,11 @@ def _line(
         indicator.label, tables.trends(indicator.indicator_id, page.trends), tables.note(indicator),
         tuple(_side(side, page.look[side.area_code].color, page.city) for side in sides),
         strips.with_areas(
-            drawn.drawing, drawn.strip, [(row.area_code, row.value, page.look[row.area_code].color) for row in colored]
+            peers.drawing, peers.strip, [(row.area_code, row.value, page.look[row.area_code].color) for row in colored]
         ),
-        drawn.dots, drawn.unit, sentences.strip(colored, drawn.range, page.names), drawn.ranking,
+        peers.dots, peers.unit, sentences.strip(colored, peers.range, page.names), peers.ranking,
         sparklines.address(sparklines.draw(list(years.values()), page.axis)) if has_years else "",
-        sentences.lines(years, page.names, indicator) if has_years else "", drawn.strip.middle is not None,
+        sentences.lines(years, page.names, indicator) if has_years else "", peers.strip.middle is not None,
     )  # fmt: skip
 
 
@@ -138,14 +138,14 @@ def _side(row: Latest | Gap, color: str, city: str) -> _Side:
     )  # fmt: skip
 
 
-def _drawn(query: Query, level: str, indicator_id: str, period: str) -> _Drawn:
+def _peers(query: Query, level: str, indicator_id: str, period: str) -> _Peers:
     indicator, programme = lookups.indicator(query, indicator_id), lookups.programme(query)
     peers = figures.every_peers(query)[figures.LEVELS[level], indicator_id, period]
     city = None if dutch.is_amount(indicator.unit) else figures.of_city(query, indicator_id, period)
     middle = peers.middle if peers.has_middle else None
     strip = Strip(peers.figures, middle, city)
     order = list(figures.wijken(query) if level == "wijk" else figures.buurten(query))
-    return _Drawn(
+    return _Peers(
         strip, strips.draw(strip), strips.data(strip, order, indicator.decimals),
         dutch.figure(0, 0, indicator.unit).replace("0", "#", 1),
         sentences.peers(indicator, peers, level, programme.municipality_name, city),

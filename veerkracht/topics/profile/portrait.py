@@ -111,8 +111,8 @@ def _changes(query: Query, area_code: str) -> tuple[dict[str, tuple[Change, floa
         if topic.group in ("gained", "lost")
     }
     indicators = lookups.indicators(query)
-    own = (row for (_, code), row in lookups.yardsticks(query).items() if code == area_code)
-    for row in yardsticks.distinct(own):
+    of_area = (row for (_, code), row in lookups.yardsticks(query).items() if code == area_code)
+    for row in yardsticks.distinct(of_area):
         indicator = indicators[row.indicator_id]
         if row.lower_share is None or indicator.direction == "geen" or row.indicator_id in changes:
             continue

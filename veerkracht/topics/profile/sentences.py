@@ -171,11 +171,11 @@ def distance(row: Latest, city: str, start: str) -> str:
     """Return where the city is further, in a sentence that begins with `start`: 'In Maastricht voelen meer mensen zich
     gezond: 70,0%, hier 54,0%.'"""
     other = dutch.figure(row.reference, row.indicator.decimals, row.indicator.unit)
-    own = dutch.short_figure(row.value, row.indicator.decimals, row.indicator.unit)
+    figure = dutch.short_figure(row.value, row.indicator.decimals, row.indicator.unit)
     more = f"{_clearly(row)}{word(row, of_other=True)}"
     text = clause(row.indicator, more)
     begin = f"{start} {text}" if text else f"{row.indicator.label}: in {_where(row, city)} {more}"
-    return f"{begin}: {other}, hier {own}."
+    return f"{begin}: {other}, hier {figure}."
 
 
 def clause(indicator: Indicator, more: str) -> str:
@@ -238,7 +238,7 @@ def then_and_now(change: Change, city: str) -> tuple[str, str]:
         assert change.stick is not None
         number = yardsticks.in_a_hundred(change.stick, change.indicator.direction)
         return f"{number} ({yardsticks.between(change.stick)})", ""
-    return catching_up.own(change.topic), _GAPS[change.topic.word].format(city=city)
+    return catching_up.then_and_now(change.topic), _GAPS[change.topic.word].format(city=city)
 
 
 def compared(row: Latest, city: str) -> str:
@@ -288,11 +288,11 @@ def peers(indicator: Indicator, peers: Peers, level: str, city: str, city_value:
 
 def strip(rows: Sequence[Latest], peers: str, names: Mapping[str, str]) -> str:
     """Return what a strip shows: those in colour, after `peers`."""
-    own = [
+    of_areas = [
         f"{names[row.area_code]} {dutch.short_figure(row.value, row.indicator.decimals, row.indicator.unit)}"
         for row in rows
     ]
-    return ", ".join([peers, *own])
+    return ", ".join([peers, *of_areas])
 
 
 def word(row: Latest, of_other: bool = False) -> str:
@@ -374,9 +374,9 @@ def lines(lines: Mapping[str, sparklines.Line], names: Mapping[str, str], indica
 
 
 def _line(line: sparklines.Line, indicator: Indicator) -> str:
-    known = [(figure.value, figure.year) for figure in line.figures if figure.value is not None]
-    ends = dict.fromkeys([known[0], known[-1]])
-    most = {"laagste": min(known, key=_value), "hoogste": max(known, key=_value)} if len(known) > 2 else {}
+    points = [(figure.value, figure.year) for figure in line.figures if figure.value is not None]
+    ends = dict.fromkeys([points[0], points[-1]])
+    most = {"laagste": min(points, key=_value), "hoogste": max(points, key=_value)} if len(points) > 2 else {}
     text = {pair: dutch.short_figure(pair[0], indicator.decimals, indicator.unit) for pair in {*ends, *most.values()}}
     parts = [f"{pair[1]:.0f}: {text[pair]}" for pair in ends]
     parts += [f"{word} {text[pair]} in {pair[1]:.0f}" for word, pair in most.items()]

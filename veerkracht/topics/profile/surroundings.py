@@ -43,14 +43,14 @@ class _Land:
 def of(query: Query, area_code: str) -> Surroundings | None:
     """Return where an area lies among those of its level; None without outlines, or when it is the only one."""
     land = _land(query, level_of_peers(area_code))
-    own = land.shapes.get(area_code)
-    if own is None or len(land.shapes) == 1:
+    shape = land.shapes.get(area_code)
+    if shape is None or len(land.shapes) == 1:
         return None
-    here = own.centroid
+    here = shape.centroid
     east, north = (here.x - land.middle.x) * land.narrower, here.y - land.middle.y
     eighth = round(8 * math.atan2(north, east) / math.tau) % 8
     is_middle = math.hypot(east, north) < _MIDDLE * land.radius
-    around = own.buffer(_TOUCHING)
+    around = shape.buffer(_TOUCHING)
     borders = {
         code: around.intersection(other).area
         for code, other in land.shapes.items()

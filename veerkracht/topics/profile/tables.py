@@ -129,15 +129,15 @@ def portrait(query: Query, area_codes: tuple[str, ...]) -> str:
 
 def map_of(query: Query, area_codes: tuple[str, ...]) -> str:
     """Return these areas on the map of the municipality as SVG, '' without outlines."""
-    drawn = _picture(query, area_codes)
-    return drawn.svg if drawn else ""
+    picture = _picture(query, area_codes)
+    return picture.svg if picture else ""
 
 
 def _picture(query: Query, area_codes: tuple[str, ...]) -> CityMap | None:
     """Return these areas on the map; of an own group its buurten have the colour of the group."""
-    look, own = exhibits.styles(query, area_codes), group_figures.buurten(query, area_codes)
-    drawn = {part: look[code] for code in area_codes for part in own.get(code, [code])}
-    return city_map.picture(query.value(_land, figures.level_of_peers(area_codes[0])), drawn)
+    look, buurten = exhibits.styles(query, area_codes), group_figures.buurten(query, area_codes)
+    styles = {part: look[code] for code in area_codes for part in buurten.get(code, [code])}
+    return city_map.picture(query.value(_land, figures.level_of_peers(area_codes[0])), styles)
 
 
 def _land(query: Query, level: str) -> Land | None:
@@ -184,8 +184,8 @@ def axis_of_years(lines: dict[str, dict[str, sparklines.Line]]) -> tuple[float, 
 def by_indicator(profile: Profile) -> dict[str, dict[str, Latest | Gap]]:
     """Return what is known of each area, or why nothing is, by indicator and area."""
     rows: dict[str, dict[str, Latest | Gap]] = {}
-    known: tuple[Latest | Gap, ...] = (*profile.latest, *profile.gaps)
-    for row in known:
+    both: tuple[Latest | Gap, ...] = (*profile.latest, *profile.gaps)
+    for row in both:
         rows.setdefault(row.indicator.indicator_id, {})[row.area_code] = row
     return rows
 

@@ -29,7 +29,7 @@ _TURN = (
 def area_map(frame: pd.DataFrame, marked: list[str], height: int) -> Chart:
     """Return the map in the colours of the legend, doubtful cases with a ?; those in `marked` are named.
 
-    `frame` as figures.drawn gives it. A click selects the `code` of an area, as in maps.light.
+    `frame` as figures.map_rows gives it. A click selects the `code` of an area, as in maps.light.
     """
     look = {code: Style(_OUTLINE, "circle", (1, 0)) for code in marked}
     encoding = {
@@ -53,7 +53,7 @@ def _marks(frame: pd.DataFrame, marked: list[str], height: int) -> list[Json]:
     west, south, east, north = names.frame
     across = math.cos(math.radians((south + north) / 2))  # a degree sideways is shorter
     scale = min(height / (north - south), maps.PHONE / (east - west) / across)  # pixels per degree
-    taken = [
+    obstacles = [
         ((left + right) / 2 * across * scale, (below + above) / 2 * scale, (right - left) / 2 * across * scale)
         for left, below, right, above in (label.room for label in names.labels)
     ]
@@ -63,8 +63,8 @@ def _marks(frame: pd.DataFrame, marked: list[str], height: int) -> list[Json]:
     for row in sorted(doubtful, key=lambda row: -outlines[row["area_code"]].shape.area):
         inside = outlines[row["area_code"]].inside
         x, y = inside[0] * across * scale, inside[1] * scale
-        if all(abs(x - left) > _MARK_HALF + wide or abs(y - up) > _MARK_HIGH for left, up, wide in taken):
-            taken.append((x, y, _MARK_HALF))
+        if all(abs(x - left) > _MARK_HALF + wide or abs(y - up) > _MARK_HIGH for left, up, wide in obstacles):
+            obstacles.append((x, y, _MARK_HALF))
             marks.append({"mark": "?", "ink": row["ink"], "lon": inside[0], "lat": inside[1]})
     return marks
 
@@ -122,17 +122,17 @@ def scatter(view: View, path: pd.DataFrame, named: list[str], height: int = 500)
         for side, axis, end in zip("xy", view.axes, ends, strict=True)
     }  # fmt: skip
     point = place | {"color": vega.literal("color"), "tooltip": vega.tooltip(name="Buurt", text="Vak")}
-    own, is_named = [row for row in points if row["area_code"] in named], vega.one_of("area_code", named)
+    named_points, is_named = [row for row in points if row["area_code"] in named], vega.one_of("area_code", named)
     layers = [*_cell_layers(ends, view, place)]
-    if len(own) < len(points):
+    if len(named_points) < len(points):
         layers.append(vega.layer("point", points, point, {"not": is_named}, filled=True, size=90, opacity=1,
                                  stroke="#333", strokeWidth=0.8))  # fmt: skip
     layers += _step_layers(path, place)
-    if own:
+    if named_points:
         layers.append(vega.layer("point", points, point, is_named, filled=True, size=190, opacity=1,
                                  stroke=_OUTLINE, strokeWidth=2.5))  # fmt: skip
     halo = {"stroke": "white", "strokeWidth": 4, "strokeJoin": "round"}
-    for row, side in zip(own, _name_places(own, path, ends, height), strict=True):
+    for row, side in zip(named_points, _name_places(named_points, path, ends, height), strict=True):
         layers += vega.text_with_halo([row], place | {"text": vega.nominal("name")}, halo, fontSize=13,
                                       fontWeight="bold", baseline="middle", aria=False, color=_OUTLINE,
                                       **side)  # fmt: skip
@@ -147,18 +147,18 @@ def _name_places(named: list[Json], path: pd.DataFrame, ends: list[list[float]],
         return ((row["x"] - ends[0][0]) / (ends[0][1] - ends[0][0]) * _WIDTH,
                 (ends[1][1] - row["y"]) / (ends[1][1] - ends[1][0]) * high)  # fmt: skip
 
-    taken = [(*pixels(row), 8.0) for row in (*named, *vega.records(path, ("x", "y")))]
+    obstacles = [(*pixels(row), 8.0) for row in (*named, *vega.records(path, ("x", "y")))]
     places = []
     for row in named:
         (x, y), half = pixels(row), _NAME_LETTER_HALF * len(row["name"])
         options = []
         for align, dx, dy in _NAME_SIDES:
             middle = x + dx + {"left": half, "right": -half, "center": 0}[align]
-            crossed = sum(abs(middle - left) < half + side and abs(y + dy - up) < 17 for left, up, side in taken)
+            crossed = sum(abs(middle - left) < half + side and abs(y + dy - up) < 17 for left, up, side in obstacles)
             is_outside = middle - half < 0 or middle + half > _WIDTH
             options.append((crossed + 9 * is_outside, (middle, y + dy, half), {"align": align, "dx": dx, "dy": dy}))
         _, box, place = min(options, key=lambda option: option[0])
-        taken.append(box)
+        obstacles.append(box)
         places.append(place)
     return places
 

@@ -22,7 +22,7 @@ _HEIGHT = 520
 
 def area_map(query: Query, view: View, chosen: str, named: Sequence[str]) -> Exhibit:
     """Return the map of a year as an exhibit: the `chosen` cell stands out ('': none), `named` areas have a name."""
-    chart = charts.area_map(drawn(query, view, chosen), list(named), _HEIGHT)
+    chart = charts.area_map(map_rows(query, view, chosen), list(named), _HEIGHT)
     exhibit = _exhibit(query, view, "veerkrachtkaart", sentences.alternative(view, named), chart)
     items = [(figures.COLORS[cell], f"{view.words(cell)} ({count})") for cell, count in view.counts().items()]
     without = sum(buurt.cell is None for buurt in view.buurten)
@@ -33,9 +33,9 @@ def area_map(query: Query, view: View, chosen: str, named: Sequence[str]) -> Exh
     )
 
 
-def drawn(query: Query, view: View, chosen: str) -> pd.DataFrame:
-    """Return one row per buurt to draw, as figures.drawn, with the focus areas around several of them."""
-    return exhibits.with_focus_areas(query, figures.drawn(view, query(queries.outlines, "buurt"), chosen))
+def map_rows(query: Query, view: View, chosen: str) -> pd.DataFrame:
+    """Return one row per buurt to draw, as figures.map_rows, with the focus areas around several of them."""
+    return exhibits.with_focus_areas(query, figures.map_rows(view, query(queries.outlines, "buurt"), chosen))
 
 
 def scatter(query: Query, view: View, named: Sequence[str]) -> Exhibit:
@@ -49,7 +49,7 @@ def scatter(query: Query, view: View, named: Sequence[str]) -> Exhibit:
 
 def numbers(query: Query, view: View, named: Sequence[str]) -> str:
     """Return which number on the map is which area, '' when it has the names."""
-    key = maps.labels(drawn(query, view, ""), named).key
+    key = maps.labels(map_rows(query, view, ""), named).key
     return f"Op de kaart: {key}." if key else ""
 
 

@@ -218,10 +218,10 @@ class View:
         """Return in words what a doubtful case may be too: 'overlast kan ook meer dan gemiddeld zijn'; '' if none."""
         texts = []
         for side, axis in enumerate(self.axes):
-            own = buurt.scores[side].place
-            others = sorted({resilience.classes(cell)[side] for cell in buurt.doubts} - {own})
-            if others:
-                texts.append(f"{axis.label.lower()} kan ook {either([axis.words(place) for place in others])} zijn")
+            measured = buurt.scores[side].place
+            options = sorted({resilience.classes(cell)[side] for cell in buurt.doubts} - {measured})
+            if options:
+                texts.append(f"{axis.label.lower()} kan ook {either([axis.words(place) for place in options])} zijn")
         return dutch.joined(texts)
 
     def of_measure(self, indicator_id: str) -> list[Figure]:
@@ -292,7 +292,7 @@ def color(cell: str | None) -> str:
     return class_breaks.NO_FIGURE if cell is None else COLORS[cell]
 
 
-def drawn(view: View, outlines: pd.DataFrame, chosen: str) -> pd.DataFrame:
+def map_rows(view: View, outlines: pd.DataFrame, chosen: str) -> pd.DataFrame:
     """Return one row per buurt to draw, for maps.light, with its cell and ink; all but the `chosen` cell fade.
 
     `outlines` as queries.outlines gives them; '' chooses nothing.

@@ -96,7 +96,7 @@ def _numbers(query: Query, year: int, named: tuple[str, ...]) -> str:
 
 
 def _map(query: Query, year: int, chosen: str, named: tuple[str, ...]) -> Chart:
-    frame = resilience_exhibits.drawn(query, figures.view(query, year), chosen)
+    frame = resilience_exhibits.map_rows(query, figures.view(query, year), chosen)
     return charts.area_map(frame, list(named), _HEIGHT)
 
 

@@ -50,20 +50,21 @@ def finding(view: View, steps: Sequence[Step], focus: Sequence[str]) -> tuple[li
 
     `steps` as figures.steps gives them of the focus areas. Of many areas the sentences have numbers.
     """
-    own = [buurt for code in focus for buurt in view.buurten if buurt.area_code == code]
-    where = _together((_place(view, buurt), buurt.name) for buurt in own)
+    areas = [buurt for code in focus for buurt in view.buurten if buurt.area_code == code]
+    where = _together((_place(view, buurt), buurt.name) for buurt in areas)
     if not where:
         return [f"In {view.year} staat geen buurt van het programma op de kaart."], []
-    texts = [f"{_some(names, len(own))}: {place}." for place, names in where[:_MOST_PLACES]]
+    texts = [f"{_some(names, len(areas))}: {place}." for place, names in where[:_MOST_PLACES]]
     if rest := sum(len(names) for _, names in where[_MOST_PLACES:]):
         return texts, [f"Waar de andere {f'{rest} liggen' if rest > 1 else 'buurt ligt'}, staat in de tabel."]
-    paths = ([step for step in steps if step.area_code == buurt.area_code and step.year <= view.year] for buurt in own)
+    up_to_now = [step for step in steps if step.year <= view.year]
+    paths = ([step for step in up_to_now if step.area_code == buurt.area_code] for buurt in areas)
     since = _together((_since(view, path), path[0].name) for path in paths if path)
-    changes = [f"{_some(names, len(own))}: {change}." for change, names in since if change]
+    changes = [f"{_some(names, len(areas))}: {change}." for change, names in since if change]
     if len(changes) == 1 and len(since) == 1:
         changes = [f"{dutch.capital(change)}." for change, _ in since]
     if len(texts) + len(changes) > _MOST_SENTENCES:
-        changes = [f"Wat er bij {_some([buurt.name for buurt in own], len(own))} veranderde, staat hieronder."]
+        changes = [f"Wat er bij {_some([buurt.name for buurt in areas], len(areas))} veranderde, staat hieronder."]
     return texts, changes
 
 
@@ -192,13 +193,13 @@ def doubts(view: View) -> str:
         kind = (kinds[measure.indicator_id] or "rounding") if measure.indicator_id in kinds else "unknown"
         by_kind.setdefault(kind, []).append(f"‘{measure.label}’")
     unknown = by_kind.pop("unknown", [])
-    taken = [f"{text} bij {dutch.joined(by_kind[kind])}" for kind, text in _DOUBTS.items() if kind in by_kind]
+    included = [f"{text} bij {dutch.joined(by_kind[kind])}" for kind, text in _DOUBTS.items() if kind in by_kind]
     return (
         f"**Twijfel (?).** Bij {number} {'buurt' if number == 1 else 'buurten'} ligt een score binnen één "
         "standaardfout van een grens: die kan ook in een ander vak horen. Een verandering noemt de pagina alleen als "
         "er geen vak is waar de buurt, met die twijfel, in beide jaren kan liggen. Anders is er geen zichtbare "
         "verandering. Meegeteld is "
-        f"{dutch.joined(taken) or 'niets: van geen enkele maat is een marge bekend'}."
+        f"{dutch.joined(included) or 'niets: van geen enkele maat is een marge bekend'}."
         + (f" Van {dutch.joined(unknown)} is geen marge bekend: de echte twijfel is dus groter." if unknown else "")
     )
 

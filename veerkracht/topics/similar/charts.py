@@ -27,7 +27,7 @@ def band(development: Development, look: Style, height: int) -> Chart:
     All begin at 0 in the period of the baseline. Nothing is drawn through a period in which the buurt has no figure, or
     too few others have one for a band.
     """
-    own, name = development.similar.area_code, development.similar.name
+    area_code, name = development.similar.area_code, development.similar.name
     dots = [_dot(change, development) for change in development.changes if not isnan(change.change)]
     bands = _bands(development)
     start, last = bands[0]["year"], max(row["year"] for row in bands)
@@ -60,11 +60,11 @@ def band(development: Development, look: Style, height: int) -> Chart:
             vega.layer("line", middle, line, color=_MIDDLE, strokeDash=[6, 4], strokeWidth=2),
         ]
         ends.append(_end(middle, "middelste", _MIDDLE))
-    if any(row["area_code"] != own for row in dots):  # an empty layer has no text for a screen reader
-        is_other = f"datum.area_code !== '{own}'"
+    if any(row["area_code"] != area_code for row in dots):  # an empty layer has no text for a screen reader
+        is_other = f"datum.area_code !== '{area_code}'"
         layers.append(vega.layer("circle", dots, dot, is_other, color="#6b7780", size=45, opacity=0.9))
     if mine := _line(bands, "own"):
-        is_own, point = f"datum.area_code === '{own}'", {"color": look.color, "shape": look.shape}
+        is_own, point = f"datum.area_code === '{area_code}'", {"color": look.color, "shape": look.shape}
         layers += [
             vega.layer("line", mine, line, color=look.color, strokeWidth=2.5),
             vega.layer("point", dots, dot, is_own, **point, filled=True, size=130, opacity=1),
@@ -87,8 +87,8 @@ def strips(developments: Mapping[str, Development], look: Mapping[str, Style]) -
     """
     dots, first = [], next(iter(developments.values()))
     for title, development in developments.items():
-        own = development.similar.area_code
-        dots += [_dot(change, development) | {"strip": title, "is_own": change.area_code == own}
+        area_code = development.similar.area_code
+        dots += [_dot(change, development) | {"strip": title, "is_own": change.area_code == area_code}
                  for change in development.last_changes if not isnan(change.change)]  # fmt: skip
     titles = [*developments]
     unit, last = dutch.change_unit(first.unit), periods.parse(first.after[-1].period).label
@@ -117,10 +117,10 @@ def strips(developments: Mapping[str, Development], look: Mapping[str, Style]) -
     return vega.layered(layers, _AXIS + _STRIP * len(titles), vega.WITHOUT_FRAME)
 
 
-def country(groups: Sequence[Group], own: Position | None, name: str, style: Style) -> Chart:
+def country(groups: Sequence[Group], position: Position | None, name: str, style: Style) -> Chart:
     """Return the Netherlands as a dot per municipality: a large one, by the number of buurten that are alike, where
     there are any, with the names of the first few, and the mark of our own, `name`, in its `style`."""
-    others: list[Json] = [{"lon": place.longitude, "lat": place.latitude} for place in positions().values()]
+    places: list[Json] = [{"lon": place.longitude, "lat": place.latitude} for place in positions().values()]
     rows: list[Json] = [
         {
             "lon": group.position.longitude, "lat": group.position.latitude, "name": group.municipality,
@@ -140,15 +140,15 @@ def country(groups: Sequence[Group], own: Position | None, name: str, style: Sty
                    "tooltip": vega.tooltip(name="Gemeente", count="Aantal buurten", buurten="Buurten")}  # fmt: skip
     text = point | {"text": vega.nominal("name")}
     halo: Json = {"stroke": "white", "strokeWidth": 4}
-    home: list[Json] = [{"lon": own.longitude, "lat": own.latitude, "name": name}] if own else []
+    home: list[Json] = [{"lon": position.longitude, "lat": position.latitude, "name": name}] if position else []
     layers = [
-        vega.layer("circle", others, point, size=10, color="#808080", opacity=1),
+        vega.layer("circle", places, point, size=10, color="#808080", opacity=1),
         vega.layer("circle", rows, dot, color=_FOUND, opacity=0.85, stroke="white"),
         vega.layer("point", home, point, shape=style.shape, color=style.color, filled=True, size=130, opacity=1),
         *vega.text_with_halo(rows[:_MOST_NAMED], text, halo, fontSize=13, dy=-12, color="#222", aria=False),
         *vega.text_with_halo(home, text, halo, fontSize=13, fontWeight="bold", dy=16, color="#222", aria=False),
     ]
-    ends = [[pick(row[axis] for row in others) for axis in ("lon", "lat")] for pick in (min, max)]
+    ends = [[pick(row[axis] for row in places) for axis in ("lon", "lat")] for pick in (min, max)]
     world = {"type": "Feature", "properties": {}, "geometry": {"type": "MultiPoint", "coordinates": ends}}
     return vega.layered(layers, _COUNTRY, vega.WITHOUT_FRAME,
                         projection={"type": "mercator", "fit": world})  # fmt: skip

@@ -22,13 +22,17 @@ from veerkracht.topics.similar.figures import Choice, Development
 
 def chart(query: Query, development: Development) -> Chart:
     """Return the changes of a buurt and of those that are like it, for screen and paper; there are bands."""
-    own = development.similar.area_code
-    return similar_charts.band(development, exhibits.styles(query, [own])[own], exhibits.HEIGHT)
+    area_code = development.similar.area_code
+    return similar_charts.band(development, exhibits.styles(query, [area_code])[area_code], exhibits.HEIGHT)
 
 
 def subject(development: Development) -> str:
     """Return what a chart is of: 'Rokers: verschil met 2022, procentpunt; Heer en 20 buurten die erop lijken'."""
-    which = "1 buurt die erop lijkt" if development.drawn == 1 else f"{development.drawn} buurten die erop lijken"
+    which = (
+        "1 buurt die erop lijkt"
+        if development.known_count == 1
+        else f"{development.known_count} buurten die erop lijken"
+    )
     apart = f"verschil met {development.baseline}, {dutch.change_unit(development.unit)}"
     return f"{development.measure.label}: {apart}; {development.similar.name} en {which}"
 
@@ -78,8 +82,8 @@ def development(query: Query, choice: Choice, measure_id: str) -> Exhibit:
         ],
         chart(query, development),
     )  # fmt: skip
-    own = {similar.area_code}
-    return exhibit.with_data(lambda data: _of_others(data, development.figures, development.names, own))
+    area_codes = {similar.area_code}
+    return exhibit.with_data(lambda data: _of_others(data, development.figures, development.names, area_codes))
 
 
 def alike(query: Query, choice: Choice) -> Exhibit:
@@ -87,7 +91,7 @@ def alike(query: Query, choice: Choice) -> Exhibit:
     similar, about = query.value(figures.similar, choice), lookups.programme(query)
     measures = [lookups.indicator(query, measure) for measure in similar.used]
     how, groups = query.value(figures.method), positions.by_municipality(similar.places)
-    own = positions.positions().get(about.municipality_code)
+    home = positions.positions().get(about.municipality_code)
     style = exhibits.styles(query, [choice.area_code])[choice.area_code]
     exhibit = exhibits.of_table(
         query, f"vergelijkbaar-{choice.area_code}", f"Buurten in Nederland die lijken op {similar.name}",
@@ -98,7 +102,7 @@ def alike(query: Query, choice: Choice) -> Exhibit:
     )  # fmt: skip
     if not any(group.position for group in groups):
         return exhibit
-    chart = similar_charts.country(groups, own, similar.name, style)
+    chart = similar_charts.country(groups, home, similar.name, style)
     return replace(
         exhibit, chart=chart, subtitle=sentences.located(groups), alternative=sentences.country_alternative(groups)
     )
@@ -110,9 +114,9 @@ def strips(query: Query, measure_id: str) -> Exhibit | None:
     if measure_id not in query.value(figures.measured):
         return None
     focus = figures.focus(query)
-    asked = [figures.usual(query, code) for code in focus]
-    known = [query.value(figures.develop, choice, measure_id) for choice in asked]
-    strips = {title: development for development in known if (title := sentences.among(development))}
+    choices = [figures.usual(query, code) for code in focus]
+    developments_of_focus = [query.value(figures.develop, choice, measure_id) for choice in choices]
+    strips = {title: development for development in developments_of_focus if (title := sentences.among(development))}
     if not strips:
         return None
     developments = [*strips.values()]
@@ -140,18 +144,18 @@ def strips(query: Query, measure_id: str) -> Exhibit | None:
         similar_charts.strips(strips, look),
     )  # fmt: skip
     names = {code: name for development in developments for code, name in development.names.items()}
-    own = {development.similar.area_code for development in developments}
-    return exhibit.with_data(lambda data: _of_others(data, frame, names, own))
+    area_codes = {development.similar.area_code for development in developments}
+    return exhibit.with_data(lambda data: _of_others(data, frame, names, area_codes))
 
 
 def _signed(change: float, decimals: int) -> str:
     return "–" if isnan(change) else dutch.signed(change, decimals, "")
 
 
-def _of_others(data: pd.DataFrame, figures: pd.DataFrame, names: Mapping[str, str], own: set[str]) -> pd.DataFrame:
-    """Return the figures of an exhibit with what is known of all areas but `own`: name, level, table."""
+def _of_others(data: pd.DataFrame, figures: pd.DataFrame, names: Mapping[str, str], codes: set[str]) -> pd.DataFrame:
+    """Return the figures of an exhibit with what is known of all areas but `codes`: name, level, table."""
     origins = figures.reset_index(drop=True)
-    is_elsewhere = ~data["gebiedscode"].isin(own)
+    is_elsewhere = ~data["gebiedscode"].isin(codes)
     added = {"gebied": data["gebiedscode"].map(names), "niveau": "buurt", "tabel": origins["table_id"],
              "uitgave": origins["edition"], "opgehaald": origins["retrieved_at"]}  # fmt: skip
     return data.assign(**{name: data[name].mask(is_elsewhere, values) for name, values in added.items()})

@@ -97,7 +97,7 @@ class Similar:
         return self.choice.area_code
 
     @property
-    def others(self) -> int:
+    def candidate_count(self) -> int:
         """Return how many buurten there are in the country beside this one."""
         return self.compared + sum(self.left_out.values())
 
@@ -165,15 +165,15 @@ class Development:
     def last_changes(self) -> list[Change]:
         """Return the changes up to the latest period of the bands, the largest first, unknown ones last."""
         last = [change for change in self.changes if change.period == self.after[-1].period]
-        known = [change for change in last if not isnan(change.change)]
-        known.sort(key=lambda change: (-change.change, change.area_code))
-        return [*known, *(change for change in last if isnan(change.change))]
+        with_change = [change for change in last if not isnan(change.change)]
+        with_change.sort(key=lambda change: (-change.change, change.area_code))
+        return [*with_change, *(change for change in last if isnan(change.change))]
 
     @property
-    def drawn(self) -> int:
+    def known_count(self) -> int:
         """Return of how many buurten that are alike a change is known, and so drawn."""
-        known = {change.area_code for change in self.changes if not isnan(change.change)}
-        return len(known - {self.similar.area_code})
+        with_change = {change.area_code for change in self.changes if not isnan(change.change)}
+        return len(with_change - {self.similar.area_code})
 
     @property
     def unit(self) -> str:
@@ -226,7 +226,7 @@ def similar(query: Query, choice: Choice) -> Similar:
     profiles, people = query(elsewhere_queries.profiles, how.indicator_ids), query.value(_people)
     every = query(elsewhere_queries.buurten, how.period)["area_code"]
     values = profiles[measures].reindex(profiles.index.union(people.index).union(every))
-    own = {measure: float(values.at[area_code, measure]) for measure in measures}
+    levels = {measure: float(values.at[area_code, measure]) for measure in measures}
     has_figures = profiles.loc[profiles["is_elsewhere"], measures].notna().any()
     used = [measure for measure in measures if has_figures[measure]]
     own_digits = lookups.programme(query).municipality_code[2:]
@@ -235,7 +235,7 @@ def similar(query: Query, choice: Choice) -> Similar:
     likeness = similarity.likeness(
         values[used], people, area_code, choice.count, how.smallest_population, excluded, choice.needs_all
     )
-    absent = dict.fromkeys([measure for measure in measures if isnan(own[measure])], "own")
+    absent = dict.fromkeys([measure for measure in measures if isnan(levels[measure])], "own")
     absent |= dict.fromkeys(likeness.unused, "same")
     absent |= dict.fromkeys([measure for measure in measures if not has_figures[measure]], "elsewhere")
     reasons = Counter(
@@ -252,7 +252,7 @@ def similar(query: Query, choice: Choice) -> Similar:
         period=how.period,
         is_comparable=is_comparable,
         places=_places(query, likeness.nearest, people),
-        own=own,
+        own=levels,
         inhabitants=float(people.get(area_code, nan)),
         compared=rest if is_comparable else 0,
         left_out=dict(reasons),
@@ -277,12 +277,12 @@ def develop(query: Query, choice: Choice, measure_id: str) -> Development:
     how, alike, measure = query.value(method), query.value(similar, choice), query.value(measured)[measure_id]
     started = query(elsewhere_queries.measures).set_index("measure_id")["baseline_period"]
     baseline = str(started[measure_id])
-    own = lookups.trend(query, measure.indicator_id, [alike.area_code])
-    own = own[own["segment"].isin(own.loc[own["period"] == baseline, "segment"])]
+    of_area = lookups.trend(query, measure.indicator_id, [alike.area_code])
+    of_area = of_area[of_area["segment"].isin(of_area.loc[of_area["period"] == baseline, "segment"])]
     codes = tuple(place.area_code for place in alike.places)
-    others = query(elsewhere_queries.figures, measure.indicator_id, tuple(own["period"]), codes)
+    of_similar = query(elsewhere_queries.figures, measure.indicator_id, tuple(of_area["period"]), codes)
     columns = ["area_code", "period", "value", "lower", "upper", "margin_kind", "status", "missing"]
-    figures = pd.concat([own[columns].assign(table_id=""), others.assign(missing=None)], ignore_index=True)
+    figures = pd.concat([of_area[columns].assign(table_id=""), of_similar.assign(missing=None)], ignore_index=True)
     moved = query(elsewhere_queries.boundary_changes, codes)
     changes = development.changes(figures, moved, baseline, measure.reading == "procent")
     bands = development.bands(changes, alike.area_code, how.lowest, how.highest)

@@ -45,5 +45,5 @@ def by_municipality(places: Iterable[Place]) -> list[Group]:
     groups: dict[str, list[Place]] = {}
     for place in places:
         groups.setdefault(f"GM{place.area_code[2:6]}", []).append(place)
-    made = [Group(buurten[0].municipality, tuple(buurten), positions().get(code)) for code, buurten in groups.items()]
-    return sorted(made, key=lambda group: (-len(group.buurten), group.municipality))
+    result = [Group(buurten[0].municipality, tuple(buurten), positions().get(code)) for code, buurten in groups.items()]
+    return sorted(result, key=lambda group: (-len(group.buurten), group.municipality))

@@ -92,7 +92,7 @@ def compared(alike: Similar, city: str, smallest: float) -> str:
         if why in alike.left_out
     ]
     sentence = (
-        f"Er zijn {dutch.number(alike.others, 0)} andere buurten in Nederland. Vergeleken: "
+        f"Er zijn {dutch.number(alike.candidate_count, 0)} andere buurten in Nederland. Vergeleken: "
         f"{dutch.number(alike.compared, 0)} buurten."
     )
     return f"{sentence} Niet vergeleken: {dutch.joined(parts)}." if parts else sentence
@@ -190,12 +190,12 @@ def before(development: Development) -> str:
     if first is None:
         return ""
     year = periods.parse(first.period).label
-    own = f"De jaren ervoor: in {year} was het cijfer van {name} {_beside(development, first.own)}."
+    figure_before = f"De jaren ervoor: in {year} was het cijfer van {name} {_beside(development, first.own)}."
     if first.count < FEWEST:
-        return own
+        return figure_before
     place_ = _PLACE[place(first.own, first.lowest, first.highest)]
     return (
-        f"{own} Bij de middelste van {first.count} buurten die erop lijken was het "
+        f"{figure_before} Bij de middelste van {first.count} buurten die erop lijken was het "
         f"{_beside(development, first.middle)}, bij {_most(development)} tussen {_ends(development, first)}. "
         f"{name} lag {place_}."
     )
@@ -214,11 +214,11 @@ def brief(development: Development) -> str:
     last, name = development.last, development.similar.name
     if last is None:
         return ""
-    own = f"{name}: {_or_none(development, last.own)} sinds {development.baseline}."
+    area_words = f"{name}: {_or_none(development, last.own)} sinds {development.baseline}."
     if last.count < FEWEST:
-        return f"{own} {_too_few(last)}"
+        return f"{area_words} {_too_few(last)}"
     return (
-        f"{own} De middelste van {last.count} buurten in Nederland die erop lijken: "
+        f"{area_words} De middelste van {last.count} buurten in Nederland die erop lijken: "
         f"{_or_none(development, last.middle)}; {_most(development)} tussen {_ends(development, last)}. {name} ligt "
         f"{_place(development, last)}."
     )
@@ -230,12 +230,12 @@ def among(development: Development) -> str:
     last = development.last
     if last is None or last.count < FEWEST:
         return ""
-    sign, own = progress.SIGN[development.measure.direction], development.similar.area_code
-    others = [change.change for change in development.changes
-              if change.period == last.period and change.area_code != own and not isnan(change.change)]  # fmt: skip
-    worse = sum(sign * other < sign * last.own for other in others)
+    sign, code = progress.SIGN[development.measure.direction], development.similar.area_code
+    changes = [change.change for change in development.changes
+              if change.period == last.period and change.area_code != code and not isnan(change.change)]  # fmt: skip
+    worse = sum(sign * other < sign * last.own for other in changes)
     return (
-        f"{development.similar.name}: {worse} van de {len(others)} {'deed' if worse == 1 else 'deden'} het minder goed"
+        f"{development.similar.name}: {worse} van de {len(changes)} {'deed' if worse == 1 else 'deden'} het minder goed"
     )
 
 
@@ -311,12 +311,12 @@ def _moved(development: Development, last: Band) -> str:
     """Return how the buurt itself changed up to the latest period."""
     similar, measure, when = development.similar, development.measure, periods.parse(last.period).label
     of_last = (change for change in development.changes if change.period == last.period)
-    own = next(change for change in of_last if change.area_code == similar.area_code)
-    first = dutch.short_figure(own.first, measure.figure_decimals, measure.unit)
-    if first == dutch.short_figure(own.last, measure.figure_decimals, measure.unit):
+    own_change = next(change for change in of_last if change.area_code == similar.area_code)
+    first = dutch.short_figure(own_change.first, measure.figure_decimals, measure.unit)
+    if first == dutch.short_figure(own_change.last, measure.figure_decimals, measure.unit):
         return f"{similar.name} bleef gelijk: {first} in {development.baseline} en in {when}."
-    now = dutch.figure(own.last, measure.figure_decimals, measure.unit)
-    change = _change(development, own.change)
+    now = dutch.figure(own_change.last, measure.figure_decimals, measure.unit)
+    change = _change(development, own_change.change)
     return f"{similar.name} ging van {first} in {development.baseline} naar {now} in {when} ({change})."
 
 

@@ -40,11 +40,11 @@ def table(alike: Similar, indicators: Sequence[Indicator], inhabitants_period: s
         Column("Afstand", 2, notes=("0 is gelijk",)), Column("Kenmerken"),
         *(comparison_tables.column(indicator, alike.period) for indicator in indicators),
     ]  # fmt: skip
-    own = (_own_figure(alike.own[indicator.indicator_id], indicator) for indicator in indicators)
+    area_figures = (_own_figure(alike.own[indicator.indicator_id], indicator) for indicator in indicators)
     inhabitants = Cell(text=dutch.figure(alike.inhabitants, 0, ""))
     chosen = len(alike.choice.measures)
-    known = sum(not isnan(value) for value in alike.own.values())
-    rows = [Row((Cell(text=alike.name), inhabitants, Cell(text=""), Cell(text=f"{known} van {chosen}"), *own),
+    count = sum(not isnan(value) for value in alike.own.values())
+    rows = [Row((Cell(text=alike.name), inhabitants, Cell(text=""), Cell(text=f"{count} van {chosen}"), *area_figures),
                 is_focus=True)]  # fmt: skip
     for place in alike.places:
         name = Cell(text=place.full_name, note=sentences.reason(place.neighbour.differences, labels))

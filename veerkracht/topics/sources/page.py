@@ -49,9 +49,9 @@ def show_provenance() -> None:
     with left:
         indicator = choose_indicator(query(queries.indicators), "ervaren_gezondheid")
     if coverage := rows.coverage(query, indicator.indicator_id):
-        known = {row.period: periods.parse(row.period).label for row in coverage}
+        labels = {row.period: periods.parse(row.period).label for row in coverage}
         with right:
-            period = choose("Periode", known, "periode")
+            period = choose("Periode", labels, "periode")
         focus, city = programme().focus_area_codes, programme().municipality_word
         figures = rows.provenance(query, indicator.indicator_id, period)
         st.html(html_tables.html(tables.provenance(figures, indicator, period, focus), has_cards=True))

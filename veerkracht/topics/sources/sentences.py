@@ -21,13 +21,13 @@ def warnings(
     attempts = list(latest)
     texts = []
     for source_id, name in names.items():
-        own = [last for last in attempts if last.attempt.source_id == source_id]
-        if failed := [last for last in own if last.attempt.outcome == "mislukt"]:
+        of_source = [last for last in attempts if last.attempt.source_id == source_id]
+        if failed := [last for last in of_source if last.attempt.outcome == "mislukt"]:
             texts.append(
                 f"Bij {name} ging het ophalen de laatste keer niet goed ({day(failed[0].at)}). U ziet de vorige goede "
                 "cijfers."
             )
-        elif old := [moment for last in own if (moment := last.succeeded_at) and _days_ago(moment, now) > days]:
+        elif old := [moment for last in of_source if (moment := last.succeeded_at) and _days_ago(moment, now) > days]:
             texts.append(
                 f"{dutch.capital(name)} is sinds {day(old[0])} niet meer gecontroleerd. Er kunnen nieuwere "
                 "cijfers zijn."
@@ -81,8 +81,8 @@ def by_door(host: str | None) -> str:
     known."""
     if host == publisher_kinds.FILE:
         return ", uit bestand"
-    known = publisher_kinds.HOSTS.get(host or "")
-    return f", via {known.door}" if known and known.door else ""
+    publisher = publisher_kinds.HOSTS.get(host or "")
+    return f", via {publisher.door}" if publisher and publisher.door else ""
 
 
 def set_aside(row: SetAside) -> str:

@@ -56,8 +56,8 @@ def sources(
     for source_id, of_source in groupby(tables, key=lambda table: table.source_id):
         loaded = list(of_source)
         source = loaded[0]
-        own = attempts.get(OWN_FILES if source.kind == "lokaal" else source_id, [])
-        rows.append(_source(source, loaded, [gap for gap in gaps if gap.source_id == source_id], outlines, own))
+        recent = attempts.get(OWN_FILES if source.kind == "lokaal" else source_id, [])
+        rows.append(_source(source, loaded, [gap for gap in gaps if gap.source_id == source_id], outlines, recent))
     return TEMPLATES.get_template("sources.html").render(
         caption="Alle bronnen, met wat ervan is geladen en hoe het laatste ophalen ging", rows=rows
     )

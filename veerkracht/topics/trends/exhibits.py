@@ -33,8 +33,8 @@ def trend(query: Query, choice: Choice) -> Exhibit:
     present = [code for code in exhibits.with_figures(frame, codes) if code != choice.city]
     city = names[choice.city] if choice.city else ""
     why = {code: group_sentences.how(query, indicator, [code]) for code in codes if code not in present}
-    said = [code for code, texts in why.items() if texts and code != choice.city]
-    absent = exhibits.absent_note(frame, [code for code in codes if code not in (*said, choice.city)], names)
+    explained = [code for code, texts in why.items() if texts and code != choice.city]
+    absent = exhibits.absent_note(frame, [code for code in codes if code not in (*explained, choice.city)], names)
     too_large = figures.not_drawn(query, choice)
     exhibit = exhibits.exhibit(
         query, f"trend-{indicator.indicator_id}",
@@ -55,7 +55,7 @@ def trend(query: Query, choice: Choice) -> Exhibit:
         lookups.trend(query, choice.indicator_id, codes), names, indicator, list(about.focus_area_codes),
         about.municipality_code,
     ) if choice.base is None else []  # fmt: skip
-    of_groups = group_sentences.how(query, indicator, said)
+    of_groups = group_sentences.how(query, indicator, explained)
     return replace(exhibit, findings=tuple(filter(None, (*findings, absent, *of_groups, too_large))))
 
 

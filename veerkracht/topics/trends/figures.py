@@ -64,8 +64,8 @@ def too_large(query: Query, choice: Choice) -> list[str]:
     frame, measured = figures(query, choice)
     if choice.base is not None or not dutch.is_amount(measured.unit):
         return []
-    known = set(frame.loc[frame["value"].notna(), "area_code"])
-    ranks = {code: _SIZES.get(areas.level(code), 0) for code in choice.area_codes if code in known}
+    with_figure = set(frame.loc[frame["value"].notna(), "area_code"])
+    ranks = {code: _SIZES.get(areas.level(code), 0) for code in choice.area_codes if code in with_figure}
     smallest = min(ranks.values(), default=0)
     return [code for code, rank in ranks.items() if rank > smallest]
 
@@ -88,12 +88,12 @@ def _apart(query: Query, choice: Choice) -> pd.DataFrame:
     frame = lookups.trend(query, choice.indicator_id, choice.area_codes)
     rows = query(queries.editions, choice.indicator_id, choice.area_codes)
     editions = dict(zip(zip(rows["area_code"], rows["period"], strict=True), rows["edition"], strict=True))
-    others = [
+    other_codes = [
         (code, period)
         for (code, period), edition in editions.items()
         if editions.get((choice.city, period), edition) != edition
     ]
-    return index_figures.apart(frame, choice.city, others)
+    return index_figures.apart(frame, choice.city, other_codes)
 
 
 def show_apart(query: Query, choice: Choice) -> Choice:
@@ -121,8 +121,8 @@ def changes(query: Query, choice: Choice) -> dict[str, Topic]:
 def latest(frame: pd.DataFrame, choice: Choice) -> dict[str, tuple[str, float]]:
     """Return by the code of each area that has a figure the period of the latest and that figure, without the city that
     distances are to; `frame` as `figures` gives it."""
-    known = frame[frame["value"].notna()].sort_values("period")
-    columns = (known[name].tolist() for name in ("area_code", "period", "value"))
+    with_figure = frame[frame["value"].notna()].sort_values("period")
+    columns = (with_figure[name].tolist() for name in ("area_code", "period", "value"))
     rows = {code: (period, value) for code, period, value in zip(*columns, strict=True)}
     return {code: rows[code] for code in choice.area_codes if code in rows and code != choice.city}
 

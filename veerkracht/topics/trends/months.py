@@ -74,11 +74,11 @@ def _months(query: Query, indicator_id: str, area_codes: tuple[str, ...]) -> tup
     for code, period, year, value in zip(*columns, strict=True):
         counts.setdefault(code, []).append((period, year, None if value is None or value != value else value))
     city = [count for *_, count in counts.get(about.municipality_code, [])]
-    made = []
+    result = []
     for code in chosen:
         rows = counts[code]
         bands = chance.bands([count for *_, count in rows], city)
         every = [Month(*row, band) for row, band in zip(rows, bands, strict=True)]
         called = about.municipality_name, about.municipality_word
-        made.append(Months(indicator, code, names[code], *called, tuple(every[-SHOWN:])))
-    return tuple(one for one in made if one.judged)
+        result.append(Months(indicator, code, names[code], *called, tuple(every[-SHOWN:])))
+    return tuple(months for months in result if months.judged)

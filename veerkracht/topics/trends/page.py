@@ -110,10 +110,10 @@ def show_months(choice: Choice) -> None:
 def _draw_months(choice: Choice) -> None:
     st.header("Welke maanden vallen op?", anchor=False)
     every = months.months(query, choice)
-    for place, one in enumerate(every):
+    for place, series in enumerate(every):
         if place % 2 == 0:
             columns = st.columns(2, gap="medium")
-        exhibit = trend_exhibits.months(query, one)
+        exhibit = trend_exhibits.months(query, series)
         assert exhibit.chart
         with columns[place % 2]:
             st.subheader(exhibit.title, anchor=False)
@@ -131,11 +131,11 @@ def show_many(choices: tuple[Choice, ...]) -> None:
     names, codes = area_names(), list(choices[0].area_codes)
     look = exhibits.styles(query, codes)
     st.html(tables.legend("Gebied", [(look[code].color, names[code]) for code in codes]))
-    drawn = [choice for choice in choices if figures.has_figures(query, choice)]
-    if without := [get_indicator(choice.indicator_id).label for choice in choices if choice not in drawn]:
+    with_figures = [choice for choice in choices if figures.has_figures(query, choice)]
+    if without := [get_indicator(choice.indicator_id).label for choice in choices if choice not in with_figures]:
         st.info(f"Geen cijfers voor deze gebieden: {dutch.joined(without)}.")
-    places = [column for _ in range(0, len(drawn), _COLUMNS) for column in st.columns(_COLUMNS)]
-    for place, choice in zip(places, drawn, strict=False):
+    places = [column for _ in range(0, len(with_figures), _COLUMNS) for column in st.columns(_COLUMNS)]
+    for place, choice in zip(places, with_figures, strict=False):
         with place:
             _draw_small(choice)
     events = figures.events(query, choices[0])
@@ -199,9 +199,9 @@ def offer_charts(choices: tuple[Choice, ...]) -> None:
     ]
     if len(choices) == 1 and choices[0].is_of_figures:
         offers += [
-            Download(f"Maanden in {one.area}", f"maanden-{one.indicator.indicator_id}-{one.area_code}",
-                     partial(trend_exhibits.months, query, one))
-            for one in months.months(query, choices[0])
+            Download(f"Maanden in {series.area}", f"maanden-{series.indicator.indicator_id}-{series.area_code}",
+                     partial(trend_exhibits.months, query, series))
+            for series in months.months(query, choices[0])
         ]  # fmt: skip
     letter = downloads.letter_of([f"onderwerp-{choice.indicator_id}" for choice in choices])
     downloads.share_menu(offers, "" if len(choices) == 1 else "trends", letter=letter)

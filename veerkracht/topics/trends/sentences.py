@@ -19,27 +19,27 @@ def moved(topics: Mapping[str, Topic]) -> str:
 
     The verdicts are those of Halen we in?. There is at least one area.
     """
-    own = {name: _own(topic) for name, topic in topics.items()}
-    with_gap = {name: ", ".join(filter(None, (words, _gap(topics[name])))) for name, words in own.items()}
+    directions = {name: _direction(topic) for name, topic in topics.items()}
+    with_gap = {name: ", ".join(filter(None, (words, _gap(topics[name])))) for name, words in directions.items()}
     since = _since(topics)
-    known = [topic.has_margin for topic in topics.values()]
-    unsure = "" if all(known) else f" (marge {'deels ' if any(known) else ''}onbekend)"
+    has_margins = [topic.has_margin for topic in topics.values()]
+    unsure = "" if all(has_margins) else f" (marge {'deels ' if any(has_margins) else ''}onbekend)"
     return dutch.capital(sentences.fitting(
-        f"{since}{sentences.by_area(with_gap)}{unsure}", f"{since}{sentences.by_area(own)}{unsure}",
-        f"{since}{sentences.by_count(own)}{unsure}",
+        f"{since}{sentences.by_area(with_gap)}{unsure}", f"{since}{sentences.by_area(directions)}{unsure}",
+        f"{since}{sentences.by_count(directions)}{unsure}",
     ))  # fmt: skip
 
 
 def apart(topics: Mapping[str, Topic]) -> str:
     """Return how the distance of areas to the city changed, as `moved`; '' when the margin is known of none of them."""
-    known = {name: topic for name, topic in topics.items() if topic.has_margin}
-    if not known:
+    with_margin = {name: topic for name, topic in topics.items() if topic.has_margin}
+    if not with_margin:
         return ""
-    begin, since = f"tegenover de {next(iter(known.values())).city_word} ", _since(known)
+    begin, since = f"tegenover de {next(iter(with_margin.values())).city_word} ", _since(with_margin)
     judged = {name: _gap(topic) if topic.is_neutral else gap_sentences.JUDGED[topic.judged]
-              for name, topic in known.items()}  # fmt: skip
+              for name, topic in with_margin.items()}  # fmt: skip
     return dutch.capital(sentences.fitting(
-        f"{begin}{since}{sentences.by_area({name: _gap(topic) for name, topic in known.items()})}",
+        f"{begin}{since}{sentences.by_area({name: _gap(topic) for name, topic in with_margin.items()})}",
         f"{begin}{since}{sentences.by_area(judged)}", f"{begin}{since}{sentences.by_count(judged)}",
         f"{begin}{sentences.by_count(judged)}",
     ))  # fmt: skip
@@ -76,7 +76,7 @@ def _since(topics: Mapping[str, Topic]) -> str:
     return f"sinds {labels.pop()}: " if len(labels) == 1 else ""
 
 
-def _own(topic: Topic) -> str:
+def _direction(topic: Topic) -> str:
     """Return which way the figure went, as far as its margin carries that: 'waarschijnlijk gunstiger'."""
     first, last = topic.own
     rise, is_full_count = dutch.apart(last, first, topic.indicator.decimals), topic.indicator.is_full_count

@@ -10,19 +10,19 @@ _LONGEST = 4000  # characters of all choices; all buurten by name are 800
 _MOST_NAMED = 12  # options in a message
 
 
-class Asked:
+class Parameters:
     """The choices in an address, which are read with `one` and `many`."""
 
-    def __init__(self, choices: Sequence[tuple[str, str]], known: Iterable[str]) -> None:
+    def __init__(self, choices: Sequence[tuple[str, str]], names_here: Iterable[str]) -> None:
         """Take the names and values in the address. Raises RefusedError for a name that is not known."""
         if sum(len(name) + len(value) for name, value in choices) > _LONGEST:
             raise RefusedError(
                 f"Het adres is te lang: hoogstens {dutch.number(_LONGEST, 0)} tekens na het vraagteken. Kies minder."
             )
-        known = list(known)
+        names_here = list(names_here)
         for name, _ in choices:
-            if name not in known:
-                what = f"Dit adres kent: {dutch.joined(known)}." if known else "Dit adres heeft geen keuzes."
+            if name not in names_here:
+                what = f"Dit adres kent: {dutch.joined(names_here)}." if names_here else "Dit adres heeft geen keuzes."
                 raise RefusedError(f"De keuze {names.quoted(name)} bestaat hier niet. {what} Haal haar weg.")
         self._choices = choices
 
@@ -38,7 +38,7 @@ class Asked:
             raise RefusedError(f"Er is hier niets te kiezen bij {name}: er zijn nog geen cijfers.")
         if not values or not values[0]:
             return default if default in options else next(iter(options))
-        return _known(name, values[0], options)
+        return _option(name, values[0], options)
 
     def many(self, name: str, options: Collection[str], default: Sequence[str], at_most: int) -> tuple[str, ...]:
         """Return the chosen options, the default without a choice, and none for an empty one.
@@ -47,7 +47,7 @@ class Asked:
         """
         if not any(other == name for other, _ in self._choices):
             return tuple(code for code in default if code in options)[:at_most]
-        return tuple(_known(name, value, options) for value in self.texts(name, at_most))
+        return tuple(_option(name, value, options) for value in self.texts(name, at_most))
 
     def texts(self, name: str, at_most: int) -> tuple[str, ...]:
         """Return what is written at a choice, whatever it is; none for an empty one.
@@ -70,7 +70,7 @@ class Asked:
         return self.one(name, ("nee", "ja")) == "ja"
 
 
-def _known(name: str, value: str, options: Collection[str]) -> str:
+def _option(name: str, value: str, options: Collection[str]) -> str:
     if value in options:
         return value
     what = f"Kies uit {dutch.joined(list(options))}." if len(options) <= _MOST_NAMED else names.near(value, options)
