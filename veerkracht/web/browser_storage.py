@@ -16,9 +16,9 @@ _NOTHING, _CANNOT = "leeg", "kan niet"
 
 
 def keep(key: str, content: str, take: Callable[[str], None]) -> bool | None:
-    """Store a text in the browser, '' for none. Return whether that works, None until the browser has answered.
+    """Store a text in the browser, '' to delete it. Return whether that works, None until the browser has answered.
 
-    Its answer runs the page, or the fragment, again; `take` gets what an earlier visit left under this key.
+    Its answer reruns the page, or the fragment; `take` receives what an earlier visit stored under this key.
     """
     answer: bool | None = st.session_state.setdefault(_ANSWERS, {}).get(key)
     if answer is not False:

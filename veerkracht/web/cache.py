@@ -33,16 +33,17 @@ from veerkracht.web.login import fixed_visitor, sees_internal
 _Value = TypeVar("_Value")
 _Arguments = TypeVarTuple("_Arguments")
 _Unreadable = (OSError, VeerkrachtError, duckdb.Error)
-_SECONDS_BETWEEN_CHECKS = 5  # for new figures in a database that is not a file
-_SECONDS_BETWEEN_LOG_LINES = 60  # about the same failure
-_MAX_BYTES = 32 * 1024**2  # of drawn parts of pages, per cache
-_MOST_GROUPED = 4  # choices of own groups at a time whose values are kept, each at most so many bytes
+_SECONDS_BETWEEN_CHECKS = 5  # between checks for new figures in a database that is not a file
+_SECONDS_BETWEEN_LOG_LINES = 60  # between log lines about the same failure
+_MAX_BYTES = 32 * 1024**2  # of rendered parts of pages, per cache
+_MOST_GROUPED = 4  # selections of own groups whose values are cached at a time, each with at most so many bytes
 _BYTES_OF_GROUPED = 8 * 1024**2
 
 
 @dataclass(frozen=True)
 class Version:
-    """One version of a database: its place, when it was built (ISO format), and what else changes with its content."""
+    """One version of a database: its location, when it was built (ISO format), and what else changes with its
+    content."""
 
     place: str
     built_at: str
@@ -61,7 +62,7 @@ class _StoreQuery(DatabaseQuery):
 
 
 class _Store:
-    """One version of a database: an open reader, and the values computed from it."""
+    """One version of a database: an open reader, and the cached values computed from it."""
 
     def __init__(self, version: Version, is_internal: bool) -> None:
         """Open the database as it is now."""
@@ -76,16 +77,17 @@ class _Store:
 
     @cached_property
     def has_stories(self) -> bool:
-        """Whether there is any story. Raises what cannot be read, where the query ends the page."""
+        """Whether there are any stories. Raises read errors, for which the query would end the page."""
         return not DatabaseQuery.once(self.query, queries.newest_story).empty
 
     def clear(self) -> None:
-        """Forget everything, of a database that is not shown any more."""
+        """Clear the caches of a database that is no longer shown."""
         for query in (self.query, *self._grouped.values()):
             query.clear()
 
     def with_groups(self, groups: tuple[Group, ...]) -> _StoreQuery:
-        """Return the query that reads these own groups beside all areas; those of the last few choices are kept."""
+        """Return a query that includes these own groups among all areas; those of the latest few selections are
+        cached."""
         if not groups:
             return self.query
         with self._choosing:
@@ -103,12 +105,12 @@ _stores: dict[bool, _Store] = {}  # of the public database, and (True) of the in
 _opening = Lock()
 _store_of_run: ContextVar[_Store | None] = ContextVar("the database version that this run shows", default=None)
 _groups_of_run: ContextVar[tuple[Group, ...] | None] = ContextVar("the own groups that this run shows", default=None)
-_GROUPS = "own_groups"  # in the session: those of its page, for the runs of a part of it
+_GROUPS = "own_groups"  # in the session: the groups of its page, for reruns of its fragments
 
 
 @contextmanager
 def one_version() -> Iterator[None]:
-    """Give everything inside the same version of the database, so that a page is consistent from top to bottom."""
+    """Use a single version of the database inside this context, so that a page is consistent."""
     with fixed_visitor():
         token, groups = _store_of_run.set(_store()), _groups_of_run.set(())
         try:
@@ -119,19 +121,19 @@ def one_version() -> Iterator[None]:
 
 
 def use_groups(groups: tuple[Group, ...]) -> None:
-    """Let the rest of this run, and the runs of a part of its page, show these own groups as areas."""
+    """Use these own groups as areas for the rest of this run, and for reruns of fragments of its page."""
     st.session_state[_GROUPS] = groups
     _groups_of_run.set(groups)
 
 
 def groups() -> tuple[Group, ...]:
-    """Return the own groups that this run shows."""
+    """Return the own groups of this run."""
     run_groups = _groups_of_run.get()
     return st.session_state.get(_GROUPS, ()) if run_groups is None else run_groups
 
 
 def with_these_groups(make: Callable[[], _Value]) -> Callable[[], _Value]:
-    """Return the function such that, whenever it is called, it has the own groups of this run."""
+    """Return a function that calls `make` with the own groups of this run, whenever it is called."""
     visitor_groups = groups()
 
     @wraps(make)
@@ -150,7 +152,7 @@ def _query_of_run() -> _StoreQuery:
 
 
 def _store() -> _Store:
-    """Return the store of this run, else of the database as it is now; a Dutch message ends the page without one."""
+    """Return the store of this run, else that of the current database; without one, a Dutch message ends the page."""
     if (store := _store_of_run.get()) is not None:
         return store
     try:
@@ -160,7 +162,7 @@ def _store() -> _Store:
 
 
 def _latest_store(is_internal: bool) -> _Store:
-    """Return the store of the database as it is now; one of an older version is dropped with all that was drawn of it.
+    """Return the store of the current database; the store of an older version is dropped with its caches.
 
     Raises OSError, VeerkrachtError or duckdb.Error when the database cannot be read.
     """
@@ -168,7 +170,7 @@ def _latest_store(is_internal: bool) -> _Store:
     if store is not None and store.version == _latest_version(is_internal):
         return store
     with _opening:
-        while True:  # until the version that was opened is still the latest
+        while True:  # until the opened version is still the latest
             version, store = _latest_version(is_internal), _stores.get(is_internal)
             if store is not None:
                 if store.version == version:
@@ -189,7 +191,7 @@ def _latest_version(is_internal: bool) -> Version:
 
 @lru_cache(maxsize=2)
 def _engine_version(place: str, span: int) -> Version:
-    """Return the version of the figures on an engine, looked up once in a span of time."""
+    """Return the version of the figures on an engine, checked at most once per interval."""
     with _engine_reader(place).cursor() as connection:
         return Version(engines.masked(place), engines.built_at(connection, place))
 
@@ -200,13 +202,16 @@ def _engine_reader(place: str) -> database.Reader:
 
 
 def public_version() -> Version:
-    """Return the version of the public database as it is now, whoever asks. Raises OSError, VeerkrachtError or
-    duckdb.Error without one."""
+    """Return the current version of the public database, whoever the visitor is.
+
+    Raises OSError, VeerkrachtError or duckdb.Error without one.
+    """
     return _latest_version(is_internal=False)
 
 
 def public_query() -> DatabaseQuery:
-    """Return a query of the public database as it is now, whoever asks; it raises what cannot be read, outside a page.
+    """Return a query of the current public database, whoever the visitor is; it raises read errors, for use outside a
+    page.
 
     Raises OSError, VeerkrachtError or duckdb.Error when there is no database to read.
     """
@@ -214,7 +219,7 @@ def public_query() -> DatabaseQuery:
 
 
 def version() -> Version:
-    """Return the version of the database that this run shows: public, or internal for a visitor who may see that."""
+    """Return the version of the database of this run: public, or internal if the visitor may see that."""
     return _store().version
 
 
@@ -224,12 +229,12 @@ def built_at() -> str:
 
 
 def shows_invented_figures() -> bool:
-    """Return whether any figure of this run is invented, for trying out the dashboard (`make full`)."""
+    """Return whether any figure of this run is invented, for demonstrations (`make full`)."""
     return bool(query(queries.version)["is_invented"].iloc[0])
 
 
 def has_stories() -> bool:
-    """Return whether there is any story; not when the figures cannot be read, which the page itself says."""
+    """Return whether there are any stories; false if the figures cannot be read, which the page reports."""
     try:
         return _latest_store(sees_internal()).has_stories
     except _Unreadable:
@@ -248,7 +253,7 @@ class _PageQuery:
         return _query_of_run().once(question, *arguments)
 
     def value(self, function: Callable[..., _Value], *arguments: Hashable) -> _Value:
-        """Return function(query, *arguments), from the cache if it was computed before; it must not be changed."""
+        """Return function(query, *arguments), from the cache if possible; it must not be changed."""
         return _query_of_run().value(function, *arguments)
 
 
@@ -258,9 +263,9 @@ query = _PageQuery()
 def replayed(draw: Callable[..., object], *arguments: Hashable) -> None:
     """Call draw(*arguments), or replay the elements that it drew before for this database version and these arguments.
 
-    `draw` makes no widgets. It and its arguments are the key of the cache, so they name all that it draws: raises
-    TypeError for a nested function and for arguments such as DataFrames (see database.query.require_key). While
-    Streamlit watches the code, as `make dev` asks, nothing is replayed, so that an edit shows.
+    `draw` creates no widgets. It and its arguments are the cache key, so they must determine everything that it draws:
+    raises TypeError for nested functions and for arguments such as DataFrames (see database.query.require_key). While
+    Streamlit watches the code, as in `make dev`, nothing is replayed, so that edits are visible.
     """
     require_key(draw, arguments)
     if st.get_option("server.fileWatcherType") != "none":
@@ -272,7 +277,7 @@ def replayed(draw: Callable[..., object], *arguments: Hashable) -> None:
 
 
 def replaying(draw: Callable[[*_Arguments], object]) -> Callable[[*_Arguments], None]:
-    """Make a function that draws one that replays what it drew before: see `replayed`."""
+    """Decorate a function that draws, so that it replays what it drew before: see `replayed`."""
 
     @wraps(draw)
     def draw_or_replay(*arguments: *_Arguments) -> None:
@@ -312,7 +317,7 @@ def _stop(error: Exception) -> NoReturn:
 
 @lru_cache(maxsize=20)
 def _log_once(message: str, span: int) -> None:
-    """Log why the figures cannot be read, once in a span of time instead of for every visitor."""
+    """Log why the figures cannot be read, once per interval instead of for every visitor."""
     logs.log_error("De cijfers zijn niet te lezen", reason=engines.masked(message, str(paths.database())))
 
 
@@ -322,12 +327,12 @@ def programme() -> Programme:
 
 
 def area_names() -> dict[str, str]:
-    """Return the name of every area by its code, and of the focus areas combined."""
+    """Return the name of every area by its code, including the focus areas combined."""
     return lookups.area_names(query)
 
 
 def areas_to_choose() -> dict[str, str]:
-    """Return the name of every area with figures by its code, own groups first: the focus areas combined have only
+    """Return the name of every area with figures by its code, own groups first; the focus areas combined only have
     statuses."""
     own_groups = {group.code: f"{group.name} (eigen groep)" for group in groups()}
     return own_groups | {code: name for code, name in area_names().items() if code not in (*own_groups, areas.TOGETHER)}
@@ -341,10 +346,8 @@ def buurt_names() -> dict[str, str]:
 
 
 def indicators(counted: str = "figure_count") -> pd.DataFrame:
-    """Return the indicators with figures, as queries.indicators.
-
-    `counted` is the column to count: 'figure_count' (any) or 'buurt_figure_count'.
-    """
+    """Return the indicators with figures, as queries.indicators. `counted` is the column to count: 'figure_count' (any)
+    or 'buurt_figure_count'."""
     rows = query(queries.indicators)
     return rows[rows[counted] > 0]
 

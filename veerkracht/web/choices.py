@@ -19,12 +19,12 @@ from veerkracht.web.cache import get_indicator, indicator_labels, programme
 from veerkracht.web.signposts import NONE, Signposts
 from veerkracht.web.streamlit_internals import is_back_or_forward
 
-_LAST_CHOSEN = "last_chosen"  # by key the last choice of the visitor, on any page
+_LAST_CHOSEN = "last_chosen"  # the latest choices of the visitor by key, on any page
 _PAGE = "page"
 _ADDRESS = "address_to_open"
 _QUERY = "query_to_open"
-_FOLLOWS = "follows_address"  # whether this run shows an address that open_address led to
-PLACEHOLDER = "Kies"  # while a visitor has emptied the field to type
+_FOLLOWS = "follows_address"  # whether this run shows the target of open_address
+PLACEHOLDER = "Kies"  # while a visitor has cleared the field to type
 
 
 def choose(
@@ -35,10 +35,10 @@ def choose(
     signposts: Signposts = NONE,
     has_label: bool = True,
 ) -> str:
-    """Return the chosen code. It is in the URL as ?key=code, also when it is the default.
+    """Return the chosen code, which is in the URL as ?key=code, even if it is the default.
 
-    An unknown code in the URL gives a message and the default; a default that is not there is the first option, and
-    without options a message ends the page. `signposts` stand at the end of the list.
+    An unknown code in the URL gives a message and the default; an invalid default becomes the first option, and without
+    options a message ends the page. `signposts` are at the end of the list.
     """
     signposts = posts.with_plain_letters(options, signposts)
     start = _start(label, options, key, default, signposts)
@@ -52,7 +52,7 @@ def choose(
 
 
 def choose_period(label: str, available: pd.DataFrame, key: str, default: str = "") -> str:
-    """Return the chosen period of those in queries.all_periods, from a slider; by default the latest full one, as a
+    """Return the period chosen with a slider from those in queries.all_periods; by default the latest full one, as a
     newer one may still lack most of its figures."""
     codes = list(available["period"])
     labels = {code: periods.parse(code).label for code in codes}
@@ -66,7 +66,7 @@ def choose_period(label: str, available: pd.DataFrame, key: str, default: str = 
 
 def choose_period_or_film(label: str, available: pd.DataFrame, key: str) -> tuple[str, bool]:
     """Return the chosen period as choose_period does, and whether to show all of them as a film, in the URL as
-    ?film=ja. The film then has the slider. Months, and one year, are no film."""
+    ?film=ja. The film then has the slider. There is no film of months, nor of a single year."""
     codes = [str(code) for code in available["period"]]
     if len(codes) < 2 or any(periods.parse(code).month for code in codes):
         period = choose_period(label, available, key)
@@ -85,8 +85,8 @@ def choose_period_or_film(label: str, available: pd.DataFrame, key: str) -> tupl
 
 
 def choose_film(years: Collection[str]) -> bool:
-    """Return whether the visitor wants a film through these years, in the URL as ?film=ja; of one year there is none,
-    and a link that asks for it gets a message."""
+    """Return whether the visitor wants a film of these years, in the URL as ?film=ja; a link that requests a film of a
+    single year gets a message."""
     if len(years) > 1:
         return choose_switch("Film", "film")
     say_no_film("er is maar één jaar te kiezen", dutch.joined([*years]))
@@ -94,22 +94,20 @@ def choose_film(years: Collection[str]) -> bool:
 
 
 def say_no_film(why: str, fallback: str) -> None:
-    """Say why there is no film where the URL asks for one, and what is shown instead."""
+    """Say why there is no film if the URL requests one, and what is shown instead (`fallback`)."""
     if st.query_params.get("film") == "ja":
         st.info(f"Er is hier geen film, want {why}. U ziet {fallback}.")
 
 
 def follow_film(label: str, options: Mapping[str, str], key: str, default: str) -> str:
-    """Return the code in the URL, where a film on the page writes the year at which it stops."""
+    """Return the code in the URL, to which a film on the page writes the year at which it stops."""
     start = _start(label, options, key, default)
     return remember(key, [str(st.session_state[key]) if start is None else start])[0]
 
 
 def choose_step(label: str, options: Mapping[str, str], key: str, default: str) -> str:
-    """Return the chosen code of steps in order, from a slider; in the URL as ?key=code.
-
-    A default that nobody moved stays out of the URL: files of what is above the slider have the address of before it.
-    """
+    """Return the code chosen with a slider from ordered steps; in the URL as ?key=code. A default that nobody changed
+    stays out of the URL, so that files of what is above the slider keep their address."""
     start = _start(label, options, key, default)
     chosen = str(st.select_slider(label, list(options), start, key=key, format_func=options.__getitem__))
     if chosen == default and key not in st.query_params:
@@ -118,7 +116,7 @@ def choose_step(label: str, options: Mapping[str, str], key: str, default: str) 
 
 
 def choose_switch(label: str, key: str, default: bool = False) -> bool:
-    """Return whether something is switched on, in the URL as ?key=ja or ?key=nee."""
+    """Return whether a switch is on, in the URL as ?key=ja or ?key=nee."""
     value = "nee"
     if key not in st.session_state:
         value = st.query_params.get(key, "ja" if default else "nee")
@@ -139,8 +137,10 @@ def choose_many(
     placeholder: str = "Kies een of meer gebieden",
     signposts: Signposts = NONE,
 ) -> list[str]:
-    """Return the chosen codes, in the URL as ?key=a&key=b (?key= for none). Unknown codes give a message and are left
-    out, those of `default` in silence. `signposts` stand at the end of the list."""
+    """Return the chosen codes, in the URL as ?key=a&key=b (?key= for none).
+
+    Unknown codes give a message and are left out, those of `default` silently. `signposts` are at the end of the list.
+    """
     signposts = posts.with_plain_letters(options, signposts)
     start = None
     in_url = [code for code in st.query_params.get_all(key) if code]
@@ -181,15 +181,15 @@ def choose_indicator(frame: pd.DataFrame, default: str) -> Indicator:
 
 
 def require_options(label: str, options: Collection[str]) -> None:
-    """End the page with a message when there is nothing to choose; for several choices at once, which may be none."""
+    """End the page with a message if there is nothing to choose; for multiple choice, which may be empty."""
     if not options:
         st.info(sentences.nothing_to_choose(label))
         st.stop()
 
 
 def last_chosen_buurt(options: Mapping[str, str], default: str) -> str:
-    """Return the buurt that the visitor chose last on another page, else the default; focus areas are no choice, as
-    they are there by default."""
+    """Return the buurt that the visitor last chose on another page, else the default; focus areas do not count, as they
+    are there by default."""
     buurten = [code for code in last_chosen("gebied") if code in options and code not in programme().focus_area_codes]
     return buurten[-1] if buurten else default
 
@@ -197,22 +197,22 @@ def last_chosen_buurt(options: Mapping[str, str], default: str) -> str:
 def warn_of_unknown(
     label: str, codes: Collection[str], options: Mapping[str, str], instead: Sequence[str] | None = None
 ) -> None:
-    """Warn of codes in the URL that do not exist; `instead` are the names of what is chosen now."""
+    """Warn about codes in the URL that do not exist; `instead` are the names of the current choices."""
     if unknown := [code for code in codes if code not in options]:
         st.warning(sentences.unknown(label, unknown, instead))
 
 
 def write_url(key: str, values: list[str]) -> None:
-    """Write a choice to the URL if it is not there yet, as each write is a step in the history of the browser."""
+    """Write a choice to the URL unless it is already there, as each write adds a step to the browser history."""
     if st.query_params.get_all(key) != values:
         st.query_params[key] = values
 
 
 def enter_page(page: str) -> None:
-    """Begin a run of a page. On a new page, widgets take their values from the URL, else from the last choices.
+    """Start a run of a page. On a new page, widgets take their values from the URL, else from the latest choices.
 
-    When the browser goes back, or the page follows a link, the choices in the URL hold, not those of the page that the
-    visitor leaves. Goes to the address that open_address asked for.
+    When the browser goes back, or the page follows a link, the choices in the URL apply, not those of the page that the
+    visitor leaves. Goes to the address requested with open_address.
     """
     if (address := st.session_state.pop(_ADDRESS, None)) is not None:
         path, _, text = address.removeprefix("./").partition("?")
@@ -221,7 +221,7 @@ def enter_page(page: str) -> None:
     query = st.session_state.pop(_QUERY, None)
     st.session_state[_FOLLOWS] = query is not None
     if query is not None:
-        # not before, as the browser would write it to the address of the page that the visitor leaves
+        # not earlier, or the browser would write it to the address of the page that the visitor leaves
         st.query_params.from_dict(query)
     if st.session_state.get(_PAGE) != page:
         st.session_state[_PAGE] = page
@@ -230,7 +230,7 @@ def enter_page(page: str) -> None:
 
 
 def open_address(address: str) -> None:
-    """Make the run that follows this callback show an address of the dashboard, such as those in drawing.links."""
+    """Make the run after this callback show an address of the dashboard, such as those in drawing.links."""
     st.session_state[_ADDRESS] = address
 
 
@@ -240,12 +240,12 @@ def current_page() -> str:
 
 
 def _address_holds() -> bool:
-    """Return whether choices in the URL go before those of the session."""
+    """Return whether choices in the URL take precedence over those of the session."""
     return is_back_or_forward() or bool(st.session_state.get(_FOLLOWS))
 
 
 def last_chosen(key: str) -> list[str]:
-    """Return the codes that the visitor chose last for this key, on any page."""
+    """Return the codes that the visitor last chose for this key, on any page."""
     return list(st.session_state.get(_LAST_CHOSEN, {}).get(key, []))
 
 
@@ -257,17 +257,18 @@ def remember(key: str, chosen: list[str]) -> list[str]:
 
 
 def forget(key: str) -> None:
-    """Leave a choice that the visitor did not make out of what is remembered for other pages."""
+    """Do not remember a choice for other pages that the visitor did not make."""
     st.session_state[_LAST_CHOSEN] = st.session_state.get(_LAST_CHOSEN, {}) | {key: []}
 
 
 def _start(
     label: str, options: Mapping[str, str], key: str, default: str = "", signposts: Signposts = NONE
 ) -> str | None:
-    """Return the code that a choice begins with, from the URL; None when the session knows what was chosen.
+    """Return the initial code of a choice, from the URL; None if the session has it. An unknown code gives a message
+    and the default.
 
-    An unknown code gives a message and the default. After back or forward in the browser, and a link that the page
-    followed, the URL holds. Ends the page with a message when there are no options.
+    After back or forward in the browser, or a link that the page followed, the URL takes precedence. Ends the page with
+    a message if there are no options.
     """
     require_options(label, options)
     default = default if default in options else next(iter(options))
@@ -289,7 +290,8 @@ def _start(
 
 
 def _followed(codes: Sequence[str], signposts: Signposts) -> list[str]:
-    """Return the codes that signposts among these lead to; why one cannot be chosen is said, and it is left out."""
+    """Return the targets of signposts among these codes; signposts without a target are left out, with a message
+    why."""
     aims = [signposts.leads_to.get(code, code) for code in codes]
     for code in dict.fromkeys(aims):
         if why := signposts.why_not.get(code):

@@ -14,15 +14,15 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 from veerkracht.web.streamlit_internals import PAGE_OPERATION, PAGE_RUN, answered_message, page_message
 
 PLACES = 3
-SECONDS_OF_WORK = 0.5  # a page or file has its place until it is there, and at most so long
-SECONDS_OF_MESSAGE = 0.05  # a new connection, or a message that asks for neither, has its place so long
+SECONDS_OF_WORK = 0.5  # the most seconds that a page or file occupies its place, which it leaves when it is complete
+SECONDS_OF_MESSAGE = 0.05  # the seconds that a new connection, or a message that requests neither, occupies its place
 MAX_MESSAGE_BYTES = 256 * 1024  # the fields of the thirty longest parts of a letter are 100 kB
-_TOO_LARGE = 1009  # the code with which a connection is closed
+_TOO_LARGE = 1009  # the status code with which a connection is closed
 
 
 @dataclass(eq=False)
 class Place:
-    """A place that somebody at an address has, or waits for."""
+    """A place that an address occupies, or waits for."""
 
     address: str
     given: asyncio.Future[None]
@@ -30,15 +30,15 @@ class Place:
 
 
 class Places:
-    """PLACES at a time, and for those who come from one address all but one.
+    """PLACES at a time, of which one address can occupy all but one.
 
-    The addresses at which somebody waits have their turn one after the other, and at an address who waits longest: the
-    flood of one address waits behind the few messages of others. On a connection no more than one message waits, so
-    that at one address nobody waits for more than one message of each other page.
+    Waiting addresses take turns, and within an address the longest wait goes first: the flood of one address waits
+    behind the few messages of others. A connection waits for at most one message, so that at one address nobody waits
+    for more than one message of each other page.
     """
 
     def __init__(self, seconds: float) -> None:
-        """Take after how many seconds a place is left at the latest."""
+        """Take the number of seconds after which a place is left at the latest."""
         self._seconds = seconds
         self._taken: list[Place] = []
         self._waiting: list[Place] = []  # in the order of their turns
@@ -52,18 +52,18 @@ class Places:
         return place
 
     def leave(self, place: Place) -> None:
-        """Leave a place to others; nothing happens when it was left already."""
+        """Leave a place to others; does nothing if it was already left."""
         if not place.is_left:
             place.is_left = True
             self._taken.remove(place)
             self._give()
 
     def _give(self) -> None:
-        """Give the free places to those who wait."""
+        """Give the free places to those waiting."""
         self._waiting = [place for place in self._waiting if not place.given.cancelled()]
         while len(self._taken) < PLACES and (first := self._next()):
             self._waiting.remove(first)
-            self._waiting.sort(key=lambda place: place.address == first.address)  # this address comes last now
+            self._waiting.sort(key=lambda place: place.address == first.address)  # this address now comes last
             self._taken.append(first)
             first.given.set_result(None)
             asyncio.get_running_loop().call_later(self._seconds, self.leave, first)
@@ -75,7 +75,7 @@ class Places:
 
 @dataclass(frozen=True)
 class Entrance:
-    """The places that all connections of a process share: for pages, for files, and for anything else."""
+    """The places shared by all connections of a process: for pages, for files, and for anything else."""
 
     pages: Places = field(default_factory=lambda: Places(SECONDS_OF_WORK))
     files: Places = field(default_factory=lambda: Places(SECONDS_OF_WORK))
@@ -83,10 +83,10 @@ class Entrance:
 
 
 class Connection:
-    """The connection of one page, which takes a place for all that comes in over it."""
+    """The connection of one page, which takes a place for every request over it."""
 
     def __init__(self, entrance: Entrance, address: str, receive: Receive, send: Send) -> None:
-        """Take where the connection comes from, and how to receive and send over it."""
+        """Take the origin of the connection, and how to receive and send over it."""
         self._entrance, self._address, self._receive, self._send = entrance, address, receive, send
         self._page: Place | None = None
         self._files: deque[Place] = deque()
@@ -102,7 +102,7 @@ class Connection:
                 self._leave_file()
 
     async def receive(self) -> Message:
-        """Return the beginning or end of the connection, or the next message that a page sends; others are skipped."""
+        """Return the start or end of the connection, or the next message that a page can send; others are skipped."""
         while (message := await self._receive())["type"] == "websocket.receive":
             content = message.get("bytes") or b""
             if len(content or message.get("text") or "") > MAX_MESSAGE_BYTES:
@@ -125,7 +125,7 @@ class Connection:
         await self._send(message)
 
     async def _take_place(self, kind: str) -> None:
-        # a choice on a page that is not whole yet ends its run, and has the place of that run
+        # a choice on an incomplete page ends its run, and takes over the place of that run
         if kind == PAGE_RUN and (self._page is None or self._page.is_left):
             self._page = await self._entrance.pages.take(self._address)
         elif kind == PAGE_OPERATION:
@@ -144,9 +144,10 @@ class Connection:
 
 
 def address_of(scope: Scope) -> str:
-    """Return the address from which a request comes; of IPv6 the network, as a household has as many as it likes.
+    """Return the address a request comes from; for IPv6 its network, as a household has any number of addresses.
 
-    Behind a proxy on this machine it is the one that the proxy names; behind any other that of the proxy, for all.
+    Behind a proxy on this machine it is the address that the proxy reports; behind any other proxy that of the proxy,
+    for all visitors.
     """
     host = scope["client"][0] if scope.get("client") else ""
     try:

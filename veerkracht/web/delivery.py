@@ -20,7 +20,7 @@ from veerkracht.web.streamlit_internals import STATIC, user_claims
 _OF_STREAMLIT_HTML = ("etag", "last-modified", "accept-ranges", "content-encoding", "vary")  # headers
 _COMPRESSED_TYPES = {".js": "text/javascript", ".css": "text/css"}
 _COMPRESSED_HEADERS = {
-    # as Streamlit has it: the name of a file changes with its content
+    # like Streamlit: the name of a file changes with its content
     "cache-control": "public, immutable, max-age=31536000",
     "content-encoding": "gzip",
     "vary": "Accept-Encoding",
@@ -28,11 +28,11 @@ _COMPRESSED_HEADERS = {
 
 
 class PageHtml:
-    """Replaces Streamlit's HTML, which is the same for all addresses, with that of the page that is asked for.
+    """Replaces Streamlit's HTML, which is the same for all addresses, with that of the requested page.
 
-    An address that differs from that of a page only in case or signs leads there, and one of a view that has another
-    page now to that page; any other gets a page that says it is none, with status 404; so does Beheer for who does not
-    administer. Addresses in answers are relative, as a proxy may serve the dashboard below one of its own.
+    An address that differs from that of a page only in case or punctuation redirects to it, and the old address of a
+    view redirects to its new page; any other gets a not-found page with status 404; so does Beheer for visitors who are
+    not administrators. Addresses in responses are relative, as a proxy may serve the dashboard below its own path.
     """
 
     def __init__(self, app: ASGIApp) -> None:
@@ -41,7 +41,7 @@ class PageHtml:
         self._pages = {menu.address(name): index_html.page(STATIC, name).encode() for name in names}
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        """Answer a request; only the answers that are HTML are changed."""
+        """Answer a request; only HTML responses are changed."""
         if scope["type"] != "http":
             await self._app(scope, receive, send)
             return
@@ -80,7 +80,7 @@ def _may_administer(scope: Scope) -> bool:
 
 
 def _page_path(scope: Scope) -> str:
-    """Return the path of a request below the address of the dashboard."""
+    """Return the path of a request relative to the address of the dashboard."""
     base = f"/{st.get_option('server.baseUrlPath').strip('/')}/".replace("//", "/")
     return f"{scope['path']}/".removeprefix(base).strip("/")
 
@@ -88,7 +88,7 @@ def _page_path(scope: Scope) -> str:
 class CompressedFiles:
     """Sends scripts and styles compressed, to a half or a third; each file is compressed once.
 
-    Streamlit sends them as they are, because compressing them for every visitor would cost too much.
+    Streamlit sends them uncompressed, because compressing them for every visitor would cost too much.
     """
 
     def __init__(self, app: ASGIApp) -> None:
@@ -97,7 +97,7 @@ class CompressedFiles:
         self._files = {f"/{path.relative_to(STATIC).as_posix()}": path for path in files}
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        """Answer a request; only the answers that are scripts or styles are changed."""
+        """Answer a request; only responses with scripts or styles are changed."""
         path = self._files.get(scope["path"]) if scope["type"] == "http" and scope["method"] == "GET" else None
         if path is None or "gzip" not in Headers(scope=scope).get("accept-encoding", ""):
             await self._app(scope, receive, send)

@@ -26,25 +26,25 @@ _WORD = "application/vnd.openxmlformats-officedocument.wordprocessingml.document
 _POWERPOINT = "application/vnd.openxmlformats-officedocument.presentationml.presentation"
 _EXCEL = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
-# a file is made in one of a few threads, six on two cores, that all visitors share: large files take no more than
-# three, and PDFs two (export/pdf.py)
+# files are created in a few threads, six on two cores, that all visitors share: large files take at most three, and
+# PDFs two (export/pdf.py)
 _LARGE = Turns(2, 10, "Er worden al grote bestanden gemaakt. Probeer het over een minuut opnieuw.")
 
 
 @dataclass(frozen=True)
 class Download:
-    """An exhibit to share: its label in the menu, the name of its files, and the function that makes it."""
+    """An exhibit to share: its label in the menu, the name of its files, and the function that creates it."""
 
     label: str
     name: str
     make: Callable[[], Exhibit]
     has_picture: bool = True
-    has_figures: bool = True  # not when another one on the page has the same figures, and more
+    has_figures: bool = True  # false if another one on the page has the same figures, and more
 
 
 @dataclass(frozen=True)
 class Document:
-    """What a menu saves as Word and as slides when that is more than its exhibits: a letter, and its own slides."""
+    """What a menu saves as Word and as slides if that is more than its exhibits: a letter, and its own slides."""
 
     name: str
     make: Callable[[], Letter]
@@ -52,7 +52,7 @@ class Document:
 
 
 def view_address() -> str:
-    """Return the address of exactly this view, to find it again from a letter."""
+    """Return the address of exactly this view, for references in letters."""
     choices = [(key, value) for key in st.query_params for value in st.query_params.get_all(key)]
     return f"{st.context.url or ''}?{urlencode(choices)}"
 
@@ -63,7 +63,7 @@ def dashboard_address() -> str:
 
 
 def annex_address(codes: list[str], area_codes: list[str], has_efforts: bool = False, maps: Sequence[str] = ()) -> str:
-    """Return the address of the annex of these parts, with efforts on the time axes of goals or without, and with the
+    """Return the address of the annex of these parts, with or without efforts on the time axes of goals, and with the
     maps that have these codes."""
     return links.letter(dashboard_address(), codes, area_codes, has_efforts, "bijlage", maps=maps, groups=own_groups())
 
@@ -71,15 +71,15 @@ def annex_address(codes: list[str], area_codes: list[str], has_efforts: bool = F
 def letter_of(
     codes: list[str], area_codes: Sequence[str] = (), has_efforts: bool = False, maps: Sequence[str] = ()
 ) -> str:
-    """Return the address of the letter that this visitor is making with these parts added to it, on these areas, else
-    on those that the page has in its address; efforts and maps are for who goes on to its annex."""
+    """Return the address of the letter that this visitor is writing with these parts added, about its areas, else about
+    those in the address of this page; efforts and maps are for its annex."""
     chosen = [*area_codes] or [code for code in st.query_params.get_all("gebied") if code]
     parts = [*dict.fromkeys([*choices.last_chosen("deel"), *codes])]
     return links.letter(dashboard_address(), parts, chosen, has_efforts, maps=maps, groups=own_groups())
 
 
 def own_groups() -> list[str]:
-    """Return the own groups that this page has in its address, for an address that leads elsewhere."""
+    """Return the own groups in the address of this page, for an address that leads elsewhere."""
     return [text for text in st.query_params.get_all(links.GROUP) if text]
 
 
@@ -91,17 +91,17 @@ def share_menu(
     document: Document | None = None,
     make_tables: Callable[[], Sequence[Table]] | None = None,
 ) -> None:
-    """Show the menu to share what is on screen, made when it is opened: the link, every exhibit as a picture, their
+    """Show the menu to share what is on screen, created when it is opened: the link, every exhibit as a picture, their
     figures as Excel and CSV, and all of it as Word and PowerPoint.
 
-    `name` is that of the files with more than one exhibit, by default of the first; `key` tells the menus of a page
-    apart. `letter` is the address of a letter with this in it, and `make_tables` makes the tables as they stand
-    on screen, by default those of the exhibits.
+    `name` is that of the files with more than one exhibit, by default of the first; `key` identifies the menu if a page
+    has several. `letter` is the address of a letter that includes this, and `make_tables` returns the tables as on
+    screen, by default those of the exhibits.
     """
     with _menu(key) as menu:
         if not menu.open:
             return
-        # two maps may show the same; a picture and figures of one name are two exhibits
+        # two maps may be the same; a picture and figures with one name are two exhibits
         downloads = list({(download.name, download.has_picture): download for download in downloads}.values())
         st.html(tables.browser_button("Link kopiëren", "link"))
         for download in downloads:
@@ -125,14 +125,14 @@ def _menu(key: str) -> Popover:
 
 
 def _row(label: str) -> AbstractContextManager[object]:
-    """Return a row of the menu, below its label where there is no room beside it."""
+    """Return a row of the menu, below its label if there is no room beside it."""
     row = st.container(horizontal=True, vertical_alignment="center", gap="small")
     row.markdown(label, width="content")
     return row
 
 
 def _document_of(downloads: Sequence[Download], name: str) -> Document:
-    """Return the document of these exhibits alone, with the address of this view."""
+    """Return a document of these exhibits, with the address of this view."""
     make, link, name = _linked(downloads), view_address(), name or downloads[0].name
     return Document(name, lambda: exhibits.document(query, name, make(), link))
 
@@ -140,8 +140,8 @@ def _document_of(downloads: Sequence[Download], name: str) -> Document:
 def letter_buttons(
     make: Callable[[], Letter], name: str, has_files: bool = True, make_deck: Callable[[], Deck] | None = None
 ) -> None:
-    """Show buttons that save a letter as a Word document, as PDF and as slides, those of its exhibits or a deck of its
-    own, in the municipality's templates when there are; with `has_files` another for all its pictures and figures.
+    """Show buttons that save a letter as a Word document, as PDF and as slides (those of its exhibits or its own deck),
+    in the municipality's templates if there are any; with `has_files` another one for all its pictures and figures.
     Without LibreOffice it says why there is no PDF."""
     template, slide_template = _template(".docx"), _template(".pptx")
     _large_button("Word-document", lambda: _document(make(), template), f"{name}.docx", _WORD)
@@ -158,7 +158,7 @@ def letter_buttons(
 
 
 def slides_menu(make: Callable[[], Deck], name: str) -> None:
-    """Show the menu of slides, in the municipality's own template when there is one."""
+    """Show the menu of slides, in the municipality's own template if there is one."""
     with _menu("") as menu:
         if menu.open:
             st.html(tables.browser_button("Link kopiëren", "link"))
@@ -177,7 +177,7 @@ def _slides_button(make: Callable[[], Deck], name: str, template: bytes | None) 
     _large_button("PowerPoint", lambda: _presentation(make(), template), f"{name}.pptx", _POWERPOINT)
 
 
-# python-docx and python-pptx hold 16 MB, which a server whose visitors only read can do without
+# python-docx and python-pptx take 16 MB, which a server whose visitors only read does not need
 
 
 def _document(letter: Letter, template: bytes | None) -> bytes:
@@ -187,7 +187,7 @@ def _document(letter: Letter, template: bytes | None) -> bytes:
 
 
 def _pdf(make: Callable[[], Letter], template: bytes | None) -> bytes:
-    """Return the PDF of a letter; other large files need not wait for its conversion, which takes longest."""
+    """Return the PDF of a letter; other large files do not wait for its conversion, which takes longest."""
     with _LARGE.turn():
         letter = make()
         content = _document(letter, template)
@@ -207,8 +207,8 @@ def _bundle(letter: Letter, slides: Deck, template: bytes | None, slide_template
 
 
 def _template(suffix: str) -> bytes | None:
-    """Return the municipality's template of Word (.docx) or PowerPoint (.pptx); None when there is none, and after a
-    message when it is unfit. One that lacks styles is used, after a message."""
+    """Return the municipality's template for Word (.docx) or PowerPoint (.pptx); None if there is none, or, after a
+    message, if it is unusable. One that lacks styles is used, after a message."""
     template = templates.read(suffix)
     if template is None:
         return None
@@ -220,7 +220,7 @@ def _template(suffix: str) -> bytes | None:
 
 @lru_cache(maxsize=4)
 def _checked(suffix: str, template: bytes) -> tuple[bool, str]:
-    """Return whether a template can be used, and in Dutch what is wrong with it."""
+    """Return whether a template is usable, and in Dutch what is wrong with it."""
     from veerkracht.export import slides, word
 
     try:
@@ -230,7 +230,7 @@ def _checked(suffix: str, template: bytes) -> tuple[bool, str]:
 
 
 def _linked(downloads: Sequence[Download]) -> Callable[[], list[Exhibit]]:
-    """Return a function that makes the exhibits with the address of this view in them."""
+    """Return a function that creates the exhibits with the address of this view in them."""
     link = view_address()
     return lambda: [replace(download.make(), link=link) for download in downloads]
 
@@ -255,9 +255,9 @@ def _workbook(shared: Sequence[Exhibit], tables_on_screen: Sequence[Table]) -> b
 
 
 def _large_button(label: str, make: Callable[[], bytes], name: str, kind: str) -> None:
-    """Show a button that saves a file that takes seconds to make; those are made one at a time.
+    """Show a button that saves a file that takes seconds to create; such files are created one at a time.
 
-    When that is not possible, Streamlit logs why, and what the visitor reads stands in browser.js.
+    If that fails, Streamlit logs why, and browser.js has the text for the visitor.
     """
 
     def make_in_turn() -> bytes:
@@ -268,7 +268,7 @@ def _large_button(label: str, make: Callable[[], bytes], name: str, kind: str) -
 
 
 def file_button(label: str, make: Callable[[], bytes], name: str, kind: str) -> None:
-    """Show a button that saves a small file, under a name of its own when it may have internal figures."""
+    """Show a button that saves a small file, under a special name if it may have internal figures."""
     file_name = _internal_name(name) if login.sees_internal() else name
     make = with_these_groups(login.as_this_visitor(make))
     st.download_button(label, make, file_name, kind, key=f"{label}-{name}", on_click="ignore")
@@ -277,12 +277,13 @@ def file_button(label: str, make: Callable[[], bytes], name: str, kind: str) -> 
 def _internal_name(name: str) -> str:
     """Return the name of a file with internal figures, with 64 random bits.
 
-    Streamlit derives the address of a file from its content and name: who knows all but one figure could compute it.
+    Streamlit derives the address of a file from its content and name: anybody who knows all but one figure could
+    compute it.
     """
     path = paths.internal(Path(name))
     return f"{path.stem}-{secrets.token_hex(8)}{path.suffix}"
 
 
 def is_internal(disposition: str) -> bool:
-    """Return whether the header content-disposition names a file with internal figures."""
+    """Return whether the Content-Disposition header names a file with internal figures."""
     return bool(re.search(rf"{paths.INTERNAL}-[0-9a-f]{{16}}\.", disposition))

@@ -11,15 +11,15 @@ from pathlib import Path
 
 from veerkracht.core import locks, logs, paths
 
-_CLAIMS = ("iss", "sub", "iat", "nonce")  # what tells one login from all others
+_CLAIMS = ("iss", "sub", "iat", "nonce")  # claims that identify a login
 _LOCK_SECONDS = 5
-# the moment until which each fingerprint counts; also when the file cannot be written
+# the expiry of each fingerprint; kept here even if the file cannot be written
 _here: dict[str, float] = {}
-_read: tuple[object, dict[str, float]] = (None, {})  # the version of the file that was read, and what is in it
+_read: tuple[object, dict[str, float]] = (None, {})  # the version of the file that was read, and its content
 
 
 def end(claims: Mapping[str, object], seconds: float) -> None:
-    """End the login of a user with these claims, which would last no longer than this many seconds."""
+    """End the login of a user with these claims, which would otherwise last at most this many seconds."""
     _here[_fingerprint(claims)] = time.time() + seconds
     path = _file()
     try:
@@ -43,7 +43,7 @@ def has_ended(claims: Mapping[str, object]) -> bool:
 
 
 def _in_file() -> dict[str, float]:
-    """Return the fingerprints in the file; it is read again only when it has changed."""
+    """Return the fingerprints in the file; it is read again only if it has changed."""
     global _read
     try:
         state = _file().stat()
@@ -56,7 +56,7 @@ def _in_file() -> dict[str, float]:
 
 
 def _file() -> Path:
-    return paths.fetched_folder() / ".uitgelogd.json"  # with a dot: no figures are built from it
+    return paths.fetched_folder() / ".uitgelogd.json"  # with a dot: builds skip it
 
 
 def _fingerprint(claims: Mapping[str, object]) -> str:

@@ -18,12 +18,12 @@ _AFTERWARDS = (
     "U vindt de groep daarna bij de gebieden op elke pagina met deze knop, en zij staat in de link. Niet elk onderwerp "
     "is samen te nemen: waar dat niet kan, heeft de groep geen cijfer."
 )
-_LISTED = ("trends", "raadsbrief")  # pages whose list of areas a new group is added to
+_LISTED = ("trends", "raadsbrief")  # pages to whose list of areas a new group is added
 
 
 def begin() -> None:
-    """Let the rest of a run show the groups that its URL names, else those that the visitor has, and the standing ones;
-    says what is wrong with the others."""
+    """Use the groups in the URL for the rest of a run, else those of the visitor, plus the standing ones; report
+    invalid ones."""
     cache.use_groups(())  # for the names of all other areas
     texts = _own_texts() or choices.last_chosen(KEY)
     standing = query.value(figures.standing)
@@ -37,7 +37,7 @@ def begin() -> None:
 
 
 def say_not_here(why: str) -> None:
-    """Say to visitors who have own groups why these cannot be chosen on this page; the rest of the run has none."""
+    """Tell visitors with own groups why these cannot be chosen on this page; the rest of the run has none."""
     begin()
     if cache.groups():
         st.caption(f"Eigen groepen staan niet op deze pagina: {why}")
@@ -45,7 +45,7 @@ def say_not_here(why: str) -> None:
 
 
 def show_menu() -> None:
-    """Show the menu to make an own group of buurten, and to take one away."""
+    """Show the menu to create an own group of buurten, or delete one."""
     with st.popover("Eigen groepen", icon=":material/group_work:", key="eigen-groepen", on_change="rerun") as menu:
         if not menu.open:
             return
@@ -82,7 +82,7 @@ def _options(way: str) -> dict[str, str]:
 
 
 def _make() -> None:
-    """Make the group of the form and choose it; what is wrong with it is said in the menu."""
+    """Create the group of the form and choose it; the menu reports mistakes."""
     way = st.session_state.get(_WAY) or _WITH
     parts = [str(code) for code in st.session_state.get(f"{_PARTS}_{way}", [])]
     if way == _WITHOUT and parts:

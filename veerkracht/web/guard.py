@@ -13,8 +13,8 @@ from veerkracht.web import downloads, index_html, login, streamlit_internals
 from veerkracht.web.connection import Connection, Entrance, address_of
 
 NO_STORE = {"cache-control": "no-store"}
-# what a browser may do with an answer: take it for the type it says it is, show it in no other site, tell no other site
-# which view a visitor had open, and use nothing of the device but the clipboard and the full screen
+# what a browser may do with a response: use it only as its declared type, embed it in no other site, tell no other site
+# which view a visitor had open, and use no features of the device but the clipboard and full screen
 _HEADERS = {
     "x-content-type-options": "nosniff",
     "x-frame-options": "SAMEORIGIN",
@@ -23,7 +23,7 @@ _HEADERS = {
     "permissions-policy": "camera=(), geolocation=(), microphone=(), payment=(), usb=(), "
     "clipboard-write=(self), fullscreen=(self)",
 }
-_MAX_HEADER_BYTES = 64 * 1024  # Streamlit keeps the headers for as long as a visitor stays
+_MAX_HEADER_BYTES = 64 * 1024  # Streamlit keeps the headers for the duration of a visit
 _MISDIRECTED = 421
 _REASONS = {
     _MISDIRECTED: "Dit dashboard antwoordt niet op deze naam. Bent u de beheerder? Zet de naam waarmee bezoekers "
@@ -32,7 +32,7 @@ _REASONS = {
 
 
 class Guard:
-    """Closes what the dashboard does not use, adds security headers to every answer, and bounds connections."""
+    """Blocks unused endpoints, adds security headers to every response, and limits connections."""
 
     def __init__(self, app: ASGIApp) -> None:
         self._app = app
@@ -62,7 +62,7 @@ class Guard:
 
 
 def _refusal(scope: Scope) -> int | None:
-    """Return the HTTP status with which a request is refused; None when it is not."""
+    """Return the HTTP status with which a request is refused; None if it is not."""
     if scope["type"] not in ("http", "websocket"):
         return None
     if sum(len(name) + len(value) for name, value in scope["headers"]) > _MAX_HEADER_BYTES:
@@ -79,17 +79,17 @@ def _refusal(scope: Scope) -> int | None:
 
 
 def _is_own_host(host: str | None) -> bool:
-    # the settings are read for no other than an unknown name: files are asked for often
+    # the settings are read only for an unknown name, as requests for files are frequent
     return hosts.is_own(host) or hosts.is_own(host, login.access_settings().address)
 
 
 def _may_connect(origin: str | None, host: str | None, scheme: str) -> bool:
-    """Return whether the connection is asked for by a page of ours, by a program, or by an origin in the settings.
+    """Return whether the connection comes from a page of ours, from a program, or from an origin in the settings.
 
-    Streamlit itself also accepts any page on the visitor's own machine, and to judge another one it asks an outside
+    Streamlit itself also accepts any page on the visitor's own machine, and to check another one it asks an external
     service for the address of this machine, while all visitors wait.
     """
-    # a proxy that does not tell that it has https leaves the scheme at ws
+    # a proxy that does not report https leaves the scheme at ws
     schemes = ("https",) if scheme == "wss" else ("http", "https")
     if origin is None or origin in [f"{of_page}://{host}" for of_page in schemes]:
         return True
@@ -97,16 +97,16 @@ def _may_connect(origin: str | None, host: str | None, scheme: str) -> bool:
 
 
 class InternalFiles:
-    """Sends a file made of internal figures only to visitors who may see those, and lets no proxy or browser cache it.
+    """Sends files with internal figures only to visitors who may see those, and lets no proxy or browser cache them.
 
-    For others it is as if there were no such file, so that nobody learns whether a guess of its address is right.
+    For others the file seems not to exist, so that nobody learns whether a guessed address is right.
     """
 
     def __init__(self, app: ASGIApp) -> None:
         self._app = app
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        """Answer a request; only the answers that are internal files are changed."""
+        """Answer a request; only responses with internal files are changed."""
         if scope["type"] != "http":
             await self._app(scope, receive, send)
             return
@@ -122,7 +122,7 @@ class InternalFiles:
             if not is_refused:
                 await send(message)
 
-        # the answer to a request for a part that is not there tells that the file is, and not its name
+        # a response to an unsatisfiable range reveals that the file exists, and lacks its name
         whole = {**scope, "headers": [header for header in scope["headers"] if header[0] != b"range"]}
         await self._app(whole, receive, send_allowed)
         if is_refused:

@@ -25,7 +25,7 @@ _UNREADABLE = "Het bestand kwam niet goed aan. Kies het opnieuw."
 
 @dataclass(frozen=True)
 class File:
-    """A file as the visitor has it: its name, which is not to be trusted, and its content."""
+    """A file from the visitor: its name, which is not to be trusted, and its content."""
 
     name: str
     content: bytes
@@ -33,7 +33,7 @@ class File:
 
 @dataclass
 class _Transfer:
-    """What has come in: the number of messages, the id that the browser gave to what it sends now, its parts."""
+    """The received data: the number of messages, the id that the browser gave to the current transfer, its parts."""
 
     messages: int = 0
     id: str = ""
@@ -45,10 +45,11 @@ class _Transfer:
 
 
 def choose(key: str, label: str, accept: str, many: bool = False, is_kept: bool = False) -> tuple[File, ...]:
-    """Return the files that the visitor chose last under a key, () until all of them are there.
+    """Return the files that the visitor last chose under a key, () until all of them have arrived. `accept` has the
+    extensions that the browser offers, as `.csv,.xlsx`.
 
-    `accept` has the endings that the browser offers, as `.csv,.xlsx`. Every part runs the page, or the fragment, again.
-    Files that are kept stay in the browser until they are forgotten; it sends them again to a page that starts anew.
+    Every part reruns the page, or the fragment. Kept files stay in the browser until they are forgotten; it sends them
+    again to a new session.
     """
     transfer = _transfer(key)
     keep = "weg" if transfer.is_forgotten else "ja" if is_kept else ""
@@ -66,7 +67,7 @@ def choose(key: str, label: str, accept: str, many: bool = False, is_kept: bool 
 
 
 def chosen(key: str) -> tuple[File, ...]:
-    """Return the files that are there under a key."""
+    """Return the files that have arrived under a key."""
     return _transfer(key).files
 
 
@@ -81,9 +82,9 @@ def _transfer(key: str) -> _Transfer:
 
 
 def _take(key: str, number: int) -> None:
-    """Take the part that the browser sent: `id place count text`; another one than the next begins anew.
+    """Process the part that the browser sent: `id place count text`; a part out of sequence starts over.
 
-    A page that is left for a new file while it looks at the last one hears of both: what was taken is not taken again.
+    A rerun of a page that is still checking the previous file delivers both parts: a part is not processed twice.
     """
     transfer = _transfer(key)
     if number != transfer.messages:
@@ -110,7 +111,7 @@ def _take(key: str, number: int) -> None:
 
 
 def _files(text: str) -> tuple[File, ...]:
-    """Return the files of a text in JSON. Raises ValueError for anything else, and for too many or too large ones."""
+    """Return the files in a JSON text. Raises ValueError for anything else, and for too many or too large ones."""
     listed = json.loads(text)
     if not isinstance(listed, list) or not 0 < len(listed) <= MOST_FILES:
         raise ValueError("no files")

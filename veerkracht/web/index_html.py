@@ -23,13 +23,13 @@ NO_SCRIPT = "Dit dashboard werkt alleen met JavaScript. Zet dat aan in uw browse
 # elements by the name of their script
 ELEMENTS = ("Html", "ButtonGroup", "Selectbox", "DownloadButton", "Multiselect", "Checkbox", "Slider",
             "ArrowVegaLiteChart")  # fmt: skip
-_BOX = ("Html", "Multiselect")  # of every page: its foot line, and the box to search in
+_BOX = ("Html", "Multiselect")  # of every page: its footer line, and the search box
 _WITH_CHART = (*_BOX, "ButtonGroup", "Selectbox", "ArrowVegaLiteChart")
-# by page the elements that it begins with, where these are not all ELEMENTS
+# the initial elements of pages for which these are not all ELEMENTS
 PAGE_ELEMENTS = {
     "aanleveren": (*_BOX, "ButtonGroup", "Selectbox", "TextInput", "Button", "DownloadButton"),
     "agenda": (*_BOX, "ArrowVegaLiteChart"),
-    "beheer": _BOX,  # that is what who does not administer gets
+    "beheer": _BOX,  # what visitors who are not administrators get
     "bronnen": (*_BOX, "ButtonGroup", "DownloadButton"),
     "buurtprofiel": (*_BOX, "Selectbox", "Checkbox"),
     "doelen": (*_BOX, "Selectbox", "Checkbox"),
@@ -55,16 +55,17 @@ PAGE_ELEMENTS = {
 
 
 def asset(name: str) -> str:
-    """Return a script or style without comments and indents: each visitor gets it over the socket, uncompressed."""
+    """Return a script or style without comments and indentation: each visitor receives it over the socket,
+    uncompressed."""
     text = (Path(__file__).parent / "assets" / name).read_text(encoding="utf-8")
     return re.sub(r"/[*].*?[*]/|^ *//[^\n]*\n|^ +", "", text, flags=re.DOTALL | re.MULTILINE)
 
 
-# runs in every page: browser.js, with the entry of the menu that each page belongs to
+# runs in every page: browser.js, with the menu entry of each page
 SCRIPT = f"history.entries = {json.dumps(menu.entry_of())};\n{asset('browser.js')}"
-# the list of what is new, which a feed reader finds by itself
+# the list of what is new, which feed readers discover by themselves
 _FEED = f'<link rel="alternate" type="application/atom+xml" title="{TITLE}: wat is er nieuw?" href="./sinds.atom">'
-_MAP_TILES = "https://basemaps.cartocdn.com https://*.basemaps.cartocdn.com"  # only when a visitor asks for them
+_MAP_TILES = "https://basemaps.cartocdn.com https://*.basemaps.cartocdn.com"  # only on request
 _LONGEST_ADDRESS = 100  # characters that are repeated to the visitor
 _INLINE_SCRIPT = re.compile(r"<script>(.*?)</script>", re.DOTALL)
 
@@ -72,9 +73,9 @@ _log = logging.getLogger(__name__)
 
 
 def any_page(static: Path) -> str:
-    """Return the HTML that all pages have in common: Streamlit's own in Dutch; `static` is its folder of files.
+    """Return the HTML shared by all pages: Streamlit's own in Dutch; `static` is its folder of files.
 
-    Our script is at its end, so that it runs before Streamlit writes the first choices in the URL.
+    Our script is at its end, so that it runs before Streamlit writes the first choices to the URL.
     """
     index = (static / "index.html").read_text(encoding="utf-8")
     index = re.sub(r'<html lang="\w*"', f'<html lang="{LANGUAGE}"', index, count=1)
@@ -85,9 +86,9 @@ def any_page(static: Path) -> str:
 
 
 def page(static: Path, name: str) -> str:
-    """Return the HTML of a page, which knows the address of its server and loads the scripts it begins with at once.
+    """Return the HTML of a page, which has the address of its server and preloads its initial scripts.
 
-    Where this version of Streamlit has no such script, it loads fewer, and the log says so.
+    If this version of Streamlit lacks such a script, it preloads fewer, and logs that.
     """
     index, scripts = any_page(static), dict[str, None]()
     for element in PAGE_ELEMENTS.get(name, ELEMENTS):
@@ -105,10 +106,8 @@ def page(static: Path, name: str) -> str:
 
 
 def not_found(path: str, query: str) -> str:
-    """Return the HTML for a path, below the address of the dashboard, without a page: the pages to choose from.
-
-    The page that looks most like it is offered with the choices of the query.
-    """
+    """Return the HTML for a path, relative to the address of the dashboard, without a page: a list of pages. The page
+    with the most similar name is offered with the choices of the query string."""
     home, near = "../" * path.count("/") or "./", menu.nearest(path)
     return TEMPLATES.get_template("not_found.html").render(
         address=f"/{''.join(sign for sign in path[:_LONGEST_ADDRESS] if sign.isprintable())}",
@@ -118,10 +117,10 @@ def not_found(path: str, query: str) -> str:
 
 
 def policy(static: Path) -> str:
-    """Return the Content-Security-Policy of all answers: what a page may run and from where it may load.
+    """Return the Content-Security-Policy of all responses: what a page may run and from where it may load.
 
-    Of inline scripts only ours and those in Streamlit's HTML run, by their hash, and no text becomes a script (no
-    'unsafe-eval'; the reader of tables needs 'wasm-unsafe-eval'). Streamlit styles its elements with inline styles.
+    Of inline scripts only ours and those in Streamlit's HTML run, by their hash, and text cannot become a script (no
+    'unsafe-eval'; the table reader needs 'wasm-unsafe-eval'). Streamlit styles its elements with inline styles.
     """
     scripts = [SCRIPT, SET_BACKEND_URL, *_INLINE_SCRIPT.findall((static / "index.html").read_text(encoding="utf-8"))]
     hashes = (base64.b64encode(hashlib.sha256(script.encode()).digest()).decode() for script in scripts)

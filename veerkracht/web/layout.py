@@ -14,7 +14,7 @@ from veerkracht.drawing.exhibit import Exhibit
 from veerkracht.web import index_html
 from veerkracht.web.cache import get_indicator, programme, query
 
-_MOST_ON_A_PHONE = 4  # columns of a table; with more, each row is a card there
+_MOST_ON_A_PHONE = 4  # columns, above which each row of a table is a card
 STYLE = f"<style>{index_html.asset('style.css')}</style>"
 # without asgi.py: Streamlit writes <html lang="en">, and makes every choice a step in the history of the browser, to a
 # URL that the choices on screen do not follow; back should lead to the previous page
@@ -25,37 +25,38 @@ INVENTED = (
 )
 
 
-@st.fragment(run_every=timedelta(days=20))  # in milliseconds the longest that a browser counts is 24 days
+@st.fragment(run_every=timedelta(days=20))  # the longest timer of a browser, in milliseconds, is 24 days
 def rerun_when_reconnected() -> None:
-    """Make an open page run again as soon as its connection is back, by being a part that runs at intervals.
+    """Make an open page rerun as soon as its connection is back, with a fragment that runs at intervals.
 
-    The server may have forgotten the page, after a restart or a night's sleep of a laptop. Without that run it would
-    take the next choice for a first visit, and know no file that the page offers.
+    The server may have forgotten the session, after a restart or a night's sleep of a laptop. Without that rerun it
+    would treat the next choice as a first visit, and not have the files that the page offers.
     """
 
 
 def name_tab(title: str) -> None:
-    """Give the tab of the browser a title that tells it from other tabs."""
+    """Give the browser tab a title that distinguishes it from other tabs."""
     st.set_page_config(f"{title} – {index_html.TITLE}")
 
 
 def show_views(page: str) -> None:
-    """Show the pages of a page's group as a row of views; nothing for a page that is alone in its group."""
+    """Show the pages of a page's group as a row of views; nothing for a page that is the only one in its group."""
     if len(group := menu.group_of(page)) > 1:
         st.html(tables.TEMPLATES.get_template("views.html").render(views=_links(group, page)))
 
 
 @contextmanager
 def folded(title: str) -> Iterator[None]:
-    """Show what is drawn inside as a closed section of a text; it is open on paper, and by a link with its anchor."""
+    """Show the content of this context as a collapsed section with a text; it is open on paper, and for a link with its
+    anchor."""
     with st.expander(f"**{title}**"):
         st.html(f'<span class="vk-folded" id="{markup.anchor(title)}"></span>')
         yield
 
 
 def show_foot(page: str) -> None:
-    """Show whose dashboard this is, the date of its figures, the pages about it, and a button that copies the link;
-    the first page has the sender and date in its band."""
+    """Show the owner of the dashboard, the date of its figures, the pages about it, and a button that copies the link;
+    on the first page the banner has the owner and date."""
     moment = query.value(exhibits.moment)
     sender = "" if page == menu.FIRST else f"{programme().name}, gemeente {programme().municipality_name}"
     st.html(
@@ -66,25 +67,25 @@ def show_foot(page: str) -> None:
 
 
 def _links(group: Mapping[str, str], page: str) -> list[tuple[str, str, bool]]:
-    """Return of each page of a group its address, its title and whether it is this page."""
+    """Return for each page of a group its address, its title and whether it is this page."""
     return [(menu.address(name), title, name == page) for name, title in group.items()]
 
 
 def link_to_origin(indicator_id: str, period: str | None = None) -> None:
-    """Show a link to the page with the origin of every figure of an indicator, and one to that with all about it."""
+    """Show a link to the page with the origin of every figure of an indicator, and one to the page about it."""
     origin = tables.link(links.origin(indicator_id, period), "Herkomst van elk cijfer")
     st.html(f"{origin} · {tables.link(links.topic(indicator_id), 'Alles over dit onderwerp')}")
 
 
 def show_origin(indicator_id: str, period: str | None = None) -> None:
-    """Show the links of `link_to_origin`, and below them what an indicator is and where its figures come from."""
+    """Show the links of `link_to_origin`, and below them the definition of an indicator and its sources."""
     link_to_origin(indicator_id, period)
     show_notes(sentences.source_note(get_indicator(indicator_id), lookups.origins(query, indicator_id)))
 
 
 def show_origins(periods: Mapping[str, str]) -> None:
-    """Show of indicators, each with a period of its figures, what they are, where the figures come from by table and
-    edition, and the ways to the origin of every figure and to all about it; in one element."""
+    """Show for indicators, each with a period of its figures, their definitions, their sources by table and edition,
+    and links to the origin of every figure and to the page about them; as one element."""
     indicators = lookups.indicators(query)
     subjects = [
         (
@@ -99,7 +100,8 @@ def show_origins(periods: Mapping[str, str]) -> None:
 
 
 class _Html:
-    """HTML that Streamlit takes as it is: in a text it looks for a margin to remove, for each line of a long table."""
+    """HTML that Streamlit uses as it is: in a string it looks for indentation to remove, on each line of a long
+    table."""
 
     def __init__(self, text: str) -> None:
         self._text = text
@@ -109,7 +111,7 @@ class _Html:
 
 
 def show_html(text: str) -> None:
-    """Show a long piece of HTML without a margin."""
+    """Show a long piece of HTML without removing indentation."""
     st.html(_Html(text.strip()))
 
 
@@ -119,7 +121,7 @@ def show_heading(title: str) -> None:
 
 
 def show_title(finding: str, subject: str) -> None:
-    """Show what a chart says, and small below it what it is of."""
+    """Show the finding of a chart, and its subject in small print below it."""
     st.header(finding, anchor=False)
     st.caption(subject)
 
@@ -130,7 +132,7 @@ def show_chart(chart: Chart, alternative: str, height: int | None = None) -> Non
 
 
 def show(exhibit: Exhibit, height: int | None = None) -> None:
-    """Show an exhibit, the object that Word, Excel and pictures get too, with its notes folded away.
+    """Show an exhibit, the same object as for Word, Excel and pictures, with its notes collapsed.
 
     `height` of the chart is in pixels.
     """
@@ -144,13 +146,13 @@ def _show_table(exhibit: Exhibit) -> None:
 
 
 def show_in_layers(exhibit: Exhibit, height: int | None = None) -> None:
-    """Show an exhibit with its notes and its table folded away."""
+    """Show an exhibit with its notes and its table collapsed."""
     _show_finding(exhibit, height)
     show_folded(exhibit)
 
 
 def _show_finding(exhibit: Exhibit, height: int | None) -> None:
-    """Show what an exhibit says first: its title with what it is of, its findings and its chart."""
+    """Show the first part of an exhibit: its title and subtitle, its findings and its chart."""
     show_title(exhibit.title, exhibit.subtitle)
     if exhibit.findings:
         st.markdown("\n\n".join(exhibit.findings))
@@ -159,7 +161,7 @@ def _show_finding(exhibit: Exhibit, height: int | None) -> None:
 
 
 def show_folded(exhibit: Exhibit) -> None:
-    """Show the notes, the sources and the table of an exhibit, folded away."""
+    """Show the notes, the sources and the table of an exhibit, collapsed."""
     show_how_sure([note for note in exhibit.notes if note not in exhibit.findings])
     with st.expander("Precies: alle cijfers en bronnen"):
         _show_table(exhibit)
@@ -167,7 +169,7 @@ def show_folded(exhibit: Exhibit) -> None:
 
 
 def show_how_sure(notes: list[str]) -> None:
-    """Show, folded away, how to read what stands above it, and how sure it is; nothing without any note."""
+    """Show, collapsed, how to read the content above it, and how certain it is; nothing without any note."""
     if any(notes):
         with st.expander("Hoe zeker is dit?"):
             show_notes(notes)
@@ -179,6 +181,6 @@ def browser_button(label: str, action: str) -> None:
 
 
 def show_notes(lines: list[str]) -> None:
-    """Show small print below a chart, in one element, as each element costs the server and the browser as much."""
+    """Show small print below a chart, as one element, as each element has a cost for the server and the browser."""
     if escaped := [line.replace("$", r"\$") for line in lines if line]:
         st.caption("\n\n".join(escaped))

@@ -19,15 +19,16 @@ from veerkracht.core.errors import VeerkrachtError
 from veerkracht.drawing import tables
 from veerkracht.web import ended_logins, streamlit_internals
 
-HOURS = 12  # that a login lasts: Streamlit's own lasts thirty days, also for people who left the municipality since
+HOURS = 12  # of a login: Streamlit's own lasts thirty days, even for people who have left the municipality
 HANDING_IN = "VEERKRACHT_INDIENEN"
-_ADDRESSES, _LONGEST_ADDRESS = ("email", "preferred_username", "upn", "sub"), 120  # claims, the first that is there
+# claims, of which the first present one is used
+_ADDRESSES, _LONGEST_ADDRESS = ("email", "preferred_username", "upn", "sub"), 120
 _CLOCK_DIFFERENCE = 300  # seconds that the clock of the identity provider may be ahead of ours
 
 Claims = Mapping[str, object]
 """What the identity provider says of a user."""
 
-# says that `email` is of this user; in Entra ID an optional claim
+# says that `email` belongs to this user; in Entra ID an optional claim
 _VOUCHES, _VOUCHED = ("email_verified", "xms_edov"), (True, "true", "1")
 
 _Result = TypeVar("_Result")
@@ -44,7 +45,7 @@ def sees_internal() -> bool:
 
 @contextmanager
 def fixed_visitor(sees: bool | None = None) -> Iterator[None]:
-    """Fix for everything inside whether the visitor sees internal data; by default what holds for this visitor now."""
+    """Fix within this context whether the visitor sees internal data; by default what applies to this visitor now."""
     token = _fixed.set(sees_internal() if sees is None else sees)
     try:
         yield
@@ -53,9 +54,9 @@ def fixed_visitor(sees: bool | None = None) -> Iterator[None]:
 
 
 def as_this_visitor(make: Callable[[], _Result]) -> Callable[[], _Result]:
-    """Return the function such that, whenever it is called, it shows what this visitor sees now.
+    """Return a function that calls `make` with the access that this visitor has now.
 
-    A file is made after the click, where Streamlit does not say whose click it was.
+    A file is created after the click, when Streamlit does not say whose click it was.
     """
     sees = sees_internal()
 
@@ -70,8 +71,8 @@ def as_this_visitor(make: Callable[[], _Result]) -> Callable[[], _Result]:
 def may_see_internal(claims: Claims) -> bool:
     """Return whether a user with these claims may see internal data.
 
-    [toegang.intern] says who: who has one of the values that it lists for a claim, such as `roles = ["Intern"]`, or
-    with `iedereen = true` every user who is logged in. When secrets.toml has mistakes it is nobody.
+    [toegang.intern] decides: users with one of its values for a claim, such as `roles = ["Intern"]`, or with `iedereen
+    = true` every user who is logged in. If secrets.toml has mistakes it is nobody.
     """
     settings = access_settings()
     if settings.mistakes or not settings.can_log_in or not is_logged_in(claims):
@@ -80,8 +81,8 @@ def may_see_internal(claims: Claims) -> bool:
 
 
 def may_administer(claims: Claims) -> bool:
-    """Return whether a user with these claims may use Beheer, by [toegang.beheer]: who has one of the values that it
-    lists for a claim, or one of its mail addresses, of which the provider says that it is the user's."""
+    """Return whether a user with these claims may use Beheer, according to [toegang.beheer]: users with one of its
+    values for a claim, or with one of its mail addresses that the provider has verified."""
     if not is_logged_in(claims) or not (settings := access_settings()).has_administration:
         return False
     roles = {claim: values for claim, values in settings.administrators.items() if claim != access.ADDRESSES}
@@ -92,29 +93,28 @@ def may_administer(claims: Claims) -> bool:
 
 
 def require_administrator() -> str:
-    """Return the address of the visitor, who may use Beheer at this moment. Raises VeerkrachtError when that is not
-    so."""
+    """Return the address of the visitor, who may use Beheer at this moment. Raises VeerkrachtError otherwise."""
     if not may_administer(st.user):
         raise VeerkrachtError("U bent niet meer ingelogd als beheerder. Er is niets gedaan. Log opnieuw in.")
     return address(st.user)
 
 
 def may_hand_in(claims: Claims) -> bool:
-    """Return whether a user with these claims may let files wait for the administrator with a button: one who is logged
-    in and has an address."""
+    """Return whether a user with these claims may hand in files with a button, which then wait for the administrator:
+    users who are logged in and have an address."""
     return is_handing_in_open() and is_logged_in(claims) and bool(address(claims))
 
 
 def is_handing_in_open() -> bool:
-    """Return whether users who log in may hand in with a button: only when `VEERKRACHT_INDIENEN` is `ja`, and when
+    """Return whether users who log in may hand in with a button: only if `VEERKRACHT_INDIENEN` is `ja`, and
     secrets.toml has no mistakes."""
     settings = access_settings()
     return os.environ.get(HANDING_IN, "") == "ja" and settings.can_log_in and not settings.mistakes
 
 
 def address(claims: Claims) -> str:
-    """Return the address of a user with these claims, or what else the identity provider knows the user by; '' when it
-    says nothing."""
+    """Return the address of a user with these claims, or another identifier from the identity provider; '' if it has
+    none."""
     texts = (str(value) for name in _ADDRESSES if isinstance(value := claims.get(name), str))
     plain = ("".join(sign for sign in text if sign.isprintable()).strip()[:_LONGEST_ADDRESS] for text in texts)
     return next(filter(None, plain), "")
@@ -129,12 +129,12 @@ def is_logged_in(claims: Claims) -> bool:
 
 
 def end(claims: Claims) -> None:
-    """End the login of a user with these claims, in all processes on this data folder."""
+    """End the login of a user with these claims, in all processes that use this data folder."""
     ended_logins.end(claims, HOURS * 3600 + _CLOCK_DIFFERENCE)
 
 
 def access_settings() -> Access:
-    """Return who may see what by secrets.toml, as the server has read it."""
+    """Return the access rules in secrets.toml, as the server has read it."""
     try:
         return access.judge(streamlit_internals.secrets())
     except (OSError, ValueError) as error:
@@ -142,7 +142,7 @@ def access_settings() -> Access:
 
 
 def report_mistakes() -> None:
-    """Log what is wrong in secrets.toml, and in the setting for handing in, and what that leads to."""
+    """Log mistakes in secrets.toml, and in the setting for handing in, and their consequences."""
     settings = access_settings()
     for line in settings.lines():
         logs.log_error(f"secrets.toml: {line}")
@@ -153,10 +153,10 @@ def report_mistakes() -> None:
 
 
 def show() -> None:
-    """Show a button to log out, and what the visitor sees, or a button to log in; nothing when there is no login.
+    """Show a button to log out, and what the visitor can see, or a button to log in; nothing if there is no login.
 
-    Ends the page for visitors who are not logged in when [toegang] requires that (`verplicht = true`), and for
-    everybody when nobody can log in then.
+    Ends the page for visitors who are not logged in if [toegang] requires that (`verplicht = true`), and for everybody
+    if nobody can log in then.
     """
     settings = access_settings()
     if settings.requires_login and not settings.can_log_in:

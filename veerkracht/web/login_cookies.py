@@ -11,14 +11,16 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 from veerkracht.web import login, streamlit_internals
 
 _LOGOUT = "/auth/logout"
-_OWN_PAGES = ("same-origin", "none")  # where a request comes from, by the browser: a page of ours, or the address bar
+_OWN_PAGES = ("same-origin", "none")  # origin of a request, according to the browser: a page of ours or the address bar
 _MAX_AGE = login.HOURS * 3600
 
 
 class LoginCookies:
-    """Changes the cookies that Streamlit sets: `Secure` behind https, gone after a login has ended, and no tokens.
+    """Changes the cookies that Streamlit sets: `Secure` behind https, deleted after a login has ended, and without
+    tokens.
 
-    Streamlit stores the tokens of the identity provider in the browser for thirty days; the dashboard uses none.
+    Streamlit stores the tokens of the identity provider in the browser for thirty days; the dashboard does not use
+    them.
     """
 
     def __init__(self, app: ASGIApp) -> None:
@@ -50,7 +52,7 @@ class LoginCookies:
 
 
 def _tightened(header: bytes, scope: Scope) -> bytes:
-    """Return a Set-Cookie header of the answer to a request; only those of Streamlit's own cookies are changed."""
+    """Return a Set-Cookie header of the response to a request; only those of Streamlit's own cookies are changed."""
     for name, cookie in cookies.SimpleCookie(header.decode("latin-1")).items():
         if not name.startswith(streamlit_internals.COOKIE_PREFIX):
             continue

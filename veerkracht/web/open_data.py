@@ -30,11 +30,11 @@ from veerkracht.web.connection import Places, address_of
 from veerkracht.web.guard import NO_STORE
 
 NAME = "data"
-MAX_BYTES = 4 * 1024**2  # of answers, compressed: those of all topics, with all sources loaded, are 2.2
+MAX_BYTES = 4 * 1024**2  # of cached responses, compressed: those of all topics, with all sources loaded, are 2.2
 _MAX_BYTES_OF_ANSWER = 1024**2
-_MOST_WAITING = 10  # requests of one address for what is not in the cache
+_MOST_WAITING = 10  # requests of one address for uncached responses
 _SECONDS_OF_TURN = 20.0
-_SECONDS_BETWEEN_LOOKS = 1  # at the file of secrets
+_SECONDS_BETWEEN_LOOKS = 1  # between checks of the file of secrets
 _READ_ONLY = "Hier kunt u alleen lezen.\n"
 _CLOSED = "Dit dashboard vraagt een login. Een programma kan niet inloggen: de open data zijn daarom dicht.\n"
 _BUSY = "Het is nu druk. Probeer het over een minuut opnieuw.\n"
@@ -47,26 +47,26 @@ Choices = Sequence[tuple[str, str]]
 
 
 class OpenData:
-    """What is below /data/. An answer is made once per version of the database, while there is room for it."""
+    """Everything below /data/. A response is created once per version of the database, while there is room for it."""
 
     def __init__(
         self, answer: Callable[[DatabaseQuery, str, Choices], Answer], clock: Callable[[], float] = time.monotonic
     ) -> None:
-        """Take what answers a path below /data/ with choices, which raises RefusedError for what there is not; and the
-        clock, in seconds."""
+        """Take the function that answers a path below /data/ with choices, which raises RefusedError for invalid ones;
+        and the clock, in seconds."""
         self._answer = answer
         self._clock = clock
-        self._closed = False, -math.inf  # whether a login is required, and when that was looked up
-        self._packed: OrderedDict[str, Answer] = OrderedDict()  # compressed, by ETag, those used longest ago first
+        self._closed = False, -math.inf  # whether a login is required, and when that was checked
+        self._packed: OrderedDict[str, Answer] = OrderedDict()  # compressed, by ETag, least recently used first
         self._lock = Lock()
         self._places = Places(_SECONDS_OF_TURN)
         self._waiting = Counter[str]()
         self._turns = Turns(waiting=4, seconds=_SECONDS_OF_TURN, busy=_BUSY)
 
     async def respond(self, request: Request, path: str) -> Response:
-        """Answer with what is asked at a path below /data/; 304 when the program has it, 400 or 404 with the reason,
-        403 behind a login, 405 for who wants to write, 429 when one address asks too much at a time, 503 when there are
-        no figures or it is too busy."""
+        """Answer a request for a path below /data/; 304 if the program has it, 400 or 404 with the reason, 403 behind a
+        login, 405 for other methods, 429 if one address has too many requests at a time, 503 if there are no figures or
+        it is too busy."""
         if request.method == "OPTIONS":
             return Response(None, 204, _READ_BY_ALL | _PREFLIGHT)
         if request.method not in ("GET", "HEAD"):
@@ -98,8 +98,8 @@ class OpenData:
         return Response(body, 200, headers, f"{packed.media_type}; charset=utf-8")
 
     def _is_closed(self) -> bool:
-        """Return whether a login is required, as it was at most a second ago: without a file of secrets Streamlit looks
-        for one each time, which takes longer than the rest of an answer that a program has already."""
+        """Return whether a login is required, at most a second out of date: without a file of secrets Streamlit looks
+        for one each time, which takes longer than the rest of a 304 response."""
         now = self._clock()
         if now - self._closed[1] > _SECONDS_BETWEEN_LOOKS:
             self._closed = login.access_settings().requires_login, now
@@ -112,7 +112,7 @@ class OpenData:
             return self._packed.get(tag)
 
     async def _made(self, request: Request, path: str, tag: str) -> Answer | None:
-        """Return a new answer when it is the turn of this address, None when it has too many requests waiting."""
+        """Return a new response when it is the turn of this address, None if it has too many requests waiting."""
         address = address_of(request.scope)
         if self._waiting[address] >= _MOST_WAITING:
             return None
@@ -142,8 +142,10 @@ class OpenData:
 
 
 class DataAddresses:
-    """Middleware that has the addresses below /data/ answered, on the server and below the path of the dashboard if it
-    has one. It stands before what pages need: no cookie, page or file of Streamlit is at these."""
+    """Middleware for the addresses below /data/, on the server and below the path of the dashboard if it has one.
+
+    It comes before the middleware for pages: there are no cookies, pages or files of Streamlit at these addresses.
+    """
 
     def __init__(self, app: ASGIApp, data: OpenData) -> None:
         self._app = app
@@ -151,11 +153,11 @@ class DataAddresses:
         self._homes = [f"{base}/{NAME}" for base in server.bases()]
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        """Answer a request; those at other addresses are passed on."""
+        """Answer a request; those for other addresses are passed on."""
         answer: ASGIApp = self._app
         if scope["type"] == "http":
             for home in self._homes:
-                if scope["path"] == home:  # relative, as a proxy may serve the dashboard below a path of its own
+                if scope["path"] == home:  # relative, as a proxy may serve the dashboard below its own path
                     answer = RedirectResponse(f"./{NAME}/", 308)
                 elif scope["path"].startswith(f"{home}/"):
                     answer = await self._data.respond(Request(scope), scope["path"].removeprefix(f"{home}/"))
@@ -163,7 +165,7 @@ class DataAddresses:
 
 
 def _tag(version: cache.Version, path: str, query: str) -> str:
-    """Return the ETag: what is asked, of which version of the database, by which version of the dashboard."""
+    """Return the ETag, which depends on the request, the version of the database, and the version of the dashboard."""
     key = version, health.version()["dashboard"], path, query
     return f'W/"{sha256(repr(key).encode("utf-8", "replace")).hexdigest()[:32]}"'
 

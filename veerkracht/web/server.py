@@ -44,7 +44,7 @@ MIDDLEWARE = [  # behind Guard, for pages and their files
 ]
 
 _Content = TypeVar("_Content")
-CACHED = "public, max-age=900"  # seconds; a program that asks more often gets its own copy again
+CACHED = "public, max-age=900"  # seconds; a program that polls more often gets its own copy again
 _FOREVER = "public, immutable, max-age=31536000"  # seconds
 _NO_OUTLINES = "Deze grenzen zijn er niet meer. Laad de pagina met de kaart opnieuw.\n"
 _CLOSED = "Dit dashboard vraagt een login. Een programma kan niet inloggen: deze lijst is daarom dicht.\n"
@@ -53,13 +53,13 @@ _LOGIN_RETURNS_TO = "/oauth2callback"
 
 
 class Preparation(Protocol):
-    """What builds the database at the start; `reason` says why there are no figures yet, '' when there are."""
+    """What builds the database at startup; `reason` says why there are no figures yet, '' if there are."""
 
     reason: str
 
 
 class Monitoring:
-    """The addresses by which a server is monitored: /gezond and /versie."""
+    """The addresses for monitoring a server: /gezond and /versie."""
 
     def __init__(self, preparation: Preparation, monitor: health.Monitor) -> None:
         self._preparation = preparation
@@ -71,7 +71,7 @@ class Monitoring:
         return [*_routes("gezond", self.health), *_routes("versie", self.version)]
 
     async def health(self, _: Request) -> JSONResponse:
-        """Answer whether the dashboard can show figures, with status 200, or 503 when it cannot."""
+        """Answer whether the dashboard can show figures, with status 200, or 503 if it cannot."""
         state = await run_in_threadpool(self._monitor.state, self._preparation.reason)
         if state["gezond"]:
             self._preparation.reason = ""
@@ -84,17 +84,18 @@ class Monitoring:
 
 @dataclass(frozen=True)
 class File(Generic[_Content]):
-    """A file: its media type, and how it is made of the content, for a dashboard at an address that ends in a slash."""
+    """A file: its media type, and the function that creates it from the content, for a dashboard at an address that
+    ends in a slash."""
 
     media_type: str
     make: Callable[[_Content, str], bytes]
 
 
 class Feeds(Generic[_Content]):
-    """The addresses of files made of one content, which is read again when there are other figures or another run.
+    """The addresses of files created from one content, which is read again when there are new figures or a new run.
 
-    They are closed as soon as a login is required: a program cannot log in, and an address that anybody could read
-    would give away what the login keeps inside.
+    They are closed as soon as a login is required: a program cannot log in, and a public address would disclose what
+    the login protects.
     """
 
     def __init__(self, read: Callable[[Query, list[Run]], _Content], files: Mapping[str, File[_Content]]) -> None:
@@ -109,7 +110,7 @@ class Feeds(Generic[_Content]):
         return [route for name in self._files for route in _routes(name, self._answer)]
 
     async def _answer(self, request: Request) -> Response:
-        """Answer with a file, 304 when the reader has it already, 403 behind a login, 503 without figures."""
+        """Answer with a file, 304 if the reader already has it, 403 behind a login, 503 without figures."""
         if login.access_settings().requires_login:
             return PlainTextResponse(_CLOSED, 403, NO_STORE)
         file = self._files[request.url.path.rpartition("/")[2]]
@@ -131,7 +132,7 @@ class Feeds(Generic[_Content]):
         return Response(body, 200, headers, f"{file.media_type}; charset=utf-8")
 
     def _latest(self) -> tuple[_Content, datetime]:
-        """Return the content, and since when it is so at the latest."""
+        """Return the content, and the latest moment at which it changed."""
         log = paths.fetched_folder() / run_log.NAME
         logged_at = log.stat().st_mtime if log.exists() else 0.0
         with self._lock:
@@ -145,13 +146,13 @@ class Feeds(Generic[_Content]):
 
 
 def outline_routes() -> list[Route]:
-    """Return the routes of the outlines that maps draw, which are public: nothing that a login keeps inside is in
-    them."""
+    """Return the routes of the outlines that maps draw, which are public: they contain nothing that a login
+    protects."""
     return _routes(f"{maps.LANDS}/{{name}}", _outlines)
 
 
 async def _outlines(request: Request) -> Response:
-    """Answer with the outlines of a map, which a browser keeps as their address changes with them; 404 for others."""
+    """Answer with the outlines of a map, which a browser caches as their address changes with them; 404 for others."""
     name = request.path_params["name"]
     if (land := maps.land_at(f"{maps.LANDS}/{name}")) is None:
         return PlainTextResponse(_NO_OUTLINES, 404, NO_STORE)
@@ -166,13 +167,13 @@ async def _outlines(request: Request) -> Response:
 def _routes(name: str, answer: Callable[[Request], Awaitable[Response]]) -> list[Route]:
     """Return the routes of an address for programs: on the server, and below the path of the dashboard if it has one.
 
-    The first stays where it is for a monitor inside, such as that of the container, which knows of no path.
+    The first one keeps its place for an internal monitor, such as that of the container, which knows no path.
     """
     return [Route(f"{base}/{name}", answer, methods=["GET", "HEAD"]) for base in bases()]
 
 
 def bases() -> list[str]:
-    """Return what addresses for programs begin with: nothing, and the path of the dashboard if it has one."""
+    """Return the prefixes of addresses for programs: none, and the path of the dashboard if it has one."""
     return list(dict.fromkeys(["", _base()]))
 
 
@@ -182,7 +183,7 @@ def _base() -> str:
 
 
 def _home(request: Request) -> str:
-    """Return the address of the dashboard with a slash at its end: that of its login, else the one that was asked."""
+    """Return the address of the dashboard with a trailing slash: that of its login, else the requested one."""
     address = login.access_settings().address.removesuffix(_LOGIN_RETURNS_TO)
     if address and urlsplit(address).hostname == request.url.hostname:
         return f"{address.rstrip('/')}/"
@@ -190,16 +191,16 @@ def _home(request: Request) -> str:
 
 
 def has_it(request: Request, etag: str, modified: str = "") -> bool:
-    """Return whether the reader has this file already, by what it says of its copy; without `modified` by tag alone."""
+    """Return whether the reader already has this file, according to its headers; without `modified` by tag only."""
     if (tags := request.headers.get("if-none-match")) is not None:
         return any(tag.strip() in ("*", etag, etag.removeprefix("W/")) for tag in tags.split(","))
     return bool(modified) and request.headers.get("if-modified-since") == modified
 
 
 def report_error(error: Exception) -> bool:
-    """Log an error of a page with a code, and show the visitor the code alone.
+    """Log an error of a page with a code, and show only that code to the visitor.
 
-    Return whether Streamlit shows nothing of it: it shows the traceback when `client.showErrorDetails` asks for it.
+    Return whether Streamlit shows nothing of it: it shows the traceback if `client.showErrorDetails` requires that.
     """
     code = uuid.uuid4().hex[:8]
     logs.log_error("Fout op een pagina", error, code=code, page=choices.current_page())

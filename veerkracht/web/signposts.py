@@ -13,7 +13,7 @@ from veerkracht.database.query import Query
 from veerkracht.database.rows import Indicator
 from veerkracht.web.cache import query
 
-GOAL, TOPIC = "doel-", "onderwerp-"  # begins the codes of queries.other_words
+GOAL, TOPIC = "doel-", "onderwerp-"  # prefix of the codes of queries.other_words
 
 
 @dataclass(frozen=True)
@@ -29,22 +29,20 @@ NONE = Signposts()
 
 
 def of_topics(offered: Iterable[str], lack: str = "cijfers per jaar") -> Signposts:
-    """Return the signposts of a list that offers these indicators: those it lacks, and other words for all of them.
-
-    `lack` is what an indicator with figures of buurten must have to be offered.
-    """
+    """Return the signposts of a list of these indicators: for missing ones, and synonyms for all of them. `lack` is
+    what an indicator with figures of buurten needs to be in the list."""
     return query.value(_of_topics, tuple(offered), lack)
 
 
 def of_words(options: Mapping[str, str], subjects: Mapping[str, str]) -> Signposts:
-    """Return the signposts with other words for choices; `options` (their names) and `subjects` ('doel-1',
+    """Return signposts with synonyms for choices; `options` (their names) and `subjects` ('doel-1',
     'onderwerp-inkomen') are by their code."""
     return query.value(_of_words, tuple((code, options[code], subject) for code, subject in subjects.items()))
 
 
 def with_plain_letters(options: Mapping[str, str], signposts: Signposts = NONE) -> Signposts:
-    """Return the signposts of a list with a row more for each of its `options` (names by code) that has accents, as who
-    types 'belvedere' means Belvédère."""
+    """Return the signposts of a list with an extra row for each of its `options` (names by code) that has accents, as
+    people who type 'belvedere' mean Belvédère."""
     plain = {code: names.without_accents(name) for code, name in options.items() if not name.isascii()}
     rows = {f"{text}>{code}": code for code, text in plain.items() if text != options[code]}
     if not rows:
@@ -74,14 +72,14 @@ def _of_topics(query: Query, offered: tuple[str, ...], lack: str) -> Signposts:
 
 
 def _reason(indicator: Indicator, lack: str) -> str:
-    """Return why a list of topics does not offer an indicator."""
+    """Return why a list of topics lacks an indicator."""
     if indicator.figure_count == 0:
         return "nog geen cijfers"
     return "geen cijfers per buurt" if indicator.buurt_figure_count == 0 else f"geen {lack}"
 
 
 def _of_words(query: Query, choices: tuple[tuple[str, str, str], ...]) -> Signposts:
-    """Return the signposts of choices: code, name and subject of each. A word of the name itself needs no row."""
+    """Return the signposts of choices: the code, name and subject of each. A word in the name itself needs no row."""
     labels, leads_to = {}, {}
     for subject, word in query(queries.other_words).itertuples(index=False):
         for code, name, of in choices:

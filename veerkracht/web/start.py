@@ -13,19 +13,20 @@ from veerkracht.database import copies
 from veerkracht.drawing import libraries
 from veerkracht.web import streamlit_internals
 
-# after so many new objects, and so many times that: all objects about as often as by default (700, 10, 10)
+# new objects before a collection, and multiples of that: a full one about as often as by default (700, 10, 10)
 _COLLECTED = 5000, 10, 1
 
 
 def set_up() -> bool:
-    """Set the process up, once or again; return whether Streamlit ran a page on its own, so that it must run again."""
+    """Set up the process, again if needed; return whether Streamlit ran a page on its own, so that it must run
+    again."""
     logs.start()
     libraries.set_up()
     return streamlit_internals.name_pages_in_code()
 
 
 def set_up_server(topics: ModuleType) -> None:
-    """Set the process of a server up, with all lines in our log and these topics imported, and clean up after processes
+    """Set up the process of a server, with all lines in our log and these topics imported, and clean up after processes
     that ended."""
     set_up()
     copies.sweep()
@@ -34,23 +35,23 @@ def set_up_server(topics: ModuleType) -> None:
 
 
 def say_address() -> None:
-    """Print where the dashboard is when Streamlit does not: `make app` hides its welcome, and with it a notice in
-    English that it may show above every page."""
+    """Print where the dashboard is if Streamlit does not: `make app` hides its welcome, and with it a notice in English
+    that it may show above every page."""
     if st.get_option("logger.hideWelcomeMessage"):
         address, port = st.get_option("browser.serverAddress"), st.get_option("browser.serverPort")
         print(f"\n  Het dashboard staat op http://{address}:{port}\n", flush=True)
 
 
 def _import_all(topics: ModuleType) -> None:
-    """Import what pages need, and take it out of what the garbage collector looks through.
+    """Import the modules of pages, and exclude them from garbage collection.
 
-    Else the first visitor of a page waits for its imports, and now and then a visitor for a look at all objects of all
-    libraries: a tenth of a second, several times what a page takes. It looks at new objects less often than usual too:
-    most of what a page makes is cached.
+    Otherwise the first visitor of a page waits for its imports, and now and then a visitor waits for a collection over
+    all objects of all libraries: a tenth of a second, several times as long as a page. Collections of new objects are
+    also less frequent than usual: most objects of a page are cached.
     """
     for module in walk_packages(topics.__path__, f"{topics.__name__}."):
         import_module(module.name)
     gc.collect()
     gc.freeze()
     gc.set_threshold(*_COLLECTED)
-    atexit.register(gc.unfreeze)  # else DuckDB reports at the end that its objects are still there
+    atexit.register(gc.unfreeze)  # else DuckDB reports at exit that its objects still exist

@@ -59,7 +59,7 @@ _IMPORTED_SCRIPT = re.compile(r"""\bimport\s*(?:[\w$*{}\s,]+?from\s*)?["']\./([\
 def name_pages_in_code() -> bool:
     """Stop Streamlit from serving the files in pages/ by itself; return whether it did so until now.
 
-    Until app.py has called st.navigation, the first visitor who follows a link to a page would get that file alone,
+    Until app.py has called st.navigation, the first visitor who follows a link to a page would get only that file,
     without menu and style (docs/decisions/0004).
     """
     served_folder = bool(PagesManager.uses_pages_directory)
@@ -68,14 +68,14 @@ def name_pages_in_code() -> bool:
 
 
 def is_back_or_forward() -> bool:
-    """Return whether the visitor went back or forward in the browser, which is why the page runs."""
+    """Return whether the page runs because the visitor went back or forward in the browser."""
     context = get_script_run_ctx(suppress_warning=True)
     return bool(context and context.is_history_navigation)
 
 
 def format_logs(adopt: Callable[[logging.Logger], None]) -> None:
-    """Apply `adopt` to all loggers of Streamlit and its server, also those it makes later; drop its line on an error
-    of a page."""
+    """Apply `adopt` to all loggers of Streamlit and its server, including later ones; drop its line about an error of a
+    page."""
     logger.setup_formatter = adopt  # type: ignore[assignment]
     logger.update_formatter()
     logger.get_logger("streamlit.error_util").addFilter(_is_no_page_error)
@@ -86,9 +86,9 @@ def _is_no_page_error(record: logging.LogRecord) -> bool:
 
 
 def pass_over_unreadable_secrets() -> None:
-    """Let Streamlit take a secrets.toml that it may not read, or a folder in its place, for one that says nothing.
+    """Make Streamlit treat a secrets.toml that it may not read, or a folder in its place, as an empty one.
 
-    Left to itself it answers every request with status 500, and logs nothing but its own traceback.
+    By default it answers every request with status 500, and logs nothing but its own traceback.
     """
     Secrets._parse_toml_file = _parsed_secrets  # type: ignore[assignment, method-assign]
 
@@ -105,9 +105,9 @@ def _parsed_secrets(secrets: Secrets, path: str) -> tuple[Mapping[str, object], 
 
 
 def secrets() -> Mapping[str, object]:
-    """Return what secrets.toml holds; nothing when there is no such file.
+    """Return the content of secrets.toml; empty if there is no such file.
 
-    Raises OSError or ValueError when there is one that cannot be read, which Streamlit takes for none.
+    Raises OSError or ValueError if it cannot be read, which Streamlit treats as no file.
     """
     try:
         return st.secrets._parse()
@@ -120,8 +120,8 @@ def secrets() -> Mapping[str, object]:
 
 
 def user_claims(cookies: Mapping[str, str]) -> Mapping[str, object]:
-    """Return what the login cookies of a request say of the user, as st.user does in a page; nothing when there are
-    none or they were not signed by this server."""
+    """Return the claims about the user in the login cookies of a request, as st.user does in a page; none without
+    cookies, or if this server did not sign them."""
 
     def signed(name: str) -> bytes | None:
         value = cookies.get(name)
@@ -138,7 +138,8 @@ def is_allowed_origin(origin: str) -> bool:
 
 
 def page_message(content: bytes) -> str:
-    """Return the kind of a message over the connection, of PAGE_MESSAGES; '' when no page of the dashboard sends it."""
+    """Return the kind of a message over the connection, one of PAGE_MESSAGES; '' if no page of the dashboard sends
+    it."""
     try:
         message = BackMsg.FromString(content)
     except DecodeError:
@@ -150,7 +151,7 @@ def page_message(content: bytes) -> str:
 
 
 def answered_message(content: bytes) -> str:
-    """Return what a message to a page answers: PAGE_RUN when the page is whole, or PAGE_OPERATION; else ''."""
+    """Return what a message to a page completes: PAGE_RUN if the page is complete, or PAGE_OPERATION; else ''."""
     message = ForwardMsg.FromString(content)
     match message.WhichOneof("type"):
         case "script_finished" if message.script_finished != ForwardMsg.FINISHED_EARLY_FOR_RERUN:
@@ -163,7 +164,7 @@ def answered_message(content: bytes) -> str:
 
 @lru_cache
 def scripts_of(element: str, folder: Path = STATIC) -> tuple[str, ...]:
-    """Return the names of the script that draws an element and of all scripts it imports; () when there is none.
+    """Return the names of the script that draws an element and of all scripts it imports; () if there is none.
 
     A script is named after its element, followed by a hash.
     """

@@ -17,15 +17,13 @@ from veerkracht.topics.map.figures import Outline
 
 
 def ranking(overview: Overview, look: dict[str, Style]) -> Chart:
-    """Return one row per buurt from the largest rise to the largest fall: a dot, its margin, city and country as lines.
-
-    `look` has the style of focus areas, city and country.
-    """
+    """Return one row per buurt from the largest rise to the largest fall: a dot, its margin, and city and country as
+    lines. `look` has the style of focus areas, city and country."""
     return charts.dot_plot(*_places(overview), _axis(overview), overview.focus, look)
 
 
 def ranking_film(overviews: Sequence[Overview], look: dict[str, Style]) -> Chart:
-    """Return the rankings of changes since one year until each of some years as a film."""
+    """Return the rankings of changes from one year until each of several years as a film."""
     years = [_places(overview) for overview in overviews]
     return charts.dot_film(years, _axis(overviews[0]), overviews[0].focus, look)
 
@@ -38,7 +36,7 @@ def _axis(overview: Overview) -> Axis:
 
 
 def _places(overview: Overview) -> tuple[list[Place], list[Place]]:
-    """Return the buurten of which a change is known, from the largest rise, and city and country."""
+    """Return the buurten with a known change, from the largest rise, and city and country."""
     references = [_place(row, overview, row.name) for row in overview.references if row.change is not None]
     return [_place(row, overview, tables.name(row)) for row in overview.changed], references
 

@@ -29,7 +29,7 @@ def ranking(query: Query, choice: Choice) -> Exhibit:
 
 
 def _look(query: Query, overview: Overview) -> dict[str, Style]:
-    """Return the style of the focus areas, and of all that buurten are set against."""
+    """Return the style of the focus areas, and of all references for buurten."""
     return exhibits.styles(query, [*overview.focus, *(row.area_code for row in overview.references)])
 
 
@@ -53,7 +53,7 @@ def area_map(query: Query, choice: Choice) -> Exhibit:
 
 
 def film_controls(query: Query, choice: Choice) -> str:
-    """Return the controls of the film of the changes until each year, with what each says."""
+    """Return the controls of the film of the changes until each year, with the finding of each."""
     overviews = figures.film(query, choice)
     texts = [(overview.choice.until, sentences.title(overview), sentences.subtitle(overview)) for overview in overviews]
     return film.controls("tot", texts)
@@ -86,7 +86,7 @@ def map_film(query: Query, choice: Choice) -> Exhibit:
 
 
 def without_groups(query: Query, overview: Overview) -> str:
-    """Return which own groups are not drawn and why, '' when all are."""
+    """Return which own groups are not drawn and why, '' if all are."""
     other = {row.area_code: sentences.why_not(row) for row in overview.references if row.obstacle}
     years = overview.choice.since, overview.choice.until
     return group_sentences.not_drawn(query, overview.indicator, years, other)
@@ -113,7 +113,7 @@ def _exhibit(query: Query, overview: Overview, kind: str, alternative: str, char
 
 def data(query: Query, overview: Overview) -> pd.DataFrame:
     """Return a row per area with Dutch column names: both figures with their tables and editions, the change with its
-    bounds, and what is said."""
+    bounds, and the verdict."""
     indicator = overview.indicator
     origin_of, until = exhibits.provenance(query, indicator), overview.choice.until
     return pd.DataFrame([

@@ -27,7 +27,7 @@ Obstacle = Literal["first", "last", "both", "break"]  # no figure then, now, in 
 
 @dataclass(frozen=True)
 class Choice:
-    """A subject, the years since and until which its change is shown, and the codes of the buurten."""
+    """An indicator, the start and end year of its change, and the codes of the buurten."""
 
     indicator_id: str
     since: str
@@ -37,13 +37,13 @@ class Choice:
 
 @dataclass(frozen=True)
 class Row:
-    """How an area changed: its figures then and now, or the `obstacle` to compare them.
+    """The change of an area: its first and last figure, or the `obstacle` to comparing them.
 
-    `first` is the mean of some years for a count, `first_period` says which. `change`, `lower` and `upper` are in the
-    unit of the indicator (percentage points for a share), bounds at the confidence of the screen and None without a
-    margin; `printed` is the difference of both figures as printed. `chance` is how often chance alone gives such a
-    change (0 to 1), and `holds` whether it holds among all buurten shown. `yardstick` is what the national yardstick of
-    these two years calls it, '' when it says nothing.
+    `first` is the mean of some years for a count, with `first_period` as its period. `change`, `lower` and `upper` are
+    in the unit of the indicator (percentage points for a share), with bounds at the confidence used on screen and None
+    without a margin; `printed` is the difference of both figures as printed. `chance` is how often chance alone gives
+    such a change (0 to 1), and `holds` whether it remains significant among all buurten shown. `yardstick` is the
+    verdict of the national yardstick on these two years, '' without one.
     """
 
     area_code: str
@@ -70,13 +70,13 @@ class Row:
 
     @property
     def is_unusual(self) -> bool:
-        """Return whether the change is among the tenth at either end in the country."""
+        """Return whether the change is among the tenth at either end of the country."""
         return self.yardstick not in ("", "gewoon")
 
 
 @dataclass(frozen=True)
 class Overview:
-    """The changes of the chosen buurten from the largest rise to the largest fall, those without one last.
+    """The changes of the chosen buurten from the largest rise to the largest fall, followed by those without a change.
 
     `references` are city and country, none for an amount; `confidence` is that of the bounds, in percent, and
     `yardstick_years` the years of the national yardstick in words, '' without one.
@@ -92,26 +92,27 @@ class Overview:
 
     @cached_property
     def changed(self) -> tuple[Row, ...]:
-        """Return the buurten of which a change is known."""
+        """Return the buurten with a known change."""
         return tuple(row for row in self.rows if row.change is not None)
 
     @cached_property
     def tested(self) -> tuple[Row, ...]:
-        """Return the buurten of which the margin of the change is known."""
+        """Return the buurten whose change has a known margin."""
         return tuple(row for row in self.changed if row.has_margin)
 
     def count(self, movement: Movement) -> int:
-        """Return how many buurten moved this way by more than the margin; upwards when no way is good."""
+        """Return how many buurten moved in this direction by more than the margin; upwards if neither direction is
+        favourable."""
         return sum(row.movement == movement for row in self.tested)
 
     @property
     def start(self) -> str:
-        """Return the period that the changes are measured from: that of most buurten."""
+        """Return the period from which most buurten are compared."""
         return Counter(row.first_period for row in self.changed).most_common(1)[0][0]
 
 
 def years(query: Query, indicator_id: str) -> list[str]:
-    """Return the years in which at least half of the buurten that ever had a figure have one, in order."""
+    """Return the years with a figure for at least half of the buurten that ever had one, in order."""
     available = lookups.periods(query, indicator_id)
     return [
         str(period)
@@ -121,13 +122,13 @@ def years(query: Query, indicator_id: str) -> list[str]:
 
 
 def offered(query: Query) -> dict[str, str]:
-    """Return the theme and name of the indicators with figures of buurten in two years or more, by their id."""
+    """Return the theme and name of the indicators with figures of buurten in at least two years, by their id."""
     every = query.value(comparison.labels)
     return {indicator_id: label for indicator_id, label in every.items() if len(years(query, indicator_id)) > 1}
 
 
 def usual_since(query: Query, indicator_id: str) -> str:
-    """Return the year to begin with: that of the national yardstick, else two years before the newest."""
+    """Return the default start year: that of the national yardstick, else two years before the newest."""
     all_years = years(query, indicator_id)
     stick = _any_yardstick(query, indicator_id)
     start = stick.base_period[-4:] if stick else ""
@@ -137,14 +138,14 @@ def usual_since(query: Query, indicator_id: str) -> str:
 
 
 def film(query: Query, choice: Choice) -> list[Overview]:
-    """Return the changes since the first year until each later one in which some change is known, in order."""
+    """Return the changes from the first year until each later one with a known change, in order."""
     ends = [year for year in years(query, choice.indicator_id) if year > choice.since]
     of_years = (overview(query, replace(choice, until=year)) for year in ends)
     return [of_year for of_year in of_years if of_year.changed]
 
 
 def classes(*overviews: Overview) -> Classes:
-    """Return the classes of a map of these changes of one indicator, around no change."""
+    """Return the classes of a map of these changes of one indicator, centred on no change."""
     indicator = overviews[0].indicator
     changes = pd.Series([row.printed for overview in overviews for row in overview.changed], dtype=float)
     return class_breaks.around_zero(changes, indicator.decimals, indicator.unit, indicator.direction)
@@ -152,7 +153,7 @@ def classes(*overviews: Overview) -> Classes:
 
 @cached
 def overview(query: Query, choice: Choice) -> Overview:
-    """Return how the chosen buurten, city and country changed between the chosen years."""
+    """Return the changes of the chosen buurten, city and country between the chosen years."""
     indicator, about = lookups.indicator(query, choice.indicator_id), lookups.programme(query)
     by_code = {buurt.area_code: buurt for buurt in query.value(comparison.buurten)}
     compare = _Comparison(query, indicator, choice)
@@ -176,10 +177,10 @@ def _any_yardstick(query: Query, indicator_id: str) -> Yardstick | None:
 
 
 class _Comparison:
-    """Compares areas with themselves on one subject, of figures that are read once."""
+    """Compares areas with themselves on one indicator, reading its figures once."""
 
     def __init__(self, query: Query, indicator: Indicator, choice: Choice) -> None:
-        """Take the subject and the years."""
+        """Take the indicator and the years."""
         self._query, self._indicator, self._choice = query, indicator, choice
         self._figures = query.value(measured.of_indicator, indicator.indicator_id)
         self._breaks = lookups.breaks(query, indicator.indicator_id)
@@ -187,7 +188,7 @@ class _Comparison:
         self._window = int(lookups.threshold(query, "window_years"))
 
     def row(self, area: Buurt) -> Row:
-        """Return how an area changed, or why that cannot be said."""
+        """Return the change of an area, or why it is unknown."""
         since, until, code = self._choice.since, self._choice.until, area.area_code
         by_year = {year: figure for year, (figure, _) in self._figures.get(code, {}).items()}
         empty = Row(code, area.name, area.wijk, area.is_small, since)
@@ -219,7 +220,8 @@ class _Comparison:
         )  # fmt: skip
 
     def _yardstick(self, code: str, since: str) -> str:
-        """Return what the national yardstick calls the change of a buurt between just these periods, '' if nothing."""
+        """Return the verdict of the national yardstick on the change of a buurt between exactly these periods, ''
+        without one."""
         row = lookups.yardstick(self._query, self._indicator.indicator_id, code)
         if row is None or (row.base_period, row.period) != (since, self._choice.until):
             return ""

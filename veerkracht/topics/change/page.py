@@ -21,7 +21,7 @@ _NEEDED = "jaarcijfers over twee jaren"
 
 
 def show(buurten: Buurten) -> None:
-    """Show how the chosen buurten changed between two chosen years, and where the figures come from."""
+    """Show the change of the chosen buurten between two chosen years, and the sources of the figures."""
     choice, is_film = _choose(buurten.codes)
     warn_of_sources([get_indicator(choice.indicator_id).source_id])
     if why := sentences.nothing(figures.overview(query, choice), buurten.why_none):
@@ -43,8 +43,8 @@ def show(buurten: Buurten) -> None:
 
 
 def _choose(codes: tuple[str, ...]) -> tuple[Choice, bool]:
-    """Return the chosen subject and years, and whether to show a film of the last year; the years of the URL stay when
-    the new subject has them."""
+    """Return the chosen indicator and years, and whether to show a film of the last year; the years in the URL are kept
+    if the new indicator has them."""
     labels = query.value(figures.offered)
     with st.container(horizontal=True, vertical_alignment="bottom", gap="medium"):
         indicator_id = choices.choose("Onderwerp", labels, "indicator", _DEFAULT, signposts.of_topics(labels, _NEEDED))
@@ -75,7 +75,7 @@ def _draw_film(choice: Choice, has_map: bool) -> None:
 
 
 def _draw_beside(ranking: Exhibit, area_map: Exhibit | None) -> None:
-    """Draw a ranking, with a map beside it where there are outlines."""
+    """Draw a ranking, with a map beside it if there are outlines."""
     if not area_map:
         _draw_chart(ranking)
         return

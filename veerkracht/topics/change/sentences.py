@@ -35,13 +35,13 @@ def title(overview: Overview) -> str:
 
 
 def subtitle(overview: Overview) -> str:
-    """Return what the title is of: the subject, the years and the unit."""
+    """Return the subject of the title: the indicator, the years and the unit."""
     indicator = overview.indicator
     return f"{indicator.label}, {dutch.in_unit(indicator.unit)}: verandering van {between(overview)}"
 
 
 def ranking_subtitle(overview: Overview) -> str:
-    """Return what the title is of, and what the mark behind a name means where there is one."""
+    """Return the subject of the title, and what the mark after a name means if there is one."""
     mark = f" {UNUSUAL_MARK} is landelijk ongewoon." if any(row.is_unusual for row in overview.rows) else ""
     return f"{subtitle(overview)}.{mark}" if mark else subtitle(overview)
 
@@ -54,7 +54,7 @@ def between(overview: Overview) -> str:
 
 
 def film_alternative(overviews: Sequence[Overview]) -> str:
-    """Return what a film of changes until each of some years shows, for visitors who cannot see it."""
+    """Return the content of a film of changes until each of several years, for visitors who cannot see it."""
     first, last = overviews[0], overviews[-1]
     return (
         f"Verandering per buurt van {first.indicator.label}, van {periods.parse(first.start).label} tot elk jaar van "
@@ -63,7 +63,7 @@ def film_alternative(overviews: Sequence[Overview]) -> str:
 
 
 def findings(overview: Overview) -> list[str]:
-    """Return what goes with the title: how much of it chance gives, and the buurten of the programme."""
+    """Return the text with the title: how many changes chance alone gives, and the buurten of the programme."""
     texts = []
     if overview.tested:
         by_chance = dutch.number(len(overview.tested) * (1 - overview.confidence / 100), 0)
@@ -82,7 +82,7 @@ def findings(overview: Overview) -> list[str]:
 
 
 def _area_change(row: Row, overview: Overview) -> str:
-    """Return how a buurt changed: 'Nazareth: +2 procentpunt, binnen de marge.'"""
+    """Return the change of a buurt: 'Nazareth: +2 procentpunt, binnen de marge.'"""
     if row.change is None:
         return f"{row.name}: {why_not(row)}."
     text = f"{row.name}: {size(row, overview)}"
@@ -92,19 +92,19 @@ def _area_change(row: Row, overview: Overview) -> str:
 
 
 def size(row: Row, overview: Overview) -> str:
-    """Return a change as printed with its sign and unit: '−2,3 procentpunt'; 'gelijk' when there is none."""
+    """Return a change as printed with its sign and unit: '−2,3 procentpunt'; 'gelijk' if there is none."""
     indicator = overview.indicator
     return dutch.signed(row.printed, indicator.decimals, indicator.unit) if row.printed else "gelijk"
 
 
 def why_not(row: Row) -> str:
-    """Return why the change of an area is not known."""
+    """Return why the change of an area is unknown."""
     assert row.obstacle
     return _WHY_NOT[row.obstacle]
 
 
 def judged(row: Row) -> str:
-    """Return in a word or two what the margin says of a change."""
+    """Return the verdict of the margin on a change in a word or two."""
     if row.change is None:
         return ""
     if not row.has_margin:
@@ -115,19 +115,19 @@ def judged(row: Row) -> str:
 
 
 def alternative(overview: Overview) -> str:
-    """Return what the picture shows, for visitors who cannot see it."""
+    """Return the content of the picture, for visitors who cannot see it."""
     ends = [overview.changed[0], overview.changed[-1]]
     most, least = (f"{row.name} ({size(row, overview)})" for row in ends)
     return f"Stippen per buurt. {subtitle(overview)}. Grootste stijging: {most}, grootste daling: {least}."
 
 
 def map_alternative(overview: Overview, city: str) -> str:
-    """Return what the map shows, for visitors who cannot see it."""
+    """Return the content of the map, for visitors who cannot see it."""
     return f"Kaart van {city}: {subtitle(overview)}. De cijfers staan in de tabel."
 
 
 def nothing(overview: Overview, why_none: str) -> str:
-    """Return why there is nothing to draw, '' when there is something; `why_none` is why no buurt was chosen."""
+    """Return why there is nothing to draw, '' if there is something; `why_none` is why no buurt was chosen."""
     if not overview.choice.codes:
         return why_none
     if overview.changed:
@@ -137,7 +137,7 @@ def nothing(overview: Overview, why_none: str) -> str:
 
 
 def how_sure(overview: Overview) -> list[str]:
-    """Return what the margin is and does not say, what the yardstick marks, and which buurten have no change."""
+    """Return what the margin means and does not say, what the yardstick marks, and which buurten have no change."""
     lines = []
     confidence = dutch.number(overview.confidence, 0)
     if overview.tested:
@@ -159,16 +159,16 @@ def how_sure(overview: Overview) -> list[str]:
 
 
 def without(rows: Sequence[Row]) -> list[str]:
-    """Return which buurten have no change, by the reason."""
+    """Return which buurten have no change, by reason."""
     by_reason = sentences.by_text((why_not(row), row.name) for row in rows if row.obstacle)
     return [f"Niet getekend: {dutch.joined(sorted(names))} ({why})." for why, names in sorted(by_reason.items())]
 
 
 def all_of(count: int) -> str:
-    """Return all of so many buurten: 'de 39 buurten'."""
+    """Return the phrase for all of so many buurten: 'de 39 buurten'."""
     return "de ene buurt" if count == 1 else f"de {count} buurten"
 
 
 def in_words(count: int) -> str:
-    """Return how many: 'geen' for none."""
+    """Return a number in words: 'geen' for none."""
     return str(count) if count else "geen"

@@ -9,8 +9,8 @@ from veerkracht.topics.change.figures import Overview, Row
 
 
 def changes(overview: Overview) -> Table:
-    """Return a row per buurt from the largest rise to the largest fall, then city and country: both figures, the
-    change with its margin, what the margin says and, of just these years, the national yardstick."""
+    """Return a row per buurt from the largest rise to the largest fall, then city and country: both figures, the change
+    with its margin, the verdict of the margin and, if it covers these years, the national yardstick."""
     indicator = overview.indicator
     start, last = overview.start, overview.choice.until
     unit = dutch.change_unit(indicator.unit)
@@ -37,7 +37,7 @@ def changes(overview: Overview) -> Table:
 
 
 def name(row: Row) -> str:
-    """Return the name of an area, marked when it is small and when its change is unusual in the country."""
+    """Return the name of an area, marked if it is small and if its change is unusual in the country."""
     return " ".join(filter(None, (row.name, _signs(row))))
 
 

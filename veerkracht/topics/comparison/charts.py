@@ -22,7 +22,7 @@ _NAME = 16  # of city, country or a group, above the rows
 _INK = "#222222"
 _CONFIG = vega.CONFIG | {"axis": vega.SIZES | {"titleFontWeight": "normal", "labelColor": "#222"},
                          "view": {"stroke": None}}  # fmt: skip
-# of a heat table on paper, by the steps of standing.Standing, those of the screen; and how far each is from the city
+# of a heat table on paper, by the steps of standing.Standing, as on screen; and the distance of each from the city
 HEAT = {
     "bad3": ("#e39a52", "veel ongunstiger"), "bad2": ("#f3c898", "ongunstiger"),
     "bad1": ("#faead6", "iets ongunstiger"),
@@ -58,7 +58,7 @@ def heat(heat: Heat, table: Table) -> Chart:
 
 
 def heat_legend(heat: Heat) -> list[tuple[str, str]]:
-    """Return the colours of a heat table that occur in it, and what each is."""
+    """Return the colours that occur in a heat table, and their meanings."""
     steps = {cell.step for (code, _), cell in heat.cells.items() if code not in heat.references}
     items = [item for step, item in HEAT.items() if step in steps]
     has_gap = any(cell.value is None for cell in heat.cells.values())
@@ -67,7 +67,7 @@ def heat_legend(heat: Heat) -> list[tuple[str, str]]:
 
 @dataclass(frozen=True)
 class Place:
-    """A buurt, city or country on a dot plot: its name, figure and bounds, and what its tooltip says."""
+    """A buurt, city or country on a dot plot: its name, figure and bounds, and the text of its tooltip."""
 
     area_code: str
     name: str
@@ -82,8 +82,8 @@ class Place:
 
 @dataclass(frozen=True)
 class Axis:
-    """The axis of a dot plot: what its figures are of, its title, whether it has 0 and a line there, what a margin is
-    called, and its lowest and highest figure when these are not those of the plot alone."""
+    """The axis of a dot plot: the indicator, its title, whether it includes 0 with a line there, the word for a margin,
+    and its lowest and highest figure if these differ from those of the plot itself."""
 
     label: str
     unit: str
@@ -96,10 +96,8 @@ class Axis:
 
 
 def dots(ranking: Ranking, look: dict[str, Style]) -> Chart:
-    """Return one row per buurt from high to low: a dot, its 95% margin where known, city and country as lines.
-
-    `look` has the style of focus areas, city and country.
-    """
+    """Return one row per buurt from high to low: a dot, its 95% margin if known, and city and country as lines. `look`
+    has the style of focus areas, city and country."""
     axis = _axis(ranking.indicator, f", {periods.parse(ranking.period).label}")
     return dot_plot(*_places(ranking), axis, ranking.focus, look)
 
@@ -128,9 +126,10 @@ def _places(ranking: Ranking) -> tuple[list[Place], list[Place]]:
 def dot_film(
     years: Sequence[tuple[Sequence[Place], Sequence[Place]]], axis: Axis, focus: Collection[str], look: dict[str, Style]
 ) -> Chart:
-    """Return dot plots, of each year its buurten and references, as a film on one axis.
+    """Return dot plots, given the buurten and references of each year, as a film on one axis.
 
-    A buurt keeps its row, that of its place in the last year that it has a figure in: so a reader can follow its dot.
+    A buurt keeps its row, that of its place in the last year in which it has a figure, so that a reader can follow its
+    dot.
     """
     latest = {place.area_code: place for year in years for places in year for place in places}
     buurten, references = (
@@ -151,7 +150,7 @@ def _ends(place: Place) -> list[float]:
 def dot_plot(
     buurten: Sequence[Place], references: Sequence[Place], axis: Axis, focus: Collection[str], look: dict[str, Style]
 ) -> Chart:
-    """Return one row per buurt in this order: a dot, its margin where known, city and country as lines.
+    """Return one row per buurt in this order: a dot, its margin if known, and city and country as lines.
 
     `look` has the style of focus areas, city and country. The focus areas have their colour and shape and a bold name;
     small buurten are hollow and marked.
@@ -191,10 +190,11 @@ def dot_plot(
 
 
 def places(rows: Sequence[Compared], look: dict[str, Style]) -> Chart:
-    """Return a row per buurt with a dot for each comparison, by its place among 100 buurten.
+    """Return a row per buurt with a dot for each comparison, by its place among 100 buurten. Both tenths at the ends
+    are shaded.
 
-    Both tenths at the ends are shaded. The focus areas have their colour and shape, of `look`, and a bold name; a dot
-    without a favourable direction is hollow.
+    The focus areas have their colour and shape, from `look`, and a bold name; a dot without a favourable direction is
+    hollow.
     """
     names = sorted({row.buurt.name for row in rows})
     bold = sorted({row.buurt.name for row in rows if row.buurt.area_code in look})
@@ -258,7 +258,7 @@ def _dot(place: Place, style: Style | None) -> Json:
 def _reference_layers(
     references: Sequence[Place], buurten: Sequence[Place], axis: Axis, x: Json, look: dict[str, Style]
 ) -> list[Json]:
-    """Return a line per reference with its name and figure above it, each at a height of its own."""
+    """Return a line per reference with its name and figure above it, each at a different height."""
     ends = [end for place in (*references, *buurten) for end in _ends(place)]
     low, high = axis.domain or (min(ends, default=0), max(ends, default=0))
     layers = []

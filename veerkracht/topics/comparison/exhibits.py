@@ -31,18 +31,18 @@ def chart(query: Query, ranking: Ranking) -> Chart:
 
 
 def film_chart(query: Query, subject: Subject) -> Chart:
-    """Return the dot plots of all periods as a film, whatever the period of the subject."""
+    """Return the dot plots of all periods as a film, independent of the period of the subject."""
     return comparison_charts.dots_film(figures.film(query, subject), _look(query))
 
 
 def _look(query: Query) -> dict[str, Style]:
-    """Return the style of the focus areas, and of all that buurten are set against."""
+    """Return the style of the focus areas, and of all references for buurten."""
     codes = [*lookups.programme(query).focus_area_codes, *query.value(figures.references)]
     return exhibits.styles(query, codes)
 
 
 def film_controls(query: Query, subject: Subject) -> str:
-    """Return the controls of the film, with what the ranking of each period says."""
+    """Return the controls of the film, with the finding of the ranking of each period."""
     rankings = figures.film(query, subject)
     texts = [(ranking.period, sentences.title(ranking), sentences.subject(ranking)) for ranking in rankings]
     return film.controls("jaar", texts, lookups.breaks(query, subject.indicator_id))
@@ -94,7 +94,7 @@ def _placed(data: pd.DataFrame, rows: Sequence[Ranked], city: CityWord) -> pd.Da
 
 
 def _whole(numbers: Iterable[float | None]) -> ExtensionArray:
-    """Return counts with gaps as whole numbers, which a file writes without decimals."""
+    """Return counts with gaps as integers, which a file writes without decimals."""
     return pd.Series([*numbers], dtype="Float64").round().astype("Int64").array
 
 
@@ -132,9 +132,9 @@ def _beside_city(data: pd.DataFrame, heat: Heat) -> pd.DataFrame:
 
 
 def unusual(query: Query, codes: tuple[str, ...], has_usual: bool = False) -> Exhibit:
-    """Return which changes of these buurten are unusual in the country, or all of them, as an exhibit.
+    """Return which changes of these buurten are unusual in the country, or all changes, as an exhibit.
 
-    Its findings are how many are unusual, and how many chance alone would make so.
+    Its findings are how many are unusual, and how many would be by chance alone.
     """
     overview, programme = query.value(comparison_unusual.overview, codes), lookups.programme(query)
     rows = overview.rows if has_usual else overview.unusual
@@ -158,7 +158,7 @@ def unusual(query: Query, codes: tuple[str, ...], has_usual: bool = False) -> Ex
 
 
 def _unusual(query: Query, rows: Sequence[Compared]) -> pd.DataFrame:
-    """Return a row per comparison under the names of a file, with where both figures come from."""
+    """Return a row per comparison under the column names of a file, with the origins of both figures."""
     origins = []
     for row in rows:
         origin_of, code = exhibits.provenance(query, row.indicator), row.buurt.area_code

@@ -19,13 +19,13 @@ from veerkracht.method.similarity import Likeness
 from veerkracht.method.standing import FEWEST, Standing
 from veerkracht.topics.goals import queries as goal_queries
 
-COLUMNS = 7  # that fit a small screen beside each other
+COLUMNS = 7  # that fit side by side on a small screen
 _NEIGHBOURS = 9
 
 
 @dataclass(frozen=True)
 class Buurt:
-    """A buurt of the municipality; of buurten with the same name, the name also gives the wijk."""
+    """A buurt of the municipality; if buurten have the same name, the name includes the wijk."""
 
     area_code: str
     name: str
@@ -48,8 +48,8 @@ class Subject:
 class Ranked:
     """The figure of a buurt, or of city or country, in one period, or (a code of dutch.MISSING) why there is none.
 
-    `place` is 1 for the buurt with the highest figure; buurten whose figures are printed alike share one. `difference`
-    is to the city, of figures as printed, in the unit of the indicator (percentage points for a share).
+    `place` is 1 for the buurt with the highest figure; buurten with the same printed figure share one. `difference` is
+    to the city, between figures as printed, in the unit of the indicator (percentage points for a share).
     """
 
     area_code: str
@@ -72,8 +72,8 @@ class Ranked:
 class Ranking:
     """One indicator in one period: `rows` of all buurten by name, then of city and country, and the `codes` to show.
 
-    City and country are left out of an amount, and so are differences: a city always has more than a buurt.
-    `deviation` is the standard deviation between buurten, None when too few have a figure or all have the same.
+    An amount has no city and country, and no differences: a city always has more than a buurt. `deviation` is the
+    standard deviation between buurten, None if too few have a figure or all have the same.
     """
 
     indicator: Indicator
@@ -87,7 +87,7 @@ class Ranking:
     deviation: float | None = None
 
     def standing(self, row: Ranked) -> Standing:
-        """Return how the figure of an area stands against that of the city."""
+        """Return the standing of an area's figure against that of the city."""
         city = self.by_code.get(self.city_code)
         if row.value is None or city is None or city.value is None:
             return standing.UNKNOWN
@@ -118,7 +118,7 @@ class Ranking:
     def ordered(self, order: str) -> list[Ranked]:
         """Return the rows to show from high to low ('hoog'), by name ('naam') or by wijk and name ('wijk').
 
-        Areas without a figure are last when the figure decides; city and country are first when the wijk does.
+        In order of figures, areas without one are last; in order of wijken, city and country are first.
         """
         rows = [*self.buurten, *self.references]
         match order:
@@ -134,11 +134,10 @@ class Ranking:
 class Compared:
     """The latest figure of an area, and how far it is from that of the city.
 
-    `difference` is of figures as printed (unit of the indicator, percentage points for a share); `deviations` is in
-    standard deviations of similarity.spread over all buurten. `step` is that of standing.Standing:
-    'good', 'bad' (the catalogue gives a direction), 'more' or 'less' with 1 to 3 for how far, 'even' near the city or
-    within the margin, and '' when that is unknown: for an amount, without a figure of the city or with figures of fewer
-    than five buurten.
+    `difference` is between figures as printed (unit of the indicator, percentage points for a share); `deviations` is
+    in standard deviations of similarity.spread over all buurten. `step` is that of standing.Standing: 'good', 'bad'
+    (the catalogue gives a direction), 'more' or 'less' with 1 to 3 for how far, 'even' near the city or within the
+    margin, and '' if unknown: for an amount, without a figure of the city or with figures of fewer than five buurten.
     """
 
     indicator_id: str
@@ -154,7 +153,7 @@ class Compared:
 
 @dataclass(frozen=True)
 class Heat:
-    """Several indicators over the chosen `buurten`, in the order of the rows, and over the `references`, city first.
+    """Several indicators for the chosen `buurten`, in the order of the rows, and for the `references`, city first.
 
     `cells` is by area code and indicator_id, `periods` by indicator_id.
     """
@@ -202,8 +201,8 @@ def buurten(query: Query) -> tuple[Buurt, ...]:
 
 
 def references(query: Query) -> dict[str, str]:
-    """Return the name of city, country, focus areas that are no buurt, and own groups by their code, to set buurten
-    against."""
+    """Return the name of city, country, focus areas that are not one buurt, and own groups by their code, as references
+    for buurten."""
     programme, names = lookups.programme(query), lookups.area_names(query)
     larger = [code for code in programme.focus_area_codes if not code.startswith("BU")]
     codes = (programme.municipality_code, programme.country_code, *larger, *group_figures.codes(query))
@@ -242,7 +241,7 @@ def ranking(query: Query, subject: Subject) -> Ranking:
 
 
 def film(query: Query, subject: Subject) -> list[Ranking]:
-    """Return the rankings of all periods in which one of these buurten has a figure, in the order of time."""
+    """Return the rankings of all periods in which one of these buurten has a figure, in chronological order."""
     codes = lookups.periods(query, subject.indicator_id)["period"]
     rankings = [ranking(query, replace(subject, period=str(code))) for code in codes]
     return [ranked for ranked in rankings if any(row.value is not None for row in ranked.buurten)]
@@ -257,7 +256,7 @@ def _deviation(query: Query, indicator_id: str, period: str) -> float | None:
 
 
 def _usual(spread: pd.DataFrame) -> dict[str, float]:
-    """Return the standard deviation between buurten by indicator, of those that enough of them have."""
+    """Return the standard deviation between buurten by indicator, if enough of them have one."""
     reliable = spread["deviation"][(spread["area_count"] >= FEWEST) & (spread["deviation"] > 0)]
     return {str(indicator_id): float(deviation) for indicator_id, deviation in reliable.items()}
 
@@ -286,9 +285,10 @@ def _ranked(query: Query, indicator_id: str, period: str) -> tuple[Ranked, ...]:
 
 
 def heat(query: Query, indicator_ids: tuple[str, ...], codes: tuple[str, ...], by_wijk: bool) -> Heat:
-    """Return several indicators over the buurten with these codes, city and country.
+    """Return several indicators for the buurten with these codes, city and country.
 
-    The buurten are ordered by wijk and name, or from high to low on the first indicator, those without a figure last.
+    The buurten are ordered by wijk and name, or from high to low on the first indicator, with those without a figure
+    last.
     """
     cells, chosen, about = query.value(_compared, indicator_ids), {*codes}, lookups.programme(query)
     rows = [buurt for buurt in query.value(buurten) if buurt.area_code in chosen]
@@ -335,9 +335,9 @@ def _compared(query: Query, indicator_ids: tuple[str, ...]) -> dict[tuple[str, s
 
 
 def usual_indicators(query: Query) -> list[str]:
-    """Return which indicators are set side by side at first: those of goals, then measures of likeness, at most seven.
+    """Return the indicators shown side by side by default: those of goals, then measures of similarity, at most seven.
 
-    Only those with figures of at least five buurten; of the measures, first those that can be set against the city.
+    Only those with figures of at least five buurten; of the measures, first those that can be compared with the city.
     """
     of_goals = list(query(goal_queries.indicators)["indicator_id"])
     of_likeness = query.value(measures)
@@ -356,12 +356,12 @@ def latest_periods(query: Query, indicator_ids: tuple[str, ...]) -> dict[str, st
 
 
 def measures(query: Query) -> tuple[str, ...]:
-    """Return the indicators that buurten are compared by to find those that are alike."""
+    """Return the indicators by which buurten are compared to find similar ones."""
     return tuple(query(queries.similarity_measures)["indicator_id"])
 
 
 def likeness(query: Query, area_code: str) -> Likeness:
-    """Return the buurten of the municipality that are most like one of them."""
+    """Return the buurten of the municipality that are most similar to one of them."""
     people = _people(query)
     values = _wide(query(queries.latest_figures, used := query.value(measures)), people.index)
     values = values.reindex(index=people.index, columns=[name for name in used if name in values])

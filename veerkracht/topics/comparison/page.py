@@ -27,17 +27,17 @@ from veerkracht.web.choices import (
 from veerkracht.web.downloads import Download
 
 GROUPS = {"alle": "Alle", "wijk": "Per wijk", "lijkt": "Lijkt op", "zelf": "Zelf kiezen"}
-OWN_GROUP = {"eigen": "Eigen groep"}  # for who has any
+OWN_GROUP = {"eigen": "Eigen groep"}  # if there are any
 ORDERS = {"hoog": "Hoog naar laag", "naam": "Naam", "wijk": "Wijk"}
 SHOWN = {"ongewoon": "Alleen ongewoon", "alles": "Alle vergelijkingen"}
 _OWN_CHOICE = "eigen"
-_MOST = 10  # indicators beside each other
+_MOST = 10  # indicators side by side
 _DEFAULT = "ervaren_gezondheid"
 
 
 @dataclass(frozen=True)
 class Choice:
-    """The codes of the chosen buurten, or why there are none; `like` is the buurt to which the others are alike."""
+    """The codes of the chosen buurten, or why there are none; `like` is the buurt that the others are similar to."""
 
     codes: tuple[str, ...]
     why_none: str = ""
@@ -45,7 +45,7 @@ class Choice:
 
 
 def choose_buurten(usual_own: Sequence[str] = ()) -> Choice:
-    """Return which buurten the visitor chose, in the URL as ?groep= and what belongs to it; an own choice begins with
+    """Return which buurten the visitor chose, in the URL as ?groep= and related parameters; an own choice starts with
     `usual_own`, by default the focus areas."""
     buurten, focus = query.value(figures.buurten), [*group_figures.focus_buurten(query)]
     names = {buurt.area_code: buurt.name for buurt in buurten}
@@ -76,7 +76,7 @@ def choose_buurten(usual_own: Sequence[str] = ()) -> Choice:
 
 
 def show_one(choice: Choice) -> None:
-    """Show one subject for the chosen buurten, what makes these alike, and where the figures come from."""
+    """Show one indicator for the chosen buurten, what they have in common, and the sources of the figures."""
     subject, order, is_film = _choose_subject(choice)
     indicator_id, period = subject.indicator_id, subject.period
     warn_of_sources([get_indicator(indicator_id).source_id])
@@ -129,8 +129,8 @@ def _draw_ranking(subject: Subject, order: str) -> None:
 
 
 def _show_film(subject: Subject, order: str) -> None:
-    """Show the rankings of all periods as a film, and the table of the period at which it stands."""
-    every = replace(subject, period="")  # the same whatever period the film stops at
+    """Show the rankings of all periods as a film, and the table of the current period."""
+    every = replace(subject, period="")  # the same at any period of the film
     if absent := group_sentences.not_drawn(query, get_indicator(subject.indicator_id), [subject.period]):
         st.markdown(absent)
     st.html(query.value(exhibits.film_controls, every))
@@ -171,7 +171,7 @@ def _explain_one(indicator_id: str, period: str, like: str) -> None:
 
 
 def show_several(choice: Choice) -> None:
-    """Show several subjects for the chosen buurten, what makes these alike, and where the figures come from."""
+    """Show several indicators for the chosen buurten, what they have in common, and the sources of the figures."""
     indicator_ids, by_wijk = _choose_several()
     if not (choice.codes and indicator_ids):
         st.info(choice.why_none if indicator_ids else "Kies hierboven een of meer onderwerpen.")
@@ -186,7 +186,7 @@ def show_several(choice: Choice) -> None:
 
 
 def show_unusual(choice: Choice) -> None:
-    """Show what changed unusually in the chosen buurten, among buurten in the whole country."""
+    """Show unusual changes in the chosen buurten, among buurten in the whole country."""
     has_usual = choose_part("Toon", SHOWN, "toon") == "alles"
     if groups():
         st.caption(sentences.NO_GROUPS)
@@ -211,7 +211,7 @@ def _draw_unusual(codes: tuple[str, ...], has_usual: bool) -> None:
 
 
 def _choose_several() -> tuple[tuple[str, ...], bool]:
-    """Return the chosen indicators, of a whole theme or one by one, and whether rows go by wijk."""
+    """Return the chosen indicators, of a whole theme or one by one, and whether rows are ordered by wijk."""
     offered, labels = query.value(figures.offered), query.value(figures.labels)
     require_options("Onderwerpen", labels)
     left, middle, right = st.columns([3, 7, 3], vertical_alignment="bottom")
@@ -252,7 +252,8 @@ def _explain_several(indicator_ids: tuple[str, ...], like: str) -> None:
 
 
 def _draw_likeness(area_code: str) -> None:
-    """Draw by which measures the chosen buurten are like this one, and how far each is from it; nothing for ''."""
+    """Show by which measures the chosen buurten are similar to this one, and how far each is from it; nothing for
+    ''."""
     if not area_code:
         return
     names = {buurt.area_code: buurt.name for buurt in query.value(figures.buurten)}
