@@ -417,9 +417,9 @@ def _fitting(lines: list[list[str]], room: int, parts: int = 1) -> tuple[float, 
         (word + extra * share) * _CHARACTER * Pt(size) + 2 * _CELL_MARGIN
         for word, extra in zip(words, more, strict=True)
     ]
-    left = max(room - sum(widths), 0) / parts
+    unused = max(room - sum(widths), 0) / parts
     for place in range(0, len(columns), len(columns) // parts):
-        widths[place] += left  # the first column gets the remaining room
+        widths[place] += unused  # the first column gets the remaining room
     return size, [Twips(int(width * room / sum(widths) / Twips(1))) for width in widths]
 
 

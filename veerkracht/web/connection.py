@@ -25,7 +25,7 @@ class Place:
     """A place that an address occupies, or waits for."""
 
     address: str
-    given: asyncio.Future[None]
+    turn: asyncio.Future[None]
     is_left: bool = False
 
 
@@ -48,7 +48,7 @@ class Places:
         place = Place(address, asyncio.get_running_loop().create_future())
         self._waiting.append(place)
         self._give()
-        await place.given
+        await place.turn
         return place
 
     def leave(self, place: Place) -> None:
@@ -60,12 +60,12 @@ class Places:
 
     def _give(self) -> None:
         """Give the free places to those waiting."""
-        self._waiting = [place for place in self._waiting if not place.given.cancelled()]
+        self._waiting = [place for place in self._waiting if not place.turn.cancelled()]
         while len(self._taken) < PLACES and (first := self._next()):
             self._waiting.remove(first)
             self._waiting.sort(key=lambda place: place.address == first.address)  # this address now comes last
             self._taken.append(first)
-            first.given.set_result(None)
+            first.turn.set_result(None)
             asyncio.get_running_loop().call_later(self._seconds, self.leave, first)
 
     def _next(self) -> Place | None:

@@ -14,11 +14,11 @@ from veerkracht.topics.catching_up.figures import GROUPS, Axis, Overview, Topic
 _ROW, _AXIS = 21, 40  # pixels: a row, and the axis below them
 _LABEL, _SHORT = 255, 150  # pixels: the name of a subject, and on a phone
 _IS_NARROW = "containerSize()[0] < 480"
-_WORDS = 1.9  # room for the words at the end of a row, as a part of the axis
+_WORDS = 1.9  # room for the words at the end of a row, as a fraction of the axis
 
 
 def dumbbells(overview: Overview, axis: Axis, style: Style) -> Chart:
-    """Return a row per subject by group: an open dot for then, a dot for now in the colour of the area (open without a
+    """Return a row per topic by group: a hollow dot for then, a dot for now in the colour of the area (hollow without a
     margin), the margin as a light bar, and the distance in words at its end."""
     order: list[str] = []
     for group in GROUPS:
@@ -29,10 +29,10 @@ def dumbbells(overview: Overview, axis: Axis, style: Style) -> Chart:
 
 
 def dumbbell_film(overviews: Sequence[Overview], axis: Axis, style: Style) -> Chart:
-    """Return the dumbbells until each of some years as a film on one axis.
+    """Return the dumbbells until each of several years as a film on one axis.
 
-    A subject keeps its row, that of its place in the last year that it can be compared in; those without a good way
-    stand below the others. On a phone the words at the end make room: a tap says them.
+    A topic keeps its row, that of its place in the last year in which it can be compared; those without a favourable
+    direction are below the others. On a phone there is no room for the words at the end: a tap shows them.
     """
     latest = {topic.indicator.indicator_id: topic for overview in overviews for topic in overview.topics}
     placed = dict.fromkeys(
@@ -53,7 +53,7 @@ def dumbbell_film(overviews: Sequence[Overview], axis: Axis, style: Style) -> Ch
 def _chart(
     rows: list[Json], order: Sequence[str], city: str, axis: Axis, style: Style, is_film: bool = False
 ) -> Chart:  # fmt: skip
-    """Return these rows in an order of names, among which those of no row are headings."""
+    """Return these rows in an order of names; names without a row are headings."""
     headings = [name for name in order if name not in {row["row"] for row in rows}]
     end: object = axis.high + _WORDS * (axis.high - axis.low)
     limit: object = _LABEL
@@ -99,7 +99,7 @@ def _chart(
 
 
 def _plot(overview: Overview, style: Style) -> Plot:
-    """Return then and now as two bars per subject, from the city; the margin is that of now."""
+    """Return then and now as two bars per topic, relative to the city; the margin is that of now."""
     places = [topic.place for group in GROUPS for topic in overview.of(group)]
     topics = tuple(_name(topic) for group in GROUPS for topic in overview.of(group))
     low, high = (tuple(getattr(place, name) for place in places) for name in ("low", "high"))
@@ -114,7 +114,7 @@ def _plot(overview: Overview, style: Style) -> Plot:
 
 
 def _row(topic: Topic, axis: Axis, is_film: bool = False) -> Json:
-    """Return where a subject is drawn and its distance in words; in a film without that of then."""
+    """Return the position of a topic and its distance in words; in a film without the words for then."""
 
     def at(place: float | None) -> float | None:
         return None if place is None else round(min(max(place, axis.low), axis.high), 2)

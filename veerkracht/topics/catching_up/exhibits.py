@@ -18,12 +18,12 @@ from veerkracht.topics.catching_up.figures import Choice, Overview, Topic
 
 
 def style(query: Query, area_code: str) -> Style:
-    """Return the look of an area, the same as on every page."""
+    """Return the style of an area, which is the same on every page."""
     return exhibits.styles(query, [area_code])[area_code]
 
 
 def catching_up(query: Query, choice: Choice) -> Exhibit:
-    """Return how the distance of an area to its city changed on every subject, as an exhibit."""
+    """Return the change of the distance between an area and its city on every topic, as an exhibit."""
     overview = figures.overview(query, choice)
     confidence, false_discovery = (
         lookups.threshold(query, name) for name in ("screen_confidence", "false_discovery")
@@ -52,7 +52,7 @@ def catching_up(query: Query, choice: Choice) -> Exhibit:
 
 
 def film_controls(query: Query, chosen: tuple[Choice, ...]) -> str:
-    """Return the controls of the film of the distances until each year, with what each says."""
+    """Return the controls of the film of the distances until each year, with the finding of each."""
     texts = [
         (overviews[0].choice.until, "; ".join(map(sentences.title, overviews)), sentences.subject(overviews[0]))
         for overviews in zip(*figures.film(query, chosen), strict=True)
@@ -61,7 +61,7 @@ def film_controls(query: Query, chosen: tuple[Choice, ...]) -> str:
 
 
 def film_charts(query: Query, chosen: tuple[Choice, ...]) -> list[tuple[Chart, str]]:
-    """Return by area the film of its distances, on the scale that they share, and what it shows in words."""
+    """Return by area the film of its distances, on a shared scale, and its content in words."""
     every = figures.film(query, chosen)
     axis = figures.axis([overview for overviews in every for overview in overviews])
     return [
@@ -78,8 +78,8 @@ def film_notes(query: Query, chosen: tuple[Choice, ...]) -> list[str]:
 
 
 def data(query: Query, overview: Overview) -> pd.DataFrame:
-    """Return a row per subject with Dutch column names: figures, gaps, the change with its bounds, the verdict, and
-    where the figures come from."""
+    """Return a row per topic with Dutch column names: figures, gaps, the change with its bounds, the verdict, and the
+    sources of the figures."""
     return pd.DataFrame([_row(query, overview, topic) for topic in overview.topics])
 
 

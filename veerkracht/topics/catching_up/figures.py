@@ -21,7 +21,7 @@ from veerkracht.topics.catching_up import measured
 Group = Literal["gained", "equal", "lost", "unknown", "neutral"]
 GROUPS: tuple[Group, ...] = ("gained", "lost", "equal", "unknown", "neutral")  # in the order of the page
 Obstacle = Literal["one", "early", "break", "amount", "none", "no_city", "edition", "repeated", "few", "zero"]
-_NEAR, _ROOM = 1.0, 0.15  # spreads: the least that is drawn, and the room beside the outermost
+_NEAR, _ROOM = 1.0, 0.15  # spreads: the minimum that is drawn, and the room beside the outermost
 
 
 BASELINE = "nulmeting"
@@ -29,10 +29,10 @@ BASELINE = "nulmeting"
 
 @dataclass(frozen=True)
 class Choice:
-    """An area, and the years since and until which its distance to the city is compared.
+    """An area, and the start and end year of the comparison of its distance to the city.
 
-    Since BASELINE, what a goal is measured by begins at the baseline of the goal, as on its card, and the rest in the
-    usual year.
+    From BASELINE, measures of goals start at the baseline of the goal, as on its card, and the others in the default
+    year.
     """
 
     area_code: str
@@ -42,8 +42,9 @@ class Choice:
 
 @dataclass(frozen=True)
 class Place:
-    """Where the distance lies on the scale of all subjects, in spreads of the buurten: 0 is the city, to the right is
-    favourable (or more, without a favourable direction). `low` and `high` are the margin of the change around now."""
+    """The position of the distance on the scale of all topics, in spreads of the buurten: 0 is the city, to the right
+    is favourable (or more, without a favourable direction). `low` and `high` are the margin of the change around
+    now."""
 
     then: float
     now: float
@@ -53,10 +54,10 @@ class Place:
 
 @dataclass(frozen=True)
 class Topic:
-    """How an area and its city changed on one subject, between the periods `first` and `last`.
+    """The change of an area and its city on one topic, between the periods `first` and `last`.
 
     `own` and `city` are the figures then and now; `chance` is how often chance alone gives such a change of the gap (0
-    to 1, None without a margin), and `holds` whether it holds among all of them.
+    to 1, None without a margin), and `holds` whether it remains significant among all topics.
     """
 
     indicator: Indicator
@@ -73,7 +74,7 @@ class Topic:
 
     @property
     def is_neutral(self) -> bool:
-        """Return whether nobody says which way is good."""
+        """Return whether no direction is considered favourable."""
         return self.indicator.direction == "geen"
 
     @property
@@ -83,22 +84,22 @@ class Topic:
 
     @property
     def word(self) -> GapWord:
-        """Return what happened to the gap; of a neutral subject a lag is that the city has more."""
+        """Return what happened to the gap; for a neutral topic a lag means that the city has more."""
         return self.between.change.word
 
     @property
     def group(self) -> Group:
-        """Return where it stands on the page."""
+        """Return its group on the page."""
         return "neutral" if self.is_neutral else self.judged
 
     @property
     def judged(self) -> Group:
-        """Return what the margin says of the change of the gap, whichever way is good."""
+        """Return the verdict of the margin on the change of the gap, whichever direction is favourable."""
         return verdict.comparison(self.word) if self.has_margin else "unknown"
 
     @cached_property
     def gaps(self) -> tuple[float, float]:
-        """Return how far it was and is behind the city, of the figures as printed; negative when ahead."""
+        """Return how far it was and is behind the city, from the figures as printed; negative when ahead."""
         sign = progress.SIGN[self.indicator.direction]
         decimals = self.indicator.decimals
         first, last = (
@@ -108,26 +109,26 @@ class Topic:
 
     @property
     def says_opposite(self) -> bool:
-        """Return whether the printed gaps say the opposite of the word, as a count is compared as a ratio."""
+        """Return whether the printed gaps contradict the word, as a count is compared as a ratio."""
         grew = self.gaps[1] - self.gaps[0]
         return (self.judged == "gained" and grew > 0) or (self.judged == "lost" and grew < 0)
 
 
 @dataclass(frozen=True)
 class Axis:
-    """The scale of a picture, in spreads: what lies further out is drawn at its end."""
+    """The scale of a picture, in spreads: points beyond it are drawn at its end."""
 
     low: float
     high: float
 
     def at(self, place: float) -> float:
-        """Return where a place is drawn, from 0 (left) to 1."""
+        """Return the position of a place, from 0 (left) to 1."""
         return (min(max(place, self.low), self.high) - self.low) / (self.high - self.low)
 
 
 @dataclass(frozen=True)
 class Overview:
-    """All subjects of an area, in the order of the page, and those that cannot be compared by the reason."""
+    """All topics of an area, in the order of the page, and those that cannot be compared by reason."""
 
     choice: Choice
     area: str
@@ -140,17 +141,17 @@ class Overview:
 
     @cached_property
     def since(self) -> str:
-        """Return the year that is compared with, of what begins at no baseline."""
+        """Return the start year of the comparison, for topics without a baseline."""
         return self.usual_since if self.choice.since == BASELINE else self.choice.since
 
     @cached_property
     def directed(self) -> tuple[Topic, ...]:
-        """Return the subjects of which one way is good."""
+        """Return the topics with a favourable direction."""
         return tuple(topic for topic in self.topics if not topic.is_neutral)
 
     @cached_property
     def tested(self) -> tuple[Topic, ...]:
-        """Return the subjects of which the margin gives a verdict."""
+        """Return the topics with a verdict from the margin."""
         return tuple(topic for topic in self.directed if topic.has_margin)
 
     def of(self, group: Group) -> tuple[Topic, ...]:
@@ -162,7 +163,7 @@ class Overview:
         return sum(topic.word in words for topic in self.tested)
 
     def moved(self, way: Movement) -> int:
-        """Return of how many subjects the figure itself moved this way by more than its margin."""
+        """Return for how many topics the figure itself moved in this direction by more than its margin."""
         return sum(topic.moved == way for topic in self.directed)
 
 
@@ -173,8 +174,8 @@ def years(query: Query) -> list[str]:
 
 
 def usual_since(query: Query) -> str:
-    """Return the year to compare with at first: that of most baselines of the programme, else two years before the
-    newest; always a year with figures and one after it."""
+    """Return the default start year: that of most baselines of the programme, else two years before the newest; always
+    a year with figures and one after it."""
     periods = query.value(years)
     baselines = Counter(str(period) for period in query(queries.aims)["baseline_period"].dropna())
     common = min(baselines, key=lambda period: (-baselines[period], period), default=str(int(periods[-1]) - 2))
@@ -183,7 +184,7 @@ def usual_since(query: Query) -> str:
 
 
 def film(query: Query, chosen: Sequence[Choice]) -> list[list[Overview]]:
-    """Return by area the overviews until each year after the first in which some area has a subject to compare."""
+    """Return by area the overviews until each year after the first in which some area has a topic to compare."""
     since = query.value(usual_since) if chosen[0].since == BASELINE else chosen[0].since
     ends = [year for year in query.value(years) if year > since]
     by_year = [[overview(query, replace(choice, until=year)) for choice in chosen] for year in ends]
@@ -192,15 +193,15 @@ def film(query: Query, chosen: Sequence[Choice]) -> list[list[Overview]]:
 
 
 def topic(query: Query, choice: Choice, indicator_id: str) -> Topic | None:
-    """Return how an area and its city changed on one subject, None when that cannot be said."""
+    """Return the change of an area and its city on one topic, None if it is unknown."""
     indicator = lookups.indicator(query, indicator_id)
     result = _Comparison(query, choice).topic(indicator) if indicator.frequency == "jaar" else None
     return result if isinstance(result, Topic) else None
 
 
 def tested(query: Query, choice: Choice, indicator_ids: Iterable[str]) -> tuple[Topic, ...]:
-    """Return of these subjects those of which one way is good and the margin of the change is known; each question
-    once."""
+    """Return those of these topics that have a favourable direction and a known margin of the change; one per
+    question."""
     indicators = [lookups.indicator(query, indicator_id) for indicator_id in indicator_ids]
     compared = [
         indicator for indicator in indicators if indicator.frequency == "jaar" and not dutch.is_amount(indicator.unit)
@@ -217,7 +218,7 @@ def tested(query: Query, choice: Choice, indicator_ids: Iterable[str]) -> tuple[
 
 @cached
 def overview(query: Query, choice: Choice) -> Overview:
-    """Return how the distance of an area to its city changed between the chosen years."""
+    """Return the change of the distance between an area and its city between the chosen years."""
     names, about = lookups.area_names(query), lookups.programme(query)
     topics: list[Topic] = []
     left_out: dict[Obstacle, list[str]] = {}
@@ -249,7 +250,7 @@ def _gained(topic: Topic) -> float:
 
 
 def _with_holding(topics: list[Topic], false_share: float) -> tuple[Topic, ...]:
-    """Return the topics with which of them hold among all that have a margin and a direction."""
+    """Return the topics, marked if they remain significant among all that have a margin and a direction."""
     tested = [topic for topic in topics if topic.chance is not None and not topic.is_neutral]
     holding = chance.holding([topic.chance or 0.0 for topic in tested], false_share)
     held = {id(topic) for topic, holds in zip(tested, holding, strict=True) if holds}
@@ -257,10 +258,10 @@ def _with_holding(topics: list[Topic], false_share: float) -> tuple[Topic, ...]:
 
 
 class _Comparison:
-    """Compares an area with its city, of figures that are read once."""
+    """Compares an area with its city, reading the figures once."""
 
     def __init__(self, query: Query, choice: Choice, indicator_ids: frozenset[str] | None = None) -> None:
-        """Take the area and the years, and which subjects will be asked for; None for all."""
+        """Take the area and the years, and which topics will be requested; None for all."""
         self._query, self._choice = query, choice
         self._city_code = lookups.programme(query).municipality_code
         self._own = (
@@ -281,7 +282,7 @@ class _Comparison:
             self._since, self._baselines = query.value(usual_since), query.value(_baselines)
 
     def topic(self, indicator: Indicator) -> Topic | Obstacle:
-        """Return how area and city changed on a subject, or why they cannot be compared."""
+        """Return the change of area and city on a topic, or why they cannot be compared."""
         of_area, city = self._own.get(indicator.indicator_id, {}), self._city.get(indicator.indicator_id, {})
         if dutch.is_amount(indicator.unit):
             return "amount"
@@ -338,7 +339,7 @@ def _baselines(query: Query) -> dict[str, str]:
 
 
 def axis(overviews: Iterable[Overview]) -> Axis:
-    """Return the scale that the pictures of these overviews share: at least one spread on either side of the city, and
+    """Return the scale shared by the pictures of these overviews: at least one spread on either side of the city, and
     at most three."""
     places = [
         place
@@ -351,8 +352,8 @@ def axis(overviews: Iterable[Overview]) -> Axis:
 
 
 def scale(query: Query) -> dict[str, float]:
-    """Return the spread of the buurten by indicator, of their latest figures; without those that too few have, or that
-    do not vary."""
+    """Return the spread of the buurten by indicator, from their latest figures; without indicators for which too few
+    buurten have one, or that do not vary."""
     people = pd.Series(lookups.inhabitants(query), dtype=float)
     people = people[people.index.str.startswith("BU")]
     latest = query.once(queries.latest_figures, list(lookups.indicators(query)))

@@ -47,14 +47,14 @@ def of_indicator(query: Query, indicator_id: str) -> dict[str, ByYear]:
 
 @cached
 def spreads(query: Query) -> dict[str, Spread]:
-    """Return by indicator that is a count how strongly it varies."""
+    """Return by indicator that is a count how much it varies."""
     rows = query(queries.spreads)
     columns = (rows[name].tolist() for name in ("indicator_id", "phi", "tau2"))
     return {str(indicator_id): Spread(phi, tau2) for indicator_id, phi, tau2 in zip(*columns, strict=True)}
 
 
 def error_of_change(query: Query, indicator: Indicator, area_code: str, first: Figure, last: Figure) -> Error | None:
-    """Return the error of the change of an area between two of its figures, None when it is not known."""
+    """Return the error of the change of an area between two of its figures, None if unknown."""
     if indicator.is_full_count:
         return Error(0.0)
     people, comparison = lookups.inhabitants(query).get(area_code), None

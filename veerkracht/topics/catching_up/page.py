@@ -19,8 +19,8 @@ _NONE = "geen"
 
 
 def choose() -> tuple[tuple[Choice, ...], bool]:
-    """Return the chosen area, the one beside it if there is one, and the years, and whether to show a film of the last
-    year; ends the page when there are no two years."""
+    """Return the chosen area, the second one if there is one, and the years, and whether to show a film of the last
+    year; ends the page if there are no two years."""
     names, focus = _areas(), list(programme().focus_area_codes)
     years = query.value(figures.years)
     if len(years) < 2:
@@ -44,7 +44,7 @@ def choose() -> tuple[tuple[Choice, ...], bool]:
 
 
 def _areas() -> dict[str, str]:
-    """Return the name of every area to choose by its code: the focus areas, own groups, then buurten and wijken by
+    """Return the name of every area in the list by its code: the focus areas, own groups, then buurten and wijken by
     name."""
     names, focus = areas_to_choose(), programme().focus_area_codes
     kinds = areas.GROUP, "BU", "WK"
@@ -65,7 +65,7 @@ def source_ids(chosen: tuple[Choice, ...]) -> set[str]:
 
 
 def show(chosen: tuple[Choice, ...], is_film: bool) -> None:
-    """Show the areas beside each other: the finding, and a row per subject; as a film through the years if asked."""
+    """Show the areas side by side: the finding, and a row per topic; as a film through the years if requested."""
     if is_film and len(figures.film(query, chosen)[0]) > 1:
         replayed(_draw_film, tuple(replace(choice, until="") for choice in chosen))
         return
@@ -87,7 +87,7 @@ def _draw_film(chosen: tuple[Choice, ...]) -> None:
 def _draw(chosen: tuple[Choice, ...]) -> None:
     overviews = [figures.overview(query, choice) for choice in chosen]
     axis = figures.axis(overviews)
-    with st.container(key="vk-gaps-beside"):  # all findings first, also where the columns stand below each other
+    with st.container(key="vk-gaps-beside"):  # all findings first, even if the columns are below each other
         above = st.columns(len(overviews), gap="large")
         if any(overview.topics for overview in overviews):
             holds = any(topic.holds for overview in overviews for topic in overview.topics)
@@ -107,7 +107,7 @@ def _draw(chosen: tuple[Choice, ...]) -> None:
 
 @replaying
 def explain(chosen: tuple[Choice, ...]) -> None:
-    """Explain how sure this is, what is exactly behind it, and which subjects are missing, all folded away."""
+    """Explain how certain this is, the exact figures behind it, and which topics are missing, all collapsed."""
     overviews = [figures.overview(query, choice) for choice in chosen]
     limits = [lookups.threshold(query, name) for name in ("screen_confidence", "false_discovery")]
     with st.expander("Hoe zeker is dit?"):

@@ -22,13 +22,13 @@ def of_indicator(connection: duckdb.DuckDBPyConnection, indicator_id: str) -> tu
 
 
 def spreads(connection: duckdb.DuckDBPyConnection) -> pd.DataFrame:
-    """Return one row per indicator that is a count, how strongly it varies: indicator_id, phi, tau2."""
+    """Return one row per indicator that is a count, with how much it varies: indicator_id, phi, tau2."""
     return connection.execute("select indicator_id, phi, tau2 from count_spread order by indicator_id").df()
 
 
 def comparisons(connection: duckdb.DuckDBPyConnection, level: str, smallest: int) -> pd.DataFrame:
-    """Return one row per indicator and two periods of which comparable areas tell the error of a change, for areas of a
-    level and size class: indicator_id, first_period, last_period, error, is_ratio."""
+    """Return one row per indicator and two periods for which comparable areas give the error of a change, for areas of
+    a level and size class: indicator_id, first_period, last_period, error, is_ratio."""
     return connection.execute(
         """
         select indicator_id, first_period, last_period, error, is_ratio

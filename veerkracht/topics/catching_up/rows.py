@@ -6,7 +6,7 @@ from veerkracht.core.codes import MarginKind
 
 
 class Known(NamedTuple):
-    """A figure of a year, as queries.of_indicator gives it; `edition` is its table and the edition of it."""
+    """A figure of a year, as in queries.of_indicator; `edition` is its table and the edition of it."""
 
     area_code: str
     period: str

@@ -50,7 +50,7 @@ def no_two_years(city: CityWord) -> str:
 
 
 def title(overview: Overview) -> str:
-    """Return the finding, in at most fifteen words and the name of the area: what became of lags, else of leads."""
+    """Return the finding, in at most fifteen words and the name of the area: the changes of lags, else of leads."""
     count, changes = len(overview.directed), _changes(overview)
     if not count:
         return f"{overview.area}: geen onderwerp waarvan vaststaat wat gunstig is"
@@ -68,7 +68,7 @@ def title(overview: Overview) -> str:
 
 
 def findings(overview: Overview) -> list[str]:
-    """Return what the title leaves out: leads that changed, what stayed equal or is not known, and the area itself."""
+    """Return what the title leaves out: leads that changed, what stayed equal or is unknown, and the area itself."""
     if not overview.directed:
         return []
     changes, count = _changes(overview), len(overview.directed)
@@ -87,7 +87,7 @@ def findings(overview: Overview) -> list[str]:
 
 
 def _changes(overview: Overview) -> list[tuple[str, int, int]]:
-    """Return of lags and then of leads, where any changed: which of the two, how many grew and how many shrank."""
+    """Return for lags and then for leads, if any changed: which of the two, how many grew and how many shrank."""
     counts = [
         ("achterstand", overview.count("achterstand groter", "voorsprong werd achterstand"),
          overview.count("achterstand kleiner", "achterstand werd voorsprong")),
@@ -97,7 +97,7 @@ def _changes(overview: Overview) -> list[tuple[str, int, int]]:
 
 
 def _alone(overview: Overview) -> str:
-    """Return how the area itself went, whatever the city did."""
+    """Return the change of the area itself, regardless of the city."""
     forward, back = overview.moved("forward"), overview.moved("back")
     if not forward and not back:
         alone = "Los" if _changes(overview) else "Ook los"
@@ -107,14 +107,14 @@ def _alone(overview: Overview) -> str:
 
 
 def _both(first: int, way: str, second: int, other: str) -> str:
-    """Return where it went one way and the other: 'bij 2 onderwerpen kleiner en bij 1 groter', without a zero."""
+    """Return the numbers for both directions: 'bij 2 onderwerpen kleiner en bij 1 groter', without a zero."""
     if first and second:
         return f"bij {_topics(first)} {way} en bij {second} {other}"
     return f"bij {_topics(first)} {way}" if first else f"bij {_topics(second)} {other}"
 
 
 def heading(group: Group, topics: Sequence[Topic]) -> str:
-    """Return the heading of a group of topics, with their number; without margins also which way the figures point."""
+    """Return the heading of a group of topics, with their number; without margins also the direction of the figures."""
     text = f"{_HEADINGS[group]} ({len(topics)})"
     if group != "unknown":
         return text
@@ -124,18 +124,19 @@ def heading(group: Group, topics: Sequence[Topic]) -> str:
 
 
 def short_heading(group: Group, topics: Sequence[Topic]) -> str:
-    """Return the heading of a group in few words, with the number of its subjects."""
+    """Return the heading of a group in a few words, with the number of its topics."""
     text = _HEADINGS[group]
     return f"{text.replace(':', ',') if group == 'neutral' else text.partition(':')[0]} ({len(topics)})"
 
 
 def film_heading(topics: Sequence[Topic]) -> str:
-    """Return the heading of the subjects without a good way in a film, which fits a phone, with their number."""
+    """Return the heading of the topics without a favourable direction in a film, short enough for a phone, with their
+    number."""
     return f"{_HEADINGS['neutral'].partition(':')[0]} ({len(topics)})"
 
 
 def since(overview: Overview) -> str:
-    """Return from when on is compared: 'van rond 2022', or from the baseline of a goal."""
+    """Return the start of the comparison: 'van rond 2022', or from the baseline of a goal."""
     start = f"van rond {overview.since}"
     return f"van de nulmeting van een doel, en anders {start}," if overview.choice.since == BASELINE else start
 
@@ -154,8 +155,8 @@ def briefly_now(topic: Topic) -> str:
 
 
 def then(topic: Topic) -> str:
-    """Return how far the area was from the city: 'was 10,9', 'was 2,0 voor'; why not when a count is compared as a
-    ratio, and the figures as printed would say the opposite."""
+    """Return how far the area was from the city: 'was 10,9', 'was 2,0 voor'; or why not, if a count is compared as a
+    ratio and the printed figures would contradict it."""
     first, last = topic.gaps
     if topic.says_opposite:
         return "vergeleken als verhouding"
@@ -166,7 +167,7 @@ def then(topic: Topic) -> str:
 
 
 def verdict(topic: Topic) -> str:
-    """Return what the margin says of the change of the distance."""
+    """Return the verdict of the margin on the change of the distance."""
     if topic.judged == "unknown":
         return JUDGED["unknown"]
     if not topic.is_neutral:
@@ -179,7 +180,7 @@ def verdict(topic: Topic) -> str:
 
 def then_and_now(topic: Topic) -> str:
     """Return the figures of the area itself then and now, with the years: '54,5% → 58,9% (2022–2024)'; with their unit
-    where the distance to the city, which has it, is none."""
+    if the distance to the city, which has it, is zero."""
     text, indicator = figures(topic, topic.own), topic.indicator
     if not topic.gaps[1]:
         text = f"{text.partition(' → ')[0]} → {dutch.figure(topic.own[1], indicator.decimals, indicator.unit)}"
@@ -187,14 +188,14 @@ def then_and_now(topic: Topic) -> str:
 
 
 def figures(topic: Topic, pair: tuple[float, float]) -> str:
-    """Return figures of a subject then and now: '54,5% → 58,9%'."""
+    """Return the figures of a topic then and now: '54,5% → 58,9%'."""
     indicator = topic.indicator
     first, last = (dutch.short_figure(figure, indicator.decimals, indicator.unit) for figure in pair)
     return f"{first} → {last}"
 
 
 def years(topic: Topic) -> str:
-    """Return the two periods of a subject: '2022–2024', and of a mean 'gemiddeld 2022 t/m 2024, en 2025'."""
+    """Return the two periods of a topic: '2022–2024', and for a mean 'gemiddeld 2022 t/m 2024, en 2025'."""
     pair = [periods.parse(period) for period in (topic.first, topic.last)]
     if all(period.first == period.last for period in pair):
         return "–".join(period.label for period in pair)
@@ -203,7 +204,7 @@ def years(topic: Topic) -> str:
 
 def change(topic: Topic) -> str:
     """Return how much more the area gained than the rest of the city, with its margin: '−2,3 procentpunt (−3,7 tot
-    −0,9)', or of what is compared as a ratio in percent."""
+    −0,9)', or in percent if compared as a ratio."""
     moved, indicator = topic.between.change, topic.indicator
     decimals, unit = (1, "") if topic.between.is_ratio else (indicator.decimals, indicator.unit)
     text = dutch.signed(moved.change, decimals, unit) + ("%" if topic.between.is_ratio else "")
@@ -213,7 +214,7 @@ def change(topic: Topic) -> str:
 
 
 def alternative(overview: Overview) -> str:
-    """Return what the picture shows, for visitors who cannot see it."""
+    """Return the content of the picture, for visitors who cannot see it."""
     texts = [
         f"Per onderwerp de afstand van {overview.area} tot {overview.city}, toen en nu.",
         f"{title(overview)}.",
@@ -224,12 +225,12 @@ def alternative(overview: Overview) -> str:
 
 
 def subject(overview: Overview) -> str:
-    """Return what the distances are: to which city, and between which years."""
+    """Return the definition of the distances: to which city, and between which years."""
     return f"Afstand tot {overview.city}, {since(overview)} tot en met {overview.choice.until}"
 
 
 def film_alternative(overviews: Sequence[Overview]) -> str:
-    """Return what a film of distances until each of some years shows, for visitors who cannot see it."""
+    """Return the content of a film of distances until each of several years, for visitors who cannot see it."""
     first, last = overviews[0], overviews[-1]
     return (
         f"Per onderwerp de afstand van {first.area} tot {first.city}, van toen tot elk jaar van {first.choice.until} "
@@ -238,7 +239,7 @@ def film_alternative(overviews: Sequence[Overview]) -> str:
 
 
 def how_sure(overviews: Sequence[Overview], confidence: float, false_discovery: float) -> list[str]:
-    """Return what the groups rest on, and how many of the verdicts chance alone would give."""
+    """Return the basis of the groups, and how many of the verdicts chance alone would give."""
     tested = [topic for overview in overviews for topic in overview.tested]
     sure = dutch.number(confidence, 0)
     texts = [
@@ -264,7 +265,7 @@ def how_sure(overviews: Sequence[Overview], confidence: float, false_discovery: 
 
 
 def how_drawn(overview: Overview) -> list[str]:
-    """Return on which scale the distances are, which years are compared, and with which city."""
+    """Return the scale of the distances, the compared years, and the city."""
     since, until = overview.since, overview.choice.until
     subject = "Van elk onderwerp"
     texts = []
@@ -282,12 +283,12 @@ def how_drawn(overview: Overview) -> list[str]:
 
 
 def left_out(overview: Overview) -> list[str]:
-    """Return a line per reason why subjects are not shown, with their names."""
+    """Return a line per reason why topics are not shown, with their names."""
     return [f"{_WHY[reason].format(overview=overview)}: {'; '.join(labels)}." for reason, labels in overview.left_out]
 
 
 def left_out_count(overview: Overview) -> str:
-    """Return how many subjects are not shown."""
+    """Return how many topics are not shown."""
     count = sum(len(labels) for _, labels in overview.left_out)
     return f"{count} {'onderwerp staat' if count == 1 else 'onderwerpen staan'} hier niet: waarom?"
 

@@ -13,7 +13,8 @@ from veerkracht.topics.catching_up.figures import GROUPS, Axis, Overview, Topic
 
 @dataclass(frozen=True)
 class Dumbbell:
-    """Where the parts of a row are drawn, in percent of the width; the margin is from `low` to `high`, None without."""
+    """The positions of the parts of a row, in percent of the width; the margin is from `low` to `high`, None
+    without."""
 
     city: float
     then: float
@@ -23,7 +24,7 @@ class Dumbbell:
 
     @property
     def line(self) -> tuple[float, float]:
-        """Return the left and right end of the line between both."""
+        """Return the left and right end of the line between the two dots."""
         return min(self.then, self.now), max(self.then, self.now)
 
 
@@ -47,7 +48,7 @@ def dumbbells(overview: Overview, axis: Axis, style: Style) -> str:
 
 
 def dumbbell(topic: Topic, axis: Axis) -> Dumbbell:
-    """Return where a row is drawn."""
+    """Return the positions of a row."""
 
     def at(place: float) -> float:
         return round(100 * axis.at(place), 2)
@@ -58,7 +59,7 @@ def dumbbell(topic: Topic, axis: Axis) -> Dumbbell:
 
 
 def table(overview: Overview) -> Table:
-    """Return all figures behind the picture, to read."""
+    """Return all figures behind the picture, for reading."""
     columns = ("Onderwerp", overview.area, overview.city, "Afstand nu", "Toen", "Verschil in verandering", "Oordeel")
     rows = [
         table_row([

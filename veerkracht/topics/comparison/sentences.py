@@ -35,13 +35,13 @@ _WHY_NOT_ALIKE = {
 
 
 def name(area: Buurt | Ranked) -> str:
-    """Return the name of an area, marked when it is small."""
+    """Return the name of an area, marked if it is small."""
     return f"{area.name} {SMALL_MARK}" if area.is_small else area.name
 
 
 def title(ranking: Ranking) -> str:
-    """Return the finding in at most fifteen words: how the focus areas that are shown stand against the city, else
-    their figures, else the highest and lowest of all; the unit stands below it."""
+    """Return the finding in at most fifteen words: the focus areas shown against the city, else their figures, else the
+    highest and lowest of all; the unit is below it."""
     with_figure = [row for row in ranking.ordered("hoog") if row.value is not None]
     buurten = [row for row in with_figure if not row.is_reference]
     if not buurten:
@@ -55,7 +55,7 @@ def title(ranking: Ranking) -> str:
     figures = {row.area_code: f"{row.name} {dutch.short_figure(row.value, decimals, unit)}" for row in with_figure}
     focus_words = dutch.joined([figures[row.area_code] for row in focus])
     high, low = buurten[0].area_code, buurten[-1].area_code
-    labels = figures | {row.area_code: row.name for row in focus}  # a figure is said once
+    labels = figures | {row.area_code: row.name for row in focus}  # each figure is mentioned once
     return sentences.fitting(
         f"{focus_words}; hoogste {labels[high]}, laagste {labels[low]}" if focus_words else "",
         f"Hoogste {figures[high]}, laagste {figures[low]}",
@@ -63,14 +63,14 @@ def title(ranking: Ranking) -> str:
 
 
 def subject(ranking: Ranking) -> str:
-    """Return what a ranking is of: 'Rokers, in procent, 2024; 39 buurten in Maastricht'."""
+    """Return the subject of a ranking: 'Rokers, in procent, 2024; 39 buurten in Maastricht'."""
     indicator, when = ranking.indicator, periods.parse(ranking.period).label
     count = counted(sum(row.value is not None for row in ranking.buurten))
     return f"{indicator.label}, {dutch.in_unit(indicator.unit)}, {when}; {count} in {ranking.city}"
 
 
 def standing(ranking: Ranking) -> list[str]:
-    """Return the sentences above a ranking: how many buurten have more than each focus area, and what chance may do."""
+    """Return the sentences above a ranking: how many buurten have more than each focus area, and the role of chance."""
     parts: list[str] = []
     lacking: list[str] = []
     for row in (ranking.by_code[code] for code in ranking.focus):
@@ -79,7 +79,7 @@ def standing(ranking: Ranking) -> list[str]:
             continue
         count, above = ranking.count - 1, (row.place or 1) - 1
         beside = f"in {_out_of(above, count)} is het hoger"
-        if row.is_reference:  # a wijk or several buurten have no place among these
+        if row.is_reference:  # a wijk or several buurten have no rank among these
             figures = [buurt.value for buurt in ranking.buurten if buurt.value is not None]
             higher = sum(value > row.value for value in figures)
             beside = f"in {dutch.part(higher, len(figures), 'buurt', 'buurten')} is het hoger"
@@ -89,7 +89,7 @@ def standing(ranking: Ranking) -> list[str]:
 
 
 def _out_of(count: int, total: int) -> str:
-    """Return some of the other buurten: '34 van de 38 andere buurten', 'geen andere buurt'."""
+    """Return a number of the other buurten: '34 van de 38 andere buurten', 'geen andere buurt'."""
     if count in (0, total):
         return "geen andere buurt" if not count else "de andere buurt" if total == 1 else "alle andere buurten"
     return f"{count} van de {total} andere buurten"
@@ -98,7 +98,7 @@ def _out_of(count: int, total: int) -> str:
 def sparse(counts: pd.DataFrame, period: str) -> str:
     """Return that only few buurten have a figure in a period, and the latest fuller one to choose; '' otherwise.
 
-    `counts` as queries.all_periods gives them.
+    `counts` as queries.all_periods.
     """
     by_period = dict(zip(counts["period"], counts["area_count"], strict=True))
     full = [code for code, is_full in zip(counts["period"], counts["is_full"], strict=True) if is_full]
@@ -111,7 +111,7 @@ def sparse(counts: pd.DataFrame, period: str) -> str:
 
 
 def finding(ranking: Ranking) -> str:
-    """Return what a dot plot says, for readers who cannot see it."""
+    """Return the content of a dot plot, for readers who cannot see it."""
     with_figure = [row for row in ranking.ordered("hoog") if row.value is not None]
     buurten = [row for row in with_figure if not row.is_reference]
     named = [row for row in with_figure if row.area_code in ranking.focus or row.is_reference]
@@ -125,12 +125,12 @@ def finding(ranking: Ranking) -> str:
 
 
 def film_alternative(indicator: Indicator) -> str:
-    """Return what a film of dot plots shows, for readers who cannot see it."""
+    """Return the content of a film of dot plots, for readers who cannot see it."""
     return f"Stippen per buurt, door de jaren: {indicator.label}. De cijfers van het gekozen jaar staan in de tabel."
 
 
 def nothing(ranking: Ranking, why_none: str) -> str:
-    """Return why there is nothing to draw, '' when there is something. `why_none` is why no buurt was chosen."""
+    """Return why there is nothing to draw, '' if there is something. `why_none` is why no buurt was chosen."""
     if not ranking.codes:
         return why_none
     if any(row.value is not None for row in ranking.buurten):
@@ -143,7 +143,7 @@ def nothing(ranking: Ranking, why_none: str) -> str:
 
 
 def dot_notes(ranking: Ranking, small_population: float) -> list[str]:
-    """Return the lines below a dot plot: what its marks mean, what is not drawn and why."""
+    """Return the lines below a dot plot: the meaning of its marks, what is not drawn and why."""
     with_figure = [row for row in ranking.buurten if row.value is not None]
     marks = ["Eén stip is één buurt."]
     if any(row.area_code in ranking.focus for row in with_figure):
@@ -161,8 +161,8 @@ def dot_notes(ranking: Ranking, small_population: float) -> list[str]:
 
 
 def heat_notes(heat: Heat, small_population: float, is_on_screen: bool = True) -> list[str]:
-    """Return the lines below a heat table: what colour and sign mean, and what the mark of small buurten means; on
-    paper there are no signs."""
+    """Return the lines below a heat table: the meaning of colours, signs and the mark of small buurten; on paper there
+    are no signs."""
     low, middle, high = (dutch.number(bound, 1) for bound in STEPS)
     signs = f"Onder elk cijfer staat hoeveel de buurt boven (▲ +) of onder (▼ −) {heat.city} ligt. " * is_on_screen
     return [
@@ -177,14 +177,14 @@ def heat_notes(heat: Heat, small_population: float, is_on_screen: bool = True) -
 
 
 def without_reference(ranking: Ranking) -> str:
-    """Return that city or country has no figure to compare with and why, '' when both have one; of own groups that is
-    said above the chart."""
+    """Return that city or country has no figure to compare with and why, '' if both have one; for own groups that is
+    stated above the chart."""
     gaps = [row for row in ranking.references if row.value is None and not row.area_code.startswith(areas.GROUP)]
     return " ".join(f"{row.name} heeft geen cijfer: {reason(row.missing)}." for row in gaps)
 
 
 def without_figure(ranking: Ranking) -> str:
-    """Return which of the buurten to show have no figure, with the reason; '' when all have one."""
+    """Return which of the buurten to show have no figure, with the reason; '' if all have one."""
     by_reason = sentences.by_text((reason(row.missing), row.name) for row in ranking.buurten if row.value is None)
     parts = [f"{dutch.joined(sorted(names))} ({why})" for why, names in sorted(by_reason.items())]
     return f"Niet getekend, want zonder cijfer: {'; '.join(parts)}." if parts else ""
@@ -196,7 +196,7 @@ def reason(missing: str | None) -> str:
 
 
 def small_note(areas: Iterable[Buurt | Ranked], small_population: float) -> str:
-    """Return what the mark of small buurten means, '' when none of these areas is small."""
+    """Return the meaning of the mark of small buurten, '' if none of these areas is small."""
     if not any(area.is_small for area in areas):
         return ""
     return (
@@ -216,14 +216,15 @@ def amount_note(indicator: Indicator, city: str, word: CityWord) -> str:
 
 
 def not_alike(likeness: Likeness, names: dict[str, str]) -> str:
-    """Return which buurten could not be compared to find those that are alike, with the reason; '' without any."""
+    """Return which buurten could not be compared to find similar ones, with the reason; '' without any."""
     by_reason = sentences.by_text((_WHY_NOT_ALIKE[why], names[code]) for code, why in likeness.left_out.items())
     parts = [f"{dutch.joined(sorted(codes))} ({why})" for why, codes in by_reason.items()]
     return f"Niet vergeleken: {'; '.join(parts)}." if parts else ""
 
 
 def likeness_notes(likeness: Likeness, names: dict[str, str], unused: list[str]) -> list[str]:
-    """Return the lines below the table of buurten that are alike; `unused` are the names of measures without use."""
+    """Return the lines below the table of similar buurten; `unused` are the names of measures that could not be
+    used."""
     return [
         f"Vergeleken op {len(likeness.measures)} onderwerpen die zeggen hoe een buurt is, niet hoe het er gaat. "
         "Klein onder een cijfer staat hoeveel een buurt hoger of lager is, in standaardafwijkingen: 1 is een "
@@ -257,7 +258,7 @@ def _better(indicator: Indicator) -> str:
 
 
 def _chance(ranking: Ranking) -> str:
-    """Return what is known of chance: how many of the buurten shown surely lie outside the figure of the city."""
+    """Return what is known about chance: how many of the buurten shown certainly differ from the city."""
     with_figure = [row for row in ranking.buurten if row.value is not None]
     margins = [(row.lower, row.upper) for row in with_figure if row.lower is not None and row.upper is not None]
     if not with_figure:
@@ -296,8 +297,8 @@ def unusual_title(overview: Overview) -> str:
 
 
 def unusual(overview: Overview) -> list[str]:
-    """Return what unusual is, how many changes are so most of all, and how many chance alone would make so; the title
-    says it of all."""
+    """Return what unusual means, how many changes are most unusual, and how many would be by chance alone; the title
+    has the numbers of all."""
     exceptional = overview.exceptional_count
     return [
         "Ongewoon is: bij de 10% aan een van de einden van het land. Bij de uiterste 5% aan een einde "
@@ -309,7 +310,7 @@ def unusual(overview: Overview) -> list[str]:
 
 
 def unusual_notes(overview: Overview) -> list[str]:
-    """Return the lines below the view: what is compared with what, and of what nothing is said."""
+    """Return the lines below the view: what is compared with what, and what is left out."""
     unsaid = "; ".join(f"{dutch.WHY_NO_YARDSTICK[reason]} ({count})" for reason, count in overview.unsaid.items())
     return [
         "Eén stip is één onderwerp in één buurt. Rechts staat wat gunstiger veranderde dan bij andere buurten, links "
@@ -323,7 +324,7 @@ def unusual_notes(overview: Overview) -> list[str]:
 
 
 def no_yardstick(overview: Overview, why_none: str, has_codes: bool) -> str:
-    """Return why there is nothing to show, '' when there is something. `why_none` is why no buurt was chosen."""
+    """Return why there is nothing to show, '' if there is something. `why_none` is why no buurt was chosen."""
     if not has_codes:
         return why_none
     if overview.rows:

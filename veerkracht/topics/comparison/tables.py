@@ -38,7 +38,7 @@ SHORT_REASON = {
 }
 _GAP = "vk-gap vk-heat-gap"
 _REFERENCE = "vk-heat-reference"
-# where a long compound may be broken in the head of a narrow column; browsers have no Dutch hyphenation of their own
+# where a long compound may break in a narrow column heading; browsers have no Dutch hyphenation of their own
 _JOINT = re.compile(
     r"(?<=\w\w\w)(?=huishoud|melding|woning|diseerd|dichtheid|grootte|ongeschikt|uitkering|participatie|pensioen|adressen|diefstal)"
 )
@@ -47,7 +47,7 @@ NO_FIGURE = Cell(text="geen cijfer", style=_GAP)
 
 @dataclass(frozen=True)
 class Scale:
-    """A row of colours in a legend, by the steps of standing.Standing, with what its ends mean."""
+    """A row of colours in a legend, by the steps of standing.Standing, with the meanings of its ends."""
 
     left: str
     steps: tuple[str, ...]
@@ -55,10 +55,8 @@ class Scale:
 
 
 def html(table: Table, width: float = 0, heading: int = 0, legend: Iterable[Scale] = ()) -> str:
-    """Return a table that is read cell by cell: `heading` is the column of the names of rows.
-
-    With a `width` in rem it can be moved sideways.
-    """
+    """Return a table that is read cell by cell: `heading` is the column of the names of rows. With a `width` in rem it
+    scrolls sideways."""
     template = TEMPLATES.get_template("heat_table.html")
     return template.render(table=table, width=width, heading=heading, legend=tuple(legend))
 
@@ -84,7 +82,7 @@ def ranking(ranking: Ranking, order: str, inhabitants_period: str) -> Table:
         *([Column("Marge", decimals, notes=("95%",))] if has_margin else []),
         *([Column(f"Verschil met {ranking.city}", decimals, notes=(unit,))] if has_difference else []),
         *([Column("Inwoners", 0, notes=(inhabitants_period,))] if has_inhabitants else []),
-        Column("Wijk"),  # last: on a phone the figure stands beside the name
+        Column("Wijk"),  # last: on a phone the figure is beside the name
     ]
     lines = []
     for row in rows:
@@ -109,7 +107,7 @@ def ranking(ranking: Ranking, order: str, inhabitants_period: str) -> Table:
 
 
 def unusual(rows: Iterable[Compared], focus: tuple[str, ...]) -> Table:
-    """Return the table of comparisons: buurt, subject, what was compared, both figures, the change and its place."""
+    """Return the table of comparisons: buurt, indicator, what was compared, both figures, the change and its place."""
     columns = (
         Column("Buurt"), Column("Onderwerp"), Column("Van → tot", notes=("telling: gemiddelde",)), Column("Toen", 0),
         Column("Nu", 0), Column("Tegenover de gemeente", 0), Column("Meetlat"), Column("Van 100 buurten", 0),
@@ -169,8 +167,11 @@ def alike(
     used_periods: dict[str, str],
     names: dict[str, str],
 ) -> str:
-    """Return the table of the buurten that are most like the buurt `code`: distance, and per measure figure and
-    difference in standard deviations. `used_periods` is by indicator_id, `names` by area code."""
+    """Return the table of the buurten that are most similar to the buurt `code`: distance, and per measure figure and
+    difference in standard deviations.
+
+    `used_periods` is by indicator_id, `names` by area code.
+    """
     differences = [difference for neighbour in likeness.nearest for difference in neighbour.differences]
     values = {difference.indicator_id: difference.own for difference in differences}
     columns = [
@@ -187,7 +188,8 @@ def alike(
 
 
 def distances(neighbour: Neighbour, indicators: Iterable[Indicator]) -> list[Cell]:
-    """Return how far an area is from the one that it is like, and its figures with the difference on each measure."""
+    """Return the distance between an area and the one that it is similar to, and its figures with the difference on
+    each measure."""
     by_measure = {difference.indicator_id: difference for difference in neighbour.differences}
     cells = [Cell(text=dutch.number(neighbour.distance, 2))]
     for indicator in indicators:
@@ -200,7 +202,7 @@ def distances(neighbour: Neighbour, indicators: Iterable[Indicator]) -> list[Cel
 
 
 def column(indicator: Indicator, period: str, how_to_read: str = "") -> Column:
-    """Return a column of figures: label, period with a link to where they come from, unit."""
+    """Return a column of figures: label, period with a link to their origin, unit."""
     notes = (periods.parse(period).label, dutch.in_unit(indicator.unit), how_to_read)
     return Column(
         _JOINT.sub("\u00ad", indicator.label), indicator.decimals, indicator.unit,
@@ -214,7 +216,7 @@ def short_figure(value: float | None, indicator: Indicator) -> str:
 
 
 def _how_to_read(heat: Heat, indicator: Indicator) -> str:
-    """Return what the colour of a column means, or why it has none."""
+    """Return the meaning of the colours of a column, or why it has none."""
     if dutch.is_amount(indicator.unit):
         return "aantal: geen kleur"
     of_city = heat.cells.get((heat.city_code, indicator.indicator_id))
@@ -240,7 +242,7 @@ def _scale(low: str, high: str, left: str, right: str) -> Scale:
 
 
 def named(area: Buurt | Ranked) -> Cell:
-    """Return the name of an area, with the sign of a small one and a link to its profile."""
+    """Return the name of an area, marked if it is small, with a link to its profile."""
     return Cell(text=area.name, link=links.profile(area.area_code), signs=sentences.SMALL_MARK if area.is_small else "")
 
 

@@ -28,8 +28,8 @@ FILE_COLUMNS = {
 
 @dataclass(frozen=True)
 class Compared:
-    """The change of one figure of a buurt, and where it lies: `less_well` is the share of the others that did less
-    well, or of a figure without a favourable direction, that lies lower."""
+    """The change of one figure of a buurt, and its place: `less_well` is the share of the others that did less well,
+    or, without a favourable direction, that are lower."""
 
     buurt: Buurt
     indicator: Indicator
@@ -39,7 +39,7 @@ class Compared:
 
     @property
     def outside(self) -> float:
-        """Return the share of the others that lies as far or further to its side."""
+        """Return the share of the others that are as far or further to its side."""
         return min(self.less_well, 1 - self.less_well)
 
     @property
@@ -50,7 +50,7 @@ class Compared:
 
 @dataclass(frozen=True)
 class Overview:
-    """All comparisons of some buurten, the most unusual first, and of how many others nothing is said by reason."""
+    """All comparisons of some buurten, the most unusual first, and the number of others without a verdict by reason."""
 
     rows: tuple[Compared, ...]
     unsaid: dict[YardstickReason, int]
@@ -67,12 +67,12 @@ class Overview:
 
     @property
     def expected(self) -> tuple[float, float]:
-        """Return how many chance alone would put among the unusual, and among the exceptional."""
+        """Return how many would be unusual, and exceptional, by chance alone."""
         return 2 * yardstick.UNUSUAL * len(self.rows), 2 * yardstick.RARE * len(self.rows)
 
 
 def overview(query: Query, codes: tuple[str, ...]) -> Overview:
-    """Return what the national yardstick says of these buurten; a comparison that is made twice counts once."""
+    """Return the verdicts of the national yardstick on these buurten; a repeated comparison counts once."""
     buurten, indicators = {buurt.area_code: buurt for buurt in query.value(figures.buurten)}, lookups.indicators(query)
     chosen = [row for row in lookups.yardsticks(query).values() if row.area_code in codes]
     rows, unsaid = [], Counter[YardstickReason]()

@@ -15,16 +15,16 @@ from veerkracht.topics.correlation.figures import Comparison, Theme, Topic
 _LEGEND_ROW = 13  # pixels, of the legend of the wijken, which has one column on a phone
 _GREY = "#6b7780"
 _LARGEST_POINT = 700  # in square pixels
-_LONGEST = 44  # letters in a line of the title of an axis, as many as a phone has room for
-_WIDTH, _HEIGHT = 560.0, 380.0  # pixels of the plot on a usual screen: the real size is known to the browser alone
+_LONGEST = 44  # letters in a line of the title of an axis, as many as fit on a phone
+_WIDTH, _HEIGHT = 560.0, 380.0  # pixels of the plot on a typical screen: only the browser knows the real size
 _HALO: Json = {"stroke": "white", "strokeWidth": 4}
 _LETTER = 4.2  # pixels, half the width of a letter of a name
 
 
 @dataclass(frozen=True)
 class Parts:
-    """In what the points are drawn apart, such as wijken: the title of the legend, the part of each buurt by its code,
-    and the style of each part."""
+    """How to distinguish points, such as by wijk: the title of the legend, the part of each buurt by its code, and the
+    style of each part."""
 
     title: str
     names: Mapping[str, str]
@@ -47,8 +47,8 @@ def scatter(
 ) -> Chart:
     """Return the buurten that have both figures as points, larger with more inhabitants; those in `look` are named.
 
-    With `parts` every point is drawn as the part that it lies in, else those in `look` stand out. Those that the
-    second number leaves out are open. Thin lines mark the figures of the municipality, `city`.
+    With `parts` every point has the style of its part, else those in `look` stand out. Points left out of the second
+    number are hollow. Thin lines mark the figures of the municipality, `city`.
     """
     first, second = comparison.topics
     frame = comparison.frame
@@ -91,7 +91,7 @@ def scatter(
 
 
 def _dots(points: list[Json], encoding: Json, **look: Any) -> list[Json]:
-    """Return the layers of these points: filled ones, and open ones for those that the second number leaves out."""
+    """Return the layers of these points: filled ones, and hollow ones for those left out of the second number."""
     full, aside = ([row for row in points if row["is_aside"] == is_aside] for is_aside in (False, True))
     layers = []
     if full:  # an empty layer has no text for a screen reader
@@ -102,7 +102,7 @@ def _dots(points: list[Json], encoding: Json, **look: Any) -> list[Json]:
 
 
 def _by_part(parts: Parts) -> Json:
-    """Return the channels that draw a point as its part, with one legend below the chart."""
+    """Return the channels that draw a point in the style of its part, with one legend below the chart."""
     names = [*parts.styles]
     legend = {"orient": "bottom", "columns": {"expr": legend_columns(names)}, "symbolSize": 120, "titleFontSize": 13}
     return {
@@ -139,7 +139,7 @@ def _label_places(points: list[Json], named: list[Json]) -> Iterable[Json]:
             hidden = [is_named for across, up, size, is_named in obstacles
                       if abs(across - middle) < half + size and abs(up - level) < 8 + size]  # fmt: skip
             crossed = sum(abs(across - middle) < side + half and abs(up - level) < 17 for across, up, side in boxes)
-            outside = max(half - middle, middle + half - _WIDTH) - 15  # pixels; far out it hides the axis
+            outside = max(half - middle, middle + half - _WIDTH) - 15  # pixels; further away it hides the axis
             cost = len(hidden) + 9 * sum(hidden) + 9 * crossed + (9 + outside / 20 if outside > 0 else 0)
             options.append((cost, {"align": align, "dx": dx, "dy": dy}, (middle, level, half)))
         _, place, box = min(options, key=lambda option: option[0])
@@ -162,7 +162,7 @@ def _steps(largest: float) -> list[int]:
 
 
 def _city_layers(comparison: Comparison, city: str) -> tuple[list[Json], list[Json]]:
-    """Return a thin line at each figure of the municipality, and its labels where it leaves the chart, on top."""
+    """Return a thin line at each figure of the municipality, and its labels at the edge of the chart, on top."""
     layers: list[Json] = []
     notes: list[Json] = []
     ends: dict[str, Json] = {"x": {"y": {"value": 0}}, "y": {"x": {"value": "width"}}}

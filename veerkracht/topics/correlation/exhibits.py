@@ -23,7 +23,7 @@ _SHAPES = ("circle", "square", "diamond", "triangle-up", "triangle-down")
 
 
 def chart(query: Query, comparison: Comparison, choice: Choice) -> Chart:
-    """Return the scatter of two indicators, for screen and paper; the comparison has points."""
+    """Return the scatter plot of two indicators, for screen and paper; the comparison has points."""
     programme = lookups.programme(query)
     look = exhibits.styles(query, programme.focus_area_codes)
     parts = {"wijk": _wijken, "groep": _groups}.get(choice.colours)
@@ -33,15 +33,15 @@ def chart(query: Query, comparison: Comparison, choice: Choice) -> Chart:
 
 
 def _wijken(query: Query, comparison: Comparison) -> Parts:
-    """Return the wijken with a point: the colour as elsewhere, a shape that shows its size."""
+    """Return the wijken with a point: the same colours as elsewhere, and a shape that shows size."""
     names = query.value(figures.wijken)
     styles = {names[code]: style for code, style in exhibits.styles(query, [*names]).items()}
     return _with_points(comparison, "Wijk", {point.area_code: point.wijk for point in comparison.points}, styles)
 
 
 def _groups(query: Query, comparison: Comparison) -> Parts:
-    """Return the groups with a point, focus areas too, and the other buurten; a buurt in several is drawn as the
-    first."""
+    """Return the groups with a point, including focus areas, and the other buurten; a buurt in several groups has the
+    style of the first."""
     names, buurten = lookups.area_names(query), group_figures.buurten(query, [*lookups.area_names(query)])
     by_buurt = {code: names[group] for group, codes in reversed(buurten.items()) for code in codes}
     styles = {names[code]: style for code, style in exhibits.styles(query, [*buurten]).items()}
@@ -56,7 +56,7 @@ def _with_points(comparison: Comparison, title: str, parts: Mapping[str, str], s
 
 
 def pairs(query: Query, indicator_ids: tuple[str, ...], choice: Choice, theme: str) -> Exhibit:
-    """Return how all pairs of these indicators go together as an exhibit, the strongest first."""
+    """Return how strongly all pairs of these indicators are related as an exhibit, the strongest first."""
     together = query.value(figures.compare_all, indicator_ids, choice)
     exhibit = exhibits.of_table(
         query, f"samenhang-{theme}", sentences.theme_title(together), tables.strongest(together),
@@ -76,13 +76,13 @@ def pairs(query: Query, indicator_ids: tuple[str, ...], choice: Choice, theme: s
 
 
 def subject(query: Query, comparison: Comparison) -> str:
-    """Return what a scatter is of: both topics with unit and year, over the buurten of the municipality."""
+    """Return the subject of a scatter plot: both topics with unit and year, for the buurten of the municipality."""
     topics = " en ".join(f"‘{topic.label}’ ({topic.when})" for topic in comparison.topics)
     return f"{topics}, per buurt in {lookups.programme(query).municipality_name}. {_marks(comparison)}"
 
 
 def reading(query: Query, comparison: Comparison) -> str:
-    """Return how to read a scatter on screen, where its choices and axes name both topics with unit and year."""
+    """Return how to read a scatter plot on screen, where its controls and axes name both topics with unit and year."""
     return f"Elke stip is een buurt in {lookups.programme(query).municipality_name}. {_marks(comparison)}"
 
 
@@ -92,7 +92,7 @@ def _marks(comparison: Comparison) -> str:
 
 
 def scatter(query: Query, first_id: str, second_id: str, choice: Choice) -> Exhibit:
-    """Return two indicators set against each other over the buurten as an exhibit; their comparison has points."""
+    """Return a scatter plot of two indicators over the buurten as an exhibit; their comparison has points."""
     programme, comparison = lookups.programme(query), query.value(figures.compare, first_id, second_id, choice)
     first, second = (topic.indicator for topic in comparison.topics)
     columns = [

@@ -18,15 +18,16 @@ from veerkracht.method import correlation
 from veerkracht.method.correlation import Correlation, Numbers, Result
 from veerkracht.topics.comparison import figures as comparison_figures
 
-_MOST_NAMED = 2  # wijken and buurten that a heading has room for
+_MOST_NAMED = 2  # wijken and buurten that fit in a heading
 
 
 @dataclass(frozen=True)
 class Choice:
-    """Which figures to set side by side: of one period (None: of each topic the newest), of the buurten in `codes`.
+    """Which figures to compare: of one period (None: the newest of each topic), of the buurten in `codes`. A second
+    number leaves out the wijken and buurten in `without`.
 
-    A second number leaves out the wijken and buurten in `without`. `address` is how the URL says which buurten. The
-    points have the `colours` of their wijken or of the own groups, else those of the programme stand out.
+    `address` is how the URL says which buurten. The points have the `colours` of their wijken or of the own groups,
+    else those of the programme stand out.
     """
 
     period: str | None
@@ -38,7 +39,7 @@ class Choice:
 
 @dataclass(frozen=True)
 class Topic:
-    """An indicator in the period that its figures are of."""
+    """An indicator in the period of its figures."""
 
     indicator: Indicator
     period: str
@@ -55,7 +56,7 @@ class Topic:
 
     @property
     def when(self) -> str:
-        """Return the unit and the period: 'in procent, 2024'; 'aantal, 2024' when the name says what is counted."""
+        """Return the unit and the period: 'in procent, 2024'; 'aantal, 2024' if the name says what is counted."""
         unit = dutch.in_unit(self.indicator.unit)
         if dutch.is_amount(self.indicator.unit) and self.indicator.unit in self.label.lower():
             unit = "" if "aantal" in self.label else "aantal"
@@ -79,7 +80,7 @@ class Topic:
 class Point:
     """A buurt with its figures on two topics, in their units, and the reasons why one is missing, in Dutch.
 
-    It `is_used` when it has both figures and inhabitants; `is_aside` when the second number leaves it out.
+    It `is_used` if it has both figures and inhabitants; `is_aside` if the second number leaves it out.
     """
 
     area_code: str
@@ -96,11 +97,11 @@ class Point:
 
 @dataclass(frozen=True)
 class Comparison:
-    """Two topics over the buurten of which either is published, the highest first figure first.
+    """Two topics for the buurten in which either is published, the highest first figure first.
 
-    `city` holds both figures of the municipality (none for a count: a city always has more), `minimum` is how many
-    buurten a correlation needs. `elsewhere` is the result without the wijken and buurten that `without` names; None
-    when none of them counted.
+    `city` has both figures of the municipality (none for a count: a city always has more), `minimum` is how many
+    buurten a correlation needs. `elsewhere` is the result without the wijken and buurten in `without`; None if none of
+    them counted.
     """
 
     topics: tuple[Topic, Topic]
@@ -113,7 +114,7 @@ class Comparison:
 
     @property
     def is_one_question(self) -> bool:
-        """Return whether both topics are of one question, such as koop and huur."""
+        """Return whether both topics are about one question, such as koop and huur."""
         return is_one_question(*(topic.indicator for topic in self.topics))
 
     @property
@@ -129,10 +130,10 @@ class Comparison:
 
 @dataclass(frozen=True)
 class Theme:
-    """All pairs of topics: `topics` by strength, strongest first, and what is known of each two places, also without
-    the wijken and buurten that `without` names (empty without any); the choice they were made by.
+    """All pairs of topics: `topics` by strength, strongest first, and the result of each pair of positions, also
+    without the wijken and buurten in `without` (empty without any); the choice they were computed for.
 
-    `left_out` has the topics that are of the same question as another, each with that other.
+    `left_out` has the topics that are about the same question as another, each with that other one.
     """
 
     topics: tuple[Topic, ...]
@@ -143,7 +144,7 @@ class Theme:
     left_out: tuple[tuple[Indicator, Indicator], ...] = ()
 
     def by_strength(self) -> list[tuple[tuple[int, int], Result]]:
-        """Return the pairs by strength, those without a result last."""
+        """Return the pairs by strength, with those without a result last."""
         return sorted(self.pairs.items(), key=lambda pair: -abs(pair[1].rho) if isinstance(pair[1], Correlation) else 1)
 
 
@@ -171,7 +172,7 @@ def offered(query: Query) -> tuple[Indicator, ...]:
 
 
 def second_choice(indicator_ids: Iterable[str], first_id: str) -> str:
-    """Return the indicator to begin with beside `first_id`."""
+    """Return the default second indicator beside `first_id`."""
     rest = [indicator_id for indicator_id in indicator_ids if indicator_id != first_id]
     preferred = [indicator_id for indicator_id in ("ervaren_gezondheid", "laagste_inkomens") if indicator_id in rest]
     return next(iter([*preferred, *rest]), first_id)
@@ -193,7 +194,7 @@ def one_of_each_question(
     indicators: Sequence[Indicator],
 ) -> tuple[tuple[Indicator, ...], tuple[tuple[Indicator, Indicator], ...]]:
     """Return one indicator of each question (no old series beside a new one, no huur beside koop), and those left out,
-    each with the one that stays."""
+    each with the one that is kept."""
     first: dict[str, Indicator] = {}
     for indicator in sorted(indicators, key=lambda indicator: indicator.repeats is not None):
         first.setdefault(indicator.repeats or indicator.indicator_id, indicator)
@@ -205,13 +206,14 @@ def one_of_each_question(
 
 
 def is_one_question(first: Indicator, second: Indicator) -> bool:
-    """Return whether two indicators are of one question: halves of a whole, or an old and a new series."""
+    """Return whether two indicators are about one question: halves of a whole, or an old and a new series."""
     roots = {indicator.repeats or indicator.indicator_id for indicator in (first, second)}
     return len(roots) == 1
 
 
 def shared_periods(query: Query, indicator_ids: Sequence[str]) -> list[str]:
-    """Return the periods of which all these indicators have figures of at least half of their buurten, newest first."""
+    """Return the periods for which all these indicators have figures of at least half of their buurten, newest
+    first."""
     full = []
     for indicator_id in indicator_ids:
         periods = lookups.periods(query, indicator_id)
@@ -225,8 +227,7 @@ def wijken(query: Query) -> dict[str, str]:
 
 
 def parts(query: Query) -> dict[str, str]:
-    """Return what a second number can leave out: the names of own groups, of the wijken and then of the buurten by
-    code."""
+    """Return what a second number can leave out: the names of own groups, then wijken and then buurten by code."""
     names, buurten = lookups.area_names(query), query.value(comparison_figures.buurten)
     groups = {code: f"{names[code]} (eigen groep)" for code in group_figures.codes(query)}
     whole = {code: f"{name} (hele wijk)" for code, name in query.value(wijken).items()}
@@ -234,7 +235,7 @@ def parts(query: Query) -> dict[str, str]:
 
 
 def compare(query: Query, first_id: str, second_id: str, choice: Choice) -> Comparison:
-    """Return two indicators set side by side."""
+    """Return two indicators compared over the buurten."""
     first, second = (query.value(_figures, indicator_id, choice.period) for indicator_id in (first_id, second_id))
     names, people = lookups.area_names(query), lookups.inhabitants(query)
     wijken = {buurt.area_code: buurt.wijk for buurt in query.value(comparison_figures.buurten)}
@@ -257,7 +258,7 @@ def compare(query: Query, first_id: str, second_id: str, choice: Choice) -> Comp
 
 
 def compare_all(query: Query, indicator_ids: tuple[str, ...], choice: Choice) -> Theme:
-    """Return all pairs of these indicators, of each question one."""
+    """Return all pairs of these indicators, with one of each question."""
     every = [lookups.indicator(query, indicator_id) for indicator_id in indicator_ids]
     chosen, left_out = one_of_each_question(every)
     columns = [query.value(_figures, indicator.indicator_id, choice.period) for indicator in chosen]
@@ -342,11 +343,11 @@ def _of_city(query: Query, of_topic: _Figures) -> float | None:
 
 
 def _buurten(columns: Iterable[_Figures], choice: Choice) -> list[str]:
-    """Return the codes of the chosen buurten of which any of these topics is published."""
+    """Return the codes of the chosen buurten in which any of these topics is published."""
     codes = {code for of_topic in columns for code in of_topic.figures if code.startswith("BU")}
     return sorted(codes & set(choice.codes))
 
 
 def _numbers(values: Iterable[float | None]) -> Numbers:
-    """Return numbers as an array, NaN for those that are not known."""
+    """Return numbers as an array, NaN for unknown ones."""
     return np.array(list(values), dtype=float)

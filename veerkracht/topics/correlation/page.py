@@ -24,13 +24,14 @@ from veerkracht.web.downloads import Download
 _DEFAULT = "laagste_inkomens"
 _NEWEST, _OWN = "nieuwste", "eigen"  # codes in the URL: no shared year, no theme
 _MOST_TOPICS, _MOST_LEFT_OUT = 25, 3  # of a matrix, and beside it
-_BUURTEN = {"wijk": "wijk", "lijkt": "op", "zelf": "gebied", "eigen": "uit_groep"}  # by way to choose buurten its key
+# the URL parameter of each way to choose buurten
+_BUURTEN = {"wijk": "wijk", "lijkt": "op", "zelf": "gebied", "eigen": "uit_groep"}
 _COLOURS = {"programma": "Buurten van het programma", "wijk": "Wijken"}
 
 
 def choose_pair(buurten: Chosen) -> tuple[str, str, Choice | None]:
-    """Return the two chosen indicators, and of which year in these buurten (None, after a message, without any); ends
-    the page when there is only one indicator."""
+    """Return the two chosen indicators, with their year and buurten (None, after a message, without any); ends the page
+    if there is only one indicator."""
     labels = query.value(comparison_figures.yearly_labels)
     if len(labels) == 1:
         st.info(sentences.ONE_TOPIC)
@@ -48,7 +49,10 @@ def _choose_figures(
     indicator_ids: Sequence[str], buurten: Chosen, options: Sequence[AbstractContextManager[object]], has_points: bool
 ) -> Choice | None:
     """Return the chosen year, by default the newest that these indicators share, the buurten, and what a second number
-    leaves out, with the colours of the points; None, after a message, without any buurt. `options` are two places."""
+    leaves out, with the colours of the points; None, after a message, without any buurt.
+
+    `options` are two places.
+    """
     shared = figures.shared_periods(query, indicator_ids)
     years = {period: periods.parse(period).label for period in shared} | {_NEWEST: "Van elk het nieuwste"}
     first, second = options
@@ -79,7 +83,7 @@ def _choose_figures(
 
 
 def show_pair(first_id: str, second_id: str, choice: Choice) -> None:
-    """Show two indicators as a scatter over the buurten, what that says and what it does not."""
+    """Show two indicators as a scatter plot of the buurten, what it says and what it does not."""
     warn_of_sources(get_indicator(indicator_id).source_id for indicator_id in (first_id, second_id))
     replayed(_draw_pair, first_id, second_id, choice)
     comparison = query.value(figures.compare, first_id, second_id, choice)
@@ -117,8 +121,8 @@ def _explain_pair(first_id: str, second_id: str, choice: Choice) -> None:
 
 
 def show_theme(buurten: Chosen) -> None:
-    """Show how the indicators of a theme, or others that the visitor chooses, go together in buurten, the strongest
-    first."""
+    """Show how strongly the indicators of a theme, or others that the visitor chooses, are related in buurten, the
+    strongest first."""
     themes = query.value(figures.themes)
     own_choice = {_OWN: "Eigen keuze, van elk thema"} if themes else {}
     left, *options = st.columns([10, 2, 2], vertical_alignment="bottom")

@@ -50,7 +50,7 @@ def in_words(result: Result) -> str:
 
 
 def title(comparison: Comparison) -> str:
-    """Return the finding in at most fifteen words, which leave no room for the names of two topics."""
+    """Return the finding in at most fifteen words, which leaves no room for the names of two topics."""
     result = comparison.result
     if isinstance(result, NoCorrelation):
         return f"Geen samenhang te berekenen: {NO_RESULT[result.reason]}"
@@ -62,7 +62,7 @@ def title(comparison: Comparison) -> str:
 
 
 def finding(comparison: Comparison) -> str:
-    """Return what the title says, with the names for which that has no room, or why nothing can be said."""
+    """Return the finding with the names that do not fit in the title, or why nothing can be said."""
     result, (first, second) = comparison.result, (f"‘{topic.label}’" for topic in comparison.topics)
     if isinstance(result, NoCorrelation):
         have = "1 buurt heeft" if result.count == 1 else f"{result.count} buurten hebben"
@@ -82,7 +82,7 @@ def finding(comparison: Comparison) -> str:
 
 
 def story(comparison: Comparison) -> list[str]:
-    """Return over how many buurten rho is, and how many do not count and why."""
+    """Return the number of buurten behind rho, and how many do not count and why."""
     result, points = comparison.result, comparison.points
     lines: list[str] = []
     if isinstance(result, Correlation):
@@ -103,7 +103,7 @@ def story(comparison: Comparison) -> list[str]:
 
 
 def numbers(comparison: Comparison) -> list[str]:
-    """Return rho with its margin, and that without what the reader leaves out, unless none of it counts."""
+    """Return rho with its margin, and the same without what the reader leaves out, unless none of it counts."""
     result, elsewhere, without = comparison.result, comparison.elsewhere, comparison.without
     lines: list[str] = []
     if isinstance(result, Correlation):
@@ -125,7 +125,7 @@ def numbers(comparison: Comparison) -> list[str]:
 
 
 def cautions(comparison: Comparison) -> list[str]:
-    """Return what to mind beside CAUTION: what makes these two go together anyhow.
+    """Return caveats besides CAUTION: reasons why these two are related anyhow.
 
     The model of the RIVM (SMAP) estimates with age, origin, household, education, income and home (RIVM, Gezondheid per
     wijk en buurt, verantwoording).
@@ -156,7 +156,8 @@ def cautions(comparison: Comparison) -> list[str]:
 
 
 def alternative(comparison: Comparison, focus: Collection[str]) -> str:
-    """Return what the scatter shows, for readers who cannot see it: topics, finding, figures of the focus areas."""
+    """Return the content of the scatter plot, for readers who cannot see it: topics, finding, figures of the focus
+    areas."""
     first, second = comparison.topics
     figures = "; ".join(
         f"{point.name}: {first.text(point.first)} en {second.text(point.second)}"
@@ -176,7 +177,7 @@ def source_note(topic: Topic, origins: Iterable[Origin]) -> list[str]:
 
 
 def left_out(pairs: Iterable[tuple[Indicator, Indicator]]) -> str:
-    """Return which topics are left out of the pairs, each because of which other; '' without any."""
+    """Return which topics are left out of the pairs, and for each the one it repeats; '' without any."""
     named = [f"‘{indicator.label}’ (zelfde vraag als ‘{other.label}’)" for indicator, other in pairs]
     if not named:
         return ""
@@ -187,7 +188,7 @@ def left_out(pairs: Iterable[tuple[Indicator, Indicator]]) -> str:
 
 
 def many_left_out(count: int) -> str:
-    """Return how many topics are left out, where `left_out` stands among what is one layer down."""
+    """Return how many topics are left out, if `left_out` is in a collapsed section."""
     return (
         f"{count} onderwerpen staan niet in de tabel, omdat zij over dezelfde vraag gaan als een ander, zoals een oude "
         "reeks. Welke, leest u bij ‘Hoe zeker is dit?’."
@@ -195,7 +196,7 @@ def many_left_out(count: int) -> str:
 
 
 def no_shared_year(count: int) -> str:
-    """Return that these topics have no year in common, what is shown, and what to do; `count` is how many they are."""
+    """Return that these topics have no year in common, what is shown, and what to do; `count` is their number."""
     every = "allebei" if count == 2 else "allemaal"
     return (
         f"Er is geen jaar waarvan deze onderwerpen {every} genoeg cijfers hebben. U ziet daarom van elk het nieuwste "
@@ -216,7 +217,7 @@ def theme_title(theme: Theme) -> str:
 
 
 def chance(theme: Theme) -> str:
-    """Return how many pairs would seem to go together by chance alone; how many do, says the title."""
+    """Return how many pairs would seem to be related by chance alone; the title says how many are."""
     results = [result for result in theme.pairs.values() if isinstance(result, Correlation)]
     if not results:
         return "Van geen enkel paar zijn er genoeg buurten met beide cijfers."
@@ -230,7 +231,7 @@ def chance(theme: Theme) -> str:
 
 
 def theme_cautions(theme: Theme) -> list[str]:
-    """Return what to mind beside CAUTION: what makes the topics of a theme go together anyhow."""
+    """Return caveats besides CAUTION: reasons why the topics of a theme are related anyhow."""
     lines = ["Onderwerpen van één thema meten vaak ten dele hetzelfde."]
     if len(years := sorted({topic.year for topic in theme.topics})) > 1:
         lines.append(f"De cijfers zijn van verschillende jaren: {dutch.joined(years)}.")

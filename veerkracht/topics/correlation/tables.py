@@ -28,7 +28,8 @@ _PAIR_COLUMNS = {"first": "onderwerp 1", "second": "onderwerp 2", "rho": "rho", 
 
 @dataclass(frozen=True)
 class MatrixCell:
-    """How two topics of a theme go together, with a link to their scatter; `is_second` of the two cells of a pair."""
+    """How strongly two topics of a theme are related, with a link to their scatter plot; `is_second` of the two cells
+    of a pair."""
 
     text: str
     link: str
@@ -40,7 +41,7 @@ class MatrixCell:
 
 @dataclass(frozen=True)
 class MatrixRow:
-    """A topic of a theme against all of them; no cell against itself."""
+    """A topic of a theme against all of them; without a cell against itself."""
 
     number: int
     label: str
@@ -69,7 +70,7 @@ def _column(topic: Topic) -> Column:
 
 
 def matrix(theme: Theme) -> str:
-    """Return the table of topics against topics, strongest first; every cell leads to the scatter of its pair."""
+    """Return the table of topics against topics, strongest first; every cell links to the scatter plot of its pair."""
     places = range(len(theme.topics))
     rows = [
         MatrixRow(place + 1, topic.label, topic.when, tuple(_cell(theme, place, other) for other in places))
@@ -115,13 +116,13 @@ def colors(result: Result) -> tuple[str, str]:
 
 
 def legend_items() -> tuple[str, list[tuple[str, str]]]:
-    """Return what the colours of the matrix mean: a title, and colours with their labels."""
+    """Return the meaning of the colours of the matrix: a title, and colours with their labels."""
     items = [(background, f"{word}, {DIRECTION[is_up]}") for (word, is_up), (background, _) in COLORS.items()]
     return "Hoe sterk hangen twee onderwerpen samen?", [*items, (UNCLEAR[0], "kan toeval zijn")]
 
 
 def strongest(theme: Theme) -> Table:
-    """Return the table of the pairs, the strongest first, at most MOST_PAIRS of them."""
+    """Return the table of the strongest MOST_PAIRS pairs, the strongest first."""
     rows: list[tuple[str | float, ...]] = []
     for places, result in theme.by_strength()[:MOST_PAIRS]:
         outside = [rho(theme.elsewhere[places])] if theme.without else []

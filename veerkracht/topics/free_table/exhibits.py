@@ -15,7 +15,7 @@ NAME = "eigen-tabel"
 
 
 def whole(query: Query, choice: Choice) -> Exhibit:
-    """Return the table as an exhibit: its first sheet is the table as it stands on screen, its data a row per cell."""
+    """Return the table as an exhibit: its first sheet is the table as on screen, its data a row per cell."""
     grid = figures.grid(query, choice)
     rows: dict[str, list[Observation]] = {indicator_id: [] for indicator_id in choice.indicator_ids}
     for key in grid.cells:
@@ -53,7 +53,7 @@ def newest(query: Query, choice: Choice) -> dict[str, str]:
 
 
 def _in_order(data: pd.DataFrame, grid: Grid) -> pd.DataFrame:
-    """Return the figures in the order of the table, each with its difference to the city or the middle buurt when the
+    """Return the figures in the order of the table, each with its difference to the city or the middle buurt if the
     table shows that."""
     if grid.choice.display != "cijfer":
         difference = sentences.displays(grid.city_word)[grid.choice.display].lower()

@@ -21,17 +21,17 @@ Side = Literal["gebied", "onderwerp", "jaar"]
 Display = Literal["cijfer", "stad", "midden"]  # the figure, or its difference to the city or the middle buurt
 MOST, MOST_TOPICS, MOST_YEARS = 5000, 20, 15  # on screen; the first of cells
 USUAL = ("ervaren_gezondheid", "misdrijven", "inwoners")
-_USUAL_BUURTEN = 5  # of an own choice that nobody made yet
+_USUAL_BUURTEN = 5  # of an own choice by default
 LARGER = {"stad": "Gemeente", "wijk": "Wijken", "land": "Nederland"}
 BY_NAME, BY_WIJK = "naam", "wijk"
 
 
 @dataclass(frozen=True)
 class Choice:
-    """The topics, areas and years of a table; `rows` is what stands below each other.
+    """The topics, areas and years of a table; `rows` is the dimension of the rows.
 
-    `order` is BY_NAME or BY_WIJK for areas, else the number of the column that decides, from 1, with a minus from low
-    to high; '' is the order of the choice.
+    `order` is BY_NAME or BY_WIJK for areas, else the number of the column to sort by, from 1, with a minus for
+    ascending order; '' is the order of the choice.
     """
 
     indicator_ids: tuple[str, ...]
@@ -49,7 +49,7 @@ class Choice:
 
 
 class Key(NamedTuple):
-    """Where a cell is: a topic, an area and a year."""
+    """The position of a cell: a topic, an area and a year."""
 
     indicator_id: str
     area_code: str
@@ -57,8 +57,11 @@ class Key(NamedTuple):
 
 
 class Value(NamedTuple):
-    """What a cell shows: a figure with its bounds or a difference, or (a code of dutch.MISSING, '' when it is not
-    known) why it shows nothing. A difference is of figures as printed, in the unit or in percentage points."""
+    """The content of a cell: a figure with its bounds or a difference, or (a code of dutch.MISSING, '' if unknown) why
+    it is empty.
+
+    A difference is between figures as printed, in the unit or in percentage points.
+    """
 
     value: float | None
     lower: float | None = None
@@ -83,11 +86,11 @@ class Grid:
 
     @cached_property
     def across(self) -> tuple[Side, ...]:
-        """Return what the columns are of."""
+        """Return the dimension of the columns."""
         return across(self.choice.rows)
 
     def key(self, row: tuple[str, ...], column: tuple[str, ...]) -> Key:
-        """Return where a cell is."""
+        """Return the position of a cell."""
         match self.choice.rows:
             case "onderwerp":
                 return Key(row[0], column[0], column[1])
@@ -97,12 +100,12 @@ class Grid:
                 return Key(column[0], column[1], row[0])
 
     def cell(self, row: tuple[str, ...], column: tuple[str, ...]) -> Value:
-        """Return what stands in a cell."""
+        """Return the content of a cell."""
         return self.cells[self.key(row, column)]
 
 
 def across(rows: Side) -> tuple[Side, ...]:
-    """Return what stands beside each other when `rows` stand below each other."""
+    """Return the dimension of the columns if `rows` is that of the rows."""
     order: tuple[Side, ...] = ("onderwerp", "gebied", "jaar")
     return tuple(side for side in order if side != rows)
 
@@ -123,7 +126,7 @@ def usual_years(query: Query, indicator_ids: tuple[str, ...]) -> list[str]:
 
 
 def themes(query: Query) -> dict[str, tuple[str, ...]]:
-    """Return the topics of each theme, of a series that goes on alone, at most as many as a table may have."""
+    """Return the topics of each theme, without discontinued series, at most as many as fit in a table."""
     every, by_theme = lookups.indicators(query), dict[str, list[str]]()
     for code in query.value(comparison.yearly_labels):
         if not every[code].repeats:
@@ -132,7 +135,8 @@ def themes(query: Query) -> dict[str, tuple[str, ...]]:
 
 
 def usual_buurten(query: Query) -> tuple[str, ...]:
-    """Return the buurten that an own choice begins with: the focus areas, and those most like each of them in turn."""
+    """Return the buurten of an own choice by default: the focus areas, and the ones most similar to each of them in
+    turn."""
     focus = [*group_figures.focus_buurten(query)]
     alike = [[near.area_code for near in query.value(comparison.likeness, code).nearest] for code in focus]
     in_turn = (code for rank in zip_longest(*alike) for code in rank if code)
@@ -140,15 +144,15 @@ def usual_buurten(query: Query) -> tuple[str, ...]:
 
 
 def composed(query: Query) -> dict[str, str]:
-    """Return the names of the focus areas of several buurten by their code."""
+    """Return the names of focus areas that consist of several buurten by their code."""
     names = lookups.area_names(query)
     codes = lookups.programme(query).focus_area_codes
     return {code: names[code] for code in codes if code.startswith(areas.GROUP) and code in names}
 
 
 def larger(query: Query, levels: Collection[str]) -> tuple[str, ...]:
-    """Return the codes of the areas of these levels of LARGER: wijken, then the municipality and the country; before
-    them the own groups, and focus areas of several buurten, whose code is among them."""
+    """Return the codes of the areas of these levels of LARGER: wijken, then the municipality and the country; preceded
+    by the own groups and focus areas of several buurten whose codes are included."""
     about, names = lookups.programme(query), lookups.area_names(query)
     codes = {
         "wijk": [code for code in names if code.startswith("WK")],
@@ -161,7 +165,7 @@ def larger(query: Query, levels: Collection[str]) -> tuple[str, ...]:
 
 
 def orders(query: Query, choice: Choice) -> list[str]:
-    """Return the orders that the rows of a table may have: see Choice; the usual one first."""
+    """Return the possible orders of the rows of a table: see Choice; the default first."""
     columns = range(1, len(grid(query, choice).columns) + 1)
     first = [BY_NAME, BY_WIJK] if choice.rows == "gebied" else [""]
     return [*first, *(f"{sign}{column}" for column in columns for sign in ("", "-"))]
@@ -201,7 +205,7 @@ def _grid(query: Query, choice: Choice) -> Grid:
 
 
 def _needed(query: Query, choice: Choice) -> tuple[str, ...]:
-    """Return the areas of a table, and those that it is set against."""
+    """Return the areas of a table, and those that they are compared with."""
     beside = {
         "cijfer": (),
         "stad": (lookups.programme(query).municipality_code,),
@@ -223,7 +227,7 @@ def _value(figure: Observation | None, beside: float | None, choice: Choice, dec
 def _beside(
     query: Query, choice: Choice, indicators: dict[str, Indicator], figures: dict[Key, Observation]
 ) -> dict[tuple[str, str], float]:
-    """Return by topic and year the figure that others are set against; none of an amount against the city."""
+    """Return by topic and year the figure to compare with; none for an amount against the city."""
     if choice.display == "cijfer":
         return {}
     city_code = lookups.programme(query).municipality_code
@@ -269,7 +273,7 @@ def _ordered(grid: Grid) -> list[tuple[str, ...]]:
 
 
 def _wijk(code: str) -> str:
-    """Return the wijk of an area, after all of them for a larger one."""
+    """Return the wijk of an area; larger areas sort after all of them."""
     match areas.level(code):
         case "buurt":
             return str(areas.parent(code))

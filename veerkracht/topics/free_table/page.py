@@ -21,7 +21,7 @@ ROWS = {"gebied": "Gebieden", "onderwerp": "Onderwerpen", "jaar": "Jaren"}
 
 
 def choose() -> Choice:
-    """Return the chosen topics, areas and years, what stands in the rows, and the order."""
+    """Return the chosen topics, areas and years, the dimension of the rows, and the order."""
     labels = query.value(comparison_figures.yearly_labels)
     choices.require_options("Onderwerpen", labels)
     indicator_ids = tuple(choices.choose_many(
@@ -37,7 +37,7 @@ def choose() -> Choice:
         larger = choices.choose_many("Erbij", beside, "erbij", ["stad"], len(beside), placeholder="Wijken, gemeente")
         groups.show_menu()
     areas = (*buurten, *figures.larger(query, larger))
-    if not indicator_ids:  # then no year has figures: those that were chosen stay for the next topics
+    if not indicator_ids:  # then no year has figures: the chosen ones are kept for the next topics
         return Choice((), areas, ())
     all_years = figures.years(query, indicator_ids)
     with st.container(horizontal=True, vertical_alignment="bottom", gap="medium"):
@@ -53,15 +53,14 @@ def choose() -> Choice:
 
 
 def _take_theme() -> None:
-    """Choose the topics of the theme that was clicked, which a visitor can change, and the years that most of them
-    have."""
+    """Choose the topics of the clicked theme, which a visitor can change, and the years that most of them have."""
     theme, st.session_state[_THEME] = st.session_state[_THEME], None
     topics = query.value(figures.themes)[theme]
     st.session_state["onderwerp"], st.session_state["jaren"] = list(topics), figures.usual_years(query, topics)
 
 
 def _with_order(choice: Choice) -> Choice:
-    """Return the choice with its order and margins, which are chosen below what there is to order."""
+    """Return the choice with its order and margins, whose controls are below what there is to order."""
     orders = {"": "Zoals gekozen"}
     if choice.rows == "gebied":
         orders = {BY_NAME: "Naam", BY_WIJK: "Wijk, met het totaal eronder"}
@@ -77,7 +76,7 @@ def _with_order(choice: Choice) -> Choice:
 
 
 def show(choice: Choice) -> None:
-    """Show the table with its notes and sources, and its files; or what is still to choose."""
+    """Show the table with its notes and sources, and its files; or what to choose first."""
     if why := sentences.nothing(choice) or sentences.too_many(choice):
         st.info(why)
         return

@@ -8,13 +8,13 @@ NO_REFERENCE, NO_FIGURE = "niet te vergelijken", "geen cijfer"
 
 
 def displays(city: CityWord) -> dict[str, str]:
-    """Return what a cell can show, by its code."""
+    """Return what a cell can display, by its code."""
     middle = "Verschil met de middelste buurt"
     return {"cijfer": "Cijfer", "stad": f"Verschil met de {city}", "midden": middle}
 
 
 def title(grid: Grid) -> str:
-    """Return what the table has: '3 onderwerpen, 5 gebieden, 2022 tot en met 2024'."""
+    """Return the content of the table: '3 onderwerpen, 5 gebieden, 2022 tot en met 2024'."""
     choice = grid.choice
     if len(choice.indicator_ids) == 1:
         what = grid.indicators[choice.indicator_ids[0]].label
@@ -33,7 +33,7 @@ def _years(choice: Choice) -> str:
 
 
 def caption(grid: Grid) -> str:
-    """Return what a cell shows."""
+    """Return what a cell displays."""
     match grid.choice.display:
         case "stad":
             return f"In elke cel het verschil met {grid.city}"
@@ -44,7 +44,7 @@ def caption(grid: Grid) -> str:
 
 
 def too_many(choice: Choice) -> str:
-    """Return that the table is too large for the screen and what to do, '' when it is not."""
+    """Return that the table is too large for the screen and what to do, '' if it is not."""
     if choice.count <= MOST:
         return ""
     return (
@@ -54,9 +54,9 @@ def too_many(choice: Choice) -> str:
 
 
 def nothing(choice: Choice) -> str:
-    """Return what is still to choose, '' when there is a table."""
+    """Return what to choose first, '' if there is a table."""
     chosen = {"onderwerpen": choice.indicator_ids, "gebieden": choice.area_codes}
-    if choice.indicator_ids:  # which years there are depends on them
+    if choice.indicator_ids:  # they determine which years there are
         chosen["jaren"] = choice.years
     lacking = [words for words, codes in chosen.items() if not codes]
     return f"Kies hierboven een of meer {dutch.joined(lacking)}." if lacking else ""

@@ -15,7 +15,7 @@ _LARGER = "vk-heat-reference"
 
 
 def table(grid: Grid) -> Table:
-    """Return the whole table: a heading per column with its unit, and the reason where there is no figure."""
+    """Return the whole table: a heading per column with its unit, and the reason if there is no figure."""
     columns = [Column(_HEADS[grid.choice.rows]), *(_column(grid, column) for column in grid.columns)]
     rows = []
     for row in grid.rows:
@@ -43,7 +43,7 @@ def parts(whole: Table) -> list[Table]:
 
 
 def label(grid: Grid, column: tuple[str, ...]) -> str:
-    """Return the name of a column in one line, to sort by."""
+    """Return the name of a column on one line, to sort by."""
     texts = dict(zip(grid.across, column, strict=True))
     names = [_name(grid, side, texts[side]) for side in grid.across]
     return ", ".join(names)
@@ -60,7 +60,7 @@ def _name(grid: Grid, side: str, code: str) -> str:
 
 
 def _column(grid: Grid, column: tuple[str, ...]) -> Column:
-    """Return the heading of a column: the first of its two names, the other and the unit below it."""
+    """Return the heading of a column: the first of its two names, with the other and the unit below it."""
     by_side = dict(zip(grid.across, column, strict=True))
     first, second = (_name(grid, side, code) for side, code in by_side.items())
     if "onderwerp" not in by_side:
@@ -74,7 +74,7 @@ def _column(grid: Grid, column: tuple[str, ...]) -> Column:
 
 
 def _head(grid: Grid, code: str) -> Cell:
-    """Return the first cell of a row; a topic has its unit, as no column names it."""
+    """Return the first cell of a row; a topic has its unit, as no column shows it."""
     if grid.choice.rows == "gebied":
         return Cell(text=grid.names[code], link=links.profile(code))
     if grid.choice.rows == "onderwerp":

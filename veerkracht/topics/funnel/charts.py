@@ -12,21 +12,21 @@ from veerkracht.topics.funnel.figures import Overview, Point
 
 _OTHER, _BAND = "#4f6272", "#dfe5ea"
 _STEPS = 60  # points of a limit
-_ROOM = 1.25  # times: beyond the outermost points
+_ROOM = 1.25  # factor beyond the outermost points
 _HALO: Json = {"stroke": "white", "strokeWidth": 4}
-_SMALLEST = 100.0  # inhabitants: a smaller buurt stands at the left edge, or the rest would lie in a corner
+_SMALLEST = 100.0  # inhabitants: a smaller buurt is at the left edge, or the others would be crowded in a corner
 _HEIGHT = 480  # pixels
 _PHONE = (280.0, 420.0)  # pixels: the width and height between the axes on a phone
 _LETTER, _LINE = 6.3, 16  # pixels: of a name
 _DOT = 5  # pixels: half of a point
-_CITY = (-8, 12)  # pixels: how far the name of the city may be below its line
+_CITY = (-8, 12)  # pixels: the possible offsets of the name of the city, downwards from its line
 
 
 def points(overview: Overview, look: dict[str, Style]) -> Chart:
-    """Return a point per buurt and group by size and rate, the band of 95% and the lines of 99,8% around the city.
+    """Return a point per buurt and group by size and rate, the 95% band and the 99,8% lines around the city.
 
-    Both axes are logarithmic, as the limits are: a rate of 0 stands at the lower edge. The focus areas and groups have
-    their colour and shape, of `look`, and their name, as has the highest point outside the band.
+    Both axes are logarithmic, as the limits are: a rate of 0 is at the lower edge. The focus areas and groups have
+    their colour and shape, from `look`, and their name, as does the highest point outside the band.
     """
     indicator = overview.indicator
     sizes = [max(point.size, _SMALLEST) for point in overview.all_points]
@@ -44,7 +44,7 @@ def points(overview: Overview, look: dict[str, Style]) -> Chart:
             ("value", dutch.unit_label(indicator.unit), low, high, indicator.decimals),
         )
     )  # fmt: skip
-    ordered = sorted(overview.all_points, key=lambda point: point.area_code in look)  # the focus areas lie on top
+    ordered = sorted(overview.all_points, key=lambda point: point.area_code in look)  # the focus areas are on top
     rows = [_row(point, overview, low, look.get(point.area_code)) for point in ordered]
     point = {
         "x": x, "y": y, "stroke": vega.literal("color"), "fill": vega.literal("fill"), "shape": vega.literal("shape"),
@@ -71,8 +71,8 @@ def points(overview: Overview, look: dict[str, Style]) -> Chart:
 def _places(
     named: list[Json], overview: Overview, sizes: tuple[float, float], rates: tuple[float, float]
 ) -> dict[tuple[int, str], list[Json]]:
-    """Return the rows with a name by how far the name is below its point, and to which side of it: away from the line
-    of the city, and where on a phone no other name, and no name of the city, is."""
+    """Return the rows with a name by how far the name is below its point, and on which side of it: away from the line
+    of the city, and, on a phone, where it overlaps no other name, including that of the city."""
     assert overview.rate is not None
     boxes = [_box_of_city(overview, rates, _below_line(overview, sizes, rates))]
     places: dict[tuple[int, str], list[Json]] = {}
@@ -92,7 +92,7 @@ def _places(
 
 
 def _below_line(overview: Overview, sizes: tuple[float, float], rates: tuple[float, float]) -> int:
-    """Return how far the name of the city is below its line: above it, unless a point lies there and none below."""
+    """Return how far the name of the city is below its line: above it, unless a point is there and none below."""
     dots = [
         (x - _DOT, y - _DOT, x + _DOT, y + _DOT)
         for point in overview.all_points
@@ -112,7 +112,7 @@ def _box_of_city(overview: Overview, rates: tuple[float, float], dy: int) -> tup
 
 
 def _at(value: float, ends: tuple[float, float], length: float) -> float:
-    """Return how far along a logarithmic axis a value is."""
+    """Return the position of a value along a logarithmic axis."""
     return length * math.log(value / ends[0]) / math.log(ends[1] / ends[0])
 
 

@@ -20,8 +20,8 @@ from veerkracht.topics.comparison.figures import Buurt, Subject
 
 @dataclass(frozen=True)
 class Point:
-    """The rate of a buurt: its count of `size` inhabitants (or what else it is a rate of), and the limits for that
-    size; `is_far` is whether it lies beyond the outer limits too."""
+    """The rate of a buurt: its count relative to `size` inhabitants (or another denominator), and the limits for that
+    size; `is_far` if it is beyond the outer limits too."""
 
     area_code: str
     name: str
@@ -39,10 +39,7 @@ class Point:
 @dataclass(frozen=True)
 class Overview:
     """The points of the chosen buurten, the highest first, and of own groups, around the rate of the city; None without
-    that.
-
-    `lacking` are the names of the buurten without a figure.
-    """
+    that. `lacking` are the names of the buurten without a figure."""
 
     subject: Subject
     indicator: Indicator
@@ -57,7 +54,7 @@ class Overview:
 
     @cached_property
     def all_points(self) -> tuple[Point, ...]:
-        """Return the points of the buurten, and after them those of groups."""
+        """Return the points of the buurten, followed by those of groups."""
         return (*self.points, *self.groups)
 
     @cached_property
@@ -71,13 +68,13 @@ class Overview:
         return tuple(point for point in self.points if point.side == "lower")
 
     def limits(self, size: float, confidence: float) -> tuple[float, float]:
-        """Return the limits of a rate of so many inhabitants."""
+        """Return the limits of a rate for so many inhabitants."""
         assert self.rate is not None
         return chance.limits(self.rate, size / PER[self.indicator.unit], self.spread, confidence)
 
 
 def offered(query: Query) -> dict[str, str]:
-    """Return the theme and name of the yearly rates of counts that buurten have, by their id."""
+    """Return the theme and name of the yearly rates of counts for buurten, by their id."""
     spreads, every = measured.spreads(query), lookups.indicators(query)
     return {
         indicator_id: label
@@ -114,7 +111,7 @@ def overview(query: Query, subject: Subject) -> Overview:
 
 
 def _point(area: Buurt, figure: Figure, rate: float | None, indicator: Indicator, spread: Spread) -> Point | None:
-    """Return the rate of an area with its limits, None when its count or its size is not known."""
+    """Return the rate of an area with its limits, None if its count or its size is unknown."""
     if not figure.exposure or figure.count is None or rate is None:
         return None
     near, far = (

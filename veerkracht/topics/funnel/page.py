@@ -19,7 +19,7 @@ _NEEDED = "tellingen per inwoner"
 
 
 def show(buurten: Buurten) -> None:
-    """Show a rate of the chosen buurten against their size, and where the figures come from."""
+    """Show a rate of the chosen buurten against their size, and the sources of the figures."""
     labels = query.value(figures.offered)
     with st.container(horizontal=True, vertical_alignment="bottom", gap="medium"):
         indicator_id = choices.choose("Onderwerp", labels, "indicator", _DEFAULT, signposts.of_topics(labels, _NEEDED))

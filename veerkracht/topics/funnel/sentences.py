@@ -19,14 +19,14 @@ def title(overview: Overview) -> str:
 
 
 def subtitle(overview: Overview) -> str:
-    """Return what the title is of: the subject, the year and the unit."""
+    """Return the subject of the title: the indicator, the year and the unit."""
     indicator = overview.indicator
     when = periods.parse(overview.subject.period).label
     return f"{indicator.label}, {dutch.in_unit(indicator.unit)}, {when}"
 
 
 def findings(overview: Overview) -> list[str]:
-    """Return what goes with the title: what chance gives, and the buurten of the programme and groups."""
+    """Return the text with the title: the role of chance, and the buurten of the programme and groups."""
     texts = ["In een kleine buurt schommelt een cijfer meer: daarom is de trechter links breed."]
     focus = [point for point in overview.points if point.area_code in overview.focus]
     named = sorted(focus, key=lambda point: point.name) if len(focus) <= _MOST_NAMED else []
@@ -34,7 +34,7 @@ def findings(overview: Overview) -> list[str]:
 
 
 def position(point: Point, overview: Overview) -> str:
-    """Return where a buurt lies: '536 per 10.000 inwoners, binnen de trechter'."""
+    """Return the position of a buurt: '536 per 10.000 inwoners, binnen de trechter'."""
     indicator = overview.indicator
     side = judged(point)
     beside = side if point.side == "within" else f"{side} dan toeval verklaart"
@@ -42,13 +42,13 @@ def position(point: Point, overview: Overview) -> str:
 
 
 def judged(point: Point) -> str:
-    """Return in a word or two where a buurt lies: 'hoger', 'veel lager', 'binnen de trechter'."""
+    """Return the position of a buurt in a word or two: 'hoger', 'veel lager', 'binnen de trechter'."""
     side = _SIDES[point.side]
     return f"veel {side}" if point.is_far and point.side != "within" else side
 
 
 def alternative(overview: Overview) -> str:
-    """Return what the picture shows, for visitors who cannot see it."""
+    """Return the content of the picture, for visitors who cannot see it."""
     names = [dutch.joined([point.name for point in points]) or "geen" for points in (overview.higher, overview.lower)]
     return (
         f"Stippen per buurt, van klein naar groot. {subtitle(overview)}. Boven de trechter: {names[0]}. "
@@ -57,7 +57,7 @@ def alternative(overview: Overview) -> str:
 
 
 def nothing(overview: Overview, why_none: str) -> str:
-    """Return why there is nothing to draw, '' when there is something; `why_none` is why no buurt was chosen."""
+    """Return why there is nothing to draw, '' if there is something; `why_none` is why no buurt was chosen."""
     if not overview.subject.codes:
         return why_none
     if overview.rate is None:

@@ -8,8 +8,7 @@ from veerkracht.topics.funnel.figures import Overview
 
 
 def points(overview: Overview) -> Table:
-    """Return a row per buurt, the highest first, and then per group: rate, count, inhabitants, limits and where it
-    lies."""
+    """Return a row per buurt, the highest first, and then per group: rate, count, inhabitants, limits and position."""
     indicator, when = overview.indicator, periods.parse(overview.subject.period).label
     decimals = indicator.decimals
     columns = (

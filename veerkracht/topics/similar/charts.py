@@ -11,7 +11,7 @@ from veerkracht.method.development import Band, Change
 from veerkracht.topics.similar.figures import Development
 from veerkracht.topics.similar.positions import Group, Position, positions
 
-_LABEL, _LETTER = 17, 8  # pixels that a name needs in height, and a letter of it in width
+_LABEL, _LETTER = 17, 8  # pixels: the height of a name, and the width of a letter of it
 _WIDTH = 480  # pixels of the time axis on a small screen
 _STRIP, _AXIS = 50, 55  # pixels in height, of a strip with its title and of the axis below all of them
 _MIDDLE = "#333333"
@@ -21,11 +21,10 @@ _CHANGES = ("own", "lowest", "middle", "highest")  # of a Band
 
 
 def band(development: Development, look: Style, height: int) -> Chart:
-    """Return the difference with the baseline per period, before and after: a dot per buurt that is alike, their band
-    and middle, and the line of the buurt.
+    """Return the difference with the baseline per period, before and after: a dot per similar buurt, their band and
+    middle, and the line of the buurt. All start at 0 in the period of the baseline.
 
-    All begin at 0 in the period of the baseline. Nothing is drawn through a period in which the buurt has no figure, or
-    too few others have one for a band.
+    Nothing is drawn for a period in which the buurt has no figure, or too few others have one for a band.
     """
     area_code, name = development.similar.area_code, development.similar.name
     dots = [_dot(change, development) for change in development.changes if not isnan(change.change)]
@@ -81,10 +80,8 @@ def band(development: Development, look: Style, height: int) -> Chart:
 
 
 def strips(developments: Mapping[str, Development], look: Mapping[str, Style]) -> Chart:
-    """Return the latest change of each buurt in a strip of its own, among those of the buurten that are like it.
-
-    The keys of `developments` are what stands above each strip.
-    """
+    """Return the latest change of each buurt in a strip of its own, among those of similar buurten. The keys of
+    `developments` are the titles of the strips."""
     dots, first = [], next(iter(developments.values()))
     for title, development in developments.items():
         area_code = development.similar.area_code
@@ -118,8 +115,8 @@ def strips(developments: Mapping[str, Development], look: Mapping[str, Style]) -
 
 
 def country(groups: Sequence[Group], position: Position | None, name: str, style: Style) -> Chart:
-    """Return the Netherlands as a dot per municipality: a large one, by the number of buurten that are alike, where
-    there are any, with the names of the first few, and the mark of our own, `name`, in its `style`."""
+    """Return the Netherlands as a dot per municipality: large ones, by the number of similar buurten, if there are any,
+    with the names of the first few, and the mark of our own, `name`, in its `style`."""
     places: list[Json] = [{"lon": place.longitude, "lat": place.latitude} for place in positions().values()]
     rows: list[Json] = [
         {
@@ -163,7 +160,7 @@ def _dot(change: Change, development: Development) -> Json:
 
 
 def _bands(development: Development) -> list[Json]:
-    """Return the bands by year, with the baseline among them, at which all changes are 0."""
+    """Return the bands by year, including the baseline, at which all changes are 0."""
     start = Band(development.baseline, 0.0, 0, 0.0, 0.0, 0.0)
     return [
         {"year": int(band.period[:4])}
@@ -179,12 +176,12 @@ def _line(bands: list[Json], column: str) -> list[Json]:
 
 
 def _end(line: list[Json], name: str, color: str) -> Json:
-    """Return where the name of a line stands: at its last change."""
+    """Return the position of the name of a line: at its last change."""
     return [row for row in line if row["change"] is not None][-1] | {"name": name, "color": color}
 
 
 def _apart(ends: list[Json], least: float) -> list[Json]:
-    """Return the names from low to high, two of them at least so much of a change apart that they do not touch."""
+    """Return the names from low to high, with enough distance between each two that they do not overlap."""
     ordered = sorted(ends, key=lambda end: end["change"])
     if len(ordered) == 2 and (short := least - (ordered[1]["change"] - ordered[0]["change"])) > 0:
         return [end | {"change": end["change"] + side * short / 2} for end, side in zip(ordered, (-1, 1), strict=True)]

@@ -21,13 +21,13 @@ from veerkracht.topics.similar.figures import Choice, Development
 
 
 def chart(query: Query, development: Development) -> Chart:
-    """Return the changes of a buurt and of those that are like it, for screen and paper; there are bands."""
+    """Return the changes of a buurt and of similar ones, for screen and paper; there are bands."""
     area_code = development.similar.area_code
     return similar_charts.band(development, exhibits.styles(query, [area_code])[area_code], exhibits.HEIGHT)
 
 
 def subject(development: Development) -> str:
-    """Return what a chart is of: 'Rokers: verschil met 2022, procentpunt; Heer en 20 buurten die erop lijken'."""
+    """Return the subject of a chart: 'Rokers: verschil met 2022, procentpunt; Heer en 20 buurten die erop lijken'."""
     which = (
         "1 buurt die erop lijkt"
         if development.known_count == 1
@@ -38,13 +38,13 @@ def subject(development: Development) -> str:
 
 
 def development(query: Query, choice: Choice, measure_id: str) -> Exhibit:
-    """Return the change of a buurt since a baseline and that of buurten like it as an exhibit; there are bands."""
+    """Return the change of a buurt since a baseline and that of similar buurten as an exhibit; there are bands."""
     development = query.value(figures.develop, choice, measure_id)
     measure, similar = development.measure, development.similar
     indicator = lookups.indicator(query, measure.indicator_id)
     first, last = development.first, development.after[-1].period
     if first is not None and not first.count:
-        first = None  # nothing to set beside our own
+        first = None  # nothing to compare ours with
     earlier = {change.area_code: change.change for change in development.changes
                if first is not None and change.period == first.period}  # fmt: skip
     unit = dutch.change_unit(development.unit)
@@ -87,7 +87,8 @@ def development(query: Query, choice: Choice, measure_id: str) -> Exhibit:
 
 
 def alike(query: Query, choice: Choice) -> Exhibit:
-    """Return the buurten that are alike, in what and how far, as an exhibit with a map of their municipalities."""
+    """Return the similar buurten, in what respects and how similar, as an exhibit with a map of their
+    municipalities."""
     similar, about = query.value(figures.similar, choice), lookups.programme(query)
     measures = [lookups.indicator(query, measure) for measure in similar.used]
     how, groups = query.value(figures.method), positions.by_municipality(similar.places)
@@ -109,8 +110,8 @@ def alike(query: Query, choice: Choice) -> Exhibit:
 
 
 def strips(query: Query, measure_id: str) -> Exhibit | None:
-    """Return the latest change of every focus area among those of the buurten that are like it; None when there are no
-    buurten, or too few with figures."""
+    """Return the latest change of every focus area among those of similar buurten; None if there are no buurten, or too
+    few with figures."""
     if measure_id not in query.value(figures.measured):
         return None
     focus = figures.focus(query)
@@ -153,7 +154,7 @@ def _signed(change: float, decimals: int) -> str:
 
 
 def _of_others(data: pd.DataFrame, figures: pd.DataFrame, names: Mapping[str, str], codes: set[str]) -> pd.DataFrame:
-    """Return the figures of an exhibit with what is known of all areas but `codes`: name, level, table."""
+    """Return the figures of an exhibit with the details of all areas but `codes`: name, level, table."""
     origins = figures.reset_index(drop=True)
     is_elsewhere = ~data["gebiedscode"].isin(codes)
     added = {"gebied": data["gebiedscode"].map(names), "niveau": "buurt", "tabel": origins["table_id"],

@@ -22,7 +22,7 @@ from veerkracht.topics.similar import queries as elsewhere_queries
 
 @dataclass(frozen=True)
 class Method:
-    """How buurten that are alike are found, and the ends of the band of their changes in percent: similar_elsewhere."""
+    """How to find similar buurten, and the ends of the band of their changes in percent: similar_elsewhere."""
 
     indicator_ids: tuple[str, ...]
     period: str
@@ -36,8 +36,8 @@ class Method:
 
 @dataclass(frozen=True)
 class Choice:
-    """A buurt, the measures to compare on, how many buurten to find, the municipalities that take no part, and whether
-    only buurten count that have every measure that the buurt itself has."""
+    """A buurt, the measures to compare it by, how many buurten to find, the excluded municipalities, and whether only
+    buurten count that have every measure that the buurt itself has."""
 
     area_code: str
     measures: tuple[str, ...]
@@ -55,7 +55,7 @@ class Choice:
 
 @dataclass(frozen=True)
 class Place:
-    """A buurt elsewhere that is like ours."""
+    """A buurt elsewhere that is similar to ours."""
 
     area_code: str
     name: str
@@ -71,13 +71,13 @@ class Place:
 
 @dataclass(frozen=True)
 class Similar:
-    """The buurten outside the municipality that are most like one of its buurten, which has `name`.
+    """The buurten outside the municipality that are most similar to one of its buurten, which has `name`.
 
-    `places` has the most alike first; there are none when too few figures of the buurt itself are known: it
-    `is_comparable` or not. `own` has its figures by measure (NaN: unknown), `inhabitants` its size. `compared` counts
-    the buurten that were compared, `left_out` all others by reason: those of similarity, 'municipality' (ours),
-    'chosen' (of a municipality that takes no part) and 'own' (the buurt itself cannot be compared). `absent` gives the
-    reason per measure that could not be used: 'elsewhere' or 'own' (no figures), 'same'.
+    `places` has the most similar first; there are none if too few figures of the buurt itself are known: then it is not
+    comparable (`is_comparable`). `own` has its figures by measure (NaN: unknown), `inhabitants` its size. `compared`
+    counts the buurten that were compared, `left_out` all others by reason: those of similarity, 'municipality' (ours),
+    'chosen' (of an excluded municipality) and 'own' (the buurt itself cannot be compared). `absent` gives the reason
+    per measure that could not be used: 'elsewhere' or 'own' (no figures), 'same'.
     """
 
     choice: Choice
@@ -98,18 +98,18 @@ class Similar:
 
     @property
     def candidate_count(self) -> int:
-        """Return how many buurten there are in the country beside this one."""
+        """Return how many other buurten there are in the country."""
         return self.compared + sum(self.left_out.values())
 
     @property
     def used(self) -> list[str]:
-        """Return the measures that buurten were compared on."""
+        """Return the measures by which buurten were compared."""
         return [measure for measure in self.choice.measures if measure not in self.absent]
 
 
 @dataclass(frozen=True)
 class Measure:
-    """A measure of a goal with its indicator: columns of goal_queries.statuses that hold for all areas."""
+    """A measure of a goal with its indicator: the columns of goal_queries.statuses that are the same for all areas."""
 
     measure_id: str
     goal_id: int
@@ -125,11 +125,11 @@ class Measure:
 
 @dataclass(frozen=True)
 class Development:
-    """How a buurt and those that are like it changed since the baseline of a measure of a goal.
+    """The change of a buurt and of similar ones since the baseline of a measure of a goal.
 
-    `figures` has a row per area and period, those before the baseline too: area_code, period, value, lower, upper,
-    margin_kind, status, missing, table_id, edition, retrieved_at (the last three of areas elsewhere). `lowest` and
-    `highest` are the ends of the band in percent.
+    `figures` has a row per area and period, including those before the baseline: area_code, period, value, lower,
+    upper, margin_kind, status, missing, table_id, edition, retrieved_at (the last three for areas elsewhere). `lowest`
+    and `highest` are the ends of the band in percent.
     """
 
     measure: Measure
@@ -163,7 +163,7 @@ class Development:
 
     @property
     def last_changes(self) -> list[Change]:
-        """Return the changes up to the latest period of the bands, the largest first, unknown ones last."""
+        """Return the changes up to the latest period of the bands, the largest first and unknown ones last."""
         last = [change for change in self.changes if change.period == self.after[-1].period]
         with_change = [change for change in last if not isnan(change.change)]
         with_change.sort(key=lambda change: (-change.change, change.area_code))
@@ -171,13 +171,13 @@ class Development:
 
     @property
     def known_count(self) -> int:
-        """Return of how many buurten that are alike a change is known, and so drawn."""
+        """Return the number of similar buurten with a known change, which are the ones drawn."""
         with_change = {change.area_code for change in self.changes if not isnan(change.change)}
         return len(with_change - {self.similar.area_code})
 
     @property
     def unit(self) -> str:
-        """Return the unit of a change: 'procent' when it is a share of the first figure."""
+        """Return the unit of a change: 'procent' if it is relative to the first figure."""
         return "procent" if self.measure.reading == "procent" else self.measure.unit
 
     @property
@@ -187,40 +187,40 @@ class Development:
 
     @cached_property
     def names(self) -> dict[str, str]:
-        """Return the name of the buurt and, with their municipality, of those that are like it, by code."""
+        """Return the name of the buurt and, with their municipality, of similar ones, by code."""
         return {self.similar.area_code: self.similar.name} | {
             place.area_code: place.full_name for place in self.similar.places
         }
 
 
 def method(query: Query) -> Method:
-    """Return how buurten that are alike are found."""
+    """Return how to find similar buurten."""
     return typed(query(elsewhere_queries.method), Method)[0]
 
 
 def municipalities(query: Query) -> dict[str, str]:
-    """Return the municipalities of the country without ours: names by code, by name."""
+    """Return the other municipalities of the country: names by code, by name."""
     rows = query(elsewhere_queries.municipalities)
     return dict(zip(rows["area_code"], rows["name"], strict=True))
 
 
 def usual(query: Query, area_code: str) -> Choice:
-    """Return the choice of the catalogue, for a reader who chooses nothing."""
+    """Return the default choice, from the catalogue."""
     how = query.value(method)
     return Choice(area_code, how.indicator_ids, how.area_count, how.municipality_codes)
 
 
 def focus(query: Query) -> tuple[str, ...]:
-    """Return the focus areas that are one buurt: there are no areas elsewhere that are like a wijk or several buurten,
-    as those of other municipalities are drawn by other rules."""
+    """Return the focus areas that are one buurt: no areas elsewhere are similar to a wijk or several buurten, as those
+    of other municipalities are defined differently."""
     return tuple(code for code in lookups.programme(query).focus_area_codes if code.startswith("BU"))
 
 
 def similar(query: Query, choice: Choice) -> Similar:
-    """Return the buurten outside the municipality that are most like a buurt of it.
+    """Return the buurten outside the municipality that are most similar to one of its buurten.
 
-    Mean and deviation are those of all buurten of the country, also of those that are left out: our own and those of
-    municipalities that take no part.
+    Mean and deviation are those of all buurten of the country, including those left out: our own and those of excluded
+    municipalities.
     """
     how, area_code, measures = query.value(method), choice.area_code, list(choice.measures)
     profiles, people = query(elsewhere_queries.profiles, how.indicator_ids), query.value(_people)
@@ -244,7 +244,7 @@ def similar(query: Query, choice: Choice) -> Similar:
         if code != area_code
     )
     is_comparable, rest = area_code not in likeness.left_out, len(values) - 1 - sum(reasons.values())
-    if not is_comparable:  # whatever those others have
+    if not is_comparable:  # whatever measures the others have
         reasons["own"] = rest + reasons.pop("few_measures", 0)
     return Similar(
         choice=choice,
@@ -269,10 +269,10 @@ def measured(query: Query) -> dict[str, Measure]:
 
 
 def develop(query: Query, choice: Choice, measure_id: str) -> Development:
-    """Return how a buurt and those that are like it changed before and since the baseline of one of the `measured`.
+    """Return the change of a buurt and of similar ones before and since the baseline of one of the `measured`.
 
-    Its own figures count as far as they can be compared with the baseline: no break, no changed boundary. Those of
-    others count when they come from the same table as its own of that period.
+    Its own figures count if they can be compared with the baseline: no break, no changed boundary. Those of others
+    count if they come from the same table as its own of that period.
     """
     how, alike, measure = query.value(method), query.value(similar, choice), query.value(measured)[measure_id]
     started = query(elsewhere_queries.measures).set_index("measure_id")["baseline_period"]
@@ -290,7 +290,7 @@ def develop(query: Query, choice: Choice, measure_id: str) -> Development:
 
 
 def file(alike: Similar, indicators: Iterable[Indicator]) -> pd.DataFrame:
-    """Return a row per buurt that is alike and measure that both have, with the columns of `file_columns`."""
+    """Return a row per similar buurt and measure that both have, with the columns of `file_columns`."""
     by_id = {indicator.indicator_id: indicator for indicator in indicators}
     return pd.DataFrame([
         {
@@ -306,7 +306,7 @@ def file(alike: Similar, indicators: Iterable[Indicator]) -> pd.DataFrame:
 
 
 def file_columns(alike: Similar) -> dict[str, str]:
-    """Return the Dutch name by column of the file of buurten that are alike."""
+    """Return the Dutch name by column of the file of similar buurten."""
     return {
         "area_code": "gebied", "name": "naam", "municipality": "gemeente", "inhabitants": "inwoners",
         "distance": "afstand", "shared": "kenmerken met een cijfer", "asked": "gekozen kenmerken",

@@ -19,8 +19,8 @@ _COUNTS = (10, 20, 30, 50)
 
 
 def choose_similar() -> Choice | None:
-    """Return the buurt that the visitor chose, by which measures it is compared, and the municipalities that take no
-    part; None, after a message, without measures."""
+    """Return the buurt that the visitor chose, with the measures to compare it by and the excluded municipalities;
+    None, after a message, without measures."""
     how, names, cities = query.value(figures.method), profile_figures.labels(query), query.value(figures.municipalities)
     labels = {indicator_id: get_indicator(indicator_id).label for indicator_id in how.indicator_ids}
     left, middle, right = st.columns([3, 2, 5], vertical_alignment="bottom")
@@ -46,7 +46,7 @@ def choose_similar() -> Choice | None:
 
 
 def show_alike(choice: Choice) -> None:
-    """Show the buurten that are alike, in what, which were compared, and the table as a file."""
+    """Show the similar buurten, in what respects, which were compared, and the table as a file."""
     replayed(_draw_alike, choice)
     alike = query.value(figures.similar, choice)
     if alike.places:
@@ -84,7 +84,7 @@ def _draw_country(choice: Choice, alike: Similar) -> None:
 
 
 def show_development(choice: Choice) -> None:
-    """Show how these buurten changed on a measure of a goal that the visitor chooses; nothing when there is none."""
+    """Show the change of these buurten on a measure of a goal that the visitor chooses; nothing if there is none."""
     measured, alike = query.value(figures.measured), query.value(figures.similar, choice)
     if not (alike.places and measured):
         return
@@ -121,8 +121,8 @@ def _draw_development(choice: Choice, measure_id: str) -> None:
 
 
 def show_strip(measure_id: str) -> list[Download]:
-    """Show of a measure of a goal how each focus area changed among the buurten that are like it; return what there is
-    to share, nothing when there are none."""
+    """Show for a measure of a goal how each focus area changed among similar buurten; return what there is to share,
+    nothing if there are none."""
     if (exhibit := query.value(exhibits.strips, measure_id)) is None:
         return []
     with st.container(key="lijkt-grafiek"):
@@ -138,8 +138,8 @@ def _draw_strip(measure_id: str) -> None:
 
 
 def show_brief(measure_id: str) -> None:
-    """Show of a measure of a goal, in a line per focus area, how buurten elsewhere that are like it changed; nothing
-    without figures of them."""
+    """Show for a measure of a goal, in a line per focus area, how similar buurten elsewhere changed; nothing without
+    figures of them."""
     if html := query.value(_brief, measure_id):
         st.html(html)
 

@@ -8,14 +8,14 @@ from pathlib import Path
 
 from veerkracht.topics.similar.figures import Place
 
-# the middles of the municipalities of 2019, and of those that were made of them since: of the outlines of CBS and
-# Kadaster (CC BY 4.0), by the surface of their buurten
+# the centres of the municipalities of 2019, and of those created from them since: from the outlines of CBS and
+# Kadaster (CC BY 4.0), weighted by the surface of their buurten
 _FILE = Path(__file__).with_name("municipalities.csv")
 
 
 @dataclass(frozen=True)
 class Position:
-    """The middle of a municipality, in degrees."""
+    """The centre of a municipality, in degrees."""
 
     area_code: str
     longitude: float
@@ -24,7 +24,7 @@ class Position:
 
 @dataclass(frozen=True)
 class Group:
-    """The buurten that are alike in one municipality, the most alike first; without a `position` it is on no map."""
+    """The similar buurten in one municipality, the most similar first; without a `position` it is on no map."""
 
     municipality: str
     buurten: tuple[Place, ...]
@@ -33,7 +33,7 @@ class Group:
 
 @lru_cache
 def positions() -> dict[str, Position]:
-    """Return where each municipality lies, by its code."""
+    """Return the position of each municipality, by its code."""
     with _FILE.open(encoding="utf-8", newline="") as file:
         rows = csv.DictReader(file)
         return {row["area_code"]: Position(row["area_code"], float(row["longitude"]), float(row["latitude"]))
@@ -41,7 +41,7 @@ def positions() -> dict[str, Position]:
 
 
 def by_municipality(places: Iterable[Place]) -> list[Group]:
-    """Return the buurten by municipality, that with the most first."""
+    """Return the buurten by municipality, the one with the most first."""
     groups: dict[str, list[Place]] = {}
     for place in places:
         groups.setdefault(f"GM{place.area_code[2:6]}", []).append(place)

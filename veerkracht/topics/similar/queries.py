@@ -8,12 +8,12 @@ from veerkracht.database.rows import require_row
 
 
 def method(connection: duckdb.DuckDBPyConnection) -> pd.DataFrame:
-    """Return one row: the columns of similar_elsewhere, how buurten that are alike are found."""
+    """Return one row: the columns of similar_elsewhere, how to find similar buurten."""
     return require_row(connection.execute("select * from similar_elsewhere").df(), "similar_elsewhere")
 
 
 def municipalities(connection: duckdb.DuckDBPyConnection) -> pd.DataFrame:
-    """Return one row per municipality outside ours, by name: area_code, name, as in its newest division."""
+    """Return one row per other municipality, by name: area_code, name, as in its newest division."""
     return connection.execute("""
         select area_code, arg_max(name, boundary_year) as name
         from area_elsewhere
@@ -24,9 +24,9 @@ def municipalities(connection: duckdb.DuckDBPyConnection) -> pd.DataFrame:
 
 
 def buurten(connection: duckdb.DuckDBPyConnection, period: str) -> pd.DataFrame:
-    """Return one row per buurt of the whole country, with figures or without: area_code.
+    """Return one row per buurt of the whole country, with or without figures: area_code.
 
-    Those elsewhere are of the division of the year of `period`, or of the one nearest to it that is known.
+    Those elsewhere are of the division of the year of `period`, or of the nearest known one.
     """
     return connection.execute(
         """
@@ -83,7 +83,7 @@ def profiles(connection: duckdb.DuckDBPyConnection, indicator_ids: list[str]) ->
 def measures(connection: duckdb.DuckDBPyConnection) -> pd.DataFrame:
     """Return one row per measure of a goal with figures elsewhere at its baseline and later, in the order of the plan.
 
-    Columns: measure_id, baseline_period (as its status has it).
+    Columns: measure_id, baseline_period (as in its status).
     """
     return connection.execute("""
         with started as (

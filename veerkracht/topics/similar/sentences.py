@@ -57,7 +57,7 @@ def nearest(alike: Similar) -> str:
 
 
 def located(groups: Sequence[Group]) -> str:
-    """Return in how many municipalities the buurten that are alike lie, and in which most of them."""
+    """Return in how many municipalities the similar buurten are, and in which there are most."""
     if len(groups) == 1:
         return f"Deze buurten liggen in {groups[0].municipality}"
     most = [group.municipality for group in groups if len(group.buurten) == len(groups[0].buurten)]
@@ -66,13 +66,13 @@ def located(groups: Sequence[Group]) -> str:
 
 
 def country_alternative(groups: Sequence[Group]) -> str:
-    """Return what the map shows, for visitors who cannot see it."""
+    """Return the content of the map, for visitors who cannot see it."""
     every = dutch.joined([f"{group.municipality} {len(group.buurten)}" for group in groups])
     return f"Kaart van Nederland met een stip per gemeente. Buurten die erop lijken: {every}. Ze staan in de tabel."
 
 
 def how_located(groups: Sequence[Group]) -> list[str]:
-    """Return how to read the map, where the places come from, and what is not on it; nothing without a map."""
+    """Return how to read the map, where the positions come from, and what is missing on it; nothing without a map."""
     if not any(group.position for group in groups):
         return []
     lacking = dutch.joined([group.municipality for group in groups if not group.position])
@@ -99,7 +99,7 @@ def compared(alike: Similar, city: str, smallest: float) -> str:
 
 
 def frozen(how: Method, start_year: int) -> str:
-    """Return of which year the features are, since when they are fixed, and whether the programme was under way."""
+    """Return the year of the features, since when they are frozen, and whether the programme was under way."""
     year = periods.parse(how.period).label
     is_late = int(how.period[:4]) >= start_year
     under_way = f" Het programma liep toen al, sinds {start_year}." if is_late else ""
@@ -127,7 +127,7 @@ def used(alike: Similar, labels: dict[str, str], city: str) -> str:
 
 
 def how(alike: Similar) -> list[str]:
-    """Return how to read the table of buurten that are alike."""
+    """Return how to read the table of similar buurten."""
     return [
         "Klein onder een cijfer staat hoeveel een buurt hoger of lager is, in standaardafwijkingen: 1 is een gewoon "
         "verschil tussen buurten in Nederland. De afstand vat deze verschillen samen; 0 is gelijk. Een kenmerk waarvan "
@@ -138,7 +138,7 @@ def how(alike: Similar) -> list[str]:
 
 
 def reason(differences: Sequence[Difference], labels: dict[str, str]) -> str:
-    """Return in what a buurt is least like ours."""
+    """Return in what respect a buurt is least similar to ours."""
     furthest = max(differences, key=lambda difference: (abs(difference.apart), difference.indicator_id))
     if furthest.apart == 0:
         return "In alles gelijk"
@@ -147,7 +147,7 @@ def reason(differences: Sequence[Difference], labels: dict[str, str]) -> str:
 
 
 def title(development: Development) -> str:
-    """Return the finding in at most fifteen words: how the buurt changed beside those that are like it."""
+    """Return the finding in at most fifteen words: the change of the buurt compared with similar ones."""
     last, name = development.last, development.similar.name
     if last is None:
         return f"Van {name} is geen verandering te berekenen"
@@ -164,7 +164,7 @@ def title(development: Development) -> str:
 
 
 def developed(development: Development) -> list[str]:
-    """Return how the buurt changed since the baseline, and how those that are like it did."""
+    """Return the change of the buurt since the baseline, and that of similar ones."""
     last, name = development.last, development.similar.name
     if last is None:
         return [
@@ -185,7 +185,7 @@ def developed(development: Development) -> list[str]:
 
 
 def before(development: Development) -> str:
-    """Return where the buurt and those that are like it stood before the baseline, against it; '' when not known."""
+    """Return the levels of the buurt and of similar ones before the baseline, relative to it; '' if unknown."""
     first, name = development.first, development.similar.name
     if first is None:
         return ""
@@ -202,7 +202,7 @@ def before(development: Development) -> str:
 
 
 def _beside(development: Development, change: float) -> str:
-    """Return a figure of before against that of the baseline: '4,0 procentpunt lager dan in 2022'."""
+    """Return an earlier figure relative to that of the baseline: '4,0 procentpunt lager dan in 2022'."""
     if not dutch.rounded(change, development.decimals):
         return f"gelijk aan dat van {development.baseline}"
     size = dutch.difference(change, development.decimals, development.unit)
@@ -210,7 +210,7 @@ def _beside(development: Development, change: float) -> str:
 
 
 def brief(development: Development) -> str:
-    """Return the same in short, '' when the buurt itself has no figures to compare."""
+    """Return the same in brief, '' if the buurt itself has no figures to compare."""
     last, name = development.last, development.similar.name
     if last is None:
         return ""
@@ -225,8 +225,8 @@ def brief(development: Development) -> str:
 
 
 def among(development: Development) -> str:
-    """Return how many of the buurten that are alike did less well: 'Nazareth: 12 van de 20 deden het minder goed'; ''
-    with too few to say so."""
+    """Return how many of the similar buurten did less well: 'Nazareth: 12 van de 20 deden het minder goed'; '' with too
+    few to say so."""
     last = development.last
     if last is None or last.count < FEWEST:
         return ""
@@ -240,7 +240,7 @@ def among(development: Development) -> str:
 
 
 def counted(development: Development) -> str:
-    """Return of how many of the buurten that are alike the latest change is known, and why not of the others."""
+    """Return for how many of the similar buurten the latest change is known, and why not for the others."""
     last, similar = development.last, development.similar
     if last is None:
         return ""
@@ -263,7 +263,7 @@ def counted(development: Development) -> str:
 
 
 def limits(development: Development) -> list[str]:
-    """Return what this comparison cannot say."""
+    """Return the limitations of this comparison."""
     sentences = [
         "**Dit is een vergelijking, geen bewijs.** Zij laat zien wat er in zulke buurten gebeurde zonder dit "
         "programma. Waardoor een cijfer verandert, zegt zij niet. Misschien was er daar ook een programma."
@@ -300,7 +300,7 @@ def how_drawn(development: Development) -> str:
 
 
 def alternative(development: Development) -> str:
-    """Return what the chart shows, for readers who cannot see it."""
+    """Return the content of the chart, for readers who cannot see it."""
     return (
         f"Lijngrafiek van het verschil met {development.baseline}: {dutch.within(development.measure.label)}. "
         f"{' '.join(filter(None, (*developed(development), before(development))))} De cijfers staan in de tabel."
@@ -308,7 +308,7 @@ def alternative(development: Development) -> str:
 
 
 def _moved(development: Development, last: Band) -> str:
-    """Return how the buurt itself changed up to the latest period."""
+    """Return the change of the buurt itself up to the latest period."""
     similar, measure, when = development.similar, development.measure, periods.parse(last.period).label
     of_last = (change for change in development.changes if change.period == last.period)
     own_change = next(change for change in of_last if change.area_code == similar.area_code)
@@ -329,7 +329,7 @@ def _or_none(development: Development, value: float) -> str:
 
 
 def _ends(development: Development, last: Band) -> str:
-    """Return the ends of the band, the unit named once: '+0,9 en +6,7 procentpunt'."""
+    """Return the ends of the band, with the unit once: '+0,9 en +6,7 procentpunt'."""
     first = dutch.signed(last.lowest, development.decimals, "euro" if development.unit == "euro" else "")
     return f"{first} en {_change(development, last.highest)}"
 
@@ -340,7 +340,8 @@ def _most(development: Development) -> str:
 
 
 def _place(development: Development, last: Band) -> str:
-    """Return where the buurt lies, whether that is favourable, and that so near to an end of the band it is unsure."""
+    """Return the position of the buurt, whether that is favourable, and that it is uncertain if close to an end of the
+    band."""
     side, direction = place(last.own, last.lowest, last.highest), development.measure.direction
     from_end = min(abs(last.own - last.lowest), abs(last.own - last.highest))
     is_near = from_end <= _NEAR * (last.highest - last.lowest) and last.lowest < last.highest

@@ -17,7 +17,7 @@ _OBSTACLE = {"boundary": "andere grens", "zero": "eerste cijfer is 0"}
 
 @dataclass(frozen=True)
 class Line:
-    """A sentence on a buurt, with the address of the page that says more."""
+    """A sentence about a buurt, with the address of the page with details."""
 
     text: str
     address: str
@@ -30,7 +30,7 @@ def html(alike: Similar, indicators: Sequence[Indicator], inhabitants_period: st
 
 
 def table(alike: Similar, indicators: Sequence[Indicator], inhabitants_period: str) -> Table:
-    """Return the table of the buurten that are most like ours, which is on top, each with the reason.
+    """Return the table of the buurten that are most similar to ours, which is on top, each with the reason.
 
     Columns: inhabitants, distance, and per measure the figure and how far it is from ours.
     """
@@ -59,7 +59,7 @@ def table(alike: Similar, indicators: Sequence[Indicator], inhabitants_period: s
 
 
 def bands(development: Development) -> str:
-    """Return the table of the buurt and of those that are like it against the baseline, per period before and after."""
+    """Return the table of the buurt and of similar ones against the baseline, per period before and after."""
     low, high = (dutch.number(end, 0) for end in (development.lowest, development.highest))
     heads = [development.similar.name, "Buurten met cijfers", f"Ondergrens ({low}%)", "Middelste",
              f"Bovengrens ({high}%)"]  # fmt: skip
@@ -91,7 +91,7 @@ def changes(development: Development) -> str:
 
 
 def brief(developments: Sequence[Development]) -> str:
-    """Return a line per buurt on how it and those that are like it changed, with a link to more; '' without any."""
+    """Return a line per buurt on its change and that of similar ones, with a link to details; '' without any."""
     lines = [
         Line(text, development.similar.choice.address(development.measure.measure_id), development.similar.name)
         for development in developments
