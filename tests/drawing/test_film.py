@@ -73,7 +73,7 @@ def test_years_without_figures_and_breaks_are_said() -> None:
         "Vanaf 2020 niet te vergelijken met eerder. Andere vraag.",
     ]
     assert film.notes(["2020", "2021"], [gap]) == [""]  # of the first year there is no earlier one
-    frames = film.frames([(code, "", "") for code in ("2017", "2020", "2021")], [gap])
+    frames = film.frames([film.Caption(code, "", "") for code in ("2017", "2020", "2021")], [gap])
     assert [frame.is_apart for frame in frames] == [False, True, False]
 
 

@@ -25,6 +25,15 @@ _PARAMETERS = (
 
 
 @dataclass(frozen=True)
+class Caption:
+    """The text of a year of a film: the code of the year in the address, its finding and the subject of that."""
+
+    code: str
+    finding: str
+    subject: str
+
+
+@dataclass(frozen=True)
 class Frame:
     """A year of a film: its code in the address, its name, its finding and the subject of that; `is_apart` if it cannot
     be compared with the year before."""
@@ -36,23 +45,24 @@ class Frame:
     is_apart: bool = False
 
 
-def frames(texts: Sequence[tuple[str, str, str]], breaks: Sequence[Break]) -> tuple[Frame, ...]:
-    """Return the years of a film in the order of `texts`: the code, finding and subject of each."""
+def frames(captions: Sequence[Caption], breaks: Sequence[Break]) -> tuple[Frame, ...]:
+    """Return the years of a film in the order of `captions`."""
     result, before = [], ""
-    for code, finding, subject in texts:
-        is_apart = any(before and before < gap.period <= code for gap in breaks)
-        result.append(Frame(code, periods.parse(code).label, finding, subject, is_apart))
-        before = code
+    for caption in captions:
+        is_apart = any(before and before < gap.period <= caption.code for gap in breaks)
+        label = periods.parse(caption.code).label
+        result.append(Frame(caption.code, label, caption.finding, caption.subject, is_apart))
+        before = caption.code
     return tuple(result)
 
 
-def controls(key: str, texts: Sequence[tuple[str, str, str]], breaks: Sequence[Break] = (), legend: str = "") -> str:
+def controls(key: str, captions: Sequence[Caption], breaks: Sequence[Break] = (), legend: str = "") -> str:
     """Return the buttons and slider of a film as HTML below the finding of each year and a legend (as HTML); `key` is
-    the URL parameter of the year, `texts` are as for `frames`.
+    the URL parameter of the year.
 
     It is the same for every year, so that it keeps its place and the focus.
     """
-    years = frames(texts, breaks)
+    years = frames(captions, breaks)
     template = tables.TEMPLATES.get_template("film.html")
     return template.render(key=key, frames=years, last=years[-1], legend=legend)
 

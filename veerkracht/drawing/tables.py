@@ -1,6 +1,7 @@
 """Tables as accessible HTML, and small HTML fragments shared by pages."""
 
 from collections.abc import Iterable
+from dataclasses import dataclass
 from functools import lru_cache
 from itertools import groupby
 from pathlib import Path
@@ -19,22 +20,46 @@ TEMPLATES = jinja2.Environment(
 )
 
 
+@dataclass(frozen=True, slots=True)
+class _ScreenCell:
+    """A cell in HTML: its CSS class, the status whose mark precedes it, and its link, text and small print."""
+
+    style: str
+    mark: str
+    link: str
+    text: str
+    note: str
+
+
+@dataclass(frozen=True, slots=True)
+class _ScreenRow:
+    """A row in HTML: its CSS class and its cells."""
+
+    style: str
+    cells: list[_ScreenCell]
+
+
 def html(table: Table, has_cards: bool = False) -> str:
     """Return a table for the screen, with margins and notes in small print below the figure.
 
     With `has_cards` each row is a card on a phone, for a table that is too wide for it.
     """
     groups = [
-        (group, [(_classes("vk-focus" if row.is_focus else "", row.style), _cells(row, table.columns)) for row in rows])
+        (
+            group,
+            [
+                _ScreenRow(_classes("vk-focus" if row.is_focus else "", row.style), _cells(row, table.columns))
+                for row in rows
+            ],
+        )
         for group, rows in _by_group(table.rows)
     ]
     return TEMPLATES.get_template("table.html").render(table=table, groups=groups, has_cards=has_cards)
 
 
-def _cells(row: Row, columns: Iterable[Column]) -> list[tuple[str, str, str, str, str]]:
-    """Return the class, mark, link, text and small print of each cell."""
+def _cells(row: Row, columns: Iterable[Column]) -> list[_ScreenCell]:
     return [
-        (
+        _ScreenCell(
             _classes("vk-gap" if cell.is_gap else "", "vk-text" if column.decimals is None else "", cell.style),
             cell.mark, cell.link, without_margin(cell, column), _small_print(cell, column),
         )

@@ -10,7 +10,7 @@ from bisect import bisect_right
 from collections.abc import Sequence
 from dataclasses import replace
 from itertools import accumulate
-from typing import Any
+from typing import Any, cast
 from xml.etree.ElementTree import Element, SubElement, tostring
 
 from defusedxml.ElementTree import fromstring
@@ -196,7 +196,7 @@ def _placed(svg_text: str) -> tuple[Element, float]:
 
 def _fitted(chart: Specification) -> Specification:
     """Return the specification in the font of the picture, at its width unless it is composed of several charts."""
-    spec: Specification = _still(chart)
+    spec = cast(Specification, _still(chart))
     config = spec.get("config", {})
     axis = {"titleLimit": _INNER - 6 * _GAP} | config.get("axis", {})
     text = {"limit": _INNER // 2} | config.get("text", {})
@@ -273,7 +273,7 @@ def _clean(text: str) -> str:
     return _BREAKS.sub(" ", printable(text))
 
 
-def _still(value: Any) -> Any:  # a value of any type that JSON has
+def _still(value: object) -> object:
     """Return a copy of a specification with clean texts and without tooltips. Vega-Lite 6 puts the titles of tooltips
     in an expression without escaping them."""
     match value:

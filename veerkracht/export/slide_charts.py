@@ -4,11 +4,12 @@ import io
 import math
 from collections.abc import Sequence
 from datetime import datetime
-from typing import Any, cast
+from typing import cast
 
 import xlsxwriter
 from pptx.chart.chart import Chart as SlideChart
 from pptx.chart.data import CategoryChartData, ChartData
+from pptx.chart.series import BarSeries, LineSeries
 from pptx.dml.color import RGBColor
 from pptx.enum.chart import (
     XL_CHART_TYPE,
@@ -20,6 +21,7 @@ from pptx.enum.chart import (
 from pptx.enum.dml import MSO_LINE
 from pptx.oxml import parse_xml
 from pptx.oxml.ns import nsdecls, qn
+from pptx.oxml.xmlchemy import BaseOxmlElement
 from pptx.parts.chart import ChartPart
 from pptx.shapes.graphfrm import GraphicFrame
 from pptx.slide import Slide
@@ -166,7 +168,7 @@ def _label_bars(chart: SlideChart, plot: Plot) -> None:
     chart.value_axis.has_major_gridlines = False
 
 
-def _set_skip(axis: Any, plot: Plot, width: int) -> None:  # an element of lxml, which has no types
+def _set_skip(axis: BaseOxmlElement, plot: Plot, width: int) -> None:
     """Label as many of the years or months as fit side by side."""
     if not plot.forms & {"line", "path"}:
         return
@@ -178,9 +180,9 @@ def _set_skip(axis: Any, plot: Plot, width: int) -> None:  # an element of lxml,
         axis.find(qn("c:noMultiLvlLbl")).addprevious(parse_xml(f'<{name} {nsdecls("c")} val="{skip}"/>'))
 
 
-def _style(shape: Any, series: Series, marker: XL_MARKER_STYLE, are_many: bool) -> None:  # a series of python-pptx
+def _style(shape: BarSeries | LineSeries, series: Series, marker: XL_MARKER_STYLE, are_many: bool) -> None:
     color = RGBColor.from_string(series.color.lstrip("#").upper())
-    if series.form == "bar":
+    if isinstance(shape, BarSeries):
         shape.format.fill.solid()
         shape.format.fill.fore_color.rgb = color
         shape.invert_if_negative = False
@@ -203,7 +205,7 @@ def _style(shape: Any, series: Series, marker: XL_MARKER_STYLE, are_many: bool) 
     shape.marker.format.fill.fore_color.rgb = RGBColor(255, 255, 255) if series.form == "path" else color
 
 
-def _add_margin(element: Any, series: Series, column: int, count: int) -> None:  # an element of lxml
+def _add_margin(element: BaseOxmlElement, series: Series, column: int, count: int) -> None:
     """Add the margin of each figure as an error bar, read from two columns of the sheet."""
     ends = []
     for name, at, amounts in zip(("minus", "plus"), (column, column + 1), _amounts(series), strict=True):

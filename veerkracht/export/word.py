@@ -7,6 +7,7 @@ import zlib
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from itertools import count, zip_longest
+from typing import cast
 
 from docx import Document
 from docx.document import Document as WordDocument
@@ -17,6 +18,7 @@ from docx.opc.part import XmlPart
 from docx.oxml import OxmlElement, parse_xml
 from docx.oxml.ns import nsdecls, qn
 from docx.shared import Cm, Length, Mm, Pt, Twips
+from docx.styles.style import _TableStyle
 from docx.table import Table as WordTable
 from docx.table import _Cell, _Row
 from docx.text.paragraph import Paragraph
@@ -312,7 +314,8 @@ def _add_table(document: WordDocument, table: Table) -> None:
         lines, columns = _beside(lines, parts), columns * parts
     lines = [_Line(tuple(printable(column.heading) for column in columns), frozenset(range(len(columns)))), *lines]
     size, widths = _fitting([list(line.texts) for line in lines if not line.is_group], room, parts)
-    grid = document.add_table(len(lines), len(columns), word_styles.style(document, "Table Grid", WD_STYLE_TYPE.TABLE))
+    grid_style = cast(_TableStyle | None, word_styles.style(document, "Table Grid", WD_STYLE_TYPE.TABLE))
+    grid = document.add_table(len(lines), len(columns), grid_style)
     _set_widths(grid, widths)
     style = word_styles.paragraph_style(document, "Tabeltekst")
     last_kept = len(lines) - 2 if len(lines) <= _SHORT_TABLE else 1

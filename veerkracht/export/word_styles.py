@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from typing import Any
+from typing import cast
 
 from docx.document import Document as WordDocument
 from docx.enum.section import WD_ORIENT
@@ -10,6 +10,7 @@ from docx.enum.style import WD_STYLE_TYPE
 from docx.enum.text import WD_ALIGN_PARAGRAPH
 from docx.oxml import OxmlElement, parse_xml
 from docx.oxml.ns import nsdecls, qn
+from docx.oxml.styles import CT_Style
 from docx.shared import Cm, Mm, Pt, RGBColor
 from docx.styles.style import BaseStyle, ParagraphStyle, StyleFactory
 from docx.text.paragraph import Paragraph
@@ -75,7 +76,7 @@ _TYPE, _DEFAULT, _VALUE = qn("w:type"), qn("w:default"), qn("w:val")
 def add(document: WordDocument, replacing: bool, is_compact: bool = False) -> None:
     """Add the missing styles, those of an annex if `is_compact`; with `replacing`, also restyle the existing ones."""
     for name, look in (_LOOKS | (_COMPACT if is_compact else {})).items():
-        paragraph_style = style(document, name)
+        paragraph_style = cast(ParagraphStyle | None, style(document, name))
         if paragraph_style is None:
             paragraph_style = document.styles.add_style(name, WD_STYLE_TYPE.PARAGRAPH, builtin=name not in _CUSTOM)
             paragraph_style.base_style = document.styles.default(WD_STYLE_TYPE.PARAGRAPH)
@@ -102,9 +103,7 @@ def lacking(template: WordDocument) -> list[str]:
     return names if has_grid else [*names, _TABLE_IN_DUTCH]
 
 
-def style(
-    document: WordDocument, name: str, kind: WD_STYLE_TYPE = WD_STYLE_TYPE.PARAGRAPH
-) -> Any:  # a kind of style of python-docx, or None
+def style(document: WordDocument, name: str, kind: WD_STYLE_TYPE = WD_STYLE_TYPE.PARAGRAPH) -> BaseStyle | None:
     """Return the style with this name, ignoring case, or None."""
     named = (element for element in _elements(document, kind) if _name(element).lower() == name.lower())
     return next(map(StyleFactory, named), None)
@@ -119,11 +118,10 @@ def paragraph_style(document: WordDocument, name: str) -> str | None:
         for element in _elements(document, WD_STYLE_TYPE.PARAGRAPH)
         if element.get(_DEFAULT) in ("1", "true", "on")
     ]
-    is_default = match is None or match.element in defaults[-1:]
-    return None if is_default else str(match.style_id)
+    return None if match is None or match.element in defaults[-1:] else str(match.style_id)
 
 
-def _elements(document: WordDocument, kind: WD_STYLE_TYPE) -> Iterator[Any]:
+def _elements(document: WordDocument, kind: WD_STYLE_TYPE) -> Iterator[CT_Style]:
     """Yield the XML elements of the styles of a kind; a style without a kind is a paragraph style."""
     type_name = WD_STYLE_TYPE.to_xml(kind)
     for element in document.styles.element.iterchildren(_STYLE):
@@ -131,7 +129,7 @@ def _elements(document: WordDocument, kind: WD_STYLE_TYPE) -> Iterator[Any]:
             yield element
 
 
-def _name(element: Any) -> str:  # of lxml, which has no types
+def _name(element: CT_Style) -> str:
     name = element.find(_NAME)
     return "" if name is None else str(name.get(_VALUE, ""))
 

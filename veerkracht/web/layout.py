@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
+from dataclasses import dataclass
 from datetime import timedelta
 
 import streamlit as st
@@ -66,9 +67,17 @@ def show_foot(page: str) -> None:
     )
 
 
-def _links(group: Mapping[str, str], page: str) -> list[tuple[str, str, bool]]:
-    """Return for each page of a group its address, its title and whether it is this page."""
-    return [(menu.address(name), title, name == page) for name, title in group.items()]
+@dataclass(frozen=True)
+class _View:
+    """A link to a page of a group."""
+
+    address: str
+    title: str
+    is_current: bool
+
+
+def _links(group: Mapping[str, str], page: str) -> list[_View]:
+    return [_View(menu.address(name), title, name == page) for name, title in group.items()]
 
 
 def link_to_origin(indicator_id: str, period: str | None = None) -> None:

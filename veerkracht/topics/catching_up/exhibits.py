@@ -53,11 +53,13 @@ def catching_up(query: Query, choice: Choice) -> Exhibit:
 
 def film_controls(query: Query, chosen: tuple[Choice, ...]) -> str:
     """Return the controls of the film of the distances until each year, with the finding of each."""
-    texts = [
-        (overviews[0].choice.until, "; ".join(map(sentences.title, overviews)), sentences.subject(overviews[0]))
+    captions = [
+        film.Caption(
+            overviews[0].choice.until, "; ".join(map(sentences.title, overviews)), sentences.subject(overviews[0])
+        )
         for overviews in zip(*figures.film(query, chosen), strict=True)
     ]
-    return film.controls("tot", texts)
+    return film.controls("tot", captions)
 
 
 def film_charts(query: Query, chosen: tuple[Choice, ...]) -> list[tuple[Chart, str]]:

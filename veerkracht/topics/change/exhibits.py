@@ -55,8 +55,11 @@ def area_map(query: Query, choice: Choice) -> Exhibit:
 def film_controls(query: Query, choice: Choice) -> str:
     """Return the controls of the film of the changes until each year, with the finding of each."""
     overviews = figures.film(query, choice)
-    texts = [(overview.choice.until, sentences.title(overview), sentences.subtitle(overview)) for overview in overviews]
-    return film.controls("tot", texts)
+    captions = [
+        film.Caption(overview.choice.until, sentences.title(overview), sentences.subtitle(overview))
+        for overview in overviews
+    ]
+    return film.controls("tot", captions)
 
 
 def film_notes(query: Query, choice: Choice) -> list[str]:

@@ -44,8 +44,10 @@ def _look(query: Query) -> dict[str, Style]:
 def film_controls(query: Query, subject: Subject) -> str:
     """Return the controls of the film, with the finding of the ranking of each period."""
     rankings = figures.film(query, subject)
-    texts = [(ranking.period, sentences.title(ranking), sentences.subject(ranking)) for ranking in rankings]
-    return film.controls("jaar", texts, lookups.breaks(query, subject.indicator_id))
+    captions = [
+        film.Caption(ranking.period, sentences.title(ranking), sentences.subject(ranking)) for ranking in rankings
+    ]
+    return film.controls("jaar", captions, lookups.breaks(query, subject.indicator_id))
 
 
 def film_notes(query: Query, subject: Subject) -> list[str]:

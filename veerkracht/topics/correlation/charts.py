@@ -4,7 +4,6 @@ import math
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from textwrap import wrap
-from typing import Any
 
 from veerkracht.drawing import vega
 from veerkracht.drawing.chart import Chart, Json
@@ -73,15 +72,15 @@ def scatter(
     if parts:
         height += _LEGEND_ROW * len(parts.styles)
         rows = [row | {"part": parts.names[row["area_code"]]} for row in points]
-        layers += _dots(rows, encoding | _by_part(parts), opacity=0.85)
+        layers += _dots(rows, encoding | _by_part(parts), {"opacity": 0.85})
     else:
         codes = [row["area_code"] for row in named]
         styled = {
             part: vega.nominal("area_code", title="Code", legend=None, scale=style_scale(look, part, codes, codes))
             for part in ("color", "shape")
         }
-        layers += _dots(unnamed, encoding, color=_GREY, shape="circle", opacity=0.85)
-        layers += _dots(named, encoding | styled, opacity=1)
+        layers += _dots(unnamed, encoding, {"color": _GREY, "shape": "circle", "opacity": 0.85})
+        layers += _dots(named, encoding | styled, {"opacity": 1})
     name = {"x": vega.quantitative("first"), "y": vega.quantitative("second"), "text": vega.nominal("name")}
     for row, place in zip(named, _label_places(points, named), strict=True):
         layers += vega.text_with_halo([row], name, _HALO, aria=False, fontSize=13, fontWeight="bold", baseline="middle",
@@ -90,7 +89,7 @@ def scatter(
     return vega.layered([*layers, *notes], height, vega.CONFIG | {"legend": legend})
 
 
-def _dots(points: list[Json], encoding: Json, **look: Any) -> list[Json]:
+def _dots(points: list[Json], encoding: Json, look: Json) -> list[Json]:
     """Return the layers of these points: filled ones, and hollow ones for those left out of the second number."""
     full, aside = ([row for row in points if row["is_aside"] == is_aside] for is_aside in (False, True))
     layers = []

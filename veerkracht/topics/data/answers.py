@@ -29,9 +29,9 @@ Choices = Sequence[tuple[str, str]]
 
 
 def answer(query: DatabaseQuery, path: str, choices: Choices) -> Answer:
-    """Return what is at a path below /data/ with these choices; '' is the home, a page for people.
+    """Return the content of a path below /data/ with these choices; '' is the home, a page for people.
 
-    Raises RefusedError: 404 for a path that there is not, 400 for choices that there are not.
+    Raises RefusedError: 404 for an unknown path, 400 for invalid choices.
     """
     if not path:
         Parameters(choices, ())
@@ -46,7 +46,7 @@ def answer(query: DatabaseQuery, path: str, choices: Choices) -> Answer:
         Parameters(choices, ())
         return Answer(tables.outlines(query), _MEDIA_TYPES[form])
     table = _table(query, name, choices, path)
-    # relative to where the metadata are, as a proxy may serve the dashboard below a path of its own
+    # relative to the metadata, as a proxy may serve the dashboard below its own path
     parameters = f"?{urlencode(choices)}" if choices else ""
     last = name.rpartition("/")[2]
     if form == CSV:
@@ -87,7 +87,7 @@ def _unknown(path: str) -> RefusedError:
 
 
 def _home(query: Query) -> bytes:
-    """Return a page that says what there is, with links to every table and topic."""
+    """Return a page that lists what is available, with links to every table and topic."""
     indicators = sorted(lookups.indicators(query).values(), key=lambda indicator: indicator.theme)
     themes = [
         (theme.capitalize(), [(indicator.label, quote(indicator.indicator_id)) for indicator in group])

@@ -14,10 +14,10 @@ from veerkracht.topics.data import tables
 
 
 class Figures:
-    """The tables of /data/ with the same columns; whole numbers are Int64, figures float64."""
+    """The tables of /data/ with the same columns; integers are Int64, figures float64."""
 
     def __init__(self, query: Query) -> None:
-        """Take how to read the database."""
+        """Take the query that reads the database."""
         self._query = query
 
     def topics(self) -> pd.DataFrame:
@@ -36,13 +36,13 @@ class Figures:
         return csvw.typed(tables.goals(self._query))
 
     def areas(self) -> pd.DataFrame:
-        """Return one row per area, as in the newest division, and one for the focus areas together."""
+        """Return one row per area, as in the newest division, and one for the focus areas combined."""
         return csvw.typed(tables.areas(self._query))
 
 
 @contextmanager
 def read(place: Path | str | None = None) -> Iterator[Figures]:
-    """Yield the figures of a database file, by default that of the dashboard; it is opened to read only, in one thread.
+    """Yield the figures of a database file, by default that of the dashboard, opened read-only in one thread.
 
     Raises DataError when there is no database or it cannot be read.
     """

@@ -11,10 +11,10 @@ _MOST_NAMED = 12  # options in a message
 
 
 class Parameters:
-    """The choices in an address, which are read with `one` and `many`."""
+    """The query parameters of an address, read with `one`, `many`, `texts` and `switch`."""
 
     def __init__(self, choices: Sequence[tuple[str, str]], names_here: Iterable[str]) -> None:
-        """Take the names and values in the address. Raises RefusedError for a name that is not known."""
+        """Take the names and values in the address. Raises RefusedError for an unknown name."""
         if sum(len(name) + len(value) for name, value in choices) > _LONGEST:
             raise RefusedError(
                 f"Het adres is te lang: hoogstens {dutch.number(_LONGEST, 0)} tekens na het vraagteken. Kies minder."
@@ -27,9 +27,9 @@ class Parameters:
         self._choices = choices
 
     def one(self, name: str, options: Collection[str], default: str = "") -> str:
-        """Return the chosen option, without a choice the default, else the first option.
+        """Return the chosen option, by default `default`, else the first option.
 
-        Raises RefusedError for a choice that is there twice or is no option, or when there are no options.
+        Raises RefusedError for a repeated or invalid choice, or if there are no options.
         """
         values = [value for other, value in self._choices if other == name]
         if len(values) > 1:
@@ -41,18 +41,18 @@ class Parameters:
         return _option(name, values[0], options)
 
     def many(self, name: str, options: Collection[str], default: Sequence[str], at_most: int) -> tuple[str, ...]:
-        """Return the chosen options, the default without a choice, and none for an empty one.
+        """Return the chosen options, `default` without a choice, and none for an empty one.
 
-        Raises RefusedError for a value that is there twice or is no option, and for more than `at_most`.
+        Raises RefusedError for a repeated or invalid value, and for more than `at_most`.
         """
         if not any(other == name for other, _ in self._choices):
             return tuple(code for code in default if code in options)[:at_most]
         return tuple(_option(name, value, options) for value in self.texts(name, at_most))
 
     def texts(self, name: str, at_most: int) -> tuple[str, ...]:
-        """Return what is written at a choice, whatever it is; none for an empty one.
+        """Return the values of a parameter without validation; none for an empty one.
 
-        Raises RefusedError for a value that is there twice, and for more than `at_most`.
+        Raises RefusedError for a repeated value, and for more than `at_most`.
         """
         values = [value for other, value in self._choices if other == name]
         if values == [""]:
@@ -66,7 +66,7 @@ class Parameters:
         return tuple(values)
 
     def switch(self, name: str) -> bool:
-        """Return whether something is switched on: ja or nee. Raises RefusedError for anything else."""
+        """Return whether a switch is on: ja or nee. Raises RefusedError for anything else."""
         return self.one(name, ("nee", "ja")) == "ja"
 
 

@@ -5,8 +5,8 @@ import pandas as pd
 
 
 def catalogue(connection: duckdb.DuckDBPyConnection) -> pd.DataFrame:
-    """Return one row per indicator in the order of the catalogue; an address that is one per table is that of the
-    site, `periods` and `levels` are those with a figure."""
+    """Return one row per indicator in the order of the catalogue; for a source with an address per table, the address
+    is that of its site; `periods` and `levels` are those with a figure."""
     return connection.execute("""
         with measured as (
             select indicator_id,

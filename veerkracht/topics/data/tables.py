@@ -105,7 +105,7 @@ COLUMNS = {CATALOGUE: _CATALOGUE, TOPIC: _TOPIC, GOALS: _GOALS, AREAS: _AREAS, "
 
 
 def catalogue(query: Query) -> Described:
-    """Return the indicators, with and without figures: a row each, with what is promised as COLUMNS."""
+    """Return the indicators, with and without figures: a row each, with the promised COLUMNS."""
     description = "Eén rij per onderwerp: wat het is, waar het vandaan komt, en welke jaren en gebieden er zijn."
     return _described(query, "Alle onderwerpen", description, query.once(queries.catalogue), _CATALOGUE,
                       ("indicator_id",))  # fmt: skip
@@ -141,18 +141,18 @@ def goals(query: Query) -> Described:
 
 
 def areas(query: Query) -> Described:
-    """Return the areas: a row each, as in the newest division, and one for the focus areas together."""
+    """Return the areas: a row each, as in the newest division, and one for the focus areas combined."""
     description = "Eén rij per gebied, zoals in de nieuwste indeling."
     return _described(query, "Gebieden", description, query.once(export_queries.areas), _AREAS, ("area_code",))
 
 
 def outlines(query: Query) -> bytes:
-    """Return the outlines of the areas of the map as GeoJSON, in WGS 84."""
+    """Return the outlines of the areas on the map as GeoJSON, in WGS 84."""
     return datapackage.geojson(query.once(export_queries.outlines))
 
 
 def view(query: Query, exhibits: Sequence[Exhibit]) -> Described:
-    """Return the figures that exhibits show: a row each, with the columns of COLUMNS['beeld'] that the view has."""
+    """Return the figures of exhibits: a row each, with those of COLUMNS['beeld'] that the view has."""
     city = lookups.programme(query).municipality_word
     promised = {f"verschil met de {city}": "verschil met de stad", city: "stad"}  # of every municipality
     frame = delimited.figures(exhibits).rename(columns=promised)

@@ -70,14 +70,14 @@ _MOST_AREAS = 6
 
 
 def exhibits(query: DatabaseQuery, page: str, choices: Sequence[tuple[str, str]]) -> list[Exhibit]:
-    """Return what a page of CHOICES shows with these choices. Raises RefusedError when it shows nothing with them."""
+    """Return what a page of CHOICES shows with these choices. Raises RefusedError if that is nothing."""
     parameters = Parameters(choices, CHOICES[page])
     forms = {name: parameters.one(name, options) for name, options in FORMS[page].items()}
     return _PAGES[page](_with_groups(query, parameters), parameters, forms)
 
 
 def _with_groups(query: DatabaseQuery, parameters: Parameters) -> DatabaseQuery:
-    """Return the query with the own groups that are asked, and those of the municipality, beside all areas."""
+    """Return a query that includes the requested own groups and those of the municipality among all areas."""
     texts = [*group_figures.standing(query), *parameters.texts(links.GROUP, own_groups.MOST)]
     groups, problems = own_groups.read(texts, lookups.area_names(query))
     if problems:
@@ -86,7 +86,7 @@ def _with_groups(query: DatabaseQuery, parameters: Parameters) -> DatabaseQuery:
 
 
 def _trends(query: Query, parameters: Parameters, forms: Mapping[str, str]) -> list[Exhibit]:
-    """Return the development of one or several indicators; their figures are the same as an index or distance."""
+    """Return the trend of one or several indicators; their figures are the same for an index or distance."""
     known_areas = [code for code in lookups.area_names(query) if code != areas.TOGETHER]
     measured = [key for key, indicator in lookups.indicators(query).items() if indicator.figure_count]
     indicator_id = parameters.one("indicator", measured, _DEFAULT)
@@ -106,7 +106,7 @@ def _trends(query: Query, parameters: Parameters, forms: Mapping[str, str]) -> l
 def _comparison(query: Query, parameters: Parameters, forms: Mapping[str, str]) -> list[Exhibit]:
     """Return a ranking of buurten, their change, their rates against their size, or their latest figures of several
     indicators."""
-    parameters.switch("film")  # only how it is shown
+    parameters.switch("film")  # affects only the presentation
     codes = _buurten(query, parameters, forms["groep"])
     offered = query.value(comparison_figures.offered)
     labels = [indicator.indicator_id for indicator in offered]
@@ -140,7 +140,7 @@ def _comparison(query: Query, parameters: Parameters, forms: Mapping[str, str]) 
 
 
 def _change(query: Query, parameters: Parameters, indicator_id: str, codes: tuple[str, ...]) -> Exhibit:
-    """Return how these buurten changed between two years."""
+    """Return the change of these buurten between two years."""
     if indicator_id not in query.value(change_figures.offered):
         raise RefusedError(f"{names.quoted(indicator_id)} heeft geen jaarcijfers over twee jaren. Kies een ander.")
     years = change_figures.years(query, indicator_id)
@@ -172,7 +172,7 @@ def _table(query: Query, parameters: Parameters, forms: Mapping[str, str]) -> li
 
 
 def _buurten(query: Query, parameters: Parameters, group: str, usual_own: Sequence[str] = ()) -> tuple[str, ...]:
-    """Return the codes of the buurten in a group; an own choice is `usual_own` at first, by default the focus areas."""
+    """Return the codes of the buurten in a group; an own choice is `usual_own` by default, else the focus areas."""
     buurten, focus = query.value(comparison_figures.buurten), [*group_figures.focus_buurten(query)]
     codes = [buurt.area_code for buurt in buurten]
     wijken = sorted({buurt.wijk_code for buurt in buurten})
@@ -198,7 +198,7 @@ def _buurten(query: Query, parameters: Parameters, group: str, usual_own: Sequen
 
 
 def _map(query: Query, parameters: Parameters, forms: Mapping[str, str]) -> list[Exhibit]:
-    """Return one map, or two beside each other."""
+    """Return one map, or two side by side."""
     level = forms["niveau"]
     measured = [key for key, indicator in lookups.indicators(query).items() if indicator.buurt_figure_count]
     indicator_id = parameters.one("indicator", measured, _DEFAULT)

@@ -30,12 +30,12 @@ _COLUMNS = {
 
 
 def choose() -> Indicator:
-    """Return the chosen indicator, with figures or without."""
+    """Return the chosen indicator, with or without figures."""
     return choose_indicator(query(queries.indicators), "ervaren_gezondheid")
 
 
 def show(indicator: Indicator) -> None:
-    """Show what an indicator is and what there is of it, then how sure it is, then every year and edition."""
+    """Show the definition of an indicator and its figures, then how certain they are, then every year and edition."""
     is_open = not login.access_settings().requires_login
     replayed(_draw, indicator.indicator_id, moments.today(), is_open)
 
@@ -76,7 +76,7 @@ def _draw(indicator_id: str, today: date, is_open: bool) -> None:
 
 
 def _newest(indicator: Indicator, trend: pd.DataFrame) -> list[str]:
-    """Return a sentence per focus area on its newest figure, beside that of the city; `trend` as lookups.trend."""
+    """Return a sentence per focus area on its newest figure, next to that of the city; `trend` as lookups.trend."""
     about, names = programme(), lookups.area_names(query)
     focus = list(about.focus_area_codes)
     return drawing_sentences.city_comparison(trend, names, indicator, focus, about.municipality_code)
@@ -96,7 +96,7 @@ def _ways(indicator: Indicator) -> list[tuple[str, str]]:
 
 
 def offer(indicator: Indicator) -> None:
-    """Offer the years and editions as a file, when there are any."""
+    """Offer the years and editions as a file, if there are any."""
     if source_rows.coverage(query, indicator.indicator_id):
         name = f"onderwerp-{indicator.indicator_id}"
         make = partial(_exhibit, query, indicator.indicator_id, name)

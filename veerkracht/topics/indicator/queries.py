@@ -5,7 +5,7 @@ import pandas as pd
 
 
 def gaps(connection: duckdb.DuckDBPyConnection, indicator_id: str) -> pd.DataFrame:
-    """Return one row per reason for which an indicator lacks figures, most first: missing, count, first_period,
+    """Return one row per reason for missing figures of an indicator, most first: missing, count, first_period,
     last_period."""
     return connection.execute(
         """

@@ -28,10 +28,10 @@ class Use:
 
 
 def gaps(query: Query, indicator_id: str) -> tuple[Gap, ...]:
-    """Return the gaps of an indicator by their reason, most first."""
+    """Return the gaps of an indicator by reason, most first."""
     return typed(query(queries.gaps, indicator_id), Gap)
 
 
 def uses(query: Query, indicator_id: str) -> tuple[Use, ...]:
-    """Return what uses an indicator, goals first."""
+    """Return the uses of an indicator, goals first."""
     return typed(query(queries.uses, indicator_id), Use)

@@ -12,7 +12,7 @@ _SPAN = {"jaar": ("1 jaar", "{count} jaren"), "maand": ("1 maand", "{count} maan
 
 
 def finding(indicator: Indicator, coverage: Sequence[Coverage], city: str) -> str:
-    """Return of how many periods there are figures, and which areas the newest has; `coverage` is latest first."""
+    """Return for how many periods there are figures, and which areas have the newest; `coverage` is latest first."""
     measured = [row for row in coverage if row.figure_count or row.city or row.country]
     if not measured:
         return "Er zijn nog geen cijfers."
@@ -30,7 +30,7 @@ def finding(indicator: Indicator, coverage: Sequence[Coverage], city: str) -> st
 
 
 def coming(expected: Sequence[Expectation]) -> str:
-    """Return which figures come next and when, or that nobody knows."""
+    """Return which figures come next and when, or that this is unknown."""
     if not expected:
         return "Wanneer er nieuwe cijfers komen, is niet bekend."
     first = expected[0]
@@ -54,14 +54,14 @@ def break_of_series(row: Break) -> str:
 
 
 def uses(indicator: Indicator, rows: Sequence[Use]) -> list[tuple[str, str]]:
-    """Return the address and name of all that uses an indicator."""
+    """Return the address and name of every use of an indicator."""
     in_profiles = indicator.buurt_figure_count > 0 and indicator.frequency == "jaar"
     profile = [("buurtprofiel", "Staat in het Buurtprofiel")] if in_profiles else []
     return [*map(_use, rows), *profile]
 
 
 def _use(row: Use) -> tuple[str, str]:
-    """Return the address of what uses an indicator, and what it does with it."""
+    """Return the address of a use of an indicator, and its description."""
     match row.kind:
         case "measure":
             return f"doelkaart?doel={row.goal_id}", f"Meet doel {row.goal_id}, {row.name}"

@@ -27,7 +27,8 @@ def area_map(query: Query, choice: Choice, marked: tuple[str, ...]) -> Exhibit:
 
 
 def film_chart(query: Query, choice: Choice, marked: tuple[str, ...], height: int) -> Chart:
-    """Return the maps of all periods as a film, whatever the period of the choice; a colour means the same in each."""
+    """Return the maps of all periods as a film, independent of the period of the choice; colours have the same meaning
+    in each."""
     views = figures.film(query, choice)
     look, title = exhibits.styles(query, marked), views[0].indicator.label
     frames = [exhibits.with_focus_areas(query, view.frame) for view in views]
@@ -35,16 +36,19 @@ def film_chart(query: Query, choice: Choice, marked: tuple[str, ...], height: in
 
 
 def film_controls(query: Query, choice: Choice) -> str:
-    """Return the controls of the film with its legend, and with what the map of each period says."""
+    """Return the controls of the film with its legend, and with the finding of each period."""
     city, views = lookups.programme(query).municipality_name, figures.film(query, choice)
-    texts = [
-        (view.choice.period, finding(query, view),
-         f"{view.title}, {dutch.in_unit(view.indicator.unit)}, per {choice.level} in {city}")
+    captions = [
+        film.Caption(
+            view.choice.period,
+            finding(query, view),
+            f"{view.title}, {dutch.in_unit(view.indicator.unit)}, per {choice.level} in {city}",
+        )
         for view in views
-    ]  # fmt: skip
+    ]
     title, items = figures.film_legend(views[0], city)
     legend = drawing_tables.legend(title.capitalize(), items, has_plate=True)
-    return film.controls("jaar", texts, lookups.breaks(query, choice.indicator_id), legend)
+    return film.controls("jaar", captions, lookups.breaks(query, choice.indicator_id), legend)
 
 
 def film_notes(query: Query, choice: Choice) -> list[str]:
@@ -54,7 +58,7 @@ def film_notes(query: Query, choice: Choice) -> list[str]:
 
 
 def finding(query: Query, view: View) -> str:
-    """Return the figures of focus areas, city and country in one line; of many focus areas the lowest and highest."""
+    """Return the figures of focus areas, city and country on one line; with many focus areas the lowest and highest."""
     about = lookups.programme(query)
     values_by_code = {figure.area_code: figure.value for figure in figures.observations(query, view.choice)}
 
@@ -73,7 +77,7 @@ def finding(query: Query, view: View) -> str:
 
 
 def spread(view: View) -> str:
-    """Return between which figures the areas of a map lie."""
+    """Return the range of the figures on a map."""
     values, indicator = view.frame["value"].dropna(), view.indicator
     if values.empty:
         return "Nog geen cijfers van deze gebieden"
@@ -82,7 +86,7 @@ def spread(view: View) -> str:
 
 
 def numbers(query: Query, view: View, marked: tuple[str, ...]) -> str:
-    """Return which number on the map is which area, '' when it has the names."""
+    """Return which number on the map is which area, '' if it has names."""
     key = maps.labels(exhibits.with_focus_areas(query, view.outlined), marked).key
     return f"Op de kaart: {key}." if key else ""
 
@@ -103,7 +107,7 @@ def distribution_chart(query: Query, view: View, marked: tuple[str, ...]) -> Cha
 
 
 def distribution_alternative(view: View) -> str:
-    """Return what the chart shows, for visitors who cannot see it."""
+    """Return the content of the chart, for visitors who cannot see it."""
     return f"Verdeling van {view.title} over {view.figure_count} gebieden. De cijfers staan in de tabel."
 
 

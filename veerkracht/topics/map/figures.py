@@ -20,7 +20,7 @@ _QUANTILES = next(iter(class_breaks.METHODS))
 
 @dataclass(frozen=True)
 class Choice:
-    """Which map to show; `level` is buurt or wijk, `method` one of class_breaks.METHODS."""
+    """A map to show; `level` is buurt or wijk, `method` one of class_breaks.METHODS."""
 
     indicator_id: str
     period: str
@@ -29,7 +29,7 @@ class Choice:
 
     @property
     def code(self) -> str:
-        """Return the choice as an address has it: ervaren_gezondheid.2024.buurt.kwantielen."""
+        """Return the code of the choice in an address: ervaren_gezondheid.2024.buurt.kwantielen."""
         return ".".join((self.indicator_id, self.period, self.level, self.method))
 
 
@@ -47,8 +47,8 @@ class Outline:
 class Area:
     """An area on the map with its figure.
 
-    `class_value` is what the classes are of: the figure, or its distance to the city. `text` is the figure in words,
-    with its period and margin, or why there is none.
+    `class_value` is the value to classify: the figure, or its distance to the city. `text` is the figure in words, with
+    its period and margin, or why there is none.
     """
 
     outline: Outline
@@ -99,7 +99,7 @@ class View:
 
 
 def parse_code(query: Query, code: str) -> Choice | None:
-    """Return the choice with this code (Choice.code), None when there is no such map."""
+    """Return the choice with this code (Choice.code), None if there is no such map."""
     fields = code.split(".")
     if len(fields) != len(Choice.__dataclass_fields__):
         return None
@@ -111,7 +111,7 @@ def parse_code(query: Query, code: str) -> Choice | None:
 
 
 def film(query: Query, choice: Choice) -> list[View]:
-    """Return the maps of all periods with figures, in the order of time, whatever the period of the choice."""
+    """Return the maps of all periods with figures, in chronological order, independent of the period of the choice."""
     codes = periods_of(query, choice.indicator_id, choice.level)["period"]
     return [view(query, replace(choice, period=str(code))) for code in codes]
 
@@ -132,7 +132,7 @@ def legend(view: View, city: str) -> tuple[str, list[tuple[str, str]]]:
 
 
 def film_legend(view: View, city: str) -> tuple[str, list[tuple[str, str]]]:
-    """Return what the classes are of, and per class its colour and its bounds, which hold in every period."""
+    """Return the title of the classes, and per class its colour and its bounds, which apply to every period."""
     items = [*zip(view.classes.colors, view.classes.labels, strict=True), (class_breaks.NO_FIGURE, "geen gegevens")]
     unit = dutch.in_unit(view.indicator.unit)
     return f"afstand tot {city} {unit}" if view.is_around_city else unit, items
@@ -173,7 +173,7 @@ def view(query: Query, choice: Choice) -> View:
 
 
 def observations(query: Query, choice: Choice) -> list[Observation]:
-    """Return the figures of one period, of all areas of which anything is known."""
+    """Return the figures of one period, of all areas with any data."""
     return [figure for figure in query.value(_figures, choice.indicator_id) if figure.period == choice.period]
 
 
@@ -218,7 +218,7 @@ def _classes(query: Query, indicator_id: str, level: str, method: str) -> tuple[
 
 
 def _difference(value: float | None, base: float | None, decimals: int) -> float | None:
-    """Return how far a figure is from that of the city, both as they are printed."""
+    """Return the distance between a figure and that of the city, both as printed."""
     return None if value is None or base is None or base != base else dutch.apart(value, base, decimals)
 
 

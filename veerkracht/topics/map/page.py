@@ -25,7 +25,7 @@ LEVELS = {"buurt": "Buurten", "wijk": "Wijken"}
 BESIDE = {"niets": "Niets", "jaar": "Ander jaar", "onderwerp": "Ander onderwerp"}
 ORDERS = {"hoog": "Hoog naar laag", "naam": "Naam"}
 MOST_CHOSEN = 6
-NO_OUTLINES = (  # not fetched, or not to be read: the page of sources knows
+NO_OUTLINES = (  # not fetched, or unreadable: the page of sources has the reason
     "Er is hier geen kaart: het dashboard heeft geen grenzen van de buurten met hun code van nu. De grenzen die met "
     "het dashboard meekomen, missen buurten die later een nieuwe code kregen. De beheerder kan de grenzen van nu "
     "ophalen. Hoe het ophalen ging, staat op [Bronnen](bronnen?toon=ophalen)."
@@ -36,7 +36,7 @@ _HEIGHT = 560
 
 
 def choose_level(indicator: Indicator) -> str:
-    """Return the level of the areas to draw: buurten when the indicator has no figures of the chosen level."""
+    """Return the level of the areas to draw: buurten if the indicator has no figures of the chosen level."""
     level = choose_part("Gebieden", LEVELS, "niveau")
     if not figures.periods_of(query, indicator.indicator_id, level).empty:
         return level
@@ -45,7 +45,7 @@ def choose_level(indicator: Indicator) -> str:
 
 
 def choose_method(indicator: Indicator) -> str:
-    """Return how the figures are put in classes; the distance to the city only where that can be compared."""
+    """Return how to classify the figures; by distance to the city only if that can be compared."""
     city = programme().municipality_word
     methods = {code: label.format(city=city) for code, label in class_breaks.METHODS.items()}
     if dutch.is_amount(indicator.unit):
@@ -54,7 +54,7 @@ def choose_method(indicator: Indicator) -> str:
 
 
 def choose_beside(first: Choice, labels: dict[str, str]) -> Choice | None:
-    """Return a second map, of another period or indicator; none when there is only one.
+    """Return a second map, of another period or indicator; none if there is only one.
 
     `labels` are the indicators to choose from, by id.
     """
@@ -88,14 +88,14 @@ def beside_each_other(first: Choice, second: Choice | None) -> tuple[Choice, ...
 
 
 def marked(area_codes: list[str]) -> tuple[str, ...]:
-    """Return the areas that stand out: the focus areas and the chosen ones."""
+    """Return the highlighted areas: the focus areas and the chosen ones."""
     return tuple(dict.fromkeys([*programme().focus_area_codes, *area_codes]))
 
 
 def show_map(
     choice: Choice, key: str, marked: tuple[str, ...], is_light: bool, has_background: bool, opens: bool
 ) -> None:
-    """Show a map below its finding and its legend; a click chooses the area, or opens its profile when `opens`."""
+    """Show a map below its finding and its legend; a click chooses the area, or opens its profile if `opens`."""
     replayed(_draw_heading, choice)
     view = figures.view(query, choice)
     frame, look = exhibits.with_focus_areas(query, view.outlined), exhibits.styles(query, marked)
@@ -115,15 +115,15 @@ def show_map(
 
 
 def outline_notes(level: str) -> list[str]:
-    """Return that a map has outlines of another year or lacks areas, and who can fetch those of now; nothing when it is
-    whole."""
+    """Return that a map has outlines of another year or lacks areas, and who can fetch current ones; nothing if it is
+    complete."""
     note = exhibits.outline_note(query, level)
     return [note, "De beheerder kan de grenzen van nu ophalen."] if note else []
 
 
 def show_film(choice: Choice, key: str, marked: tuple[str, ...], opens: bool) -> None:
-    """Show the maps of all periods as a film, with its controls; a click does what it does on a map."""
-    every = replace(choice, period="")  # the same whatever period the film stops at
+    """Show the maps of all periods as a film, with its controls; clicks work as on a map."""
+    every = replace(choice, period="")  # the same at any period of the film
     if st.query_params.get("ernaast", "niets") != "niets":
         st.caption("Naast een film staat geen tweede kaart. Zet Film uit om die te zien.")
     st.html(query.value(map_exhibits.film_controls, every))
@@ -145,8 +145,8 @@ def _draw_heading(choice: Choice) -> None:
 
 
 def show_light(chart: Chart, alternative: str, key: str, opens: bool = False) -> None:
-    """Show a map as maps.light draws it; a click chooses the area, or opens its profile when `opens`."""
-    # of another name a map forgets what was clicked: else a second click on an area would be none, and in the map to
+    """Show a map as maps.light draws it; a click chooses the area, or opens its profile if `opens`."""
+    # under a new name a map forgets the last click: else a second click on an area would be ignored, and on the map to
     # move in every other area would fade, away from its legend
     clicks = st.session_state.get(_CLICKS, 0)
     name = f"{key}-{clicks}"
@@ -165,7 +165,7 @@ def show_distribution(choice: Choice, marked: tuple[str, ...]) -> None:
 
 
 def show_moves(choices: tuple[Choice, ...]) -> None:
-    """Show in how many areas the figure rose and fell when the maps are two periods of one indicator."""
+    """Show in how many areas the figure rose and fell if the maps are two periods of one indicator."""
     if len(choices) == 2 and choices[0].indicator_id == choices[1].indicator_id:
         before, after = (figures.view(query, choice) for choice in choices)
         periods = (choice.period for choice in choices)
@@ -207,7 +207,8 @@ def offer_maps(choices: tuple[Choice, ...], order: str, marked: tuple[str, ...])
 
 @replaying
 def explain(choices: tuple[Choice, ...], has_background: bool) -> None:
-    """Show how to read the map; behind a tap what its figures are, how certain, and where they come from."""
+    """Show how to read the map; collapsed below it the definition of its figures, how certain they are, and their
+    sources."""
     views = [figures.view(query, choice) for choice in choices]
     if any(not view.outlined.empty for view in views):
         st.caption("Een kleur betekent in elk jaar hetzelfde. Omlijnd: de aandachtsgebieden en uw keuze.")
@@ -237,21 +238,21 @@ def without_figures(indicator: Indicator, level: str) -> str:
 
 
 def _codes(key: str, layer: str) -> list[str]:
-    """Return the areas that were clicked in the map to move in."""
+    """Return the clicked areas of the interactive map."""
     objects = st.session_state[key]["selection"]["objects"].get(layer, [])
     return [clicked["properties"]["area_code"] for clicked in objects]
 
 
 def _codes_light(key: str) -> list[str]:
-    """Return the areas that were clicked in the light map."""
+    """Return the clicked areas of the light map."""
     return [clicked["code"] for clicked in st.session_state[key]["selection"][maps.CLICK]]
 
 
 def _clicked(clicks: int, codes: list[str], opens: bool) -> None:
-    """Choose the area that was clicked, or let it go when it was chosen.
+    """Choose the clicked area, or unselect it if it was chosen.
 
-    Until the browser has the map that a click led to, it sends that click along with the next event: only a click on
-    the latest map, drawn after as many `clicks`, counts.
+    Until the browser has the map that results from a click, it sends that click along with the next event: only clicks
+    on the latest map, drawn after as many `clicks`, count.
     """
     if clicks != st.session_state.get(_CLICKS, 0):
         return

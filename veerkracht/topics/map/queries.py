@@ -6,7 +6,7 @@ from veerkracht.database.rows import Observation, fetched
 
 
 def observations(connection: duckdb.DuckDBPyConnection, indicator_id: str) -> tuple[Observation, ...]:
-    """Return the figures of an indicator, of all areas and periods of which anything is known."""
+    """Return the figures of an indicator, of all areas and periods with any data."""
     result = connection.execute(
         """
         select area_code, period, value, lower, upper, status::varchar, missing::varchar, margin_kind::varchar

@@ -10,10 +10,10 @@ from veerkracht.topics.map.figures import Area, View
 
 
 def areas(views: Sequence[View], marked: Sequence[str] = (), by_name: bool = False, has_wijk: bool = True) -> Table:
-    """Return one row per area with its figure on each map, from the highest on the first to the lowest or by name.
+    """Return one row per area with its figure on each map, from high to low on the first one, or by name.
 
     The maps are of one level. Two periods of one indicator get a column with the change; `marked` areas stand out. On
-    screen the wijk stands below the name, so that the table fits a phone; `has_wijk` gives it a column.
+    screen the wijk is below the name, so that the table fits a phone; `has_wijk` gives it a column.
     """
     indicator = views[0].indicator
     is_change = len(views) == 2 and indicator == views[1].indicator
@@ -42,7 +42,7 @@ def areas(views: Sequence[View], marked: Sequence[str] = (), by_name: bool = Fal
 
 
 def _ordered(views: Sequence[View], by_name: bool) -> list[tuple[Area, ...]]:
-    """Return the areas of the maps beside each other, those without a figure on the first one last."""
+    """Return the areas of the maps side by side, with those without a figure on the first one last."""
 
     def place(row: tuple[Area, ...]) -> tuple[float, str]:
         value = row[0].figure.value
@@ -76,7 +76,7 @@ def _name(area: Area) -> Cell:
 
 
 def _change(before: Area, after: Area, indicator: Indicator) -> str:
-    """Return the change between two figures as printed, with its sign; '–' when one of them is missing."""
+    """Return the change between two figures as printed, with its sign; '–' if one of them is missing."""
     if before.figure.value is None or after.figure.value is None:
         return "–"
     unit = "euro" if indicator.unit == "euro" else ""

@@ -16,9 +16,9 @@ _OTHER, _CITY, _MIDDLE = "#8a949d", "#222222", "#4a4a4a"
 def strips(
     subjects: Mapping[str, Sequence[Latest]], names: Mapping[str, str], look: Mapping[str, Style], city: str
 ) -> Chart:
-    """Return a row per subject, each from its lowest figure to its highest.
+    """Return a row per topic, each from its lowest figure to its highest.
 
-    `subjects` has of each the figures of the areas in `look`, all of one period.
+    `subjects` has for each the figures of the areas in `look`, all of one period.
     """
     dots: list[Json] = []
     marks: list[Json] = []

@@ -21,11 +21,11 @@ from veerkracht.topics.profile.portrait import Portrait
 from veerkracht.topics.profile.sentences import CLEARLY
 
 _ORIGIN = {name: name for name in ("bron", "tabel", "uitgave", "opgehaald", "licentie")}
-_FEWEST_PLACES = 10  # buurten with a figure, below which the place of a buurt among them says little
+_FEWEST_PLACES = 10  # buurten with a figure, below which a rank among them says little
 
 
 def introduction(query: Query, code: str) -> list[str]:
-    """Return where a buurt is and how many people live there, or in an own group."""
+    """Return the location and population of a buurt, or of an own group."""
     buurt = figures.place(query, code)
     texts = []
     if buurt.inhabitants is not None:
@@ -38,7 +38,7 @@ def introduction(query: Query, code: str) -> list[str]:
 
 
 def unusual(query: Query, code: str) -> list[str]:
-    """Return which figures of a buurt changed unusually in the country, as one paragraph; none when none did."""
+    """Return which figures of a buurt changed unusually in the country, as one paragraph; none if none did."""
     indicators = lookups.indicators(query)
     rows = (row for (_, area_code), row in lookups.yardsticks(query).items() if area_code == code)
     pairs = ((indicators[row.indicator_id], row) for row in yardsticks.distinct(rows))
@@ -48,8 +48,8 @@ def unusual(query: Query, code: str) -> list[str]:
 
 @cached
 def portrait(query: Query, area_codes: tuple[str, ...]) -> tuple[Exhibit, ...]:
-    """Return all exhibits of the portrait of one area or two: of each what it begins with, and the strips of all that
-    is named there; none of the strips when no figure is."""
+    """Return all exhibits of the portrait of one area or two: the opening of each, and the strips of all figures in
+    them; no strips without any figure."""
     chosen = dict.fromkeys(
         row.indicator.indicator_id for code in area_codes for row in named(profile_portrait.portrait(query, code))
     )
@@ -65,12 +65,12 @@ def portrait(query: Query, area_codes: tuple[str, ...]) -> tuple[Exhibit, ...]:
 
 
 def named(portrait: Portrait) -> tuple[Latest, ...]:
-    """Return the figures that a portrait names."""
+    """Return the figures in a portrait."""
     return (*portrait.strong, *portrait.behind)
 
 
 def _opening(query: Query, code: str) -> Exhibit:
-    """Return what the portrait of an area begins with, on the map."""
+    """Return the opening of the portrait of an area, on the map."""
     portrait, about = profile_portrait.portrait(query, code), lookups.programme(query)
     city, word = about.municipality_name, about.municipality_word
     name, level = tables.area_name(portrait.area), portrait.area.level
@@ -90,7 +90,7 @@ def _opening(query: Query, code: str) -> Exhibit:
 
 
 def _strips(query: Query, area_codes: tuple[str, ...], subjects: dict[str, list[Latest]]) -> Exhibit:
-    """Return every subject that a portrait names among the figures of all areas of its level."""
+    """Return every topic in a portrait with the figures of all areas of its level."""
     names, about = lookups.area_names(query), lookups.programme(query)
     city = about.municipality_name
     area_names = dutch.joined([names[code] for code in area_codes])
@@ -115,7 +115,7 @@ def _strips(query: Query, area_codes: tuple[str, ...], subjects: dict[str, list[
 
 
 def _on_paper(query: Query, code: str, link: str) -> Exhibit:
-    """Return what the portrait of an area begins with as a line per subject, under its first finding."""
+    """Return the opening of the portrait of an area with a line per topic, under its first finding."""
     [opening, *_] = portrait(query, (code,))
     facts, about = profile_portrait.portrait(query, code), lookups.programme(query)
     city = about.municipality_name
@@ -156,7 +156,7 @@ def profile(query: Query, area_codes: tuple[str, ...]) -> Exhibit:
 
 
 def _with_origin(query: Query, area_codes: tuple[str, ...]) -> pd.DataFrame:
-    """Return the figures of a profile, each with its source, table and edition; of a gap the source alone."""
+    """Return the figures of a profile, each with its source, table and edition; for a gap only the source."""
     frame = figures.export(query, area_codes)
     of_indicator = {
         indicator.label: exhibits.provenance(query, indicator) for indicator in lookups.indicators(query).values()
@@ -169,7 +169,7 @@ def _with_origin(query: Query, area_codes: tuple[str, ...]) -> pd.DataFrame:
 
 
 def profile_table(query: Query, area_codes: tuple[str, ...]) -> Table:
-    """Return the newest figure of every subject of one area or two by theme, beside those of wijk, city and country."""
+    """Return the newest figure of every topic of one area or two by theme, next to those of wijk, city and country."""
     names, programme = lookups.area_names(query), lookups.programme(query)
     profile = figures.profile(query, area_codes)
     place = {indicator_id: number for number, indicator_id in enumerate(lookups.indicators(query))}
@@ -224,7 +224,7 @@ def _portrait_title(query: Query, codes: Sequence[str]) -> str:
 
 
 def themes(query: Query, code: str) -> list[Exhibit]:
-    """Return a table per theme with the figures of a buurt, its place among the buurten, the city and the country."""
+    """Return a table per theme with the figures of a buurt, its rank among the buurten, the city and the country."""
     by_theme: dict[str, list[Latest]] = {}
     for latest in figures.profile(query, (code,)).latest:
         if not latest.is_aside:

@@ -20,7 +20,7 @@ from veerkracht.method import similarity, standing
 from veerkracht.method.standing import Standing
 from veerkracht.topics.profile import queries
 
-EXPORT = {  # with what the municipality is called in place of {city}
+EXPORT = {  # with the word for the municipality in place of {city}
     "area_code": "gebied", "name": "naam", "theme": "thema", "label": "indicator", "unit": "eenheid",
     "period": "jaar", "value": "cijfer", "lower": "ondergrens", "upper": "bovengrens", "margin_kind": "marge",
     "status": "status",
@@ -48,16 +48,16 @@ class Buurt:
 
     @property
     def level(self) -> str:
-        """Return what it is: buurt or wijk."""
+        """Return its level: buurt or wijk."""
         return areas.level(self.area_code)
 
 
 @dataclass(frozen=True)
 class Peers(Shared):
-    """The figures of all buurten (or wijken) for one indicator and period, from low to high.
+    """The figures of all buurten (or wijken) for one indicator and period, in ascending order.
 
-    `middle` is the figure of the middle one, small ones left out as long as there are others; `deviation` what is usual
-    between buurten, None when too few have a figure.
+    `middle` is the figure of the middle one, without small ones if there are others; `deviation` is the standard
+    deviation between buurten, None if too few have a figure.
     """
 
     figures: tuple[tuple[str, float], ...]
@@ -71,11 +71,11 @@ class Peers(Shared):
 
     @property
     def has_middle(self) -> bool:
-        """Return whether one of them is a middle one: of two, none is."""
+        """Return whether there is a middle one: of two there is none."""
         return len(self.figures) > 2
 
     def place(self, value: float) -> int:
-        """Return the place of a figure: 1 is the highest, figures that are printed alike share one."""
+        """Return the rank of a figure: 1 is the highest, figures that are printed alike share one."""
         return 1 + bisect_left(self._printed, -float(dutch.rounded(value, self.decimals)))
 
 
@@ -93,9 +93,9 @@ class Reference(NamedTuple):
 class Latest:
     """The latest figure of a buurt or wijk for an indicator, among its `peers`.
 
-    `is_aside` is true for figures of months and for an older edition: of the same theme and unit, under a name that
-    goes on after the comma where that of an indicator with a later figure of this buurt ends. `unusual` is what its
-    change is called on the national yardstick, with the number and the years; '' when it is not unusual.
+    `is_aside` is true for monthly figures and for an older edition: of the same theme and unit, with a name that
+    continues, after a comma, that of an indicator with a later figure of this buurt. `unusual` is
+    the verdict of the national yardstick on its change, with the number and the years; '' if it is not unusual.
     """
 
     area_code: str
@@ -116,7 +116,7 @@ class Latest:
 
     @property
     def place(self) -> int:
-        """Return the place among the areas of its level."""
+        """Return the rank among the areas of its level."""
         return self.peers.place(self.value)
 
     @property
@@ -126,24 +126,24 @@ class Latest:
 
     @cached_property
     def has_city(self) -> bool:
-        """Return whether it is compared with the city: of an amount a city always has more."""
+        """Return whether it is compared with the city: a city always has a larger amount."""
         return self.city.value is not None and not dutch.is_amount(self.indicator.unit)
 
     @property
     def is_sum(self) -> bool:
-        """Return whether it is an amount of several buurten, of which there are always more than of one buurt."""
+        """Return whether it is an amount of several buurten, which always have more than one buurt."""
         return areas.level(self.area_code) == "groep" and dutch.is_amount(self.indicator.unit)
 
     @cached_property
     def reference(self) -> float | None:
-        """Return what it is compared with: the city, else the middle one of its level; None when there is none."""
+        """Return its reference: the city, else the middle one of its level; None if there is none."""
         if self.has_city:
             return self.city.value
         return self.peers.middle if self.peers.has_middle and not self.is_sum else None
 
     @cached_property
     def standing(self) -> Standing:
-        """Return how it stands against what it is compared with, by the rule of all pages."""
+        """Return its standing against the reference, by the rule of all pages."""
         if self.reference is None:
             return standing.UNKNOWN
         direction = "geen" if dutch.is_amount(self.indicator.unit) else self.indicator.direction
@@ -154,20 +154,20 @@ class Latest:
 
     @property
     def favourable(self) -> int:
-        """Return 1 when more is favourable or makes a buurt strong, -1 when less does, 0 when neither."""
+        """Return 1 if more is favourable or makes a buurt strong, -1 if less does, 0 if neither."""
         ways = {"omhoog": 1, "omlaag": -1, "meer": 1, "minder": -1}
         return ways.get(self.indicator.direction) or ways.get(self.indicator.strength or "", 0)
 
     @property
     def is_no_worse(self) -> bool:
-        """Return whether it lies on the better side of what it is compared with, or is printed alike, margin or not."""
+        """Return whether it is on the better side of its reference, or is printed alike, regardless of the margin."""
         if self.reference is None or not self.favourable:
             return False
         return dutch.apart(self.value, self.reference, self.indicator.decimals) * self.favourable >= 0
 
     @cached_property
     def deviations(self) -> float | None:
-        """Return how far it is from what it is compared with, in what is usual between buurten."""
+        """Return how far it is from its reference, in standard deviations between buurten."""
         usual = self.peers.deviation
         return None if usual is None or self.reference is None else (self.value - self.reference) / usual
 
@@ -180,9 +180,9 @@ class Latest:
 
 @dataclass(frozen=True)
 class Gap:
-    """An indicator without a figure of a buurt in any period, with the reason that says most about this buurt.
+    """An indicator without a figure of a buurt in any period, with the most informative reason for this buurt.
 
-    `missing` is a code of dutch.MISSING, none when own figures were never measured.
+    `missing` is a code of dutch.MISSING, none if own figures were never measured.
     """
 
     area_code: str
@@ -199,7 +199,7 @@ class Profile:
     gaps: tuple[Gap, ...]
 
     def asides(self) -> dict[str, Indicator]:
-        """Return the indicators that the table leaves out by their id: older editions and figures of months."""
+        """Return the indicators that the table leaves out by their id: older editions and monthly figures."""
         in_table = {row.indicator.indicator_id for row in self.latest if not row.is_aside}
         return {
             row.indicator.indicator_id: row.indicator
@@ -230,7 +230,7 @@ def _of_level(query: Query, level: str) -> dict[str, Buurt]:
 
 @cached
 def labels(query: Query) -> dict[str, str]:
-    """Return the name of every buurt with that of its wijk, by its code."""
+    """Return the name of every buurt and its wijk, by its code."""
     return {
         code: buurt.name if buurt.wijk is None else f"{buurt.name} ({buurt.wijk})"
         for code, buurt in buurten(query).items()
@@ -256,8 +256,8 @@ def profile(query: Query, area_codes: tuple[str, ...]) -> Profile:
 
 
 def series(query: Query, area_code: str, indicator_ids: Iterable[str]) -> dict[str, list[sparklines.Figure]]:
-    """Return the series of an area by the id of these yearly indicators: a figure per period of its source, in the
-    order of time.
+    """Return the series of an area by the id of these yearly indicators: a figure per period of its source, in
+    chronological order.
 
     Segments count lookups.segment_starts up to the period, as in lookups.trend.
     """
@@ -291,7 +291,7 @@ def yearly(query: Query, area_code: str, indicator_id: str) -> dict[str, float]:
 
 
 def with_margin(query: Query, area_code: str) -> list[str]:
-    """Return the indicators of which the margin of a figure of this area is known, or that are a full count."""
+    """Return the indicators with a known margin of a figure of this area, and full counts."""
     indicators, observations = lookups.indicators(query), lookups.of_area(query, area_code)
     return [
         indicator_id
@@ -301,7 +301,8 @@ def with_margin(query: Query, area_code: str) -> list[str]:
 
 
 def export(query: Query, area_codes: tuple[str, ...]) -> pd.DataFrame:
-    """Return one row per buurt and indicator with or without figure: the columns of EXPORT, differences as printed."""
+    """Return one row per buurt and indicator, with or without a figure: the columns of EXPORT, differences as
+    printed."""
     names, both = lookups.area_names(query), profile(query, area_codes)
     rows: list[dict[str, object]] = [
         {
@@ -331,12 +332,12 @@ def place(query: Query, area_code: str) -> Buurt:
 
 
 def peers(query: Query, area_code: str) -> dict[str, Buurt]:
-    """Return all areas that this one stands among by their code: wijken, else buurten."""
+    """Return all areas that this one is compared with by their code: wijken, else buurten."""
     return wijken(query) if level_of_peers(area_code) == "wijk" else buurten(query)
 
 
 def level_of_peers(area_code: str) -> Literal["buurt", "wijk"]:
-    """Return of which level the areas are that this one stands among: an own group stands among buurten."""
+    """Return the level of the areas that this one is compared with: buurten for an own group."""
     return "wijk" if areas.level(area_code) == "wijk" else "buurt"
 
 
@@ -371,7 +372,7 @@ def _profile(query: Query, area_code: str) -> Profile:
 
 
 def unusual(row: Yardstick | None, indicator: Indicator) -> str:
-    """Return what a change is called on the national yardstick, with the number and the years; '' when it is not
+    """Return the verdict of the national yardstick on a change, with the number and the years; '' if it is not
     unusual."""
     if row is None or not yardsticks.is_unusual(row, indicator.direction):
         return ""
@@ -388,7 +389,7 @@ def _reference(observation: AreaFigure | None) -> Reference:
 
 
 def _asides(query: Query, newest: dict[str, AreaFigure]) -> set[str]:
-    """Return the indicators with figures of months and the older editions among these latest figures of a buurt."""
+    """Return the indicators with monthly figures and the older editions among these latest figures of a buurt."""
     indicators = lookups.indicators(query)
     periods = {
         (indicator.label, indicator.theme, indicator.unit, indicator.frequency): observation.period
@@ -409,7 +410,7 @@ def _asides(query: Query, newest: dict[str, AreaFigure]) -> set[str]:
 
 
 def _missing(query: Query, indicator: Indicator, observations: dict[str, AreaFigure]) -> str | None:
-    """Return the reason that says most, of the latest period; none when own figures were never measured."""
+    """Return the most informative reason, of the latest period; none if own figures were never measured."""
     if reasons := [observation for observation in observations.values() if observation.missing]:
 
         def rank(observation: AreaFigure) -> tuple[int, int]:
@@ -429,10 +430,10 @@ def of_city(query: Query, indicator_id: str, period: str) -> float | None:
 
 @cached
 def every_peers(query: Query) -> dict[tuple[str, str, str], Peers]:
-    """Return the figures of all buurten and wijken by level (BU or WK), indicator and period, of each period that is
+    """Return the figures of all buurten and wijken by level (BU or WK), indicator and period, for each period that is
     the latest of any of them.
 
-    What is usual is that between buurten, for wijken too: the rule of Vergelijken, of the same figures.
+    The standard deviation is that between buurten, also for wijken: the rule of Vergelijken, from the same figures.
     """
     rows, indicators = query.once(queries.peers), lookups.indicators(query)
     small = lookups.threshold(query, "small_population")

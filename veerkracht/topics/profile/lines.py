@@ -19,7 +19,7 @@ _FEWEST_YEARS = 3  # figures, from which a line of years is drawn
 
 @dataclass(frozen=True)
 class _Peers:
-    """What is the same of a strip whichever area it is for: its places, the begin of its drawing and its dots for
+    """The part of a strip that is the same for every area: its positions, the start of its drawing and its dots for
     browser.js."""
 
     strip: Strip
@@ -32,7 +32,8 @@ class _Peers:
 
 @dataclass(frozen=True)
 class _Page:
-    """What all lines of a page share: names, the city, looks, the areas as Trends takes them, the axis of years."""
+    """What all lines of a page share: names, the city, styles, the areas as URL parameters of Trends, the axis of
+    years."""
 
     names: dict[str, str]
     city: str
@@ -43,7 +44,7 @@ class _Page:
 
 @dataclass(frozen=True)
 class _Side:
-    """One area in a line; with a `gap` the reason why it has no figure."""
+    """One area in a line; without a figure, `gap` is the reason."""
 
     color: str
     gap: str = ""
@@ -58,7 +59,7 @@ class _Side:
 
 @dataclass(frozen=True)
 class _Line:
-    """A subject: its name, the areas, and its strip (image, dots, what it shows, address) and years."""
+    """A topic: its name, the areas, and its strip (image, dots, content in words, address) and years."""
 
     label: str
     link: str
@@ -75,9 +76,9 @@ class _Line:
 
 
 def lines(query: Query, area_codes: tuple[str, ...]) -> str:
-    """Return a line per subject by theme as HTML; a message when there are no figures at all.
+    """Return a line per topic by theme as HTML; a message if there are no figures at all.
 
-    Figures of months and older editions are in `tables.mentions`.
+    Monthly figures and older editions are in `tables.mentions`.
     """
     profile, names = figures.profile(query, area_codes), lookups.area_names(query)
     look, by_id = exhibits.styles(query, area_codes), tables.by_indicator(profile)
@@ -108,7 +109,7 @@ def _line(
     rows = [side for side in sides if isinstance(side, Latest)]
     newest = max(rows, key=lambda row: row.period)
     peers = query.value(_peers, figures.level_of_peers(newest.area_code), indicator.indicator_id, newest.period)
-    # an amount of several buurten has no place among those of one
+    # an amount of several buurten has no rank among those of one
     colored = [row for row in rows if row.period == newest.period
                and not (dutch.is_amount(indicator.unit) and areas.level(row.area_code) == "groep")]  # fmt: skip
     has_years = any(

@@ -17,8 +17,8 @@ from veerkracht.topics.catching_up.figures import Topic
 from veerkracht.topics.profile import figures, surroundings
 from veerkracht.topics.profile.figures import Buurt, Latest
 
-INHABITANTS = "inwoners"  # in `facts`, whichever indicator counts them
-_COUNTS = ("huishoudens", "woningen")  # of the facts, where the catalogue has them
+INHABITANTS = "inwoners"  # in `facts`, for any indicator that counts them
+_COUNTS = ("huishoudens", "woningen")  # in `facts`, if the catalogue has them
 _SHARES = (
     "jonger_dan_15", "ouder_dan_65", "eenpersoonshuishoudens", "huishoudens_met_kinderen", "eengezinswoningen",
     "corporatiewoningen", "koopwoningen",
@@ -27,7 +27,7 @@ _SHARES = (
 
 @dataclass(frozen=True)
 class Change:
-    """What changed on one subject: its distance to the city (`topic`), else its place in the country (`stick`)."""
+    """The change on one topic: of its distance to the city (`topic`), else its place in the country (`stick`)."""
 
     indicator: Indicator
     is_better: bool
@@ -37,12 +37,12 @@ class Change:
 
 @dataclass(frozen=True)
 class Portrait:
-    """What the portrait of an area begins with; `tested_count` is of how many subjects the margin of a change is known.
+    """The data of the portrait of an area; `tested_count` is the number of topics with a known margin of the change.
 
-    `side` is where in the municipality it lies ('westen', 'midden'), '' without outlines; `beside` the names of the
-    areas around it, of an own group those of its buurten; `part_count` is how many buurten a wijk or group has. `facts`
-    are its people, households and dwellings, and of an area that is not small the shares of some, with their year, as
-    far as they are known.
+    `side` is its location in the municipality ('westen', 'midden'), '' without outlines; `beside` has the names of the
+    surrounding areas, for an own group those around its buurten; `part_count` is the number of buurten of a wijk or
+    group. `facts` are its people, households and dwellings, and for an area that is not small some shares, with their
+    year, as far as known.
     """
 
     area: Buurt
@@ -55,7 +55,7 @@ class Portrait:
     changed: tuple[Change, ...]
     tested_count: int
     figure_count: int
-    kind: str = ""  # what buurten taken together are: a focus area or an own group
+    kind: str = ""  # for combined buurten: a focus area or an own group
 
 
 @cached
@@ -63,7 +63,7 @@ def portrait(query: Query, area_code: str) -> Portrait:
     """Return the portrait of a buurt or wijk."""
     area = figures.place(query, area_code)
     rows = figures.profile(query, (area_code,)).latest
-    # without older series, and other halves of a whole
+    # without older series, and complementary shares
     by_id = {row.indicator.indicator_id: row for row in rows if not (row.is_aside or row.indicator.repeats)}
     subjects = [
         rule.Subject(key, row.indicator.theme, row.standing, row.deviations, row.indicator.strength, row.has_city,
@@ -88,7 +88,7 @@ def portrait(query: Query, area_code: str) -> Portrait:
 
 
 def _facts(query: Query, area: Buurt) -> dict[str, tuple[float, str]]:
-    """Return the latest figures, which are also those of the rows below a portrait, each with its year."""
+    """Return the latest figures, the same as in the rows below a portrait, each with its year."""
     inhabitants = lookups.programme(query).inhabitants_indicator_id
     facts: dict[str, tuple[float, str]] = {}
     for indicator_id in (inhabitants, *_COUNTS, *(() if area.is_small else _SHARES)):
@@ -99,8 +99,8 @@ def _facts(query: Query, area: Buurt) -> dict[str, tuple[float, str]]:
 
 
 def _changes(query: Query, area_code: str) -> tuple[dict[str, tuple[Change, float]], int]:
-    """Return what changed by more than its margin against the city, and what is unusual in the country, each with how
-    likely chance alone gives it; and of how many subjects a margin is known."""
+    """Return the changes that exceed the margin against the city, and those that are unusual in the country, each with
+    its probability by chance alone; and the number of topics with a known margin."""
     years, tested = query.value(catching_up.years), tuple[catching_up.Topic, ...]()
     if len(years) > 1:
         choice = catching_up.Choice(area_code, catching_up.BASELINE, years[-1])
@@ -118,6 +118,6 @@ def _changes(query: Query, area_code: str) -> tuple[dict[str, tuple[Change, floa
             continue
         if yardsticks.is_unusual(row, indicator.direction):
             share = yardstick.less_well(row.lower_share, indicator.direction)
-            # what the margin tells comes first: a place in the country says nothing of chance
+            # changes with a margin come first: a place in the country says nothing about chance
             changes[row.indicator_id] = Change(indicator, share > 0.5, stick=row), 1 + min(share, 1 - share)
     return changes, len(tested)

@@ -8,7 +8,7 @@ def areas(connection: duckdb.DuckDBPyConnection, level: str) -> pd.DataFrame:
     """Return one row per area of a level (buurt, wijk or groep) by name: area_code, name, wijk, inhabitants,
     inhabitants_period, is_small.
 
-    The names of wijken are without their number; a wijk or group lies in no wijk. `inhabitants` is none when unknown;
+    The names of wijken are without their number; a wijk or group has no wijk. `inhabitants` is none if unknown;
     `is_small` is true below the threshold small_population.
     """
     return connection.execute(
@@ -36,10 +36,10 @@ def areas(connection: duckdb.DuckDBPyConnection, level: str) -> pd.DataFrame:
 
 
 def peers(connection: duckdb.DuckDBPyConnection) -> list[tuple[str, str, str, str, float]]:
-    """Return the figures of all buurten and wijken in the periods that are the latest of any of them; those of buurten
-    also in the latest of an own group.
+    """Return the figures of all buurten and wijken for periods that are the latest of any of them; of buurten also for
+    the latest of an own group.
 
-    One row per level (BU or WK), indicator, period and area: these four, and the figure, from low to high.
+    One row per level (BU or WK), indicator, period and area: these four, and the figure, in ascending order.
     """
     return connection.execute("""
         with figure as (

@@ -35,13 +35,14 @@ class _Words(NamedTuple):
 
 
 def about(portrait: Portrait, city: str) -> tuple[str, ...]:
-    """Return where an area lies, who lives there and what homes there are, a few sentences each."""
+    """Return the location, people and homes of an area, a few sentences each."""
     texts = _place(portrait, city), _people(portrait), _homes(portrait)
     return tuple(filter(None, texts))
 
 
 def in_a_line(portrait: Portrait) -> str:
-    """Return who lives there in one line: '3.140 mensen, 1.905 huishoudens, 64% van de woningen van een corporatie'."""
+    """Return the people and homes on one line: '3.140 mensen, 1.905 huishoudens, 64% van de woningen van een
+    corporatie'."""
     facts, parts = portrait.facts, []
     if fact := facts.get(INHABITANTS):
         parts.append(dutch.counted(fact[0], "mens", "mensen"))
@@ -55,7 +56,7 @@ def in_a_line(portrait: Portrait) -> str:
 
 
 def _place(portrait: Portrait, city: str) -> str:
-    """Return where an area lies: on which side of the municipality, in which wijk, and what is beside it."""
+    """Return the location of an area: its side of the municipality, its wijk, and its neighbours."""
     area = portrait.area
     if area.level == "groep":
         buurten = dutch.joined([*portrait.beside])
@@ -73,7 +74,7 @@ def _place(portrait: Portrait, city: str) -> str:
 
 
 def _people(portrait: Portrait) -> str:
-    """Return who lives there: how many people and households, how many are young and old, alone and with children."""
+    """Return the people: how many people and households, how many are young and old, alone and with children."""
     facts = portrait.facts
     if INHABITANTS not in facts:
         return _UNKNOWN
@@ -93,7 +94,7 @@ def _people(portrait: Portrait) -> str:
 
 
 def _homes(portrait: Portrait) -> str:
-    """Return what homes there are: how many, and how many are houses, of a corporation, and owned; '' when unknown."""
+    """Return the homes: how many, and how many are houses, of a corporation, and owned; '' if unknown."""
     if "woningen" not in portrait.facts:
         return ""
     count = portrait.facts["woningen"][0]
@@ -106,7 +107,7 @@ def _homes(portrait: Portrait) -> str:
 
 
 def years_of_facts(portrait: Portrait) -> str:
-    """Return the years of what is said of people and homes."""
+    """Return the years of the facts on people and homes."""
     return periods.spelled({period for _, period in portrait.facts.values()}, " en ")
 
 
@@ -119,12 +120,12 @@ def _shares(portrait: Portrait, names: Mapping[str, str]) -> list[str]:
 
 
 def _spoken_wijk(name: str) -> str:
-    """Return the name of a wijk as it stands in a sentence: 'Buitenwijk West', 'de wijk Centrum'."""
+    """Return the name of a wijk within a sentence: 'Buitenwijk West', 'de wijk Centrum'."""
     return name if "wijk" in name.lower() else f"de wijk {name}"
 
 
 def caution(portrait: Portrait) -> str:
-    """Return why there is little to say of an area with few or no figures, '' of others."""
+    """Return why there is little to say about an area with few or no figures, '' for others."""
     area, level = portrait.area, portrait.area.level
     if not portrait.figure_count:
         return f"Van deze {level} zijn geen cijfers. Onderaan staat per onderwerp waarom."
@@ -137,8 +138,8 @@ def caution(portrait: Portrait) -> str:
 
 
 def strengths(portrait: Portrait, city: str) -> list[str]:
-    """Return what is strong, a sentence each, to be read one after the other: 'Hier wonen meer kinderen dan gemiddeld
-    in Maastricht: 15,8%, tegen 10,2%.', 'Hier is een basisschool dichterbij: 0,3 km, tegen 0,7.'"""
+    """Return the strengths, a sentence each, to be read in sequence: 'Hier wonen meer kinderen dan gemiddeld in
+    Maastricht: 15,8%, tegen 10,2%.', 'Hier is een basisschool dichterbij: 0,3 km, tegen 0,7.'"""
     texts, named = list[str](), ""
     for row, start in zip(portrait.strong, ("Hier", "Hier", "En hier"), strict=False):
         other = _other(row, city)
@@ -148,7 +149,7 @@ def strengths(portrait: Portrait, city: str) -> list[str]:
 
 
 def strength(row: Latest, city: str, start: str = "Hier", is_named: bool = True) -> str:
-    """Return what is strong, in a sentence that begins with `start`; with `is_named` it says against what. Within its
+    """Return a strength, in a sentence that starts with `start`; with `is_named` it mentions the reference. Within its
     margin it is only no worse: 'Hier voelen niet minder mensen zich gezond'."""
     more = f"{_clearly(row)}{word(row)}"
     if row.standing.side == "even":
@@ -162,13 +163,13 @@ def strength(row: Latest, city: str, start: str = "Hier", is_named: bool = True)
 
 
 def distances(portrait: Portrait, city: str) -> list[str]:
-    """Return where the city is further, a sentence each, told of the city and to be read one after the other."""
+    """Return where the city does better, a sentence each with the city as the subject, to be read in sequence."""
     starts = (f"In {city}", "Daar", "En daar")
     return [distance(row, city, start) for row, start in zip(portrait.behind, starts, strict=False)]
 
 
 def distance(row: Latest, city: str, start: str) -> str:
-    """Return where the city is further, in a sentence that begins with `start`: 'In Maastricht voelen meer mensen zich
+    """Return where the city does better, in a sentence that starts with `start`: 'In Maastricht voelen meer mensen zich
     gezond: 70,0%, hier 54,0%.'"""
     other = dutch.figure(row.reference, row.indicator.decimals, row.indicator.unit)
     figure = dutch.short_figure(row.value, row.indicator.decimals, row.indicator.unit)
@@ -179,7 +180,7 @@ def distance(row: Latest, city: str, start: str) -> str:
 
 
 def clause(indicator: Indicator, more: str) -> str:
-    """Return what follows 'Hier' of a subject: 'wonen meer kinderen'; '' when the catalogue has no words for it."""
+    """Return the words after 'Hier' for a topic: 'wonen meer kinderen'; '' if the catalogue has no words for it."""
     return indicator.clause.format(more=more)
 
 
@@ -188,7 +189,7 @@ def _other(row: Latest, city: str) -> str:
 
 
 def finding(portrait: Portrait, city: str) -> str:
-    """Return the title of a portrait in at most fifteen words: its first strengths, else who lives there and where."""
+    """Return the title of a portrait in at most fifteen words: its first strengths, else its people and location."""
     name = portrait.area.name
     texts = [
         (clause(row.indicator, f"{_clearly(row)}{word(row)}"), _other(row, city))
@@ -206,12 +207,12 @@ def finding(portrait: Portrait, city: str) -> str:
 
 
 def changes(portrait: Portrait, city: str) -> list[str]:
-    """Return what changed, a few sentences each."""
+    """Return the changes, a few sentences each."""
     return [_change(change, city) for change in portrait.changed]
 
 
 def _change(change: Change, city: str) -> str:
-    """Return what changed: then and now, and against what."""
+    """Return a change: then and now, and its reference."""
     indicator, topic = change.indicator, change.topic
     if topic is None:
         assert change.stick is not None
@@ -222,7 +223,7 @@ def _change(change: Change, city: str) -> str:
     last = dutch.short_figure(topic.own[1], indicator.decimals, indicator.unit)
     since, until = (periods.parse(period).label for period in (topic.first, topic.last))
     against = _GAPS[topic.word].format(city=city)
-    # only what is outside its own margin is called more or less
+    # only changes beyond their own margin are called more or less
     if topic.moved != "unclear" and indicator.clause and since.isdigit():
         words = _words(indicator.unit)
         text = clause(indicator, words.above if topic.own[1] > topic.own[0] else words.below)
@@ -232,8 +233,8 @@ def _change(change: Change, city: str) -> str:
 
 
 def then_and_now(change: Change, city: str) -> tuple[str, str]:
-    """Return what changed for a table: '51,7% → 54,0% (2022–2024)', and against what; of a place in the country the
-    number, and nothing else."""
+    """Return a change for a table: '51,7% → 54,0% (2022–2024)', and its reference; for a place in the country only the
+    number."""
     if change.topic is None:
         assert change.stick is not None
         number = yardsticks.in_a_hundred(change.stick, change.indicator.direction)
@@ -242,8 +243,8 @@ def then_and_now(change: Change, city: str) -> tuple[str, str]:
 
 
 def compared(row: Latest, city: str) -> str:
-    """Return a figure against what it is compared with in a few words, told of the other: 'Maastricht is verder:
-    70,0%'."""
+    """Return a comparison of a figure with its reference in a few words, with the reference as the subject: 'Maastricht
+    is verder: 70,0%'."""
     if row.reference is None:
         return _alone(row)
     clearly, other, where = _clearly(row), _reference(row), dutch.capital(_where(row, city))
@@ -271,7 +272,8 @@ def _alone(row: Latest) -> str:
 
 
 def peers(indicator: Indicator, peers: Peers, level: str, city: str, city_value: float | None) -> str:
-    """Return what a strip shows of all areas: how many, from which to which figure, the middle one and the city."""
+    """Return the content of a strip for all areas: how many, the range of their figures, the middle one and the
+    city."""
 
     def printed(value: float) -> str:
         return dutch.short_figure(value, indicator.decimals, indicator.unit)
@@ -287,7 +289,7 @@ def peers(indicator: Indicator, peers: Peers, level: str, city: str, city_value:
 
 
 def strip(rows: Sequence[Latest], peers: str, names: Mapping[str, str]) -> str:
-    """Return what a strip shows: those in colour, after `peers`."""
+    """Return the content of a strip: the coloured areas, after `peers`."""
     of_areas = [
         f"{names[row.area_code]} {dutch.short_figure(row.value, row.indicator.decimals, row.indicator.unit)}"
         for row in rows
@@ -296,7 +298,7 @@ def strip(rows: Sequence[Latest], peers: str, names: Mapping[str, str]) -> str:
 
 
 def word(row: Latest, of_other: bool = False) -> str:
-    """Return the word for a figure above or below what it is compared with, of the other figure when asked."""
+    """Return the word for a figure above or below its reference, or, if requested, for the reference."""
     assert row.reference is not None
     words = _words(row.indicator.unit)
     return words.above if (row.value > row.reference) != of_other else words.below
@@ -319,8 +321,7 @@ def _where(row: Latest, city: str) -> str:
 
 
 def own_and_reference(row: Latest, city: str) -> tuple[str, str]:
-    """Return a figure with its year and what it is compared with: '58,9% (2024)' and '70,0%', or '12 (de middelste
-    buurt)'."""
+    """Return a figure with its year and its reference: '58,9% (2024)' and '70,0%', or '12 (de middelste buurt)'."""
     other = _reference(row) if row.has_city else f"{_reference(row)} ({_where(row, city)})"
     return f"{figure(row)} ({periods.parse(row.period).label})", other
 
@@ -335,7 +336,7 @@ def _reference(row: Latest) -> str:
 
 
 def nothing_strong(portrait: Portrait, city: str) -> str:
-    """Return what to say when no figure is strong."""
+    """Return the text without any strength."""
     if not portrait.figure_count:
         return "Er zijn geen cijfers om het te zeggen."
     return (
@@ -345,14 +346,14 @@ def nothing_strong(portrait: Portrait, city: str) -> str:
 
 
 def nothing_behind(portrait: Portrait, city: str) -> str:
-    """Return what to say when the city is nowhere further."""
+    """Return the text if the city does better on no topic."""
     if not portrait.figure_count:
         return "Er zijn geen cijfers om het te zeggen."
     return f"Bij geen onderwerp met een nieuw cijfer is {city} verder."
 
 
 def nothing_changed(portrait: Portrait) -> str:
-    """Return what to say when nothing changed by more than its margin."""
+    """Return the text if no change exceeds its margin."""
     if not portrait.tested_count:
         return "Of er iets veranderde, is niet te zeggen: van geen cijfer is de marge bekend."
     if portrait.tested_count == 1:
@@ -368,7 +369,8 @@ def reason(missing: str | None) -> str:
 
 
 def lines(lines: Mapping[str, sparklines.Line], names: Mapping[str, str], indicator: Indicator) -> str:
-    """Return what the spark lines of areas show: first and last figure, lowest and highest, whether they are broken."""
+    """Return the content of the sparklines of areas: first and last figure, lowest and highest, whether they are
+    broken."""
     texts = [(f"{names[code]} " if len(lines) > 1 else "") + _line(line, indicator) for code, line in lines.items()]
     return ". ".join(texts)
 
@@ -390,7 +392,7 @@ def _value(pair: tuple[float, float]) -> float:
 
 
 def notes(profile: Profile, buurt_count: int, city: str, country: str) -> list[str]:
-    """Return the small print: what a column means, and the publishers with the years of the figures."""
+    """Return the small print: the meaning of columns, and the publishers with the years of the figures."""
     years: dict[str, set[str]] = {}
     for row in profile.latest:
         years.setdefault(row.indicator.publisher, set()).add(row.period[:4])

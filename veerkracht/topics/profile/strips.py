@@ -13,8 +13,8 @@ from veerkracht.core import dutch
 from veerkracht.drawing import sparklines
 
 WIDTH, HEIGHT = 300, 26  # pixels
-STEP = 5  # pixels: figures within one step stand on each other
-_EDGE, _BASE, _HIGHEST = 6, 21, 4  # room beside, the line that dots stand on, and dots on each other
+STEP = 5  # pixels: figures within one step are stacked
+_EDGE, _BASE, _HIGHEST = 6, 21, 4  # pixels: horizontal room, and the line of dots; and the highest stack of dots
 _GREY = "#8a949d"
 _BEGIN = f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {WIDTH} {HEIGHT}">'
 _END = sparklines.in_address("</svg>")
@@ -22,7 +22,7 @@ _END = sparklines.in_address("</svg>")
 
 @dataclass(frozen=True)
 class Strip:
-    """Figures by area from low to high, with the middle one and the figure of the city, None without."""
+    """Figures by area in ascending order, with the middle one and the figure of the city, None without."""
 
     figures: tuple[tuple[str, float], ...]
     middle: float | None
@@ -35,14 +35,14 @@ class Strip:
         return min(values), max(values)
 
     def across(self, value: float) -> int:
-        """Return where a figure stands, in pixels from the left."""
+        """Return the position of a figure, in pixels from the left."""
         low, high = self._ends
         share = (value - low) / (high - low) if high > low else 0.5
         return round(_EDGE + share * (WIDTH - 2 * _EDGE))
 
     @cached_property
     def places(self) -> dict[str, tuple[int, int]]:
-        """Return where the dot of every area stands, those within one step on each other."""
+        """Return the position of the dot of every area; dots within one step are stacked."""
         counts: Counter[int] = Counter()
         places = {}
         for code, value in self.figures:
@@ -53,8 +53,8 @@ class Strip:
 
 
 def draw(strip: Strip) -> str:
-    """Return a strip as the begin of the address of an image: a dot per area, the middle as a short line, the city as
-    a long one; `with_areas` ends it."""
+    """Return a strip as the start of the address of an image: a dot per area, the middle as a short line, the city as a
+    long one; `with_areas` completes it."""
     marks = [_BEGIN, f'<path d="M{_EDGE - 4} {_BASE + 3}H{WIDTH - _EDGE + 4}" stroke="#ccc"/>']
     if strip.middle is not None:
         marks.append(f'<path d="M{strip.across(strip.middle)} {_BASE - 8}v12" stroke="#4a4a4a" stroke-width="1.5"/>')
@@ -67,8 +67,8 @@ def draw(strip: Strip) -> str:
 
 
 def with_areas(drawing: str, strip: Strip, values: Iterable[tuple[str, float, str]]) -> str:
-    """Return a strip as the address of an image: what `draw` gave, with these areas (code, figure, colour) larger and
-    on top."""
+    """Return a strip as the address of an image: the result of `draw`, with these areas (code, figure, colour) larger
+    and on top."""
     places = strip.places
     marks = []
     for code, value, color in values:
@@ -78,7 +78,8 @@ def with_areas(drawing: str, strip: Strip, values: Iterable[tuple[str, float, st
 
 
 def data(strip: Strip, order: Sequence[str], decimals: int) -> str:
-    """Return the dots for browser.js: of each area in `order` its place and its figure as printed, nothing without."""
+    """Return the dots for browser.js: the position and printed figure of each area in `order`, empty without a
+    figure."""
     places, values = strip.places, dict(strip.figures)
     return ";".join(
         f"{places[code][0]} {places[code][1]} {dutch.number(values[code], decimals)}" if code in places else ""

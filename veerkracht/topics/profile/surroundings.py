@@ -13,15 +13,15 @@ from veerkracht.drawing import maps
 from veerkracht.topics.profile.figures import level_of_peers
 
 _SIDES = ("oosten", "noordoosten", "noorden", "noordwesten", "westen", "zuidwesten", "zuiden", "zuidoosten")
-_MIDDLE = 0.3  # of the radius of a circle as large as the municipality: within it an area lies in the middle
-_TOUCHING = 1e-4  # degrees, about ten metres: outlines of areas beside each other may differ by less
-_MOST, _LEAST_SHARE = 3, 0.1  # areas beside it that are named, and their border as part of the longest
+_MIDDLE = 0.3  # of the radius of a circle as large as the municipality: within it an area is in the middle
+_TOUCHING = 1e-4  # degrees, about ten metres: outlines of adjacent areas may differ by less
+_MOST, _LEAST_SHARE = 3, 0.1  # neighbours that are named, and their border as a share of the longest
 
 
 @dataclass(frozen=True)
 class Surroundings:
-    """On which side of the municipality an area lies ('westen', 'midden'), and the codes of the areas that it shares
-    its longest borders with, at most three."""
+    """The side of the municipality that an area is on ('westen', 'midden'), and the codes of at most three neighbours,
+    with which it shares its longest borders."""
 
     side: str
     beside: tuple[str, ...]
@@ -29,9 +29,9 @@ class Surroundings:
 
 @dataclass(frozen=True)
 class _Land:
-    """The outlines of all areas of a level by their code, and of the municipality that they make up: its `middle`, how
-    much `narrower` a degree of longitude is there than one of latitude, and its `radius` (degrees of latitude) if it
-    were a circle."""
+    """The outlines of all areas of a level by their code, and the municipality that they form: its `middle`, how much
+    `narrower` a degree of longitude is there than one of latitude, and its `radius` (degrees of latitude) if it were a
+    circle."""
 
     shapes: Mapping[str, BaseGeometry]
     middle: Point
@@ -41,7 +41,7 @@ class _Land:
 
 @cached
 def of(query: Query, area_code: str) -> Surroundings | None:
-    """Return where an area lies among those of its level; None without outlines, or when it is the only one."""
+    """Return the location of an area among those of its level; None without outlines, or if it is the only one."""
     land = _land(query, level_of_peers(area_code))
     shape = land.shapes.get(area_code)
     if shape is None or len(land.shapes) == 1:

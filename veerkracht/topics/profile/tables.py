@@ -29,7 +29,7 @@ _DATE = re.compile(r"\d{4}-\d{2}-\d{2}")
 
 @dataclass(frozen=True)
 class Point:
-    """What a block of the portrait says of a subject: the sentence, and the name with an address and the year."""
+    """A topic in a block of the portrait: the sentence, and the name with an address and the year."""
 
     text: str
     label: str
@@ -39,7 +39,7 @@ class Point:
 
 @dataclass(frozen=True)
 class Block:
-    """A heading of the portrait with its subjects, or what is said when there are none."""
+    """A heading of the portrait with its topics, or the text if there are none."""
 
     heading: str
     points: list[Point]
@@ -48,7 +48,7 @@ class Block:
 
 @dataclass(frozen=True)
 class _Area:
-    """A buurt or wijk in the portrait: its title, what is said of the place, its people and homes, and the years."""
+    """A buurt or wijk in the portrait: its title, location, people and homes, and the years."""
 
     name: str
     color: str
@@ -72,16 +72,16 @@ class _Difference:
 
 @dataclass(frozen=True)
 class _Side:
-    """The cells of one buurt in a row; with a `gap`, a single cell with the reason why there is no figure.
+    """The cells of one buurt in a row; without a figure a single cell, with the reason in `gap`.
 
-    `unusual` is why its change is unusual in the country, '' when it is not.
+    `unusual` is why its change is unusual in the country, '' if it is not.
     """
 
     gap: str = ""
     span: int = 1
     value: str = ""
     margin: str = ""
-    margin_kind: str = ""  # where the margin comes from
+    margin_kind: str = ""  # the source of the margin
     origin: str = ""
     year: str = ""
     status: str = ""
@@ -111,8 +111,8 @@ class _Mentions:
 
 
 def portrait(query: Query, area_codes: tuple[str, ...]) -> str:
-    """Return the first screen: where the areas are, who lives there, what is strong, where the city is further and what
-    changed; with the years and date of the figures."""
+    """Return the first screen: the location and people of the areas, their strengths, where the city does better and
+    what changed; with the years and date of the figures."""
     programme, names = lookups.programme(query), lookups.area_names(query)
     city = names[programme.municipality_code]
     rows = figures.profile(query, area_codes).latest
@@ -134,7 +134,7 @@ def map_of(query: Query, area_codes: tuple[str, ...]) -> str:
 
 
 def _picture(query: Query, area_codes: tuple[str, ...]) -> CityMap | None:
-    """Return these areas on the map; of an own group its buurten have the colour of the group."""
+    """Return these areas on the map; the buurten of an own group have its colour."""
     look, buurten = exhibits.styles(query, area_codes), group_figures.buurten(query, area_codes)
     styles = {part: look[code] for code in area_codes for part in buurten.get(code, [code])}
     return city_map.picture(query.value(_land, figures.level_of_peers(area_codes[0])), styles)
@@ -145,9 +145,9 @@ def _land(query: Query, level: str) -> Land | None:
 
 
 def table(query: Query, area_codes: tuple[str, ...]) -> str:
-    """Return the table of all indicators by theme, of areas that have figures.
+    """Return the table of all indicators by theme, for areas that have figures.
 
-    The first buurt is set against wijk, city and country, the second against the city. Figures of months and older
+    The first buurt is compared with wijk, city and country, the second with the city. Monthly figures and older
     editions are in `mentions`.
     """
     profile, names, programme = figures.profile(query, area_codes), lookups.area_names(query), lookups.programme(query)
@@ -175,14 +175,14 @@ def table(query: Query, area_codes: tuple[str, ...]) -> str:
 
 
 def axis_of_years(lines: dict[str, dict[str, sparklines.Line]]) -> tuple[float, float] | None:
-    """Return the first and last year with a figure, None without any; `lines` as `series` gives them."""
+    """Return the first and last year with a figure, None without any; `lines` as `series` returns them."""
     years = [figure.year for by_area in lines.values() for line in by_area.values() for figure in line.figures
              if figure.value is not None]  # fmt: skip
     return (min(years), max(years)) if years else None
 
 
 def by_indicator(profile: Profile) -> dict[str, dict[str, Latest | Gap]]:
-    """Return what is known of each area, or why nothing is, by indicator and area."""
+    """Return the figure of each area, or why it has none, by indicator and area."""
     rows: dict[str, dict[str, Latest | Gap]] = {}
     both: tuple[Latest | Gap, ...] = (*profile.latest, *profile.gaps)
     for row in both:
@@ -191,26 +191,26 @@ def by_indicator(profile: Profile) -> dict[str, dict[str, Latest | Gap]]:
 
 
 def note(indicator: Indicator) -> str:
-    """Return what stands behind the name of a subject: its unit, and that it is of a model."""
+    """Return the text after the name of a topic: its unit, and whether it comes from a model."""
     is_plain = indicator.unit in ("%", "euro") or indicator.label.lower() == indicator.unit
     unit = "" if is_plain else dutch.unit_after(indicator.label, indicator.unit)
     return "; ".join(filter(None, (unit, "rekenmodel" if indicator.is_model else "")))
 
 
 def trends(indicator_id: str, choice: str) -> str:
-    """Return the address of the development of a subject; `choice` of areas as `with_city_and_country` gives it."""
+    """Return the address of the trend of a topic; `choice` of areas as from `with_city_and_country`."""
     return f"trends?indicator={quote(indicator_id)}&{choice}"
 
 
 def with_city_and_country(query: Query, area_codes: Sequence[str]) -> str:
-    """Return these areas, city and country as Trends has them in its address."""
+    """Return these areas, city and country as URL parameters of Trends."""
     programme = lookups.programme(query)
     return _areas_of_trends([*area_codes, programme.municipality_code, programme.country_code])
 
 
 def mentions(query: Query, area_codes: tuple[str, ...]) -> str:
-    """Return what the table leaves out: figures of months and older editions with a link, and per reason what has no
-    figure."""
+    """Return what the table leaves out: monthly figures and older editions with a link, and per reason the topics
+    without a figure."""
     profile = figures.profile(query, area_codes)
     groups = []
     if asides := profile.asides():
@@ -250,7 +250,7 @@ def _area(query: Query, area_code: str, style: Style, city: str) -> _Area:
 
 
 def blocks(portrait: Portrait, city: str, word: CityWord) -> list[Block]:
-    """Return the headings of a portrait, each with what it says of its subjects."""
+    """Return the headings of a portrait, each with its topics."""
     choice = _areas_of_trends([portrait.area.area_code])
     this = "dit gebied" if portrait.area.level == "groep" else f"deze {portrait.area.level}"
 
@@ -305,7 +305,7 @@ def _side(row: Latest | Gap, is_first: bool) -> _Side:
 
 
 def margin_of(row: Latest) -> tuple[str, str]:
-    """Return the margin of a figure and what it rests on: '55,1 tot 62,7'; '' twice when it is not known."""
+    """Return the margin of a figure and its basis: '55,1 tot 62,7'; '' twice if it is unknown."""
     if row.lower is None or row.upper is None:
         return "", ""
     bounds = (dutch.number(bound, row.indicator.decimals) for bound in (row.lower, row.upper))
@@ -322,7 +322,7 @@ def _difference(row: Latest, reference: Reference, verdict: str = "") -> _Differ
 
 
 def _verdict(row: Latest) -> str:
-    """Return on which side of the city the area is; '' without a wanted direction, or when about equal."""
+    """Return on which side of the city the area is; '' without a favourable direction, or if about equal."""
     return {"good": "gunstiger", "bad": "ongunstiger"}.get(row.standing.side, "") if row.has_city else ""
 
 

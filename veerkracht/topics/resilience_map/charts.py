@@ -13,10 +13,10 @@ from veerkracht.method import resilience
 from veerkracht.topics.resilience_map.figures import COLORS, INK, View, score
 
 _OUTLINE = "#141414"
-_MARK_HALF, _MARK_HIGH = 4.0, 13  # pixels of the mark of a doubtful case on the map: half of its width, its height
+_MARK_HALF, _MARK_HIGH = 4.0, 13  # pixels of the mark of a doubtful case on the map: half its width, its height
 _NAME_LETTER_HALF = 4.2  # pixels, half the width of a letter of a name
-_WIDTH = 300.0  # pixels of the plot on a phone: on a wider screen the names hide less
-# where a name can stand beside its point, best first: align, and pixels across and down
+_WIDTH = 300.0  # pixels of the plot on a phone: on a wider screen names hide less
+# possible positions of a name beside its point, best first: align, and pixels across and down
 _NAME_SIDES = (("left", 14, 0), ("right", -14, 0), ("center", 0, -20), ("center", 0, 20), ("left", 10, -20),
                ("left", 10, 20), ("right", -10, -20), ("right", -10, 20))  # fmt: skip
 _ROOM = 0.2  # beyond the outermost score of all years
@@ -29,7 +29,7 @@ _TURN = (
 def area_map(frame: pd.DataFrame, marked: list[str], height: int) -> Chart:
     """Return the map in the colours of the legend, doubtful cases with a ?; those in `marked` are named.
 
-    `frame` as figures.map_rows gives it. A click selects the `code` of an area, as in maps.light.
+    `frame` as figures.map_rows. A click selects the `code` of an area, as in maps.light.
     """
     look = {code: Style(_OUTLINE, "circle", (1, 0)) for code in marked}
     encoding = {
@@ -43,15 +43,15 @@ def area_map(frame: pd.DataFrame, marked: list[str], height: int) -> Chart:
 
 
 def _marks(frame: pd.DataFrame, marked: list[str], height: int) -> list[Json]:
-    """Return a ? per doubtful area where it hides no other and no name, on a phone too; the largest areas first.
+    """Return a ? per doubtful area that overlaps no other and no name, even on a phone; the largest areas first.
 
-    A small area between others may have none: its colour, the pointer and the table say it.
+    A small area between others may have none: its colour, the tooltip and the table show it.
     """
     rows = vega.records(frame, ("area_code", "cell", "ink", "geojson", "color"))
     outlines = {row["area_code"]: maps.outline(row["geojson"]) for row in rows}
     names = maps.labels(frame, marked, height)
     west, south, east, north = names.frame
-    across = math.cos(math.radians((south + north) / 2))  # a degree sideways is shorter
+    across = math.cos(math.radians((south + north) / 2))  # a degree of longitude is shorter
     scale = min(height / (north - south), maps.PHONE / (east - west) / across)  # pixels per degree
     obstacles = [
         ((left + right) / 2 * across * scale, (below + above) / 2 * scale, (right - left) / 2 * across * scale)
@@ -107,8 +107,8 @@ def legend(view: View, chosen: str, height: int = 250) -> Chart:
 def scatter(view: View, path: pd.DataFrame, named: list[str], height: int = 500) -> Chart:
     """Return both axes with every buurt of the year, the bounds of the classes, and the path of the `named` areas.
 
-    `path` as figures.path gives it. A line joins two years only when the same measures count in both, an arrow only
-    when the change is visible.
+    `path` as figures.path. A line joins two years only if the same measures count in both, and it is an arrow only if
+    the change is visible.
     """
     points = [row for row in vega.records(view.cells, ("area_code", "name", "cell", "x", "y", "color", "text"))
               if row["cell"] is not None]  # fmt: skip
@@ -140,7 +140,7 @@ def scatter(view: View, path: pd.DataFrame, named: list[str], height: int = 500)
 
 
 def _name_places(named: list[Json], path: pd.DataFrame, ends: list[list[float]], height: int) -> list[Json]:
-    """Return for each named area where its name hides no other name, point or step: align, dx and dy of the text."""
+    """Return for each named area where its name overlaps no other name, point or step: align, dx and dy of the text."""
     high = height - 60.0
 
     def pixels(row: Json) -> tuple[float, float]:
@@ -164,7 +164,7 @@ def _name_places(named: list[Json], path: pd.DataFrame, ends: list[list[float]],
 
 
 def _cell_layers(ends: list[list[float]], view: View, place: Json) -> list[Json]:
-    """Return the nine cells as a light ground, lines at the bounds, and the classes in words along both axes."""
+    """Return the nine cells as a light background, lines at the bounds, and the classes in words along both axes."""
     columns, rows = ([end[0], *axis.bounds, end[1]] for end, axis in zip(ends, view.axes, strict=True))
     cells = [
         {
@@ -187,7 +187,7 @@ def _cell_layers(ends: list[list[float]], view: View, place: Json) -> list[Json]
     return [
         vega.layer("rect", cells, ground, opacity=0.28, aria=False, tooltip=None),
         *bounds,
-        # below the points along the bottom, and at the right edge, where few points lie
+        # below the points along the bottom, and at the right edge, where there are few points
         vega.layer("text", heads, words | {"x": place["x"], "y": {"value": "height"}}, **look, align="left", dx=4,
                    baseline="bottom", dy=-4),
         vega.layer("text", sides, words | {"y": place["y"], "x": {"value": "width"}}, **look, align="right", dx=-4,
@@ -196,7 +196,8 @@ def _cell_layers(ends: list[list[float]], view: View, place: Json) -> list[Json]
 
 
 def _step_layers(path: pd.DataFrame, place: Json) -> list[Json]:
-    """Return a line from year to year for every area, none where other measures count; a visible change is an arrow."""
+    """Return a line from year to year for every area, none between years with other measures; a visible change is an
+    arrow."""
     steps = []
     for before, after in pairwise(vega.records(path, ("name", "year", "x", "y", "is_same", "is_visible"))):
         if after["is_same"] and (before["x"], before["y"]) != (after["x"], after["y"]):

@@ -34,12 +34,12 @@ def area_map(query: Query, view: View, chosen: str, named: Sequence[str]) -> Exh
 
 
 def map_rows(query: Query, view: View, chosen: str) -> pd.DataFrame:
-    """Return one row per buurt to draw, as figures.map_rows, with the focus areas around several of them."""
+    """Return one row per buurt to draw, as figures.map_rows, plus the focus areas of several buurten."""
     return exhibits.with_focus_areas(query, figures.map_rows(view, query(queries.outlines, "buurt"), chosen))
 
 
 def scatter(query: Query, view: View, named: Sequence[str]) -> Exhibit:
-    """Return both axes against each other as an exhibit, with the way of the `named` areas through the years."""
+    """Return both axes against each other as an exhibit, with the path of the `named` areas through the years."""
     steps = figures.steps(query, view, named)
     chart = charts.scatter(view, figures.path(query, view, named), list(named), _HEIGHT)
     exhibit = _exhibit(query, view, "veerkrachtkaart-assen", sentences.scatter_alternative(view, steps, named), chart)
@@ -48,7 +48,7 @@ def scatter(query: Query, view: View, named: Sequence[str]) -> Exhibit:
 
 
 def numbers(query: Query, view: View, named: Sequence[str]) -> str:
-    """Return which number on the map is which area, '' when it has the names."""
+    """Return which number on the map is which area, '' if it has names."""
     key = maps.labels(map_rows(query, view, ""), named).key
     return f"Op de kaart: {key}." if key else ""
 
@@ -76,6 +76,6 @@ def _exhibit(query: Query, view: View, name: str, alternative: str, chart: Chart
 
 
 def _with_sums(data: pd.DataFrame, view: View) -> pd.DataFrame:
-    """Return the figures, which have the same order, each with the sums that it goes through."""
+    """Return the figures, which have the same order, each with the steps of its calculation."""
     sums = figures.sums(view)
     return pd.concat([data, sums.drop(columns=[*set(sums) & set(data)])], axis=1)

@@ -31,12 +31,12 @@ SUMS = (
     "deel nodig", "score", "fout van score", "grens laag", "grens hoog", "klasse", "vak", "twijfel", "reden geen vak",
 )  # fmt: skip
 _AVERAGE = " dan gemiddeld"
-_FADED = 0.8  # share of white in what was not chosen
+_FADED = 0.8  # share of white in what is not chosen
 
 
 @dataclass(frozen=True)
 class Settings:
-    """How the map is made: the row of resilience_queries.settings."""
+    """How to compute the map: the row of resilience_queries.settings."""
 
     reference_year: int
     minimum_inhabitants: int
@@ -49,7 +49,7 @@ class Settings:
 
 @dataclass(frozen=True)
 class Axis:
-    """An axis: its name, its three classes from low to high and the two bounds between them; a row of its query."""
+    """An axis: its name, its three classes in ascending order and the two bounds between them; a row of its query."""
 
     axis: str
     label: str
@@ -69,7 +69,7 @@ class Axis:
         return self.class_names[place - 1]
 
     def short(self, place: int) -> str:
-        """Return the name of a class beside an axis that says what it is measured against: 'veel meer'."""
+        """Return the name of a class next to an axis that names its reference: 'veel meer'."""
         return self.words(place).removesuffix(_AVERAGE)
 
     def range(self, place: int) -> str:
@@ -80,7 +80,8 @@ class Axis:
 
 @dataclass(frozen=True)
 class Score:
-    """Where a buurt is on an axis: its score with its standard error, and its class; None without enough figures."""
+    """The position of a buurt on an axis: its score with its standard error, and its class; None without enough
+    figures."""
 
     value: float | None
     error: float | None
@@ -117,10 +118,10 @@ class Buurt:
 
 @dataclass(frozen=True)
 class Step(Buurt):
-    """A buurt in one of its years with a cell, and what changed since the year before.
+    """A buurt in one of its years with a cell, and what changed since the previous year.
 
-    The two can be compared when the same measures count (`is_same`); on an axis with a figure of another period than
-    the year before the figures are new. A change `is_visible` when no cell fits both years, with the doubt of each.
+    The two are comparable if the same measures count (`is_same`); on an axis with a figure of another period than in
+    the previous year the figures are new. A change `is_visible` if no cell fits both years, given the doubt of each.
     """
 
     is_first: bool
@@ -132,7 +133,7 @@ class Step(Buurt):
 
 @dataclass(frozen=True)
 class Measure:
-    """A measure of an axis: a row of resilience_queries.measures. With a reason in `why_not` it does not count."""
+    """A measure of an axis: a row of resilience_queries.measures. It does not count if it has a reason in `why_not`."""
 
     axis: str
     indicator_id: str
@@ -204,7 +205,7 @@ class View:
         return "; ".join(parts)
 
     def in_short(self, cell: str) -> str:
-        """Return a cell in few words: 'meer kwetsbaarheid, minder overlast dan gemiddeld'."""
+        """Return a cell in a few words: 'meer kwetsbaarheid, minder overlast dan gemiddeld'."""
         places = resilience.classes(cell)
         parts = (f"{axis.short(place)} {axis.label.lower()}" for axis, place in zip(self.axes, places, strict=True))
         return f"{', '.join(parts)}{_AVERAGE}"
@@ -215,7 +216,8 @@ class View:
         return {cell: counted[cell] for cell in resilience.CELLS}
 
     def doubt(self, buurt: Buurt) -> str:
-        """Return in words what a doubtful case may be too: 'overlast kan ook meer dan gemiddeld zijn'; '' if none."""
+        """Return in words the other possible classes of a doubtful case: 'overlast kan ook meer dan gemiddeld zijn'; ''
+        without any."""
         texts = []
         for side, axis in enumerate(self.axes):
             measured = buurt.scores[side].place
@@ -231,7 +233,7 @@ class View:
 
 @cached
 def settings(query: Query) -> Settings:
-    """Return how the map is made."""
+    """Return how to compute the map."""
     return typed(query(resilience_queries.settings), Settings)[0]
 
 
@@ -264,7 +266,7 @@ def view(query: Query, year: int) -> View:
 
 
 def in_words(view: View, buurt: Buurt) -> str:
-    """Return where a buurt is in one line, or why it has no cell."""
+    """Return the position of a buurt on one line, or why it has no cell."""
     if buurt.cell is None:
         return buurt.reason
     parts = zip(view.axes, resilience.classes(buurt.cell), (buurt.x, buurt.y), strict=True)
@@ -278,12 +280,12 @@ def either(names: Sequence[str]) -> str:
 
 
 def bound(value: float) -> str:
-    """Return a bound as it is set: −0,4."""
+    """Return a bound as configured: −0,4."""
     return f"{value:g}".replace(".", ",").replace("-", "−")
 
 
 def score(value: float | None) -> str:
-    """Return a score as it is printed in a table: −0,42, or a dash."""
+    """Return a score as printed in a table: −0,42, or a dash."""
     return dutch.figure(value, resilience.SCORE_DECIMALS, "")
 
 
@@ -293,16 +295,16 @@ def color(cell: str | None) -> str:
 
 
 def map_rows(view: View, outlines: pd.DataFrame, chosen: str) -> pd.DataFrame:
-    """Return one row per buurt to draw, for maps.light, with its cell and ink; all but the `chosen` cell fade.
+    """Return one row per buurt to draw, for maps.light, with its cell and ink; all but the `chosen` cell are faded.
 
-    `outlines` as queries.outlines gives them; '' chooses nothing.
+    `outlines` as queries.outlines; '' chooses nothing.
     """
     buurten = {buurt.area_code: buurt for buurt in view.buurten}
     rows = []
     for code, name, geojson in zip(outlines["area_code"], outlines["name"], outlines["geojson"], strict=True):
         if (buurt := buurten.get(code)) is None:
             continue
-        # without a cell an area stays grey with its cross, whatever was chosen
+        # without a cell an area stays grey with its cross, whatever is chosen
         is_faded = chosen not in ("", buurt.cell) and buurt.cell is not None
         rows.append({
             "area_code": code, "name": name, "geojson": geojson, "cell": buurt.cell, "doubts": buurt.doubts,
@@ -342,7 +344,7 @@ def steps(query: Query, view: View, area_codes: Sequence[str]) -> tuple[Step, ..
 
 
 def has_moved(before: Buurt, after: Buurt) -> bool:
-    """Return whether a change of cell leaves the doubt of both years; never when an error that decides is unknown."""
+    """Return whether a change of cell exceeds the doubt of both years; never if a decisive error is unknown."""
     sides = zip(before.scores, after.scores, strict=True)
     has_unknown = any(
         first.place != last.place and (first.error is None or last.error is None) for first, last in sides
@@ -357,11 +359,11 @@ def path(query: Query, view: View, area_codes: Sequence[str]) -> pd.DataFrame:
 
 
 def sums(view: View) -> pd.DataFrame:
-    """Return one row per measure that counts and buurt, with all that its class is computed from: columns SUMS.
+    """Return one row per measure that counts and buurt, with all inputs of its class: columns SUMS.
 
     A buurt's class follows from these rows alone (docs/method.md): z = teken x (cijfer op de schaal - gemiddelde) /
-    afwijking, cut at `afkapping`; the mean over the measures with a figure is the score; its place between the bounds
-    the class.
+    afwijking, cut at `afkapping`; the mean over the measures with a figure is the score; its position between the
+    bounds gives the class.
     """
     axes, buurten = [axis.axis for axis in view.axes], {buurt.area_code: buurt for buurt in view.buurten}
     rows = []

@@ -30,9 +30,9 @@ _CLICKS = "clicks_legend"
 
 
 def stop_without_map() -> None:
-    """End the page with a message when there is no map: too few buurten ever, no reference, or no year with enough
+    """End the page with a message if there is no map: always too few buurten, no reference, or no year with enough
     figures."""
-    has_problem = bool(figures.settings(query).problem)  # which a build reports, with what to do
+    has_problem = bool(figures.settings(query).problem)  # which a build reports, with the solution
     if not has_problem and not query(resilience_queries.periods).empty:
         return
     count, least = figures.comparable_buurten(query), int(lookups.threshold(query, "minimum_areas"))
@@ -70,7 +70,7 @@ def show_finding(year: int) -> None:
 
 
 def show_map(view: View, named: tuple[str, ...]) -> str:
-    """Show the map, and beside it the legend to choose a cell from and the buurten of that cell; return the cell ('':
+    """Show the map, with beside it the legend to choose a cell and the buurten of that cell; return the cell ('':
     all)."""
     left, right = st.columns([3, 2], gap="medium")
     with right:
@@ -116,9 +116,9 @@ def _legend(query: Query, year: int, chosen: str) -> Chart:
 
 
 def _clicked(clicks: int, name: str) -> None:
-    """Choose the cell that was clicked, or let it go when it was chosen; of a new name the legend forgets the click.
+    """Choose the clicked cell, or unselect it if it was chosen; under a new name the legend forgets the click.
 
-    As on a map (map/page), only a click on the latest legend, drawn after as many `clicks`, counts.
+    As on a map (map/page), only clicks on the latest legend, drawn after as many `clicks`, count.
     """
     if clicks != st.session_state.get(_CLICKS, 0):
         return
@@ -129,7 +129,7 @@ def _clicked(clicks: int, name: str) -> None:
 
 @replaying
 def show_years(year: int, named: tuple[str, ...]) -> None:
-    """Show behind a tap both axes against each other, and the way of the named areas through the years."""
+    """Show, collapsed, both axes against each other, and the path of the named areas through the years."""
     view = figures.view(query, year)
     exhibit, steps = resilience_exhibits.scatter(query, view, named), figures.steps(query, view, named)
     with st.expander("De weg door de jaren"):
@@ -145,7 +145,7 @@ def show_years(year: int, named: tuple[str, ...]) -> None:
 
 
 def show_table(view: View, chosen: str) -> None:
-    """Show behind a tap every buurt in words with its figures."""
+    """Show, collapsed, every buurt in words with its figures."""
     with st.expander("Alle buurten in een tabel"), st.container(key="veerkracht-tabel"):
         replayed(_draw_table, view.year, chosen)
 
@@ -157,7 +157,7 @@ def _draw_table(year: int, chosen: str) -> None:
 
 @replaying
 def explain(year: int) -> None:
-    """Explain behind taps what is doubtful and not said, and how the classes are computed."""
+    """Explain, collapsed, what is doubtful and unsaid, and how the classes are computed."""
     view = figures.view(query, year)
     with st.expander("Hoe zeker is dit?"):
         st.markdown(f"{sentences.doubts(view)}\n\n{sentences.LIMITS}")
@@ -174,7 +174,7 @@ def explain(year: int) -> None:
 
 
 def offer_files(view: View, chosen: str, named: tuple[str, ...]) -> None:
-    """Offer map, axes and all sums as files."""
+    """Offer map, axes and the whole calculation as files."""
     area_map = partial(resilience_exhibits.area_map, query, view, chosen, named)
     scatter = partial(resilience_exhibits.scatter, query, view, named)
     name = f"veerkrachtkaart-{view.year}"

@@ -41,8 +41,8 @@ def periods(connection: duckdb.DuckDBPyConnection) -> pd.DataFrame:
 def cells(connection: duckdb.DuckDBPyConnection) -> pd.DataFrame:
     """Return one row per year and buurt, by year and name.
 
-    Columns: year, area_code, name, cell, doubts (codes of cells), reason; and of the horizontal and vertical axis
-    x, x_error, x_class, y, y_error, y_class (scores in standard deviations).
+    Columns: year, area_code, name, cell, doubts (codes of cells), reason; and for the horizontal and vertical axis x,
+    x_error, x_class, y, y_error, y_class (scores in standard deviations).
     """
     return connection.execute("""
         with named as (select area_code, arg_max(name, boundary_year) as name from area group by area_code),

@@ -46,9 +46,9 @@ _DOUBTS = {
 
 
 def finding(view: View, steps: Sequence[Step], focus: Sequence[str]) -> tuple[list[str], list[str]]:
-    """Return where the focus areas are, and what changed since the first year to compare: three sentences at most.
+    """Return where the focus areas are, and what changed since the first comparable year, in at most three sentences.
 
-    `steps` as figures.steps gives them of the focus areas. Of many areas the sentences have numbers.
+    `steps` as figures.steps, of the focus areas. With many areas the sentences have numbers.
     """
     areas = [buurt for code in focus for buurt in view.buurten if buurt.area_code == code]
     where = _together((_place(view, buurt), buurt.name) for buurt in areas)
@@ -73,7 +73,7 @@ def _place(view: View, buurt: Buurt) -> str:
 
 
 def _since(view: View, path: Sequence[Step]) -> str:
-    """Return what is visibly different from the first year that the last one can be compared with; '' without one."""
+    """Return the visible changes since the first year that is comparable with the last one; '' without any."""
     if (first := _first_to_compare(path)) is None:
         return ""
     if not has_moved(first, path[-1]):
@@ -88,7 +88,7 @@ def _since(view: View, path: Sequence[Step]) -> str:
 
 
 def _first_to_compare(path: Sequence[Step]) -> Step | None:
-    """Return the first year from which on the same measures count; None when that is the last one."""
+    """Return the first year from which the same measures count; None if that is the last one."""
     place = len(path) - 1
     while place > 0 and path[place].is_same:
         place -= 1
@@ -96,17 +96,17 @@ def _first_to_compare(path: Sequence[Step]) -> Step | None:
 
 
 def _together(pairs: Iterable[tuple[str, str]]) -> list[tuple[str, list[str]]]:
-    """Return every text with the names that it holds for, most names first."""
+    """Return every text with the names it applies to, most names first."""
     return sorted(sentences.by_text(pairs).items(), key=lambda item: -len(item[1]))
 
 
 def _some(names: Sequence[str], number: int) -> str:
-    """Return names as a list, of many how many they are."""
+    """Return names as a list, or the number of them if there are many."""
     return dutch.joined(list(names)) if len(names) <= _MOST_NAMES else f"{len(names)} van de {number} buurten"
 
 
 def title(view: View, focus: Sequence[str]) -> str:
-    """Return what the map shows of the focus areas in at most fifteen words, else its name."""
+    """Return the finding about the focus areas in at most fifteen words, else the name of the map."""
     places: dict[str | None, list[str]] = {}
     for buurt in view.buurten:
         if buurt.area_code in focus:
@@ -121,7 +121,7 @@ def title(view: View, focus: Sequence[str]) -> str:
 
 
 def marks(view: View) -> str:
-    """Return what the signs on the map mean."""
+    """Return the meaning of the signs on the map."""
     number = sum(buurt.cell is None for buurt in view.buurten)
     without = f" Grijs met ×: te weinig cijfers ({number})." if number else ""
     return f"Met ?: kan ook in een ander vak horen.{without} Omlijnd: de aandachtsgebieden en uw keuze."
@@ -154,13 +154,13 @@ def method(view: View) -> str:
 
 
 def bounds(view: View) -> list[str]:
-    """Return why the bounds are what they are."""
+    """Return the reason for the bounds."""
     return [f"{axis.label}, grenzen {' en '.join(bound(score) for score in axis.bounds)}: {axis.reason}"
             for axis in view.axes]  # fmt: skip
 
 
 def years(view: View) -> str:
-    """Return which year the figures are of, per axis: a figure of another year than the map stands in for it."""
+    """Return the year of the figures per axis: figures of another year may be substituted."""
     labels = {measure.indicator_id: measure.label for measure in view.used}
     parts = []
     for axis in view.axes:
@@ -174,7 +174,7 @@ def years(view: View) -> str:
 
 
 def left_out(view: View) -> str:
-    """Return which measures do not count on an axis and why, '' when all do."""
+    """Return which measures of an axis do not count and why, '' if all do."""
     old = f"geen cijfer dat in {view.year} hoogstens {view.settings.max_age} jaar oud is"
     present = view.present
     absent = [measure for measure in view.measures if measure.why_not]
@@ -185,7 +185,7 @@ def left_out(view: View) -> str:
 
 
 def doubts(view: View) -> str:
-    """Return what makes a doubtful case, how many there are, and which uncertainty was taken into account."""
+    """Return the definition of a doubtful case, how many there are, and which uncertainty was taken into account."""
     number = sum(bool(buurt.doubts) for buurt in view.buurten)
     kinds = {figure.indicator_id: figure.margin_kind for figure in view.figures if figure.error is not None}
     by_kind: dict[str, list[str]] = {}
@@ -214,7 +214,7 @@ def listed(view: View, cell: str) -> str:
 
 
 def without_cell(view: View) -> str:
-    """Return which buurten are grey and why, '' when none are."""
+    """Return which buurten are grey and why, '' if none are."""
     by_reason = sentences.by_text((buurt.reason, buurt.name) for buurt in view.buurten if buurt.cell is None)
     texts = [f"{dutch.joined(names)}: {reason}" for reason, names in sorted(by_reason.items())]
     return f"Grijs met ×: {'; '.join(texts)}." if texts else ""
@@ -223,7 +223,7 @@ def without_cell(view: View) -> str:
 def movements(view: View, steps: Sequence[Step], named: Sequence[str]) -> list[str]:
     """Return per area where it is, with its doubt, and from year to year whether it visibly moved.
 
-    `steps` as figures.steps gives them of the `named` areas.
+    `steps` as figures.steps, of the `named` areas.
     """
     buurten = {buurt.area_code: buurt for buurt in view.buurten}
     # a buurt of another year is not on the map
@@ -250,13 +250,13 @@ def _movement(view: View, buurt: Buurt, steps: Sequence[Step]) -> str:
 
 
 def _has_crept(path: Sequence[Step]) -> bool:
-    """Return whether the first year to compare and the last differ visibly while no two years after each other do."""
+    """Return whether the first comparable year and the last differ visibly while no two consecutive years do."""
     first = _first_to_compare(path)
     return first is not None and has_moved(first, path[-1]) and not any(step.is_visible for step in path)
 
 
 def _change(before: Step, after: Step, view: View) -> str:
-    """Return which classes changed between two years when that leaves the doubt of both, else why nothing is said."""
+    """Return which classes changed between two years if that exceeds the doubt of both, else why nothing is said."""
     if not after.is_visible:
         return moved(after)
     sides = zip(view.axes, before.scores, after.scores, strict=True)
@@ -268,7 +268,7 @@ def _change(before: Step, after: Step, view: View) -> str:
 
 
 def moved(step: Step) -> str:
-    """Return in a few words whether a buurt moved since the year before; '' in its first year."""
+    """Return in a few words whether a buurt moved since the previous year; '' in its first year."""
     if step.is_first:
         return ""
     if not step.is_same:
@@ -279,7 +279,7 @@ def moved(step: Step) -> str:
 
 
 def unchanged(view: View, steps: Sequence[Step]) -> str:
-    """Return on which axis the years have the same figures, so that no step on it shows; '' on none."""
+    """Return on which axis the years have the same figures, so that no step on it is visible; '' if on none."""
     after = [step for step in steps if step.is_same]
     is_new = any(step.is_new_x for step in after), any(step.is_new_y for step in after)
     still = [axis.label.lower() for axis, moves in zip(view.axes, is_new, strict=True) if after and not moves]
@@ -288,7 +288,8 @@ def unchanged(view: View, steps: Sequence[Step]) -> str:
 
 
 def alternative(view: View, named: Sequence[str]) -> str:
-    """Return what the map shows to visitors who cannot see it: the number of buurten per cell, and the named areas."""
+    """Return the content of the map for visitors who cannot see it: the number of buurten per cell, and the named
+    areas."""
     counts = "; ".join(f"{view.words(cell)}: {count}" for cell, count in view.counts().items())
     texts = "; ".join(f"{buurt.name} {in_words(view, buurt)}" for buurt in view.buurten if buurt.area_code in named)
     return (
@@ -298,7 +299,7 @@ def alternative(view: View, named: Sequence[str]) -> str:
 
 
 def scatter_alternative(view: View, steps: Sequence[Step], named: Sequence[str]) -> str:
-    """Return what the scatter shows to visitors who cannot see it."""
+    """Return the content of the scatter plot for visitors who cannot see it."""
     across, up = (axis.label.lower() for axis in view.axes)
     texts = " ".join(movements(view, steps, named)).replace("**", "")
     return f"Puntenplaatje van {across} tegen {up} per buurt in {view.year}. {texts} Alle scores staan in de tabel."

@@ -43,7 +43,7 @@ def with_figures(view: View, chosen: str, focus: Sequence[str]) -> Table:
 
 
 def movement(view: View, steps: Sequence[Step]) -> Table:
-    """Return the areas through the years; those of the year of the map stand out."""
+    """Return the areas through the years; rows of the year of the map stand out."""
     labels = [axis.label for axis in view.axes]
     columns = [Column("Buurt"), Column("Jaar"), Column("Vak"), *map(Column, labels)]
     columns += [Column(f"Score {label.lower()}", resilience.SCORE_DECIMALS) for label in labels]
@@ -75,7 +75,7 @@ def _words(cell: str, view: View) -> tuple[str, str]:
 
 
 def _heading(view: View, measure: Measure) -> str:
-    """Return name, unit and year of a measure; all buurten have it of the same year."""
+    """Return name, unit and year of a measure, which is the same year for all buurten."""
     periods = [figure.period for figure in view.of_measure(measure.indicator_id) if figure.period is not None]
     when = f", {periods[0]}" if periods else ""
     return f"{measure.label}, {dutch.in_unit(measure.unit)}{when}"

@@ -32,7 +32,7 @@ VIEWS = {"bronnen": "Alle bronnen", "cijfer": "Herkomst van een cijfer", "herzie
 def show_sources() -> None:
     """Show all sources with their tables, and offer all figures."""
     downloads.data_package_button()
-    if not access_settings().requires_login:  # then it is closed
+    if not access_settings().requires_login:  # then it is collapsed
         st.html(html_tables.link("./data/", "Open data: cijfers ophalen met een programma of Excel"))
     _warn_of_lost_history()
     for message in query(source_queries.unreadable)["message"]:
@@ -44,7 +44,7 @@ def show_sources() -> None:
 
 
 def show_provenance() -> None:
-    """Show where every figure of an indicator in one period comes from, and which periods there are."""
+    """Show the origin of every figure of an indicator in one period, and its periods."""
     left, right = st.columns([3, 1])
     with left:
         indicator = choose_indicator(query(queries.indicators), "ervaren_gezondheid")
@@ -104,13 +104,13 @@ def show_revisions() -> None:
 
 
 def _warn_of_lost_history() -> None:
-    """Show from which previous databases not everything could be carried over."""
+    """Warn about previous databases that could not be carried over completely."""
     for row in rows.set_aside(query):
         st.html(html_tables.notice(sentences.set_aside(row), "bronnen?toon=ophalen", "Hoe het ophalen ging"))
 
 
 def show_runs() -> None:
-    """Show how the last runs of the ETL went."""
+    """Show the results of the latest runs of the ETL."""
     if runs := logged_runs():
         st.html(html_tables.html(tables.runs(runs)))
     else:
@@ -118,13 +118,13 @@ def show_runs() -> None:
 
 
 def warn_of_sources(source_ids: Iterable[str]) -> None:
-    """Show which of the sources behind a page failed last time or have not been checked for long."""
+    """Show which sources of a page failed last time or have not been checked for long."""
     if texts := query.value(_warnings, _log_version(), moments.today(), tuple(sorted(set(source_ids)))):
         st.html(html_tables.notice(" ".join(texts), "bronnen", "Meer over de bronnen"))
 
 
 def warn_of_texts(*endings: str) -> None:
-    """Show which own texts, by the end of the names of their files, were refused last time."""
+    """Show which own texts, by the suffix of their file names, were rejected last time."""
     failed = [
         last for last in latest_attempts()
         if last.attempt.source_id == run_log.OWN_FILES and last.attempt.outcome == "mislukt"
@@ -135,12 +135,13 @@ def warn_of_texts(*endings: str) -> None:
 
 
 def latest_attempts() -> list[Latest]:
-    """Return the last attempt at every table and own file; at internal files only for visitors who may see those."""
+    """Return the latest attempt for every table and own file; for internal files only for visitors who may see
+    those."""
     return [last for last in run_log.latest(logged_runs()) if sees_internal() or not last.attempt.is_internal]
 
 
 def logged_runs() -> list[Run]:
-    """Return the runs of the ETL, oldest first: also those that failed and left the database as it was."""
+    """Return the runs of the ETL, oldest first, including those that failed and left the database unchanged."""
     return _runs(_log_version(), paths.fetched_folder())
 
 

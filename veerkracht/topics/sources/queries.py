@@ -5,7 +5,7 @@ import pandas as pd
 
 
 def sources(connection: duckdb.DuckDBPyConnection) -> pd.DataFrame:
-    """Return one row per source and copy of a table of it; a source of which nothing was loaded has one row.
+    """Return one row per source and copy of one of its tables; a source without a loaded table has one row.
 
     Columns: those of source, table_id, edition, title_of_table, origin, is_complete, retrieved_at, door, fact_count,
     note_of_table, figures (observations with a value), and revisions and jumps of all figures of the source.
@@ -45,14 +45,14 @@ def gaps(connection: duckdb.DuckDBPyConnection) -> pd.DataFrame:
 
 
 def outline_editions(connection: duckdb.DuckDBPyConnection) -> pd.DataFrame:
-    """Return one row per year of which there are outlines: boundary_year, area_count."""
+    """Return one row per year with outlines: boundary_year, area_count."""
     return connection.execute("""
         select boundary_year, count(*) as area_count from area_geometry group by all order by all
     """).df()
 
 
 def coverage(connection: duckdb.DuckDBPyConnection, indicator_id: str) -> pd.DataFrame:
-    """Return one row per period of an indicator: where its figures come from and for how many buurten there are any.
+    """Return one row per period of an indicator: the origin of its figures and for how many buurten there are any.
 
     Columns: period, table_id, edition, origin, retrieved_at, buurt_count, figure_count (of buurten), city and country
     (whether they have a figure), statuses and reasons (lists of codes, of all areas).
@@ -78,10 +78,10 @@ def coverage(connection: duckdb.DuckDBPyConnection, indicator_id: str) -> pd.Dat
 
 
 def provenance(connection: duckdb.DuckDBPyConnection, indicator_id: str, period: str) -> pd.DataFrame:
-    """Return one row per area of an indicator in one period, with all that is known about the figure.
+    """Return one row per area of an indicator in one period, with all details of the figure.
 
-    Columns: those of observation (numerator and denominator are the sums a rate was computed from; of a survey the
-    denominator is the number of answers), name, level, table_id, edition, origin, retrieved_at, sha256.
+    Columns: those of observation (numerator and denominator are the sums from which a rate was computed; for a survey
+    the denominator is the number of answers), name, level, table_id, edition, origin, retrieved_at, sha256.
     """
     return connection.execute(
         """
@@ -103,7 +103,7 @@ def provenance(connection: duckdb.DuckDBPyConnection, indicator_id: str, period:
 
 
 def doubtful_margins(connection: duckdb.DuckDBPyConnection) -> pd.DataFrame:
-    """Return one row per count of which the margin is clearly too wide or too narrow at some size: label."""
+    """Return one row per count whose margin is clearly too wide or too narrow at some size: label."""
     return connection.execute("""
         select label
         from indicator
@@ -113,10 +113,11 @@ def doubtful_margins(connection: duckdb.DuckDBPyConnection) -> pd.DataFrame:
 
 
 def revisions(connection: duckdb.DuckDBPyConnection, indicator_id: str = "") -> pd.DataFrame:
-    """Return the last 200 figures that a publisher changed, of one indicator or ('') of all, newest first.
+    """Return the last 200 figures that a publisher changed, for one indicator or ('') for all, newest first.
 
     Columns: noticed_at, indicator_id, label, unit, decimals, period, area_code, name, old_value, new_value, is_jump,
-    is_other_source (not the publisher but the source is another), old_snapshot_id, new_snapshot_id (table and edition).
+    is_other_source (the source differs, rather than the publisher's figure), old_snapshot_id, new_snapshot_id (table
+    and edition).
     """
     return connection.execute(
         """
@@ -140,6 +141,6 @@ def unreadable(connection: duckdb.DuckDBPyConnection) -> pd.DataFrame:
 
 
 def set_aside(connection: duckdb.DuckDBPyConnection) -> pd.DataFrame:
-    """Return one row per previous database that could not be read as a whole, newest first: noticed_at, message (a
+    """Return one row per previous database that could not be read completely, newest first: noticed_at, message (a
     Dutch sentence)."""
     return connection.execute("select noticed_at, message from set_aside order by noticed_at desc, name").df()

@@ -10,10 +10,8 @@ from veerkracht.topics.sources import queries
 
 @dataclass(frozen=True)
 class LoadedTable:
-    """A copy of a table of a source, with what is known of that source: a row of queries.sources.
-
-    A source of which nothing was loaded has one row without a table.
-    """
+    """A copy of a table of a source, with the details of that source: a row of queries.sources. A source without a
+    loaded table has one row without a table."""
 
     source_id: str
     publisher: str
@@ -48,7 +46,7 @@ class Gap:
 
 @dataclass(frozen=True)
 class OutlineEdition:
-    """A year of which there are outlines: a row of queries.outline_editions."""
+    """A year with outlines: a row of queries.outline_editions."""
 
     boundary_year: int
     area_count: int
@@ -56,7 +54,7 @@ class OutlineEdition:
 
 @dataclass(frozen=True)
 class Coverage:
-    """Where the figures of an indicator in a period come from, and which areas have one: a row of queries.coverage."""
+    """The origin of the figures of an indicator in a period, and which areas have one: a row of queries.coverage."""
 
     period: str
     table_id: str | None
@@ -73,7 +71,7 @@ class Coverage:
 
 @dataclass(frozen=True)
 class Provenance:
-    """A figure with all that is known about it: a row of queries.provenance."""
+    """A figure with all its details: a row of queries.provenance."""
 
     area_code: str
     name: str
@@ -111,7 +109,7 @@ class Revision:
 
 @dataclass(frozen=True)
 class SetAside:
-    """A previous database that could not be read as a whole: a row of queries.set_aside."""
+    """A previous database that could not be read completely: a row of queries.set_aside."""
 
     noticed_at: datetime
     message: str
@@ -129,7 +127,7 @@ def gaps(query: Query) -> tuple[Gap, ...]:
 
 
 def outline_editions(query: Query) -> tuple[OutlineEdition, ...]:
-    """Return the years of which there are outlines."""
+    """Return the years with outlines."""
     return typed(query(queries.outline_editions), OutlineEdition)
 
 
@@ -144,10 +142,10 @@ def provenance(query: Query, indicator_id: str, period: str) -> tuple[Provenance
 
 
 def revisions(query: Query, indicator_id: str = "") -> tuple[Revision, ...]:
-    """Return the last figures that a publisher changed, of one indicator or ('') of all, newest first."""
+    """Return the last figures that a publisher changed, for one indicator or ('') for all, newest first."""
     return typed(query(queries.revisions, indicator_id), Revision)
 
 
 def set_aside(query: Query) -> tuple[SetAside, ...]:
-    """Return the previous databases that could not be read as a whole, newest first."""
+    """Return the previous databases that could not be read completely, newest first."""
     return typed(query(queries.set_aside), SetAside)

@@ -13,7 +13,7 @@ from veerkracht.topics.sources.rows import Coverage, LoadedTable, Provenance, Re
 def warnings(
     tables: Sequence[LoadedTable], latest: Iterable[Latest], source_ids: set[str], now: datetime, days: float
 ) -> list[str]:
-    """Return a sentence per source that failed last time, or was not checked for more than `days` days."""
+    """Return a sentence per source that failed last time, or has not been checked for more than `days` days."""
     used = [table for table in tables if table.source_id in source_ids]
     names = {table.source_id: f"{table.publisher}, {table.title}" for table in used}
     if any(table.kind == "lokaal" for table in used):
@@ -36,7 +36,7 @@ def warnings(
 
 
 def refused(failed: Sequence[Latest]) -> str:
-    """Return which own texts were refused last time; of at least one."""
+    """Return which own texts were rejected last time; there is at least one."""
     names = dutch.joined([last.attempt.table_id for last in failed])
     return (
         f"Niet overgenomen op {day(failed[0].at)}, want er staat een fout in: {names}. U ziet wat er goed van is "
@@ -45,12 +45,12 @@ def refused(failed: Sequence[Latest]) -> str:
 
 
 def day(text: str) -> str:
-    """Return the day of a moment of the log: 2 oktober 2026."""
+    """Return the day of a timestamp in the log: 2 oktober 2026."""
     return dutch.day(moments.shown(moments.parse(text)))
 
 
 def moment(text: str) -> str:
-    """Return a moment of the log as a Dutch date and time."""
+    """Return a timestamp in the log as a Dutch date and time."""
     return f"{day(text)}, {moments.shown(moments.parse(text)):%H:%M}"
 
 
@@ -66,7 +66,7 @@ def edition(row: Coverage | Provenance) -> str:
 
 
 def retrieved(origin: str | None, retrieved_at: str | None, door: str | None = None) -> str:
-    """Return how and when a table came here, '' without one."""
+    """Return how and when a table was retrieved, '' without one."""
     if origin is None or retrieved_at is None:
         return ""
     if retrieved_at == "onbekend":
@@ -77,8 +77,7 @@ def retrieved(origin: str | None, retrieved_at: str | None, door: str | None = N
 
 
 def by_door(host: str | None) -> str:
-    """Return by which of the doors of its publisher a table was fetched, or that it came as a file; '' when that is not
-    known."""
+    """Return through which endpoint of its publisher a table was fetched, or that it came as a file; '' if unknown."""
     if host == publisher_kinds.FILE:
         return ", uit bestand"
     publisher = publisher_kinds.HOSTS.get(host or "")
@@ -86,12 +85,12 @@ def by_door(host: str | None) -> str:
 
 
 def set_aside(row: SetAside) -> str:
-    """Return when a previous database could not be read as a whole, and what that means."""
+    """Return when a previous database could not be read completely, and the consequences."""
     return f"{dutch.day(moments.shown(row.noticed_at))}: {row.message}"
 
 
 def doubtful_margins(labels: Sequence[str]) -> str:
-    """Return of which counts the margin does not fit counts of every size; of at least one."""
+    """Return for which counts the margin does not fit every size; there is at least one."""
     names = dutch.joined([f"‘{label}’" for label in labels])
     return f"De marge van {names} is bij sommige aantallen te breed of te smal."
 
@@ -105,7 +104,7 @@ def snapshot(snapshot_id: str | None) -> str:
 
 
 def revised(source: LoadedTable) -> str:
-    """Return how many figures of a source its publisher changed."""
+    """Return how many figures of a source its publisher has changed."""
     if not source.revisions:
         return "geen"
     jumps = f", waarvan {dutch.number(source.jumps, 0)} met een sprong" if source.jumps else ""
@@ -113,7 +112,7 @@ def revised(source: LoadedTable) -> str:
 
 
 def change(revision: Revision) -> tuple[str, str]:
-    """Return how far a figure was revised, and which share that is of it; without a new figure '–'."""
+    """Return by how much a figure was revised, also as a share of it; '–' without a new figure."""
     if revision.new_value is None:
         return "–", ""
     difference, old = revision.new_value - revision.old_value, revision.old_value

@@ -45,7 +45,8 @@ class _Source:
 def sources(
     tables: Sequence[LoadedTable], gaps: Sequence[Gap], outlines: Sequence[OutlineEdition], latest: Iterable[Latest]
 ) -> str:
-    """Return the HTML table of all sources: what each is, its tables and editions, gaps, last attempt, revisions.
+    """Return the HTML table of all sources: the definition of each, its tables and editions, gaps, latest attempt,
+    revisions.
 
     `tables` are grouped by source, `latest` as run_log.latest.
     """
@@ -111,7 +112,7 @@ def revisions(rows: Sequence[Revision]) -> Table:
 
 
 def runs(logged: Sequence[Run]) -> Table:
-    """Return the last runs of the ETL, newest first."""
+    """Return the latest runs of the ETL, newest first."""
     return Table.of(
         "De laatste tien keer dat cijfers zijn opgehaald of gebouwd",
         (Column("Wanneer"), Column("Uitkomst"), Column("Bericht")),
@@ -176,7 +177,7 @@ def _provenance(figure: Provenance, indicator: Indicator, is_focus: bool) -> Row
 
 
 def _parts(figure: Provenance) -> str:
-    """Return what a figure was computed from: '214 / 3.140 × 10.000'."""
+    """Return the calculation of a figure: '214 / 3.140 × 10.000'."""
     if figure.numerator is not None and figure.denominator is not None:
         value = figure.value or 0.0
         factor = value * figure.denominator / figure.numerator if figure.numerator else 0

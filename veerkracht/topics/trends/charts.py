@@ -12,8 +12,8 @@ _BAND, _EXPECTED, _RING = "#dfe5ea", "#6b7780", "#222222"
 
 
 def months(months: Months, style: Style) -> Chart:
-    """Return the count of each month as a line, the band, what is expected as dashes, and a ring around the months
-    outside the band."""
+    """Return the count of each month as a line, the band, the expected count as a dashed line, and a ring around the
+    months outside the band."""
     rows = [
         {
             "year": month.year, "when": periods.parse(month.period).label, "count": month.count,

@@ -19,13 +19,13 @@ from veerkracht.topics.trends.months import Months
 
 
 def subject(query: Query, choice: Choice) -> str:
-    """Return the topic with its unit: what a chart on screen is of, where its legend and axis say the rest."""
+    """Return the topic with its unit: the subject of a chart on screen, whose legend and axis have the rest."""
     _, measured = figures.figures(query, choice)
     return f"{measured.label}: {dutch.within(exhibits.measured(measured))}"
 
 
 def trend(query: Query, choice: Choice) -> Exhibit:
-    """Return the development of one indicator in a few areas as an exhibit; the data are the figures in any form."""
+    """Return the trend of one indicator in a few areas as an exhibit; the data are the figures in any form."""
     about, names = lookups.programme(query), lookups.area_names(query)
     indicator, codes = lookups.indicator(query, choice.indicator_id), list(choice.area_codes)
     frame, measured = figures.figures(query, choice)
@@ -83,8 +83,8 @@ def months(query: Query, months: Months) -> Exhibit:
 
 
 def title(query: Query, choice: Choice) -> str:
-    """Return the finding in at most fifteen words: how the figures or their distance to the city changed, else the
-    latest of them."""
+    """Return the finding in at most fifteen words: the change of the figures or of their distance to the city, else the
+    latest figures."""
     names, is_apart = _names(query, choice), choice.city is not None
     topics = {names[code]: topic for code, topic in figures.changes(query, choice).items()}
     changed = trend_sentences.apart(topics) if is_apart else trend_sentences.moved(topics) if topics else ""
@@ -94,7 +94,7 @@ def title(query: Query, choice: Choice) -> str:
 
 
 def _names(query: Query, choice: Choice) -> dict[str, str]:
-    """Return the name of each area by its code, with the code where two have the same name."""
+    """Return the name of each area by its code, with the code if two have the same name."""
     names = {code: lookups.area_names(query)[code] for code in choice.area_codes}
     counts = Counter(names.values())
     return {code: name if counts[name] == 1 else f"{name} ({code})" for code, name in names.items()}

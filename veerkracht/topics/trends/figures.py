@@ -22,8 +22,8 @@ NO_CAUSE = "Dat het samenvalt, betekent niet dat het daardoor komt."
 
 @dataclass(frozen=True)
 class Choice:
-    """Which development to show: of one indicator in a few areas, as figures, as an index that is 100 in `base`, or as
-    the distance to the area `city`, which is one of them."""
+    """A trend to show: of one indicator in a few areas, as figures, as an index that is 100 in `base`, or as the
+    distance to the area `city`, which is one of them."""
 
     indicator_id: str
     area_codes: tuple[str, ...]
@@ -38,8 +38,8 @@ class Choice:
 
 
 def figures(query: Query, choice: Choice) -> tuple[pd.DataFrame, Indicator]:
-    """Return the figures of lookups.trend, the index of them or their distance to the city, and the indicator they are
-    then of."""
+    """Return the figures of lookups.trend, their index or their distance to the city, and the indicator with the
+    matching unit."""
     indicator = lookups.indicator(query, choice.indicator_id)
     frame = lookups.trend(query, choice.indicator_id, choice.area_codes)
     if choice.city is not None:
@@ -59,8 +59,8 @@ def has_figures(query: Query, choice: Choice) -> bool:
 
 
 def too_large(query: Query, choice: Choice) -> list[str]:
-    """Return the areas that a chart of amounts leaves out: on the scale of a city or the country the line of a buurt in
-    it would be flat. An index has no such scale, and there is no distance of amounts."""
+    """Return the areas that a chart of amounts leaves out: on the scale of a city or the country the line of a buurt
+    would be flat. An index has no such scale, and there is no distance between amounts."""
     frame, measured = figures(query, choice)
     if choice.base is not None or not dutch.is_amount(measured.unit):
         return []
@@ -71,7 +71,7 @@ def too_large(query: Query, choice: Choice) -> list[str]:
 
 
 def not_drawn(query: Query, choice: Choice) -> str:
-    """Return which areas are not in the chart and why, '' when all are."""
+    """Return which areas are not in the chart and why, '' if all are."""
     if not (codes := too_large(query, choice)):
         return ""
     names = lookups.area_names(query)
@@ -83,7 +83,7 @@ def not_drawn(query: Query, choice: Choice) -> str:
 
 
 def _apart(query: Query, choice: Choice) -> pd.DataFrame:
-    """Return the distances to the city; figures of another edition than that of the city are not compared with it."""
+    """Return the distances to the city; figures of another edition than that of the city are not compared."""
     assert choice.city is not None
     frame = lookups.trend(query, choice.indicator_id, choice.area_codes)
     rows = query(queries.editions, choice.indicator_id, choice.area_codes)
@@ -103,13 +103,13 @@ def show_apart(query: Query, choice: Choice) -> Choice:
 
 
 def has_distance(query: Query, indicator_id: str) -> bool:
-    """Return whether areas can be compared with their city: an amount is always less than that of all of it."""
+    """Return whether areas can be compared with their city: an amount is always smaller than that of the whole city."""
     return not dutch.is_amount(lookups.indicator(query, indicator_id).unit)
 
 
 def changes(query: Query, choice: Choice) -> dict[str, Topic]:
-    """Return by the code of each buurt, wijk and own group how it and its city changed, since the base of an index or
-    else the year that Halen we in? compares with; without those of which that cannot be said."""
+    """Return the change of each buurt, wijk and own group, and that of its city, by code, from the base of an index or
+    else the start year of Halen we in?; without unknown changes."""
     since, years = choice.base or catching_up.BASELINE, query.value(catching_up.years)
     compared = [code for code in choice.area_codes if areas.level(code) in ("buurt", "wijk", "groep")]
     if len(years) < 2 or since not in (catching_up.BASELINE, *years):
@@ -119,8 +119,8 @@ def changes(query: Query, choice: Choice) -> dict[str, Topic]:
 
 
 def latest(frame: pd.DataFrame, choice: Choice) -> dict[str, tuple[str, float]]:
-    """Return by the code of each area that has a figure the period of the latest and that figure, without the city that
-    distances are to; `frame` as `figures` gives it."""
+    """Return the period and value of the latest figure of each area that has one, by its code, without the city that
+    distances refer to; `frame` as `figures` returns it."""
     with_figure = frame[frame["value"].notna()].sort_values("period")
     columns = (with_figure[name].tolist() for name in ("area_code", "period", "value"))
     rows = {code: (period, value) for code, period, value in zip(*columns, strict=True)}
@@ -128,19 +128,18 @@ def latest(frame: pd.DataFrame, choice: Choice) -> dict[str, tuple[str, float]]:
 
 
 def events(query: Query, choice: Choice) -> pd.DataFrame:
-    """Return what was done in these areas or in the whole programme, as charts.numbered gives it; none when that is not
-    chosen."""
+    """Return the events in these areas or in the whole programme, as charts.numbered; none unless they are chosen."""
     numbered = query.value(events_of, choice.area_codes)
     return numbered if choice.has_events else numbered.head(0)
 
 
 def events_of(query: Query, area_codes: tuple[str, ...]) -> pd.DataFrame:
-    """Return what was done in these areas or in the whole programme, as charts.numbered gives it."""
+    """Return the events in these areas or in the whole programme, as charts.numbered."""
     return charts.numbered(query(queries.events), list(area_codes))
 
 
 def chart(query: Query, choice: Choice, height: int, has_legend: bool = True, text: int = 13) -> Chart:
-    """Return the chart of what `figures` gives, with the path to a target, breaks and events."""
+    """Return the chart of what `figures` returns, with the path to a target, breaks and events."""
     frame, measured = figures(query, choice)
     frame = frame[~frame["area_code"].isin(too_large(query, choice))]
     look = exhibits.styles(query, choice.area_codes)
@@ -150,7 +149,7 @@ def chart(query: Query, choice: Choice, height: int, has_legend: bool = True, te
 
 
 def _paths(query: Query, choice: Choice) -> pd.DataFrame:
-    """Return the paths to a target as goal_queries.lines; of figures alone, as a target is a level."""
+    """Return the paths to a target as goal_queries.lines; only for figures themselves, as a target is a level."""
     has_target = choice.is_of_figures and choice.indicator_id in query.value(_with_target)
     return query(goal_queries.lines, choice.indicator_id if has_target else "")
 
@@ -160,12 +159,12 @@ def _with_target(query: Query) -> set[str]:
 
 
 def alternative(frame: pd.DataFrame, indicator: Indicator, names: dict[str, str]) -> str:
-    """Return what the chart shows, for visitors who cannot see it."""
+    """Return the content of the chart, for visitors who cannot see it."""
     return f"{sentences.latest(frame, names, indicator)} De cijfers staan in de tabel."
 
 
 def path_note(query: Query, choice: Choice) -> str:
-    """Return what the dotted line and the open squares are, '' when the chart has none."""
+    """Return what the dotted line and the hollow squares mean, '' if the chart has none."""
     if _paths(query, choice).empty:
         return ""
     return (
@@ -175,7 +174,7 @@ def path_note(query: Query, choice: Choice) -> str:
 
 
 def done(events: pd.DataFrame, names: dict[str, str], what: str = "Wat er is gedaan") -> str:
-    """Return what the numbers on the time axis are, '' without any; `events` as charts.numbered gives them."""
+    """Return what the numbers on the time axis mean, '' without any; `events` as charts.numbered."""
     texts = []
     columns = (events[name] for name in ("number", "period", "label", "area_codes", "source"))
     for number, period, label, codes, source in zip(*columns, strict=True):
@@ -185,7 +184,7 @@ def done(events: pd.DataFrame, names: dict[str, str], what: str = "Wat er is ged
 
 
 def reading(frame: pd.DataFrame, base: str | None, has_events: bool, city: str = "") -> str:
-    """Return how to read the chart: only what is in it. `city` is the name of what distances are to, if they are."""
+    """Return how to read what is in the chart. `city` is the name of the city for distances."""
     texts = ["Een lijn loopt niet door over een jaar zonder cijfer. De verticale as begint niet altijd bij 0."]
     if frame["status"].isin(charts.PROVISIONAL).any():
         texts.append("Open teken: voorlopig cijfer.")

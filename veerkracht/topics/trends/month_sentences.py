@@ -20,13 +20,13 @@ def title(months: Months) -> str:
 
 
 def subtitle(months: Months) -> str:
-    """Return what the title is of: the subject, the unit and the months."""
+    """Return the subject of the title: the indicator, the unit and the months."""
     first, last = (periods.parse(months.months[place].period).label for place in (0, -1))
     return f"{months.indicator.label}, aantal {months.indicator.unit}, {first} t/m {last}"
 
 
 def findings(months: Months) -> list[str]:
-    """Return which months are unusual, the newest first, and how many chance alone gives."""
+    """Return which months are unusual, the newest first, and how many would be by chance alone."""
     total = len(months.judged)
     by_chance = dutch.number(total * (1 - chance.NEAR / 100), 0)
     texts = [f"{periods.parse(month.period).label} {_judged(month)}" for month in reversed(months.unusual)]
@@ -44,26 +44,26 @@ def _judged(month: Month) -> str:
 
 
 def expected(band: chance.Band) -> str:
-    """Return which counts lie within a band: '4 tot 11'."""
+    """Return the counts within a band: '4 tot 11'."""
     low, high = (dutch.number(end, 0) for end in chance.whole(band))
     return f"{low} tot {high}" if low != high else low
 
 
 def side(month: Month) -> str:
-    """Return where a month lies: 'hoger', 'lager', 'binnen de band', or why that is not known."""
+    """Return the position of a month: 'hoger', 'lager', 'binnen de band', or why it is unknown."""
     if month.count is None:
         return "geen cijfer"
     return _SIDES[month.side] if month.band else "geen band"
 
 
 def alternative(months: Months) -> str:
-    """Return what the picture shows, for visitors who cannot see it."""
+    """Return the content of the picture, for visitors who cannot see it."""
     return (f"Lijn per maand met de band van toeval. {subtitle(months)}. {title(months)}. "
             "De cijfers staan in de tabel.")  # fmt: skip
 
 
 def how_sure(city: str, word: CityWord) -> list[str]:
-    """Return how the band is made, and what it does not say."""
+    """Return how the band is computed, and what it does not say."""
     return [
         f"De band: wat past bij het aandeel dat de buurt in de {early_signal.HISTORY} maanden ervoor in {city} had, en "
         f"bij wat de hele {word} in die maand telde. Drukke maanden van de {word} tellen zo mee. Met 95% "

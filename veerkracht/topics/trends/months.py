@@ -17,7 +17,7 @@ SHOWN = early_signal.HISTORY  # months
 
 @dataclass(frozen=True)
 class Month:
-    """The count of a month, None when it is not known, and the band that chance leaves it."""
+    """The count of a month, None if unknown, and the band of chance."""
 
     period: str
     year: float
@@ -26,18 +26,18 @@ class Month:
 
     @property
     def is_judged(self) -> bool:
-        """Return whether the count can be held against a band."""
+        """Return whether the count can be compared with a band."""
         return self.count is not None and self.band is not None
 
     @property
     def side(self) -> chance.Side:
-        """Return on which side of the band a judged month lies."""
+        """Return on which side of the band a judged month is."""
         return self.band.side(self.count) if self.band and self.count is not None else "within"
 
 
 @dataclass(frozen=True)
 class Months:
-    """The last SHOWN months of an area in the order of time."""
+    """The last SHOWN months of an area in chronological order."""
 
     indicator: Indicator
     area_code: str
@@ -58,7 +58,7 @@ class Months:
 
 
 def months(query: Query, choice: Choice) -> tuple[Months, ...]:
-    """Return the months of each buurt, wijk and own group of a choice that has a band in some of them; none of yearly
+    """Return the months of each buurt, wijk and own group of a choice that has a band in some of them; none for yearly
     figures."""
     return query.value(_months, choice.indicator_id, choice.area_codes)
 

@@ -62,7 +62,7 @@ def choose_base(form: str, indicator_ids: list[str], area_codes: list[str]) -> t
 
 
 def as_chosen(form: str, choices: list[Choice]) -> tuple[tuple[Choice, ...], str]:
-    """Return the choices in the form chosen, and which have none with the reason."""
+    """Return the choices in the chosen form, and which have none with the reason."""
     if form != "verschil":
         return tuple(choices), ""
     without = [get_indicator(choice.indicator_id).label for choice in choices
@@ -75,7 +75,7 @@ def as_chosen(form: str, choices: list[Choice]) -> tuple[tuple[Choice, ...], str
 
 
 def choose_events(area_codes: list[str]) -> bool:
-    """Return whether to mark on the time axis what was done, which can only be chosen when there is something."""
+    """Return whether to mark events on the time axis, a choice only if there are any."""
     events = query.value(figures.events_of, tuple(area_codes))
     return not events.empty and choose_switch("Toon wat er is gedaan", "ingrepen", default=True)
 
@@ -84,7 +84,7 @@ def choose_events(area_codes: list[str]) -> bool:
 def show_one(choice: Choice) -> None:
     """Show one indicator as a chart and a table, with a sentence on each focus area."""
     exhibit, indicator = trend_exhibits.trend(query, choice), get_indicator(choice.indicator_id)
-    # `explain` shows these with the source, and some findings say themselves that they are of a model
+    # `explain` shows these with the source, and some findings themselves mention a model
     model = exhibits.ALL_MODEL
     is_said = any(model.casefold() in finding.casefold() for finding in exhibit.findings)
     elsewhere = {indicator.source_note, indicator.note, model if is_said else ""}
@@ -127,7 +127,7 @@ def _draw_months(choice: Choice) -> None:
 
 @replaying
 def show_many(choices: tuple[Choice, ...]) -> None:
-    """Show several indicators of the same areas as small charts on the same years, each with its table to unfold."""
+    """Show several indicators of the same areas as small charts on the same years, each with its table collapsed."""
     names, codes = area_names(), list(choices[0].area_codes)
     look = exhibits.styles(query, codes)
     st.html(tables.legend("Gebied", [(look[code].color, names[code]) for code in codes]))
@@ -163,7 +163,7 @@ def _draw_small(choice: Choice) -> None:
 
 @replaying
 def show_breaks(indicator_ids: tuple[str, ...], area_codes: tuple[str, ...]) -> None:
-    """Warn of figures that cannot be compared through time."""
+    """Warn about figures that cannot be compared over time."""
     for indicator_id in indicator_ids:
         for gap in lookups.breaks(query, indicator_id):
             label = get_indicator(indicator_id).label
@@ -178,7 +178,7 @@ def show_breaks(indicator_ids: tuple[str, ...], area_codes: tuple[str, ...]) -> 
 
 @replaying
 def explain(indicator_ids: tuple[str, ...]) -> None:
-    """Explain each indicator and where its figures come from, folded away when there are several."""
+    """Explain each indicator and its sources, collapsed if there are several."""
     if indicator_ids:
         with st.expander("Precies: uitleg en bronnen"):
             for indicator in map(get_indicator, indicator_ids):

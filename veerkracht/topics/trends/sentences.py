@@ -9,13 +9,13 @@ from veerkracht.topics.catching_up import sentences as gap_sentences
 from veerkracht.topics.catching_up.figures import Topic
 
 _UNSURE = "geen zekere verandering"
-_FIRST = 2  # areas that are named when more do not fit
+_FIRST = 2  # areas that are named if more do not fit
 NONE = "Nog geen cijfers van deze gebieden"
 
 
 def moved(topics: Mapping[str, Topic]) -> str:
-    """Return how the figures of areas changed, by their name, and their distance to the city as far as words allow;
-    more areas than fit are counted.
+    """Return the changes of areas, by their name, and of their distance to the city as far as the words fit; more areas
+    than fit are counted.
 
     The verdicts are those of Halen we in?. There is at least one area.
     """
@@ -31,7 +31,8 @@ def moved(topics: Mapping[str, Topic]) -> str:
 
 
 def apart(topics: Mapping[str, Topic]) -> str:
-    """Return how the distance of areas to the city changed, as `moved`; '' when the margin is known of none of them."""
+    """Return the changes of the distance between areas and the city, as in `moved`; '' if none of the margins is
+    known."""
     with_margin = {name: topic for name, topic in topics.items() if topic.has_margin}
     if not with_margin:
         return ""
@@ -48,7 +49,7 @@ def apart(topics: Mapping[str, Topic]) -> str:
 def latest(figures: Mapping[str, tuple[str, float]], indicator: Indicator, is_apart: bool = False) -> str:
     """Return the latest figures, by the name of areas with their period: 'In 2024: Heer 31% en Wyck 23%'.
 
-    Of more than fit it names the lowest and highest, of different years the first two. With `is_apart` they are
+    If not all fit it names the lowest and highest, or of different years the first two. With `is_apart` they are
     distances, with a sign.
     """
     if not figures:
@@ -71,13 +72,13 @@ def latest(figures: Mapping[str, tuple[str, float]], indicator: Indicator, is_ap
 
 
 def _since(topics: Mapping[str, Topic]) -> str:
-    """Return since when all of these changed: 'sinds 2022: ', for a mean 'sinds 2020–2022: '."""
+    """Return the start of all these changes: 'sinds 2022: ', for a mean 'sinds 2020–2022: '."""
     labels = {periods.parse(topic.first).label.replace(" t/m ", "–") for topic in topics.values()}
     return f"sinds {labels.pop()}: " if len(labels) == 1 else ""
 
 
 def _direction(topic: Topic) -> str:
-    """Return which way the figure went, as far as its margin carries that: 'waarschijnlijk gunstiger'."""
+    """Return the direction of the figure, as far as its margin supports it: 'waarschijnlijk gunstiger'."""
     first, last = topic.own
     rise, is_full_count = dutch.apart(last, first, topic.indicator.decimals), topic.indicator.is_full_count
     if topic.has_margin and not is_full_count and (not rise or topic.moved == "unclear"):
@@ -92,5 +93,5 @@ def _direction(topic: Topic) -> str:
 
 
 def _gap(topic: Topic) -> str:
-    """Return which way the distance to the city went, '' when its margin is not known."""
+    """Return the direction of the distance to the city, '' if its margin is unknown."""
     return gap_sentences.verdict(topic) if topic.has_margin else ""
