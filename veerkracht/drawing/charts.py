@@ -164,10 +164,10 @@ def trend(
     has_names = has_legend and len({row["area_code"] for row in measured}) <= _MOST_NAMED
     has_name_at_end = has_names and any(row["year"] > max(years) - 1 for row in measured)
     domain = [min(years) - 0.5, max(years) + (1.5 if is_monthly else 0.5) + (span / 6 if has_name_at_end else 0)]
-    marks = _placed(events, domain, is_monthly)
+    marks = _events_on_axis(events, domain, is_monthly)
     heights = [row[name] for row in measured for name in _FIGURES]
     heights += [row[name] for row in paths for *_, name in _POINTS]
-    low, high = _lowest(heights, marks, height), max(value for value in heights if value is not None)
+    low, high = _axis_start(heights, marks, height), max(value for value in heights if value is not None)
     # spread the margins of single figures out, whatever the number of years on the axis
     beside = {code: 0.007 * span * (place - 0.5) for place, code in enumerate(look)}
     for row in measured:
@@ -236,7 +236,7 @@ def numbered(events: pd.DataFrame, codes: list[str]) -> pd.DataFrame:
     return concerned.assign(number=[str(place + 1) for place in concerned.index])
 
 
-def _placed(events: pd.DataFrame | None, domain: list[float], is_monthly: bool) -> list[Json]:
+def _events_on_axis(events: pd.DataFrame | None, domain: list[float], is_monthly: bool) -> list[Json]:
     """Return the events within the time axis: at (the year), when (in words), label, number, and the lowest level above
     the axis at which its number does not overlap a previous one.
 
@@ -256,7 +256,7 @@ def _placed(events: pd.DataFrame | None, domain: list[float], is_monthly: bool) 
     return placed
 
 
-def _lowest(heights: list[float | None], marks: list[Json], height: int) -> float:
+def _axis_start(heights: list[float | None], marks: list[Json], height: int) -> float:
     """Return where the vertical axis starts: below all `heights` if there are event numbers, but not below 0 unless a
     height is."""
     values = [value for value in heights if value is not None]
@@ -279,7 +279,7 @@ def _break_layers(gaps: Iterable[Break], years: list[int], scale: Json) -> list[
 
 
 def _event_layers(marks: list[Json], scale: Json) -> list[Json]:
-    """Return a numbered line for each event of _placed."""
+    """Return a numbered line for each event of _events_on_axis."""
     if not marks:
         return []
     line = {"x": vega.quantitative("at", scale=scale), "tooltip": vega.tooltip(when="Wanneer", label="Wat")}

@@ -98,7 +98,7 @@ def exhibit(
         source_line(query, indicator, {row.period for row in rows if row.value is not None})
         for indicator, rows in figures
     )
-    unique_notes = dict.fromkeys(filter(None, [*notes, *_of_groups(query, figures), *_warnings(figures)]))
+    unique_notes = dict.fromkeys(filter(None, [*notes, *_group_notes(query, figures), *_warnings(figures)]))
     return Exhibit(
         name, title, subtitle, alternative, table, lambda: _sheets(query, figures), tuple(sources), tuple(unique_notes),
         version(query), chart, legend[0], tuple(legend[1]),
@@ -425,7 +425,7 @@ def _warnings(figures: Figures) -> list[str]:
     ]
 
 
-def _of_groups(query: Query, figures: Figures) -> list[str]:
+def _group_notes(query: Query, figures: Figures) -> list[str]:
     """Return the buurten of the own groups among these areas, and how their figures were computed."""
     area_codes = [(indicator, list(dict.fromkeys(row.area_code for row in rows))) for indicator, rows in figures]
     return [

@@ -93,7 +93,7 @@ def through(whole: Chart, charts: Sequence[Chart]) -> Chart:
             placed, transform = {"name": data}, transforms[data]
         else:
             order = list(_by_key(_rows_by_layer(whole)[name]))
-            rows, transform = _merged(order, [_by_key(rows.get(name, [])) for rows in of_years])
+            rows, transform = _merge_rows(order, [_by_key(rows.get(name, [])) for rows in of_years])
             placed, transforms[data] = {"name": data, "values": rows}, transform
         layers.append({**layer, "data": placed, "transform": [*transform, *layer.get("transform", [])]})
     return replace(whole, specification={**whole.specification, "layer": layers, "params": [*_PARAMETERS]}, plot=None)
@@ -111,7 +111,7 @@ def _by_key(rows: Sequence[Json]) -> dict[Hashable, Json]:
     return {row.get("area_code") or row.get("code") or place: row for place, row in enumerate(rows)}
 
 
-def _merged(order: Sequence[Hashable], years: Sequence[dict[Hashable, Json]]) -> tuple[list[Json], list[Json]]:
+def _merge_rows(order: Sequence[Hashable], years: Sequence[dict[Hashable, Json]]) -> tuple[list[Json], list[Json]]:
     """Return a row for each key with its values in all years, and the transform that turns it into the row of the
     current year."""
     rows_by_key = {key: [rows.get(key) for rows in years] for key in order}

@@ -109,7 +109,7 @@ def placed(areas: Sequence[Area], named: Sequence[str], height: int) -> Labels:
     """
     by_code = {area.area_code: area for area in areas}
     chosen = [by_code[code] for code in named if code in by_code]
-    names = [_folded(area.name) for area in chosen]
+    names = [_wrap_name(area.name) for area in chosen]
     numbers = [str(number) for number in range(1, len(chosen) + 1)]
     have_names = len(chosen) <= _MOST_NAMES and len(set(names)) == len(names)
     bounds = shapely.total_bounds([area.shape for area in areas])
@@ -121,7 +121,7 @@ def placed(areas: Sequence[Area], named: Sequence[str], height: int) -> Labels:
     return Labels(tuple(labels), _frame(bounds, labels), full)
 
 
-def _folded(name: str) -> str:
+def _wrap_name(name: str) -> str:
     """Return a name wrapped to at most two lines; the rest is cut off."""
     return "\n".join(textwrap.wrap(name, _LONGEST, max_lines=_MOST_LINES, placeholder="…"))
 
@@ -143,18 +143,18 @@ def _labels(plate: _Plate, chosen: Sequence[Area], texts: Sequence[str]) -> list
     """Return the labels that fit; if all do, in the order of placing with the fewest lines that cross another line or a
     text."""
     pairs = list(zip(chosen, texts, strict=True))
-    best = _in_order(plate, pairs)
-    if len(best) < len(pairs) or not (fewest := _meetings(best)):
+    best = _place_in_order(plate, pairs)
+    if len(best) < len(pairs) or not (fewest := _count_crossings(best)):
         return best
     for axis, way in product((1, 0), (-1, 1)):
-        labels = _in_order(plate, sorted(pairs, key=lambda pair: way * pair[0].inside[axis]))
-        if len(labels) == len(pairs) and (count := _meetings(labels)) < fewest:
+        labels = _place_in_order(plate, sorted(pairs, key=lambda pair: way * pair[0].inside[axis]))
+        if len(labels) == len(pairs) and (count := _count_crossings(labels)) < fewest:
             best, fewest = labels, count
     codes = [area.area_code for area in chosen]
     return sorted(best, key=lambda label: codes.index(label.area_code))
 
 
-def _meetings(labels: Sequence[Label]) -> int:
+def _count_crossings(labels: Sequence[Label]) -> int:
     """Return how many times a line crosses another line or the text of another label."""
     lines = [(label, shapely.LineString([label.place, label.inside])) for label in labels if label.has_line]
     crossed = sum(bool(first.intersects(other)) for (_, first), (_, other) in combinations(lines, 2))
@@ -166,14 +166,14 @@ def _meetings(labels: Sequence[Label]) -> int:
     )
 
 
-def _in_order(plate: _Plate, chosen: Sequence[tuple[Area, str]]) -> list[Label]:
+def _place_in_order(plate: _Plate, chosen: Sequence[tuple[Area, str]]) -> list[Label]:
     """Return the labels that fit: each as close to its area as the previous labels allow."""
     labels: list[Label] = []
     obstacles: list[BaseGeometry] = []
     lines: list[BaseGeometry] = []
     for area, text in chosen:
         shape = plate.shapes[np.flatnonzero(plate.codes == area.area_code)[0]]
-        boxes = _free(plate, area, shape, text, obstacles)
+        boxes = _free_boxes(plate, area, shape, text, obstacles)
         if not len(boxes):
             continue
         # a line ends within the area, in a small one in its middle
@@ -193,7 +193,9 @@ def _in_order(plate: _Plate, chosen: Sequence[tuple[Area, str]]) -> list[Label]:
     return labels
 
 
-def _free(plate: _Plate, area: Area, shape: BaseGeometry, text: str, obstacles: Sequence[BaseGeometry]) -> np.ndarray:
+def _free_boxes(
+    plate: _Plate, area: Area, shape: BaseGeometry, text: str, obstacles: Sequence[BaseGeometry]
+) -> np.ndarray:
     """Return the boxes where a text overlaps no other area and no other text."""
     wide = _LETTER * max(map(len, text.split("\n"))) + 2 * GAP
     high = LINE_HEIGHT * len(text.split("\n")) + 2 * GAP

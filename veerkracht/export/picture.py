@@ -72,7 +72,7 @@ def _picture(exhibit: Exhibit, is_whole: bool = True) -> Element:
     link, version = f"Link: {exhibit.link}", f"Versie van de gegevens: {exhibit.version}"
     parts = [
         *([_paragraph(exhibit.legend_title, _NORMAL, "bold"), _legend(exhibit.legend)] if exhibit.legend else []),
-        _placed(_drawing(exhibit)),
+        _position(_drawing(exhibit)),
     ]
     drawing = parts[-1][0][0]
     width = _WIDTH if is_whole or exhibit.legend else math.ceil(float(drawing.get("width", _INNER)) + 2 * _MARGIN)
@@ -119,12 +119,12 @@ def png(exhibit: Exhibit, *, is_whole: bool = True) -> bytes:
     """
     scale = _PIXELS / _WIDTH * 72 / _DPI
     picture = _picture(exhibit, is_whole)
-    _cover_what_sticks_out(picture)
+    _cover_overflow(picture)
     content = str(tostring(picture, encoding="unicode"))
-    return _compressed(PROCESS.draw("svg_to_png", content, scale=scale, ppi=_DPI))
+    return _compress(PROCESS.draw("svg_to_png", content, scale=scale, ppi=_DPI))
 
 
-def _cover_what_sticks_out(picture: Element) -> None:
+def _cover_overflow(picture: Element) -> None:
     """Put white around the drawing, below the texts; clipping the drawing instead would more than double the time."""
     inside = picture.findall("g")[0]
     holder = next(part for part in inside if part.find("svg") is not None)
@@ -137,7 +137,7 @@ def _cover_what_sticks_out(picture: Element) -> None:
     inside.insert(0, holder)
 
 
-def _compressed(picture: bytes) -> bytes:
+def _compress(picture: bytes) -> bytes:
     """Return the same PNG in about a quarter of the bytes: vl-convert 1.9 optimises for speed."""
     chunks, place = [], len(_PNG_SIGNATURE)
     while place < len(picture):
@@ -153,7 +153,7 @@ def _compressed(picture: bytes) -> bytes:
 
 
 def _drawing(exhibit: Exhibit) -> str:
-    return exhibit.drawing or _rendered(_fitted(exhibit.chart.specification if exhibit.chart else {}))
+    return exhibit.drawing or _render(_fit_width(exhibit.chart.specification if exhibit.chart else {}))
 
 
 def _paragraph(text: str, size: int, weight: str = "normal") -> tuple[Element, float]:
@@ -181,7 +181,7 @@ def _legend(items: Sequence[tuple[str, str]]) -> tuple[Element, float]:
     return legend, top + row_height + _GAP
 
 
-def _placed(svg_text: str) -> tuple[Element, float]:
+def _position(svg_text: str) -> tuple[Element, float]:
     """Return an SVG as a drawing that fits the width, and its height with space above and below."""
     namespace = ' xmlns="http://www.w3.org/2000/svg"'
     drawing = fromstring(svg_text.replace(namespace, ""))
@@ -194,9 +194,9 @@ def _placed(svg_text: str) -> tuple[Element, float]:
     return holder, height * shrunk + 2 * _GAP
 
 
-def _fitted(chart: Specification) -> Specification:
+def _fit_width(chart: Specification) -> Specification:
     """Return the specification in the font of the picture, at its width unless it is composed of several charts."""
-    spec = cast(Specification, _still(chart))
+    spec = cast(Specification, _without_tooltips(chart))
     config = spec.get("config", {})
     axis = {"titleLimit": _INNER - 6 * _GAP} | config.get("axis", {})
     text = {"limit": _INNER // 2} | config.get("text", {})
@@ -206,7 +206,7 @@ def _fitted(chart: Specification) -> Specification:
     return spec | {"width": _INNER, "autosize": {"type": "fit", "contains": "padding"}}
 
 
-def _rendered(spec: Specification) -> str:
+def _render(spec: Specification) -> str:
     """Return the SVG of a specification, drawn with a stand-in for each character that Vega counts twice."""
     text = json.dumps(spec, ensure_ascii=False)
     stand_ins = {
@@ -273,15 +273,15 @@ def _clean(text: str) -> str:
     return _BREAKS.sub(" ", printable(text))
 
 
-def _still(value: object) -> object:
+def _without_tooltips(value: object) -> object:
     """Return a copy of a specification with clean texts and without tooltips. Vega-Lite 6 puts the titles of tooltips
     in an expression without escaping them."""
     match value:
         case str():
             return _clean(value)
         case dict():
-            return {_clean(key): _still(item) for key, item in value.items() if key != "tooltip"}
+            return {_clean(key): _without_tooltips(item) for key, item in value.items() if key != "tooltip"}
         case list() | tuple():
-            return [_still(item) for item in value]
+            return [_without_tooltips(item) for item in value]
         case _:
             return value

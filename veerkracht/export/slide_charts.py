@@ -49,7 +49,7 @@ _GREY, _PALE = RGBColor(0x44, 0x44, 0x44), RGBColor(0xD9, 0xDD, 0xE1)
 
 def fits(plot: Plot, height: int) -> bool:
     """Return whether all names are readable in a chart of this height in EMU."""
-    return not _lies(plot) or len(plot.categories) * _ROW * SIZE <= height - 3 * SIZE
+    return not _is_horizontal(plot) or len(plot.categories) * _ROW * SIZE <= height - 3 * SIZE
 
 
 def add(slide: Slide, plot: Plot, box: Box, moment: datetime) -> GraphicFrame:
@@ -83,11 +83,11 @@ def add(slide: Slide, plot: Plot, box: Box, moment: datetime) -> GraphicFrame:
 
 def _kind(plot: Plot) -> XL_CHART_TYPE:
     if "bar" in plot.forms:
-        return XL_CHART_TYPE.BAR_CLUSTERED if _lies(plot) else XL_CHART_TYPE.COLUMN_CLUSTERED
+        return XL_CHART_TYPE.BAR_CLUSTERED if _is_horizontal(plot) else XL_CHART_TYPE.COLUMN_CLUSTERED
     return XL_CHART_TYPE.LINE_MARKERS
 
 
-def _lies(plot: Plot) -> bool:
+def _is_horizontal(plot: Plot) -> bool:
     return "bar" in plot.forms and max(map(len, plot.categories)) > _LONGEST_BELOW
 
 
@@ -130,9 +130,9 @@ def _lay_out(chart: SlideChart, plot: Plot, width: int) -> None:
     _set_skip(categories._element, plot, width)
     if is_of_bars:
         chart.plots[0].gap_width, chart.plots[0].overlap = 60, 0
-        if _lies(plot) or len(plot.series) * len(plot.categories) * _LABEL_WIDTH * SIZE <= width:
+        if _is_horizontal(plot) or len(plot.series) * len(plot.categories) * _LABEL_WIDTH * SIZE <= width:
             _label_bars(chart, plot)
-    if _lies(plot):
+    if _is_horizontal(plot):
         categories.reverse_order = True
     if "line" in plot.forms or "path" in plot.forms:
         chart._chartSpace.chart.find(qn("c:dispBlanksAs")).set("val", "span")

@@ -56,7 +56,7 @@ def presentation(deck: Deck, template: bytes | None = None) -> bytes:
     template, a .pptx of the municipality, determines the look, and the slides follow its own. Raises DataError when the
     template is not a PowerPoint file or has no layout with a title.
     """
-    opened = _plain() if template is None else _opened(template)
+    opened = _blank_presentation() if template is None else _open_template(template)
     _set_properties(opened, deck)
     layout = _layout(opened)
     for slide in deck.slides:
@@ -69,11 +69,11 @@ def presentation(deck: Deck, template: bytes | None = None) -> bytes:
 
 def check(template: bytes) -> str:
     """Return '': a template with a titled layout lacks nothing. Raise DataError when it cannot be used."""
-    _layout(_opened(template))
+    _layout(_open_template(template))
     return ""
 
 
-def _opened(template: bytes) -> Slides:
+def _open_template(template: bytes) -> Slides:
     try:
         opened = Presentation(io.BytesIO(template))
         len(opened.slides)
@@ -89,21 +89,21 @@ def _opened(template: bytes) -> Slides:
 def _layout(presentation: Slides) -> SlideLayout:
     """Return the layout with a title and the fewest other placeholders. Raises DataError when none has a title."""
     layouts: list[SlideLayout] = [layout for master in presentation.slide_masters for layout in master.slide_layouts]
-    titled = [layout for layout in layouts if PP_PLACEHOLDER.TITLE in _places(layout)]
+    titled = [layout for layout in layouts if PP_PLACEHOLDER.TITLE in _placeholder_types(layout)]
     if not titled:
         raise DataError(
             "Het sjabloon (data/lokaal/sjabloon.pptx) heeft geen indeling met een titel. Open het in PowerPoint, kies "
             "Beeld, Diamodel, voeg een indeling toe met alleen een titel, en sla het bestand op."
         )
-    return min(titled, key=lambda layout: sum(kind not in _FOOT for kind in _places(layout)))
+    return min(titled, key=lambda layout: sum(kind not in _FOOT for kind in _placeholder_types(layout)))
 
 
-def _places(layout: SlideLayout) -> list[PP_PLACEHOLDER]:
+def _placeholder_types(layout: SlideLayout) -> list[PP_PLACEHOLDER]:
     """Return the types of the placeholders of a layout."""
     return [place.placeholder_format.type for place in cast(Any, layout.placeholders)]  # python-pptx types it wrong
 
 
-def _plain() -> Slides:
+def _blank_presentation() -> Slides:
     """Return an empty 16:9 presentation in Dutch, with one layout that has only a title."""
     empty = Presentation()
     empty.slide_width, empty.slide_height = _WIDTH, _HEIGHT

@@ -69,7 +69,7 @@ def document(letter: Letter, template: bytes | None = None) -> bytes:
     A template, a .docx of the municipality, determines styles, page, header and footer, and the letter follows its
     text; missing styles are added. Raises DataError when the template is not a Word document.
     """
-    document = Document() if template is None else _opened(template)
+    document = Document() if template is None else _open_template(template)
     word_styles.add(document, replacing=template is None, is_compact=not letter.is_sent)
     if template is None and letter.is_sent:
         document.styles["Normal"].paragraph_format.line_spacing = _LETTER_SPACING
@@ -87,7 +87,7 @@ def document(letter: Letter, template: bytes | None = None) -> bytes:
 def check(template: bytes) -> str:
     """Return in Dutch which styles a template lacks and what to do, '' if it has all. Raise DataError when it cannot be
     used."""
-    lacking = word_styles.lacking(_opened(template))
+    lacking = word_styles.lacking(_open_template(template))
     if not lacking:
         return ""
     is_single = len(lacking) == 1
@@ -100,7 +100,7 @@ def check(template: bytes) -> str:
     )
 
 
-def _opened(template: bytes) -> WordDocument:
+def _open_template(template: bytes) -> WordDocument:
     """Return the template without the empty paragraph at its end."""
     try:
         opened = Document(io.BytesIO(template))
@@ -145,14 +145,14 @@ def _write(document: WordDocument, letter: Letter) -> None:
     for text in letter.opening:
         _add(document, text)
     figures, tables, notes = count(1), count(1), Notes(letter.link)
-    for part in _each_table_once(letter.parts):
+    for part in _without_repeated_tables(letter.parts):
         if part.heading:
             _add(document, part.heading, "Heading 2" if letter.is_sent else "Heading 1")
         for sentence in part.sentences:
             _add(document, sentence)
         for exhibit in part.pictures:
             _write_figure(document, exhibit, next(figures), exhibit.caption, [], is_narrow=True)
-        for alike in _of_one_table(part.exhibits):
+        for alike in _group_tables(part.exhibits):
             _write_exhibits(document, part, alike, figures, tables, notes)
         notes.add(part.definitions)
     for text in letter.closing:
@@ -171,7 +171,7 @@ def _write(document: WordDocument, letter: Letter) -> None:
     _add(document, f"Versie van de gegevens: {letter.version}", "Bron")
 
 
-def _each_table_once(parts: Sequence[Part]) -> list[Part]:
+def _without_repeated_tables(parts: Sequence[Part]) -> list[Part]:
     """Return the parts without tables that are already in the document, such as below another picture of the same
     figures."""
     earlier: set[tuple[object, ...]] = set()
@@ -185,7 +185,7 @@ def _each_table_once(parts: Sequence[Part]) -> list[Part]:
     return [replace(part, exhibits=tuple(map(once, part.exhibits))) for part in parts]
 
 
-def _of_one_table(exhibits: Sequence[Exhibit]) -> list[list[Exhibit]]:
+def _group_tables(exhibits: Sequence[Exhibit]) -> list[list[Exhibit]]:
     """Return the exhibits in groups: consecutive tables without a picture and with the same columns are combined into
     one table, any other exhibit is on its own."""
     groups: list[list[Exhibit]] = []
@@ -310,8 +310,8 @@ def _add_table(document: WordDocument, table: Table) -> None:
     """Add a table with a row above each group; a long one with few columns is split into parts side by side."""
     columns, lines, room, parts = table.columns, _lines(table), _room(document)[0], 1
     if len(lines) > _LONG_TABLE and not any(line.is_group for line in lines):
-        parts = max(_fitting_beside(table, lines, room), 1)
-        lines, columns = _beside(lines, parts), columns * parts
+        parts = max(_count_fitting_parts(table, lines, room), 1)
+        lines, columns = _in_columns(lines, parts), columns * parts
     lines = [_Line(tuple(printable(column.heading) for column in columns), frozenset(range(len(columns)))), *lines]
     size, widths = _fitting([list(line.texts) for line in lines if not line.is_group], room, parts)
     grid_style = cast(_TableStyle | None, word_styles.style(document, "Table Grid", WD_STYLE_TYPE.TABLE))
@@ -330,7 +330,7 @@ def _add_table(document: WordDocument, table: Table) -> None:
                 paragraph.paragraph_format.keep_with_next = True
             if column.decimals is not None:
                 paragraph.alignment = WD_ALIGN_PARAGRAPH.RIGHT
-            run = _add_broken(paragraph, text)
+            run = _add_hyphenated(paragraph, text)
             font = run.font
             font.size = Pt(size)
             if size == _TYPE_SIZES[-1]:
@@ -340,10 +340,10 @@ def _add_table(document: WordDocument, table: Table) -> None:
             if number == 0:
                 cell._tc.get_or_add_tcPr().append(parse_xml(_HEADING_SHADE))
         if line.is_group:
-            _join(cells)
+            _merge_cells(cells)
 
 
-def _add_broken(paragraph: Paragraph, text: str) -> Run:
+def _add_hyphenated(paragraph: Paragraph, text: str) -> Run:
     """Add a text with its soft hyphens as Word elements, as Word prints the character itself."""
     first, *rest = text.split(_SOFT_HYPHEN)
     run = paragraph.add_run(first)
@@ -353,7 +353,7 @@ def _add_broken(paragraph: Paragraph, text: str) -> Run:
     return run
 
 
-def _fitting_beside(table: Table, lines: Sequence[_Line], room: int) -> int:
+def _count_fitting_parts(table: Table, lines: Sequence[_Line], room: int) -> int:
     """Return how many parts of these lines fit side by side, allowing unusually long texts to wrap. Returns 0 when not
     even one fits."""
     heads = [max(map(len, column.heading.split()), default=0) for column in table.columns]
@@ -364,7 +364,7 @@ def _fitting_beside(table: Table, lines: Sequence[_Line], room: int) -> int:
     return min(int(room / (_CHARACTER * Pt(_TYPE_SIZES[1]) * max(usual, 1))), _MOST_BESIDE)
 
 
-def _beside(lines: Sequence[_Line], count: int) -> list[_Line]:
+def _in_columns(lines: Sequence[_Line], count: int) -> list[_Line]:
     """Return the lines in `count` columns of lines, to be read column by column."""
     height, width = -(-len(lines) // count), len(lines[0].texts)
     blocks = [lines[start : start + height] for start in range(0, len(lines), height)]
@@ -389,7 +389,7 @@ def _lines(table: Table) -> list[_Line]:
     return lines
 
 
-def _join(cells: Sequence[_Cell]) -> None:
+def _merge_cells(cells: Sequence[_Cell]) -> None:
     """Merge the cells of a row into one, as wide as the table, with the text of the first."""
     first, *rest = [cell._tc for cell in cells]
     for other in rest:

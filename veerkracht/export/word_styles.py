@@ -90,7 +90,7 @@ def add(document: WordDocument, replacing: bool, is_compact: bool = False) -> No
     grid = style(document, "Table Grid", WD_STYLE_TYPE.TABLE)
     if grid is None or replacing:
         grid = grid or document.styles.add_style("Table Grid", WD_STYLE_TYPE.TABLE, builtin=True)
-        _empty(grid, "tblPr")
+        _remove_properties(grid, "tblPr")
         grid.element.append(
             parse_xml(f"<w:tblPr {nsdecls('w')}><w:tblBorders>{_TABLE_BORDERS}</w:tblBorders></w:tblPr>")
         )
@@ -135,7 +135,7 @@ def _name(element: CT_Style) -> str:
 
 
 def _apply(style: ParagraphStyle, look: _Look) -> None:
-    _empty(style, "pPr", "rPr")
+    _remove_properties(style, "pPr", "rPr")
     style.font.size = Pt(look.size)
     style.font.bold = look.bold
     if style.name == "Normal":
@@ -152,7 +152,7 @@ def _apply(style: ParagraphStyle, look: _Look) -> None:
         style.element.pPr.append(level)
 
 
-def _empty(style: BaseStyle, *properties: str) -> None:
+def _remove_properties(style: BaseStyle, *properties: str) -> None:
     for name in properties:
         for element in style.element.findall(qn(f"w:{name}")):
             style.element.remove(element)

@@ -133,7 +133,7 @@ def _row(label: str) -> AbstractContextManager[object]:
 
 def _document_of(downloads: Sequence[Download], name: str) -> Document:
     """Return a document of these exhibits, with the address of this view."""
-    make, link, name = _linked(downloads), view_address(), name or downloads[0].name
+    make, link, name = _with_view_address(downloads), view_address(), name or downloads[0].name
     return Document(name, lambda: exhibits.document(query, name, make(), link))
 
 
@@ -212,14 +212,14 @@ def _template(suffix: str) -> bytes | None:
     template = templates.read(suffix)
     if template is None:
         return None
-    is_fit, problem = _checked(suffix, template)
+    is_fit, problem = _check_template(suffix, template)
     if problem:
         st.warning(problem)
     return template if is_fit else None
 
 
 @lru_cache(maxsize=4)
-def _checked(suffix: str, template: bytes) -> tuple[bool, str]:
+def _check_template(suffix: str, template: bytes) -> tuple[bool, str]:
     """Return whether a template is usable, and in Dutch what is wrong with it."""
     from veerkracht.export import slides, word
 
@@ -229,20 +229,20 @@ def _checked(suffix: str, template: bytes) -> tuple[bool, str]:
         return False, f"{error} Tot dan krijgt u het bestand zonder sjabloon."
 
 
-def _linked(downloads: Sequence[Download]) -> Callable[[], list[Exhibit]]:
+def _with_view_address(downloads: Sequence[Download]) -> Callable[[], list[Exhibit]]:
     """Return a function that creates the exhibits with the address of this view in them."""
     link = view_address()
     return lambda: [replace(download.make(), link=link) for download in downloads]
 
 
 def _picture_buttons(download: Download) -> None:
-    make = _linked([download])
+    make = _with_view_address([download])
     file_button("PNG", lambda: picture.png(make()[0]), f"{download.name}.png", "image/png")
     file_button("SVG", lambda: picture.svg(make()[0]).encode(), f"{download.name}.svg", "image/svg+xml")
 
 
 def _table_buttons(downloads: Sequence[Download], name: str, make_tables: Callable[[], Sequence[Table]] | None) -> None:
-    make = _linked(downloads)
+    make = _with_view_address(downloads)
     file_button("Excel", lambda: _workbook(make(), make_tables() if make_tables else ()), f"{name}.xlsx", _EXCEL)
     file_button("CSV", lambda: delimited.dutch(make()), f"{name}.csv", "text/csv")
     file_button("CSV voor scripts", lambda: delimited.tidy(make()), f"{name}-voor-scripts.csv", "text/csv")

@@ -51,7 +51,7 @@ def show_menu() -> None:
             return
         if problem := st.session_state.pop(_PROBLEM, ""):
             st.warning(problem)
-        _show_known()
+        _show_existing()
         st.markdown("**Eigen groep maken**")
         st.text_input("Naam van de groep", key=_NAME, max_chars=areas.LONGEST_NAME, placeholder="Bijvoorbeeld Oost")
         ways = {way: label.format(city=cache.programme().municipality_word) for way, label in _WAYS.items()}
@@ -64,7 +64,7 @@ def show_menu() -> None:
         st.caption(_AFTERWARDS)
 
 
-def _show_known() -> None:
+def _show_existing() -> None:
     standing, texts = query.value(figures.standing), sentences.by_code(query, [group.code for group in cache.groups()])
     for group in cache.groups():
         row = st.container(horizontal=True, vertical_alignment="center", gap="small")

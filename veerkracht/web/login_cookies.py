@@ -43,7 +43,7 @@ class LoginCookies:
         async def send_tightened(message: Message) -> None:
             if message["type"] == "http.response.start":
                 message["headers"] = [
-                    (name, _tightened(value, scope) if name.lower() == b"set-cookie" else value)
+                    (name, _secured(value, scope) if name.lower() == b"set-cookie" else value)
                     for name, value in message["headers"]
                 ]
             await send(message)
@@ -51,7 +51,7 @@ class LoginCookies:
         await self._app(scope, receive, send_tightened)
 
 
-def _tightened(header: bytes, scope: Scope) -> bytes:
+def _secured(header: bytes, scope: Scope) -> bytes:
     """Return a Set-Cookie header of the response to a request; only those of Streamlit's own cookies are changed."""
     for name, cookie in cookies.SimpleCookie(header.decode("latin-1")).items():
         if not name.startswith(streamlit_internals.COOKIE_PREFIX):

@@ -78,7 +78,7 @@ class OpenData:
             headers = _READ_BY_ALL | {"etag": tag, "cache-control": server.CACHED}
             if server.has_it(request, tag):
                 return Response(None, 304, headers)
-            packed = self._cached(tag) or await self._made(request, path, tag)
+            packed = self._cached(tag) or await self._create(request, path, tag)
         except RefusedError as refused:
             return _refusal(f"{refused}\n", refused.status)
         except Busy as busy:
@@ -111,7 +111,7 @@ class OpenData:
                 self._packed.move_to_end(tag)
             return self._packed.get(tag)
 
-    async def _made(self, request: Request, path: str, tag: str) -> Answer | None:
+    async def _create(self, request: Request, path: str, tag: str) -> Answer | None:
         """Return a new response when it is the turn of this address, None if it has too many requests waiting."""
         address = address_of(request.scope)
         if self._waiting[address] >= _MOST_WAITING:

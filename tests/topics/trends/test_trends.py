@@ -189,7 +189,7 @@ def test_what_was_done_is_marked_for_the_areas_it_concerns(built: None) -> None:
 def test_an_event_stands_in_its_year_on_an_axis_of_years_and_in_its_month_on_one_of_months() -> None:
     events = pd.DataFrame({"period": ["2024-09", "2024"], "label": ["a", "b"], "number": ["1", "2"]})
     at = {
-        is_monthly: [mark["at"] for mark in charts._placed(events, [2020, 2026], is_monthly)]
+        is_monthly: [mark["at"] for mark in charts._events_on_axis(events, [2020, 2026], is_monthly)]
         for is_monthly in (False, True)
     }
     assert at[1] == pytest.approx([2024 + 8.5 / 12, 2024.5])
@@ -212,9 +212,9 @@ def test_the_numbers_of_events_stand_below_all_that_is_drawn(built: None) -> Non
 
 def test_an_axis_does_not_go_below_zero_for_them_when_no_figure_does() -> None:
     mark = {"level": 0}
-    assert charts._lowest([1.0, 100.0], [mark], 400) == 0
-    assert charts._lowest([-1.0, None, 100.0], [mark], 400) < -5
-    assert charts._lowest([1.0, 100.0], [], 400) == 1
+    assert charts._axis_start([1.0, 100.0], [mark], 400) == 0
+    assert charts._axis_start([-1.0, None, 100.0], [mark], 400) < -5
+    assert charts._axis_start([1.0, 100.0], [], 400) == 1
 
 
 def test_several_indicators_stand_beside_each_other_each_with_a_table(built: None) -> None:

@@ -239,7 +239,7 @@ def overview(query: Query, choice: Choice) -> Overview:
     return Overview(
         choice, names[choice.area_code], about.municipality_code, names[about.municipality_code],
         about.municipality_word,
-        _with_holding(topics, lookups.threshold(query, "false_discovery") / 100),
+        _mark_significant(topics, lookups.threshold(query, "false_discovery") / 100),
         tuple((reason, tuple(labels)) for reason, labels in left_out.items()),
         query.value(usual_since),
     )  # fmt: skip
@@ -249,7 +249,7 @@ def _gained(topic: Topic) -> float:
     return topic.place.now - topic.place.then
 
 
-def _with_holding(topics: list[Topic], false_share: float) -> tuple[Topic, ...]:
+def _mark_significant(topics: list[Topic], false_share: float) -> tuple[Topic, ...]:
     """Return the topics, marked if they remain significant among all that have a margin and a direction."""
     tested = [topic for topic in topics if topic.chance is not None and not topic.is_neutral]
     holding = chance.holding([topic.chance or 0.0 for topic in tested], false_share)

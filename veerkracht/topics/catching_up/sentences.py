@@ -72,7 +72,9 @@ def findings(overview: Overview) -> list[str]:
     if not overview.directed:
         return []
     changes, count = _changes(overview), len(overview.directed)
-    texts = [f"De {side} werd {_both(shrank, 'kleiner', grew, 'groter')}." for side, grew, shrank in changes[1:]]
+    texts = [
+        f"De {side} werd {_both_directions(shrank, 'kleiner', grew, 'groter')}." for side, grew, shrank in changes[1:]
+    ]
     equal, unknown = len(overview.of("equal")), len(overview.of("unknown"))
     if unknown == count:
         texts.append("De marge is niet bekend." if count == 1 else "Van geen enkel onderwerp is de marge bekend.")
@@ -83,7 +85,7 @@ def findings(overview: Overview) -> list[str]:
         ]
         if rest := " en ".join(filter(None, parts)):
             texts.append(f"{dutch.capital(rest)}.")
-    return [*texts, *([_alone(overview)] if overview.tested else [])]
+    return [*texts, *([_area_alone(overview)] if overview.tested else [])]
 
 
 def _changes(overview: Overview) -> list[tuple[str, int, int]]:
@@ -96,17 +98,17 @@ def _changes(overview: Overview) -> list[tuple[str, int, int]]:
     return [(side, grew, shrank) for side, grew, shrank in counts if grew or shrank]
 
 
-def _alone(overview: Overview) -> str:
+def _area_alone(overview: Overview) -> str:
     """Return the change of the area itself, regardless of the city."""
     forward, back = overview.moved("forward"), overview.moved("back")
     if not forward and not back:
         alone = "Los" if _changes(overview) else "Ook los"
         return f"{alone} van de {overview.city_word} ging {overview.area} nergens aantoonbaar vooruit of achteruit."
-    went = _both(forward, "aantoonbaar vooruit", back, "achteruit" if forward else "aantoonbaar achteruit")
+    went = _both_directions(forward, "aantoonbaar vooruit", back, "achteruit" if forward else "aantoonbaar achteruit")
     return f"Los van de {overview.city_word} ging {overview.area} {went}."
 
 
-def _both(first: int, way: str, second: int, other: str) -> str:
+def _both_directions(first: int, way: str, second: int, other: str) -> str:
     """Return the numbers for both directions: 'bij 2 onderwerpen kleiner en bij 1 groter', without a zero."""
     if first and second:
         return f"bij {_topics(first)} {way} en bij {second} {other}"

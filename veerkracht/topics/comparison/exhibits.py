@@ -79,23 +79,23 @@ def ranking(query: Query, subject: Subject, order: str = "hoog") -> Exhibit:
         ],
         chart(query, ranking),
     )  # fmt: skip
-    return exhibit.with_data(lambda data: _placed(data, rows, ranking.city_word))
+    return exhibit.with_data(lambda data: _with_ranks(data, rows, ranking.city_word))
 
 
-def _placed(data: pd.DataFrame, rows: Sequence[Ranked], city: CityWord) -> pd.DataFrame:
+def _with_ranks(data: pd.DataFrame, rows: Sequence[Ranked], city: CityWord) -> pd.DataFrame:
     """Return the figures in the order of these rows, each with its place, its difference to the city and its
     inhabitants."""
     by_code = {row.area_code: row for row in rows}
     data = data[data["gebiedscode"].isin([*by_code])]
     added = {
-        "plaats": _whole(by_code[code].place for code in data["gebiedscode"]),
+        "plaats": _as_integers(by_code[code].place for code in data["gebiedscode"]),
         f"verschil met de {city}": [by_code[code].difference for code in data["gebiedscode"]],
-        "inwoners": _whole(by_code[code].inhabitants for code in data["gebiedscode"]),
+        "inwoners": _as_integers(by_code[code].inhabitants for code in data["gebiedscode"]),
     }
     return data.assign(**added).sort_values("gebiedscode", key=lambda codes: codes.map([*by_code].index))
 
 
-def _whole(numbers: Iterable[float | None]) -> ExtensionArray:
+def _as_integers(numbers: Iterable[float | None]) -> ExtensionArray:
     """Return counts with gaps as integers, which a file writes without decimals."""
     return pd.Series([*numbers], dtype="Float64").round().astype("Int64").array
 

@@ -239,7 +239,7 @@ def compare(query: Query, first_id: str, second_id: str, choice: Choice) -> Comp
     first, second = (query.value(_figures, indicator_id, choice.period) for indicator_id in (first_id, second_id))
     names, people = lookups.area_names(query), lookups.inhabitants(query)
     wijken = {buurt.area_code: buurt.wijk for buurt in query.value(comparison_figures.buurten)}
-    aside, points = _aside(query, choice), []
+    aside, points = _excluded(query, choice), []
     for code in _buurten([first, second], choice):
         pair = first.value(code), second.value(code)
         inhabitants = people.get(code)
@@ -264,7 +264,7 @@ def compare_all(query: Query, indicator_ids: tuple[str, ...], choice: Choice) ->
     columns = [query.value(_figures, indicator.indicator_id, choice.period) for indicator in chosen]
     codes = _buurten(columns, choice)
     pairs = _pairs(query, columns, codes)
-    aside = _aside(query, choice)
+    aside = _excluded(query, choice)
     outside = [code for code in codes if code not in aside]
     without = _without(query, choice) if len(outside) < len(codes) else ""
     elsewhere = _pairs(query, columns, outside) if without else {}
@@ -301,7 +301,7 @@ def _between(points: Sequence[Point], minimum: int) -> Result:
     return correlation.between(first, second, inhabitants, minimum)
 
 
-def _aside(query: Query, choice: Choice) -> set[str]:
+def _excluded(query: Query, choice: Choice) -> set[str]:
     """Return the buurten that the second number leaves out, by themselves or with their wijk or own group."""
     of_groups = group_figures.buurten(query, choice.without).values()
     chosen = {buurt.area_code for buurt in query.value(comparison_figures.buurten)

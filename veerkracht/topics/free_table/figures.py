@@ -183,11 +183,11 @@ def _grid(query: Query, choice: Choice) -> Grid:
     figures = {
         Key(indicator_id, row.area_code, row.period): row
         for indicator_id, row in query.once(
-            own_queries.figures, choice.indicator_ids, choice.years, _needed(query, choice)
+            own_queries.figures, choice.indicator_ids, choice.years, _areas_to_read(query, choice)
         )
     }
     keys = [Key(*where) for where in product(choice.indicator_ids, choice.area_codes, choice.years)]
-    beside = _beside(query, choice, indicators, figures)
+    beside = _references(query, choice, indicators, figures)
     cells = {
         key: _value(
             figures.get(key), beside.get((key.indicator_id, key.year)), choice, indicators[key.indicator_id].decimals
@@ -204,7 +204,7 @@ def _grid(query: Query, choice: Choice) -> Grid:
     )  # fmt: skip
 
 
-def _needed(query: Query, choice: Choice) -> tuple[str, ...]:
+def _areas_to_read(query: Query, choice: Choice) -> tuple[str, ...]:
     """Return the areas of a table, and those that they are compared with."""
     beside = {
         "cijfer": (),
@@ -224,7 +224,7 @@ def _value(figure: Observation | None, beside: float | None, choice: Choice, dec
     return Value(dutch.apart(figure.value, beside, decimals))
 
 
-def _beside(
+def _references(
     query: Query, choice: Choice, indicators: dict[str, Indicator], figures: dict[Key, Observation]
 ) -> dict[tuple[str, str], float]:
     """Return by topic and year the figure to compare with; none for an amount against the city."""

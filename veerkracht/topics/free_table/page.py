@@ -29,7 +29,7 @@ def choose() -> Choice:
         placeholder="Kies een of meer onderwerpen", signposts=signposts.of_topics(labels),
     ))  # fmt: skip
     st.pills("Of alles van één thema", list(query.value(figures.themes)), key=_THEME, format_func=str.capitalize,
-             on_change=_take_theme)  # fmt: skip
+             on_change=_choose_theme)  # fmt: skip
     with st.container(horizontal=True, vertical_alignment="bottom", gap="medium"):
         buurten = comparison_page.choose_buurten(query.value(figures.usual_buurten)).codes
         group_names = {group.code: f"{group.name} (eigen groep)" for group in own_groups()}
@@ -52,7 +52,7 @@ def choose() -> Choice:
     return _with_order(choice) if choice.count else choice
 
 
-def _take_theme() -> None:
+def _choose_theme() -> None:
     """Choose the topics of the clicked theme, which a visitor can change, and the years that most of them have."""
     theme, st.session_state[_THEME] = st.session_state[_THEME], None
     topics = query.value(figures.themes)[theme]

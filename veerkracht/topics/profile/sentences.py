@@ -62,8 +62,8 @@ def _place(portrait: Portrait, city: str) -> str:
         buurten = dutch.joined([*portrait.beside])
         return f"{area.name} is {portrait.kind} van {portrait.part_count} buurten in {city}: {buurten}."
     where = f"in het {portrait.side} van {city}" if portrait.side else f"in {city}"
-    within = f", in {_spoken_wijk(area.wijk)}" if area.wijk and area.wijk != area.name else ""
-    name = _spoken_wijk(area.name) if area.level == "wijk" else area.name
+    within = f", in {_wijk_in_sentence(area.wijk)}" if area.wijk and area.wijk != area.name else ""
+    name = _wijk_in_sentence(area.name) if area.level == "wijk" else area.name
     texts = [f"{dutch.capital(name)} ligt {where}{within}."]
     if portrait.part_count:
         texts.append(f"De wijk heeft {dutch.counted(portrait.part_count, 'buurt', 'buurten')}.")
@@ -119,7 +119,7 @@ def _shares(portrait: Portrait, names: Mapping[str, str]) -> list[str]:
     ]
 
 
-def _spoken_wijk(name: str) -> str:
+def _wijk_in_sentence(name: str) -> str:
     """Return the name of a wijk within a sentence: 'Buitenwijk West', 'de wijk Centrum'."""
     return name if "wijk" in name.lower() else f"de wijk {name}"
 

@@ -244,12 +244,12 @@ def _movement(view: View, buurt: Buurt, steps: Sequence[Step]) -> str:
         f"**{buurt.name}** in {view.year}: {view.words(buurt.cell)}.",
         f"Dat is een twijfelgeval: {view.doubt(buurt)}." if buurt.doubts else "",
         *(f"{dutch.capital(dutch.joined(years))}: {change}." for change, years in changes.items()),
-        f"Over al die jaren samen is er wel een verandering: {_since(view, steps)}." if _has_crept(steps) else "",
+        f"Over al die jaren samen is er wel een verandering: {_since(view, steps)}." if _has_drifted(steps) else "",
     ]
     return " ".join(filter(None, texts))
 
 
-def _has_crept(path: Sequence[Step]) -> bool:
+def _has_drifted(path: Sequence[Step]) -> bool:
     """Return whether the first comparable year and the last differ visibly while no two consecutive years do."""
     first = _first_to_compare(path)
     return first is not None and has_moved(first, path[-1]) and not any(step.is_visible for step in path)

@@ -71,7 +71,7 @@ def band(development: Development, look: Style, height: int) -> Chart:
         ends.append(_end(mine, name, look.color))
     changes = [0, *(row["change"] for row in dots)]
     pixel = (max(changes) - min(changes)) / (0.85 * height)
-    for end in _apart(ends, _LABEL * pixel):
+    for end in _spread_apart(ends, _LABEL * pixel):
         text, rows = line | {"text": vega.nominal("name")}, [end]
         bold: Json = {"align": "left", "dx": 11, "fontSize": 13, "fontWeight": "bold", "aria": False}
         layers += [vega.layer("text", rows, text, **bold, stroke="white", strokeWidth=4),
@@ -180,7 +180,7 @@ def _end(line: list[Json], name: str, color: str) -> Json:
     return [row for row in line if row["change"] is not None][-1] | {"name": name, "color": color}
 
 
-def _apart(ends: list[Json], least: float) -> list[Json]:
+def _spread_apart(ends: list[Json], least: float) -> list[Json]:
     """Return the names from low to high, with enough distance between each two that they do not overlap."""
     ordered = sorted(ends, key=lambda end: end["change"])
     if len(ordered) == 2 and (short := least - (ordered[1]["change"] - ordered[0]["change"])) > 0:

@@ -34,7 +34,7 @@ def show_sources() -> None:
     downloads.data_package_button()
     if not access_settings().requires_login:  # then it is collapsed
         st.html(html_tables.link("./data/", "Open data: cijfers ophalen met een programma of Excel"))
-    _warn_of_lost_history()
+    _warn_about_lost_history()
     for message in query(source_queries.unreadable)["message"]:
         st.html(html_tables.notice(message, "bronnen?toon=ophalen", "Hoe het ophalen ging"))
     if labels := list(query(source_queries.doubtful_margins)["label"]):
@@ -92,7 +92,7 @@ def _offer_provenance(indicator: Indicator, period: str) -> None:
 
 def show_revisions() -> None:
     """Show the figures that publishers changed."""
-    _warn_of_lost_history()
+    _warn_about_lost_history()
     if revisions := rows.revisions(query):
         st.html(html_tables.html(tables.revisions(revisions)))
     else:
@@ -103,7 +103,7 @@ def show_revisions() -> None:
     ])  # fmt: skip
 
 
-def _warn_of_lost_history() -> None:
+def _warn_about_lost_history() -> None:
     """Warn about previous databases that could not be carried over completely."""
     for row in rows.set_aside(query):
         st.html(html_tables.notice(sentences.set_aside(row), "bronnen?toon=ophalen", "Hoe het ophalen ging"))
