@@ -34,14 +34,14 @@ news = server.Feeds(
 async def lifespan(_: st.App) -> AsyncIterator[None]:
     """Set the process up and start building the database, before the first visitors."""
     start.set_up_server(topics)
-    start.say_address()
+    start.print_address()
     logs.log_event("Het dashboard is gestart", **health.version())
     login.report_mistakes()
     preparation.start()
     yield
 
 
-streamlit_internals.pass_over_unreadable_secrets()  # before the first request, for which the app is built
+streamlit_internals.ignore_unreadable_secrets()  # before the first request, for which the app is built
 app = st.App(
     paths.ROOT / "app.py",
     routes=[

@@ -12,7 +12,7 @@ from veerkracht.web import cache, choices, groups, layout
 indicators = cache.indicators("buurt_figure_count")
 
 layout.show_heading("Kaart")
-groups.say_not_here(map_page.NO_GROUPS)
+groups.say_groups_unavailable(map_page.NO_GROUPS)
 first, second, third = st.columns([4, 5, 3], vertical_alignment="bottom")
 with first:
     indicator = choices.choose_indicator(indicators, "ervaren_gezondheid")

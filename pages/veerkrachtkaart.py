@@ -5,7 +5,7 @@ from veerkracht.topics.resilience_map import tables
 from veerkracht.web import groups, layout
 
 layout.show_heading(tables.NAME)
-groups.say_not_here("deze kaart deelt elke buurt apart in. Kies haar buurten.")
+groups.say_groups_unavailable("deze kaart deelt elke buurt apart in. Kies haar buurten.")
 resilience_page.stop_without_map()
 view, named = resilience_page.choose_view()
 resilience_page.show_finding(view.year)

@@ -48,7 +48,7 @@ def drawn(chart: Chart, name: str) -> tuple[list[dict], list[dict]]:
 def test_what_is_the_same_in_all_years_is_sent_once_and_an_absent_row_is_left_out() -> None:
     first = [{"area_code": "a", "name": "A", "value": 1.0, "text": "één"}]
     last = [{"area_code": "b", "name": "B", "value": 5.0, "text": "vijf"}, first[0] | {"value": 2.0}]
-    made = film.through(year(last), [year(first), year(last)])
+    made = film.combined(year(last), [year(first), year(last)])
     rows, transform = drawn(made, "dots")
     assert rows == [
         {"area_code": "b", "name": "B", "text": "vijf", "years": {"value": [None, 5.0], "here": [0, 1]}},
@@ -62,7 +62,7 @@ def test_what_is_the_same_in_all_years_is_sent_once_and_an_absent_row_is_left_ou
 
 def test_a_word_changes_at_once_and_is_never_between_two_years() -> None:
     rows = [[{"code": "a", "value": 1.0, "text": text}] for text in ("laag", "hoog")]
-    _, transform = drawn(film.through(year(rows[0]), [*map(year, rows)]), "dots")
+    _, transform = drawn(film.combined(year(rows[0]), [*map(year, rows)]), "dots")
     assert transform == [{"calculate": "datum.years.text[film_nearest]", "as": "text"}]
 
 

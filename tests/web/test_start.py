@@ -54,7 +54,7 @@ def test_a_server_that_starts_deletes_the_copies_of_databases_that_an_ended_proc
 )
 def test_the_address_is_said_when_streamlit_does_not_say_it(option: str, expected: str) -> None:
     options = f"config.set_option('logger.hideWelcomeMessage', {option}); config.set_option('server.port', 8599)"
-    code = f"from streamlit import config\n{options}\nfrom veerkracht.web import start\nstart.say_address()"
+    code = f"from streamlit import config\n{options}\nfrom veerkracht.web import start\nstart.print_address()"
     output = subprocess.run(
         [sys.executable, "-c", code], cwd=paths.ROOT, check=True, capture_output=True, text=True
     ).stdout

@@ -157,7 +157,7 @@ def test_secrets_that_cannot_be_read_are_none_for_streamlit_and_an_error_for_us(
     monkeypatch.setattr(Secrets, "_parse_toml_file", Secrets._parse_toml_file)
     monkeypatch.setattr(secrets, "open", open_file, raising=False)
     monkeypatch.setattr(secrets_singleton, "_secrets", None)
-    streamlit_internals.pass_over_unreadable_secrets()
+    streamlit_internals.ignore_unreadable_secrets()
     assert not secrets_singleton.load_if_toml_exists()
     with pytest.raises((OSError, ValueError), match=getattr(error, "strerror", "invalid start byte")):
         streamlit_internals.secrets()

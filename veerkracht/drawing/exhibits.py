@@ -287,7 +287,7 @@ def provenance(query: Query, indicator: Indicator) -> Callable[[str, str | None]
     return find
 
 
-def both(first: dict[str, str | None], last: dict[str, str | None]) -> dict[str, str | None]:
+def both_origins(first: dict[str, str | None], last: dict[str, str | None]) -> dict[str, str | None]:
     """Return the origins of both figures of a change, as provenance returns them, with shared values once."""
     shared = ("bron", "licentie")
     earlier = {f"{name} toen": text for name, text in first.items() if name not in shared}
@@ -500,7 +500,7 @@ def absent_note(frame: pd.DataFrame, codes: list[str], names: dict[str, str]) ->
 def subtitle(indicator: Measured, codes: list[str], frame: pd.DataFrame, names: dict[str, str]) -> str:
     """Return unit, areas and periods of an exhibit."""
     measured_periods = periods.spelled(_measured_periods(frame))
-    parts = measured(indicator), dutch.joined([names[code] for code in codes]), measured_periods
+    parts = unit_phrase(indicator), dutch.joined([names[code] for code in codes]), measured_periods
     return "; ".join(part for part in parts if part)
 
 
@@ -509,6 +509,6 @@ def _measured_periods(frame: pd.DataFrame) -> set[str]:
     return {period for period, is_known in values if is_known}
 
 
-def measured(indicator: Measured) -> str:
+def unit_phrase(indicator: Measured) -> str:
     """Return the unit at the start of a line: 'In procent', 'Per 10.000 inwoners'."""
     return dutch.capital(dutch.in_unit(indicator.unit))

@@ -77,7 +77,7 @@ def notes(codes: Sequence[str], breaks: Sequence[Break]) -> list[str]:
     return [skipped, *apart]
 
 
-def through(whole: Chart, charts: Sequence[Chart]) -> Chart:
+def combined(whole: Chart, charts: Sequence[Chart]) -> Chart:
     """Return one chart that combines the charts of all years, in which the named layers follow the film.
 
     In `whole` each of those layers has a row for everything that is shown in some year; other layers are unchanged.

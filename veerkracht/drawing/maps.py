@@ -263,7 +263,7 @@ def light_film(
     are not on areas without a figure in some year."""
     last, lacks = frames[-1], np.logical_or.reduce([frame["color"] == class_breaks.NO_FIGURE for frame in frames])
     whole = light(last.assign(color=last["color"].mask(lacks, class_breaks.NO_FIGURE)), look, named, title, height)
-    return film.through(whole, [light(frame, look, named, title, height) for frame in frames])
+    return film.combined(whole, [light(frame, look, named, title, height) for frame in frames])
 
 
 def _light_labels(names: Labels) -> list[Json]:

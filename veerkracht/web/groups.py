@@ -36,7 +36,7 @@ def begin() -> None:
         st.warning(problem)
 
 
-def say_not_here(why: str) -> None:
+def say_groups_unavailable(why: str) -> None:
     """Tell visitors with own groups why these cannot be chosen on this page; the rest of the run has none."""
     begin()
     if cache.groups():

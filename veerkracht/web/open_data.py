@@ -76,7 +76,7 @@ class OpenData:
         try:
             tag = _tag(cache.public_version(), path, request.url.query)
             headers = _READ_BY_ALL | {"etag": tag, "cache-control": server.CACHED}
-            if server.has_it(request, tag):
+            if server.is_cached(request, tag):
                 return Response(None, 304, headers)
             packed = self._cached(tag) or await self._create(request, path, tag)
         except RefusedError as refused:

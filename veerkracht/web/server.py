@@ -127,7 +127,7 @@ class Feeds(Generic[_Content]):
             "cache-control": CACHED,
             "vary": "Host",
         }
-        if has_it(request, etag, headers["last-modified"]):
+        if is_cached(request, etag, headers["last-modified"]):
             return Response(None, 304, headers)
         return Response(body, 200, headers, f"{file.media_type}; charset=utf-8")
 
@@ -190,7 +190,7 @@ def _home(request: Request) -> str:
     return f"{request.url.scheme}://{request.url.netloc}{_base()}/"
 
 
-def has_it(request: Request, etag: str, modified: str = "") -> bool:
+def is_cached(request: Request, etag: str, modified: str = "") -> bool:
     """Return whether the reader already has this file, according to its headers; without `modified` by tag only."""
     if (tags := request.headers.get("if-none-match")) is not None:
         return any(tag.strip() in ("*", etag, etag.removeprefix("W/")) for tag in tags.split(","))

@@ -34,7 +34,7 @@ def set_up_server(topics: ModuleType) -> None:
     _import_all(topics)
 
 
-def say_address() -> None:
+def print_address() -> None:
     """Print where the dashboard is if Streamlit does not: `make app` hides its welcome, and with it a notice in English
     that it may show above every page."""
     if st.get_option("logger.hideWelcomeMessage"):

@@ -85,7 +85,7 @@ def _is_no_page_error(record: logging.LogRecord) -> bool:
     return record.msg != _UNCAUGHT_ERROR
 
 
-def pass_over_unreadable_secrets() -> None:
+def ignore_unreadable_secrets() -> None:
     """Make Streamlit treat a secrets.toml that it may not read, or a folder in its place, as an empty one.
 
     By default it answers every request with status 500, and logs nothing but its own traceback.

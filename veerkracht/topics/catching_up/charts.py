@@ -47,7 +47,7 @@ def dumbbell_film(overviews: Sequence[Overview], axis: Axis, style: Style) -> Ch
         rows = [_row(topic, axis, is_film=True) for topic in topics]
         return _chart(rows, order, overviews[-1].city, axis, style, is_film=True)
 
-    return film.through(chart_of([*directed, *neutral]), [chart_of(overview.topics) for overview in overviews])
+    return film.combined(chart_of([*directed, *neutral]), [chart_of(overview.topics) for overview in overviews])
 
 
 def _chart(

@@ -108,5 +108,5 @@ def _row(query: Query, overview: Overview, topic: Topic) -> dict[str, object]:
         "bovengrens": between.change.upper,
         "oordeel": sentences.verdict(topic),
         "houdt stand": "ja" if topic.holds else "nee",
-        **exhibits.both(origin_of(code, topic.first), origin_of(code, topic.last)),
+        **exhibits.both_origins(origin_of(code, topic.first), origin_of(code, topic.last)),
     }

@@ -10,7 +10,7 @@ from veerkracht.method import catching_up, margins
 from veerkracht.method.margins import PER, Error, Spread
 from veerkracht.method.progress import Figure
 from veerkracht.topics.catching_up import queries
-from veerkracht.topics.catching_up.rows import Known
+from veerkracht.topics.catching_up.rows import YearFigure
 
 ByYear = dict[str, tuple[Figure, str]]  # by year, with the edition
 
@@ -66,7 +66,7 @@ def error_of_change(query: Query, indicator: Indicator, area_code: str, first: F
 
 
 def _figure(
-    row: Known | AreaFigure, value: float, indicator: Indicator, spread: Spread | None, inhabitants: float | None
+    row: YearFigure | AreaFigure, value: float, indicator: Indicator, spread: Spread | None, inhabitants: float | None
 ) -> Figure:
     count = exposure = None
     if spread is not None and indicator.unit in PER:

@@ -4,10 +4,10 @@ import duckdb
 import pandas as pd
 
 from veerkracht.database.rows import fetched
-from veerkracht.topics.catching_up.rows import Known
+from veerkracht.topics.catching_up.rows import YearFigure
 
 
-def of_indicator(connection: duckdb.DuckDBPyConnection, indicator_id: str) -> tuple[Known, ...]:
+def of_indicator(connection: duckdb.DuckDBPyConnection, indicator_id: str) -> tuple[YearFigure, ...]:
     """Return every yearly figure of an indicator, by area and year."""
     result = connection.execute(
         """
@@ -18,7 +18,7 @@ def of_indicator(connection: duckdb.DuckDBPyConnection, indicator_id: str) -> tu
         """,
         {"indicator_id": indicator_id},
     )
-    return fetched(result, Known)
+    return fetched(result, YearFigure)
 
 
 def spreads(connection: duckdb.DuckDBPyConnection) -> pd.DataFrame:

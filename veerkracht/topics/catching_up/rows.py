@@ -5,7 +5,7 @@ from typing import NamedTuple
 from veerkracht.core.codes import MarginKind
 
 
-class Known(NamedTuple):
+class YearFigure(NamedTuple):
     """A figure of a year, as in queries.of_indicator; `edition` is its table and the edition of it."""
 
     area_code: str

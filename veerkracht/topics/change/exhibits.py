@@ -137,7 +137,7 @@ def data(query: Query, overview: Overview) -> pd.DataFrame:
             "zekerheid in %": overview.confidence if row.has_margin else None,
             "oordeel": sentences.why_not(row) if row.obstacle else sentences.judged(row),
             "landelijke meetlat": row.yardstick,
-            **exhibits.both(origin_of(row.area_code, row.first_period), origin_of(row.area_code, until)),
+            **exhibits.both_origins(origin_of(row.area_code, row.first_period), origin_of(row.area_code, until)),
         }
         for row in (*overview.rows, *overview.references)
     ])  # fmt: skip

@@ -140,7 +140,7 @@ def dot_film(
     ends += [0] if axis.has_zero else []
     axis = replace(axis, domain=(min(ends), max(ends)))
     whole = dot_plot(buurten, references, axis, focus, look)
-    return film.through(whole, [dot_plot(*year, axis, focus, look) for year in years])
+    return film.combined(whole, [dot_plot(*year, axis, focus, look) for year in years])
 
 
 def _ends(place: Place) -> list[float]:

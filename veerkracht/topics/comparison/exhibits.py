@@ -164,6 +164,8 @@ def _unusual(query: Query, rows: Sequence[Compared]) -> pd.DataFrame:
     origins = []
     for row in rows:
         origin_of, code = exhibits.provenance(query, row.indicator), row.buurt.area_code
-        origins.append(exhibits.both(origin_of(code, row.yardstick.base_period), origin_of(code, row.yardstick.period)))
+        origins.append(
+            exhibits.both_origins(origin_of(code, row.yardstick.base_period), origin_of(code, row.yardstick.period))
+        )
     data = comparison_unusual.file(rows).rename(columns=comparison_unusual.FILE_COLUMNS)
     return data.join(pd.DataFrame(origins, index=data.index))

@@ -21,7 +21,7 @@ from veerkracht.topics.trends.months import Months
 def subject(query: Query, choice: Choice) -> str:
     """Return the topic with its unit: the subject of a chart on screen, whose legend and axis have the rest."""
     _, measured = figures.figures(query, choice)
-    return f"{measured.label}: {dutch.within(exhibits.measured(measured))}"
+    return f"{measured.label}: {dutch.within(exhibits.unit_phrase(measured))}"
 
 
 def trend(query: Query, choice: Choice) -> Exhibit:
