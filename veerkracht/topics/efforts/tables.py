@@ -1,6 +1,7 @@
 """The efforts as tables and as a list, with planned against realised counts."""
 
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from urllib.parse import urlencode
 
 from veerkracht.core import dutch
@@ -12,6 +13,28 @@ from veerkracht.topics.efforts.figures import Count, Effort, Goal
 _COLUMNS = ("Inspanning", "Soort", "Operationele doelen", "Strategische doelen", "Waar", "Wanneer", "Stand")
 _NOT_COUNTED = "nog niet geteld"
 _HOW_TO_ADD = "handleiding?deel=programmateam#een-inspanning-of-de-begroting-bijwerken"
+
+
+@dataclass(frozen=True)
+class _Listed:
+    """An effort in the list: `goals` are addresses and names, `facts` are texts by label."""
+
+    name: str
+    address: str
+    about: str
+    goals: tuple[tuple[str, str], ...]
+    facts: Mapping[str, str]
+    note: str
+    is_open: bool
+
+
+@dataclass(frozen=True)
+class _Level:
+    """The efforts that work on a scale level, below the sentence on that level."""
+
+    heading: str
+    sentence: str
+    efforts: tuple[_Listed, ...]
 
 
 def link(**choices: str | int) -> str:
@@ -42,38 +65,37 @@ def by_level(
     """Return the efforts below the scale level that they work on, each with its goals as links, as HTML; `sentences`
     has what each level is."""
     levels = [
-        (
+        _Level(
             level.capitalize(),
             sentences.get(level, ""),
-            [_listed(effort, goals, names, len(efforts) == 1) for effort in group],
+            tuple(_listed(effort, goals, names, len(efforts) == 1) for effort in group),
         )
         for level, group in figures.by_level(efforts, goals).items()
     ]
     return tables.TEMPLATES.get_template("effort_list.html").render(levels=levels)
 
 
-def _listed(effort: Effort, goals: dict[int, Goal], names: dict[str, str], is_open: bool) -> dict[str, object]:
-    """Return an effort as effort_list.html draws it: `goals` are addresses and names, `facts` labels and texts."""
+def _listed(effort: Effort, goals: dict[int, Goal], names: dict[str, str], is_open: bool) -> _Listed:
     about = [figures.KINDS[effort.kind].partition(" ")[0].capitalize(), figures.where(effort, names)]
     if effort.first_period:
         about.append(figures.years(effort))
     if effort.state != figures.UNKNOWN:
         about.append(figures.state(effort))
     linked = () if effort.is_for_all_goals else effort.goal_ids
-    return {
-        "name": effort.name,
-        "address": link(inspanning=effort.effort_id),
-        "about": " · ".join(about),
-        "goals": [(f"doelkaart?doel={goal_id}", f"{goal_id}. {goals[goal_id].name}") for goal_id in linked],
-        "facts": {
+    return _Listed(
+        name=effort.name,
+        address=link(inspanning=effort.effort_id),
+        about=" · ".join(about),
+        goals=tuple((f"doelkaart?doel={goal_id}", f"{goal_id}. {goals[goal_id].name}") for goal_id in linked),
+        facts={
             "Soort": figures.kind(effort),
             "Doelen": figures.goals_in_words(effort),
             "Partners": dutch.joined(list(effort.partners)) or "niet genoemd",
             "Bron": effort.source,
         },
-        "note": effort.note,
-        "is_open": is_open,
-    }
+        note=effort.note,
+        is_open=is_open,
+    )
 
 
 def whom_to_tell(unknown: str) -> str:

@@ -1,10 +1,11 @@
 """All goals at a glance as accessible HTML tables, in Dutch: their statuses, and what can be measured."""
 
 from collections.abc import Callable, Collection, Mapping, Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from itertools import groupby
 
 from veerkracht.core import areas, dutch
+from veerkracht.core.statuses import StatusName
 from veerkracht.database import lookups
 from veerkracht.database.query import Query
 from veerkracht.drawing import links
@@ -18,12 +19,77 @@ _STYLE = {"gemeten": "solid", "model": "model", "telling": "count", "gepland": "
           "nog op te halen": "open", "geen cijfer": "open"}  # fmt: skip
 
 
+@dataclass(frozen=True)
+class _Figure:
+    """The latest figure of a measure: its change since the one before, and its distance to the path.
+
+    `letter` tells it from the other measures of its goal.
+    """
+
+    value: str
+    year: str | None
+    letter: str
+    origin: str
+    since: str
+    deviation: str
+    side: str
+
+
+@dataclass(frozen=True)
+class _Related:
+    """A figure that says something about a measure without being it."""
+
+    name: str
+    value: str
+    origin: str
+
+
+@dataclass(frozen=True)
+class _Area:
+    """Where a goal stands in an area; without figures its aims, and what says something about them."""
+
+    status: StatusName
+    certainty: str
+    figures: tuple[_Figure, ...]
+    aims: tuple[str, ...]
+    related: tuple[_Related, ...]
+
+
+@dataclass(frozen=True)
+class _Goal:
+    """A goal with its areas."""
+
+    link: str
+    title: str
+    measure: str
+    source: str
+    areas: tuple[_Area, ...]
+
+
+@dataclass(frozen=True)
+class _Kind:
+    """What figure there is of a year, with the style of its cell."""
+
+    kind: str = ""
+    style: str = "empty"
+    note: str = ""
+
+
+@dataclass(frozen=True)
+class _Years:
+    """A measure with where its figures come from, and what figure there is of each year."""
+
+    measure: Availability
+    origin: str
+    kinds: tuple[_Kind, ...]
+
+
 def overview(query: Query, rows: tuple[GoalStatus, ...]) -> str:
     """Return the table of the goals of these statuses: status, latest figure and distance to the path per focus area,
     with a tick at verdicts that hold together, and what says something about a measure without a figure."""
     names, focus = lookups.area_names(query), lookups.programme(query).focus_area_codes
     holding, related = goal_rows.holding(query), goal_rows.related(query)
-    levels: dict[str, list[dict[str, object]]] = {}
+    levels: dict[str, list[_Goal]] = {}
     together = {row.measure_id: row for row in rows if row.is_shared and row.area_code == areas.TOGETHER}
     of_focus = [_as_shared(row, together.get(row.measure_id)) for row in rows if row.area_code in focus]
     for _, of_goal in groupby(of_focus, lambda row: row.goal_id):
@@ -41,14 +107,14 @@ def readiness(rows: Sequence[Availability], baselines: Mapping[str, str]) -> str
     `baselines` is the period of the baseline per measure.
     """
     years = sorted({row.year for row in rows if row.year is not None})
-    lines: dict[str, tuple[Availability, str, list[tuple[str, str, str]]]] = {}
+    lines: list[_Years] = []
     for measure_id, of_measure in groupby(rows, lambda row: row.measure_id):
         by_year = {row.year: row for row in of_measure}
         first = next(iter(by_year.values()))
-        kinds = [_kind(by_year.get(year), baselines.get(measure_id) == str(year)) for year in (*years, None)]
-        lines[measure_id] = first, links.origin(first.indicator_id) if first.indicator_id else "", kinds
+        kinds = tuple(_kind(by_year.get(year), baselines.get(measure_id) == str(year)) for year in (*years, None))
+        lines.append(_Years(first, links.origin(first.indicator_id) if first.indicator_id else "", kinds))
     caption = "Per maat en jaar: is er een cijfer, en wat voor een?"
-    return TEMPLATES.get_template("readiness.html").render(caption=caption, years=years, rows=lines.values())
+    return TEMPLATES.get_template("readiness.html").render(caption=caption, years=years, rows=lines)
 
 
 def moves(rows: Sequence[GoalStatus], names: Mapping[str, str], focus: Sequence[str]) -> str:
@@ -76,17 +142,16 @@ def _goal(
     focus: Sequence[str],
     holding: Collection[tuple[str, str]],
     related: Mapping[tuple[str, str], Sequence[Related]],
-) -> dict[str, object]:
-    """Return a goal with its areas, as goals.html draws it."""
+) -> _Goal:
     measures = list(dict.fromkeys(_named(row) for row in rows))
     of_areas = [[row for row in rows if row.area_code == code] for code in focus]
-    return {
-        "link": f"doelkaart?doel={rows[0].goal_id}",
-        "title": f"{rows[0].goal_id}. {rows[0].name}",
-        "measure": " en ".join(measures),
-        "source": _by_letter(rows, _source, " "),
-        "areas": [_area(of_area, len(measures), holding, related) for of_area in of_areas],
-    }
+    return _Goal(
+        link=f"doelkaart?doel={rows[0].goal_id}",
+        title=f"{rows[0].goal_id}. {rows[0].name}",
+        measure=" en ".join(measures),
+        source=_by_letter(rows, _source, " "),
+        areas=tuple(_area(of_area, len(measures), holding, related) for of_area in of_areas),
+    )
 
 
 def _as_shared(row: GoalStatus, together: GoalStatus | None) -> GoalStatus:
@@ -119,8 +184,7 @@ def _area(
     measures: int,
     holding: Collection[tuple[str, str]],
     related: Mapping[tuple[str, str], Sequence[Related]],
-) -> dict[str, object]:
-    """Return where a goal stands in an area: without figures its aims, and what says something about them."""
+) -> _Area:
     measured = [row for row in rows if row.value is not None]
     texts = dict.fromkeys(sentences.certainty(row, (row.measure_id, row.area_code) in holding) for row in measured)
     certainty = dutch.joined([text for text in texts if text])
@@ -128,23 +192,20 @@ def _area(
         certainty = _by_letter(rows, lambda row: [row.why_no_figure or ""], "; ")
     elif len(measured) < measures:
         certainty = f"{certainty} ({len(measured)} van {measures} maten)".strip()
-    return {
-        "status": progress.together(row.status for row in rows),
-        "certainty": certainty,
-        "figures": [_figure(row, row.value) for row in rows if row.value is not None],
-        "aims": [f"{_letter(row)}{_aim(row)}" for row in rows],
-        "related": [
-            {"name": figure.label, "value": sentences.figure_in_short(figure),
-             "origin": links.origin(figure.indicator_id, figure.period)}
+    return _Area(
+        status=progress.together(row.status for row in rows),
+        certainty=certainty,
+        figures=tuple(_figure(row, row.value) for row in rows if row.value is not None),
+        aims=tuple(f"{_letter(row)}{_aim(row)}" for row in rows),
+        related=tuple(
+            _Related(figure.label, sentences.figure_in_short(figure), links.origin(figure.indicator_id, figure.period))
             for row in rows if row.value is None
             for figure in related.get((row.measure_id, row.area_code), ())
-        ],
-    }  # fmt: skip
+        ),
+    )  # fmt: skip
 
 
-def _figure(row: GoalStatus, value: float) -> dict[str, str | None]:
-    """Return the latest figure of a measure: its change since the one before, and its distance to the path. The letter
-    tells it from the other measures of its goal."""
+def _figure(row: GoalStatus, value: float) -> _Figure:
     since = ""
     if row.previous_value is not None:
         change = dutch.apart(value, row.previous_value, row.figure_decimals)
@@ -153,10 +214,10 @@ def _figure(row: GoalStatus, value: float) -> dict[str, str | None]:
     if row.path is not None:
         size = sentences.distance(row, row.path)
         deviation, side = _beside_name(row, dutch.difference, size), sentences.side(size)
-    return {
-        "value": _with_unit(row, value, row.figure_decimals), "year": row.period, "letter": _letter(row),
-        "origin": links.origin(str(row.indicator_id), row.period), "since": since, "deviation": deviation, "side": side,
-    }  # fmt: skip
+    return _Figure(
+        value=_with_unit(row, value, row.figure_decimals), year=row.period, letter=_letter(row),
+        origin=links.origin(str(row.indicator_id), row.period), since=since, deviation=deviation, side=side,
+    )  # fmt: skip
 
 
 def _beside_name(row: GoalStatus, text: Callable[[float, int, str], str], size: float) -> str:
@@ -202,11 +263,10 @@ def _source(row: GoalStatus) -> list[str]:
     return texts
 
 
-def _kind(row: Availability | None, is_baseline: bool) -> tuple[str, str, str]:
-    """Return what figure there is of a year, the style of its cell, and a note."""
+def _kind(row: Availability | None, is_baseline: bool) -> _Kind:
     if row is None:
-        return ("nulmeting in plan", "open", "") if is_baseline else ("", "empty", "")
+        return _Kind("nulmeting in plan", "open") if is_baseline else _Kind()
     notes = ["nulmeting"] if is_baseline else ["andere definitie"] if row.is_broken else []
     if row.kind == "gepland" and row.expected is not None:
         notes.append(f"verwacht {row.expected}")
-    return row.kind, _STYLE[row.kind], ", ".join(notes)
+    return _Kind(row.kind, _STYLE[row.kind], ", ".join(notes))

@@ -1,6 +1,7 @@
 """The chart of all goals as SVG, for paper: the same lines, marks and texts as on screen, in the same order."""
 
-from collections.abc import Collection, Sequence
+from collections.abc import Sequence
+from dataclasses import dataclass
 from html import escape
 from itertools import groupby
 
@@ -16,12 +17,22 @@ _GOAL_WIDTH, _GAP, _SIDE = 206, 14, 14  # the column of goals, between columns, 
 _PADDING, _SCALE, _KEY_LINE = 5, 18, 20  # above and below a row, and the heights of a scale and a line of the key
 
 
+@dataclass(frozen=True)
+class _Key:
+    """What the signs in a picture are: the kinds of its marks, the year of the target, and whether any is unusual."""
+
+    kinds: frozenset[Kind]
+    target_year: int
+    city: str
+    has_unusual: bool
+
+
 def draw(lines: Sequence[Line], heads: Sequence[str], target_year: int, city: str) -> str:
     """Return the picture of these lines with a column per head; `city` is what the middle of a scale is."""
     marks = [mark for line in lines for cell in line.cells for mark in cell.marks]
     has_unusual = any(cell.unusual for line in lines for cell in line.cells)
     lefts, width = _columns(len(heads))
-    keys, top = _keys({mark.kind for mark in marks}, target_year, city, has_unusual)
+    keys, top = _keys(_Key(frozenset(mark.kind for mark in marks), target_year, city, has_unusual))
     top += _NAME + _PADDING
     parts = [keys, _text(0, top, "Doel", _NAME, bold=True)]
     for place, (left, head) in enumerate(zip(lefts, heads, strict=True)):
@@ -105,12 +116,11 @@ def _sign(kind: Kind, x: float, y: float, color: str) -> str:
     return f'<circle cx="{x:.1f}" cy="{y:.1f}" r="{radius}" fill="{fill}" stroke="{color}" stroke-width="2"{dots}/>'
 
 
-def _keys(kinds: Collection[Kind], target_year: int, city: str, has_unusual: bool) -> tuple[str, float]:
-    """Return what the signs of marks of these kinds are, as on screen, over as many lines as that needs, and their
-    height."""
+def _keys(key: _Key) -> tuple[str, float]:
+    """Return the signs of a key with their names, as on screen, on as many lines as they need, and their height."""
     names: tuple[tuple[Kind, str], ...] = (
         ("start", "begin"), ("now", "nu"), ("unsure", "nu, marge onbekend"), ("related", "ander onderwerp"),
-        ("target", f"doel {target_year}"),
+        ("target", f"doel {key.target_year}"),
     )  # fmt: skip
     parts, left, line = [], 0.0, 0
 
@@ -124,14 +134,14 @@ def _keys(kinds: Collection[Kind], target_year: int, city: str, has_unusual: boo
         return at, _KEY_LINE * (line + 0.5)
 
     for kind, name in names:
-        if kind in kinds:
+        if kind in key.kinds:
             x, y = place(name, 17)
             parts += [_sign(kind, x + 6, y, _SOFT), _text(x + 17, y + 4, name, _SMALL, _SOFT)]
-    if kinds:
-        said = f"{city}, rechts is gunstiger"
-        x, y = place(said, 8)
-        parts += [_rule(x + 1, y - 7, x + 1, y + 7, 2, _EDGE), _text(x + 8, y + 4, said, _SMALL, _SOFT)]
-    if has_unusual:
+    if key.kinds:
+        middle = f"{key.city}, rechts is gunstiger"
+        x, y = place(middle, 8)
+        parts += [_rule(x + 1, y - 7, x + 1, y + 7, 2, _EDGE), _text(x + 8, y + 4, middle, _SMALL, _SOFT)]
+    if key.has_unusual:
         x, y = place(unusual := "▲▼ landelijk ongewoon", 0)
         parts.append(_text(x, y + 4, unusual, _SMALL, _SOFT))
     return "".join(parts), _KEY_LINE * (line + 1.0)

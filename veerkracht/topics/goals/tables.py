@@ -218,10 +218,19 @@ def trend(
     return Table(caption, (Column("Gebied"), *columns), tuple(rows))
 
 
+@dataclass(frozen=True)
+class _PlanText:
+    """What the plan says of a measure, how the dashboard reads it and what to mind."""
+
+    status: GoalStatus
+    reading: str
+    notes: tuple[str, ...]
+
+
 def plan_texts(measures: Sequence[Measure]) -> str:
     """Return the table of what the plan says per measure, how it is read and what to mind."""
     rows = [
-        (
+        _PlanText(
             status,
             dutch.reading(status.reading, status.amount, status.direction, status.unit),
             (f"Benadering: {status.proxy}" if status.proxy else "", status.baseline_note, *status.notes),

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable
 from contextlib import AbstractContextManager
+from dataclasses import dataclass
 from datetime import date
 
 import streamlit as st
@@ -14,6 +15,8 @@ from veerkracht.topics.goals import picture, picture_words, rows
 from veerkracht.topics.goals import sentences as goal_sentences
 from veerkracht.topics.goals.rows import GoalStatus
 from veerkracht.topics.meeting import beamer, decided, deck, news, open_points, proposals, sentences, slides, way
+from veerkracht.topics.meeting.decided import Decided
+from veerkracht.topics.meeting.open_points import Point
 from veerkracht.topics.meeting.way import Way
 from veerkracht.topics.since import days
 from veerkracht.topics.sources import page as sources_page
@@ -22,6 +25,26 @@ from veerkracht.web.cache import programme, query, replayed
 
 _STYLE = paths.ROOT / "veerkracht" / "web" / "assets" / "meeting.css"
 _FIRST, _SECOND, _DAY, _KEYS = "bespreek_1", "bespreek_2", "sinds_dag", "cijfertoetsen"
+
+
+@dataclass(frozen=True)
+class _Step:
+    """A slide in the bar."""
+
+    label: str
+    address: str
+    is_here: bool
+
+
+@dataclass(frozen=True)
+class _Open:
+    """What a slide or sheet says of what is not known, and of what was decided; `more` points are not in view."""
+
+    headline: str
+    begin: str
+    points: tuple[Point, ...]
+    more: int
+    decided: Decided
 
 
 def hide_navigation() -> None:
@@ -172,7 +195,7 @@ def _draw_sheet(meeting: Way, today: date) -> None:
     st.html(TEMPLATES.get_template("meeting_sheet.html").render(
         title=f"Vergadering van {dutch.day(today)}", discussed=discussed,
         sender=f"{sender}{dutch.day(exhibits.moment(query))}.",
-        news=news.news(query, meeting.since, today), **_what_is_open(today),
+        news=news.news(query, meeting.since, today), open=_open(today),
     ))  # fmt: skip
 
 
@@ -203,22 +226,19 @@ def _draw_goal(meeting: Way, goal_id: int, measure_id: str | None, reason: str) 
 
 def _draw_open(today: date) -> None:
     layout.name_tab("Wat weten wij nog niet, en wat is besloten?")
-    st.html(TEMPLATES.get_template("slide_open.html").render(_what_is_open(today)))
+    st.html(TEMPLATES.get_template("slide_open.html").render(open=_open(today)))
 
 
-def _what_is_open(today: date) -> dict[str, object]:
-    """Return what a slide or sheet says of what is not known, and of what was decided."""
+def _open(today: date) -> _Open:
     points, more = open_points.in_view(query)
-    return {
-        "headline": open_points.headline(query), "begin": open_points.without_begin(query, today),
-        "points": points, "more": more, "decided": decided.decided(query, today),
-    }  # fmt: skip
+    begin = open_points.without_begin(query, today)
+    return _Open(open_points.headline(query), begin, points, more, decided.decided(query, today))
 
 
 def _bar(meeting: Way, slide: str) -> str:
     labels = {way.NEW: "Nieuw", way.ALL: "Alle doelen", way.OPEN: "Besluiten"}
     steps = [
-        (f"{number}. {labels.get(code) or f'Doel {meeting.goal_of(code)}'}", meeting.address(code), code == slide)
+        _Step(f"{number}. {labels.get(code) or f'Doel {meeting.goal_of(code)}'}", meeting.address(code), code == slide)
         for number, code in enumerate(meeting.slides, 1)
     ]
     before, after = meeting.before(slide), meeting.after(slide)

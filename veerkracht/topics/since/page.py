@@ -1,6 +1,7 @@
 """The page Sinds: the choice of a day, what is new since, what is expected, and feeds for programs."""
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 from datetime import date
 from functools import partial
 
@@ -21,6 +22,24 @@ KEY = "sinds"  # of the choice, in the address
 _USUAL = "Vorige keer"  # the name of the day that every page begins with
 _OTHER, _TYPED, _PROBLEM = "since_other", "sinds_datum", "since_problem"
 _IN_VIEW = 5  # of a kind; the rest is one tap away
+
+
+@dataclass(frozen=True)
+class _Line:
+    """A line of the list: what is new, where more is, when it was and what is behind it."""
+
+    sentence: str
+    address: str
+    note: str
+
+
+@dataclass(frozen=True)
+class _Group:
+    """The lines of a kind: the first in view, the rest one tap away."""
+
+    heading: str
+    first: tuple[_Line, ...]
+    rest: tuple[_Line, ...]
 
 
 def choose_day() -> date:
@@ -92,7 +111,7 @@ def _draw(day: date, today: date, failures: tuple[Failure, ...]) -> None:
     elif not events:
         st.markdown(sentences.next_figure(coming))
     groups = [
-        (heading(KINDS[kind], group), _lines(group[:_IN_VIEW]), _lines(group[_IN_VIEW:]))
+        _Group(heading(KINDS[kind], group), _lines(group[:_IN_VIEW]), _lines(group[_IN_VIEW:]))
         for kind, group in figures.by_kind(events).items()
     ]
     texts = [sentences.coming(row) for row in coming]
@@ -104,9 +123,8 @@ def heading(kind: str, events: Sequence[Event]) -> str:
     return f"{kind} ({dutch.number(len(events), 0)})" if len(events) > _IN_VIEW else kind
 
 
-def _lines(events: Sequence[Event]) -> list[tuple[str, str, str]]:
-    """Return of each event its sentence, where more is, and when it was with what is behind it."""
-    return [(event.sentence, event.address, _note(event)) for event in events]
+def _lines(events: Sequence[Event]) -> tuple[_Line, ...]:
+    return tuple(_Line(event.sentence, event.address, _note(event)) for event in events)
 
 
 def _note(event: Event) -> str:

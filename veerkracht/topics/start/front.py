@@ -1,7 +1,7 @@
 """The contents of Start: the sender, the buurten on the map, the key messages, and links to continue."""
 
 from collections.abc import Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from datetime import date
 from functools import partial
 from html import escape
@@ -38,6 +38,18 @@ _DOORS = (
 )  # fmt: skip
 
 
+@dataclass(frozen=True)
+class _Area:
+    """A focus area with its good and bad news, and what is not known of it."""
+
+    name: str
+    color: str
+    good: str
+    bad: str
+    unknown: str
+    profile: str
+
+
 def band(query: Query) -> str:
     """Return the sender, the date of the figures, the question of the page and what the dashboard is."""
     programme, names = lookups.programme(query), lookups.area_names(query)
@@ -59,19 +71,17 @@ def city(query: Query, today: date) -> str:
     outlines = exhibits.with_focus_areas(query, query(database_queries.outlines, "buurt"))
     drawn = city_map.picture(city_map.land(outlines, names=named), look)
     statuses, gaps, holding = _judged(goal_rows.statuses(query)), query.value(distances), goal_rows.holding(query)
-    found = []
+    focus_areas = []
     for code in focus:
         rows = [row for row in statuses if row.area_code == code]
         answers = highlights.answers(rows, gaps, holding)
         name = names.get(code, code)
-        found.append({
-            "name": name, "color": look[code].color, "good": sentences.good(answers), "bad": sentences.bad(answers),
-            "unknown": sentences.unknown(answers, name), "profile": links.profile(code),
-        })  # fmt: skip
+        texts = sentences.good(answers), sentences.bad(answers), sentences.unknown(answers, name)
+        focus_areas.append(_Area(name, look[code].color, *texts, links.profile(code)))
     late = decision_rows.overdue(query, today)
     return TEMPLATES.get_template("start.html").render(
         map=drawn, look=look,
-        alternative=sentences.picture(names, focus, programme.municipality_name), areas=found, cards=cards(query),
+        alternative=sentences.picture(names, focus, programme.municipality_name), areas=focus_areas, cards=cards(query),
         folded_from=_FOLDED_FROM, late=decision_sentences.overdue(late),
         late_whole=decision_sentences.whole(late[0]) if late else "",
         late_address=decision_tables.link(stand=decision_figures.OVERDUE),

@@ -2,6 +2,7 @@
 
 import textwrap
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from urllib.parse import urlencode
 
 from veerkracht.core import dutch, markup
@@ -19,6 +20,21 @@ NONE_YET = (
 WHOLE_PROGRAMME = "hele programma"
 _BEGINNING = 240  # letters of a card
 _FEW = 3  # stories on other pages
+
+
+@dataclass(frozen=True)
+class _Card:
+    """What a card says of a story; `goals` are address and title of each."""
+
+    link: str
+    title: str
+    kind: str
+    places: str
+    date: str
+    day: str
+    told_by: str
+    goals: tuple[tuple[str, str], ...]
+    beginning: str
 
 
 def cards(stories: Sequence[Story], names: Mapping[str, str], goals: Mapping[int, str]) -> str:
@@ -48,19 +64,18 @@ def full(story: Story, pictures: Mapping[str, str], names: Mapping[str, str], go
     return TEMPLATES.get_template("stories.html").render(cards=[_card(story, names, goals)], body=body)
 
 
-def _card(story: Story, names: Mapping[str, str], goals: Mapping[int, str]) -> dict[str, object]:
-    """Return what a card says of a story; `goals` are address and title of each."""
-    return {
-        "link": _address(verhaal=story.story_id),
-        "title": story.title,
-        "kind": f"{story.kind.capitalize()}{', intern' if story.is_internal else ''}",
-        "places": dutch.joined([names.get(code, code) for code in story.area_codes]) or WHOLE_PROGRAMME,
-        "date": f"{story.date:%Y-%m-%d}",
-        "day": dutch.day(story.date),
-        "told_by": story.told_by,
-        "goals": [(f"doelkaart?doel={number}", goals[number]) for number in story.goal_ids if number in goals],
-        "beginning": textwrap.shorten(markup.beginning(story.body), _BEGINNING, placeholder=" …"),
-    }
+def _card(story: Story, names: Mapping[str, str], goals: Mapping[int, str]) -> _Card:
+    return _Card(
+        link=_address(verhaal=story.story_id),
+        title=story.title,
+        kind=f"{story.kind.capitalize()}{', intern' if story.is_internal else ''}",
+        places=dutch.joined([names.get(code, code) for code in story.area_codes]) or WHOLE_PROGRAMME,
+        date=f"{story.date:%Y-%m-%d}",
+        day=dutch.day(story.date),
+        told_by=story.told_by,
+        goals=tuple((f"doelkaart?doel={number}", goals[number]) for number in story.goal_ids if number in goals),
+        beginning=textwrap.shorten(markup.beginning(story.body), _BEGINNING, placeholder=" …"),
+    )
 
 
 def _address(**choice: str) -> str:
