@@ -203,7 +203,7 @@ def test_the_headline_counts_only_comparisons_that_the_picture_shows(query: Quer
         for row in rows.statuses(query)
         if row.area_code in (NAZARETH, POTTENBERG)
     ]
-    found = picture.shown(moved, picture.lines(query))
+    found = picture.statuses_of(moved, picture.lines(query))
     assert len(found) == 32 < len(moved)
     assert "32 van 32 vergelijkingen" in words.headline(found)
 

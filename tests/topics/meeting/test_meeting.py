@@ -91,10 +91,10 @@ def test_every_goal_has_a_headline_of_fifteen_words_a_question_and_a_chart(
 def test_another_measure_of_a_goal_has_a_slide_of_its_own(included_database: Path) -> None:
     with open_query(included_database) as query:
         slide = slides.of_goal(query, 2)
-        assert [label for _, label in slide.others] == ["Netto arbeidsparticipatie"]
+        assert [label for _, label in slide.other_measures] == ["Netto arbeidsparticipatie"]
         other = slides.of_goal(query, 2, "2a")
         assert other.topic.startswith("geen eigen cijfer: personen met een WW-uitkering")
-        assert other.others == ((slide.measure_id, "Vrijwilligerswerk"),)
+        assert other.other_measures == ((slide.measure_id, "Vrijwilligerswerk"),)
         drawn = slides.exhibit(query, "2a")
         assert drawn and drawn.subtitle.startswith(
             "Personen met een WW-uitkering"

@@ -16,7 +16,7 @@ from veerkracht.topics.administration.sentences import Action, Doing
 from veerkracht.topics.hand_in import etl_process
 from veerkracht.topics.hand_in import page as hand_in_page
 from veerkracht.topics.hand_in import sentences as hand_in_sentences
-from veerkracht.topics.hand_in_forms.written import Made
+from veerkracht.topics.hand_in_forms.written import HandInFile
 from veerkracht.topics.sources import page as sources_page
 from veerkracht.web import choices, layout, login, streamlit_internals
 
@@ -130,7 +130,7 @@ def _show_file(hand_in: HandIn) -> None:
     except (OSError, ValueError):
         st.error("Het bestand van deze inzending is er niet meer, of is niet te lezen. U kunt de inzending afwijzen.")
         return
-    hand_in_page.show_check(Made(path.name, content))
+    hand_in_page.show_check(HandInFile(path.name, content))
 
 
 def _look_at(number: str | None) -> None:
@@ -184,13 +184,13 @@ def _show_runs() -> None:
 
 def _show_trial() -> None:
     try:
-        made = trial.read(paths.fetched_folder())
+        result = trial.read(paths.fetched_folder())
     except VeerkrachtError as error:
         st.error(str(error))
         return
-    if made:
+    if result:
         st.header("Proef bij de uitgevers", anchor=False)
-        st.html(html_tables.html(tables.trial(made), has_cards=True))
+        st.html(html_tables.html(tables.trial(result), has_cards=True))
 
 
 def _show_status() -> None:

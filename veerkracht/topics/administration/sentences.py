@@ -44,7 +44,7 @@ def title(doing: Doing, by: str) -> str:
 
 def outcome(doing: Doing, code: int, errors: Sequence[str]) -> str:
     """Return how it ended, by the exit code of the ETL and the errors that it gave."""
-    said = " ".join(errors)
+    message = " ".join(errors)
     if code < ALL_WELL:
         return f"{title_of(doing)}: afgebroken, door iemand of door de computer. {_AFTER_A_KILL}"
     if code == BUSY:
@@ -52,8 +52,8 @@ def outcome(doing: Doing, code: int, errors: Sequence[str]) -> str:
     if code == ALL_WELL:
         return _DONE[doing.action].format(name=doing.name)
     if code == PARTLY:
-        return f"{_DONE[doing.action].format(name=doing.name)} Niet alles lukte. {said}".strip()
-    return said or f"{title_of(doing)}: mislukt. Waarom, staat in het logboek van de server."
+        return f"{_DONE[doing.action].format(name=doing.name)} Niet alles lukte. {message}".strip()
+    return message or f"{title_of(doing)}: mislukt. Waarom, staat in het logboek van de server."
 
 
 def waiting(count: int) -> str:

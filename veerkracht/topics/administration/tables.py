@@ -28,12 +28,12 @@ def failed(attempts: Sequence[Attempt]) -> Table:
     )
 
 
-def trial(made: Trial) -> Table:
+def trial(result: Trial) -> Table:
     """Return how every table was at each of its doors."""
-    usable = {table.table_id for table in made.tried if table.is_reached and not table.errors}
-    count = len({table.table_id for table in made.tried})
+    usable = {table.table_id for table in result.tried if table.is_reached and not table.errors}
+    count = len({table.table_id for table in result.tried})
     return Table.of(
-        f"De proef van {source_sentences.moment(made.made_at)}: {len(usable)} van {count} tabellen zijn op te halen",
+        f"De proef van {source_sentences.moment(result.made_at)}: {len(usable)} van {count} tabellen zijn op te halen",
         (Column("Tabel"), Column("Gevraagd bij"), Column("Antwoord"), Column("Onderwerpen"), Column("Bericht")),
         (
             (
@@ -43,6 +43,6 @@ def trial(made: Trial) -> Table:
                 f"{table.found} van {table.wanted}" if table.wanted else "–",
                 " ".join((*table.errors, *table.remarks)),
             )
-            for table in made.tried
+            for table in result.tried
         ),
     )

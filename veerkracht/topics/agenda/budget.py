@@ -125,9 +125,12 @@ def _lines(side: str, amounts: Sequence[Amount], totals: Sequence[Total]) -> lis
     for row in amounts:
         if row.side == side:
             posts.setdefault(row.name, Line(side, row.name, row.note, {})).amounts[row.year] = row.amount
-    own = [total for total in totals if total.side == side]
-    more = frozenset(total.year for total in own if total.has_more)
-    return [*posts.values(), Line(side, Line.total_name(side), "", {total.year: total.amount for total in own}, more)]
+    side_totals = [total for total in totals if total.side == side]
+    more = frozenset(total.year for total in side_totals if total.has_more)
+    return [
+        *posts.values(),
+        Line(side, Line.total_name(side), "", {total.year: total.amount for total in side_totals}, more),
+    ]
 
 
 def euro(amount: float) -> str:

@@ -66,12 +66,12 @@ def timeline(entries: list[Entry], today: date | None) -> Chart:
 def spans(entries: list[Entry]) -> list[Json]:
     """Return a bar for each kind and period with efforts: kind, when, names (in one text), start, end (years: 2025.5 is
     1 July 2025), top and bottom (pixels from above), lines (the texts on it, the first is when)."""
-    drawn = agenda_views.drawn(entries)
-    edge = math.ceil(max(entry.end or entry.start + 1 for entry in drawn if entry.start is not None))
+    on_axis = agenda_views.drawn(entries)
+    edge = math.ceil(max(entry.end or entry.start + 1 for entry in on_axis if entry.start is not None))
     bars: list[Json] = []
     top = _LINE + _GAP  # below the day of today
     for kind in HEADINGS:
-        groups = agenda_views.together([entry for entry in drawn if entry.kind == kind])
+        groups = agenda_views.together([entry for entry in on_axis if entry.kind == kind])
         top += (_LINE + _GAP) if groups else 0
         for group in groups:
             names = [line for entry in group for line in textwrap.wrap(entry.name, _LONGEST)]

@@ -20,9 +20,9 @@ def choose() -> Choice:
     decisions, names = rows.decisions(query), exhibits.goals(query)
     about = {goal_id for decision in decisions for goal_id in decision.goal_ids}
     listed = {str(goal_id): f"{goal_id}. {name}" for goal_id, name in names.items() if goal_id in about}
-    asked = st.query_params.get("bij_doel", "")
-    if asked.isdecimal() and int(asked) in names:  # a goal on which only the whole programme decided
-        listed |= {asked: f"{asked}. {names[int(asked)]}"}
+    requested = st.query_params.get("bij_doel", "")
+    if requested.isdecimal() and int(requested) in names:  # a goal on which only the whole programme decided
+        listed |= {requested: f"{requested}. {names[int(requested)]}"}
     with st.container(horizontal=True, vertical_alignment="bottom", key="besluiten-keuzes"):
         goal = choices.choose("Doel", {_ALL: "Alle doelen"} | listed, "bij_doel", _ALL)
         state = choices.choose("Stand", {_ALL: "Alle"} | figures.STATES, "stand", _ALL)

@@ -263,8 +263,8 @@ def _placed(columns: list[list[_Item]], height: int) -> tuple[pd.DataFrame, pd.D
 
 def marks(query: Query, goal_id: int) -> pd.DataFrame:
     """Return the efforts that name this goal and have a first period as marks on a time axis, as charts.numbered."""
-    own = (effort for effort in chosen(query, Choice(goal_id)) if not effort.is_for_all_goals)
-    dated = [effort.effort_id for effort in own if effort.first_period]
+    goal_efforts = (effort for effort in chosen(query, Choice(goal_id)) if not effort.is_for_all_goals)
+    dated = [effort.effort_id for effort in goal_efforts if effort.first_period]
     rows = query(queries.efforts)
     rows = rows[rows["effort_id"].isin(dated)]
     events = rows.assign(period=rows["first_period"], label=rows["name"]).sort_values(["period", "position"])
@@ -322,8 +322,8 @@ def unknown(query: Query, efforts: Sequence[Effort]) -> str:
     first, *rest = [(what, group) for what, group in lacking.items() if group] or [("", [])]
     if not first[0]:
         return ""
-    others = [f"van {len(group)} {what}" for what, group in rest]
-    return f"{dutch.joined([f'Van {counted(first[1])} kennen wij {first[0]} niet', *others])}."
+    further = [f"van {len(group)} {what}" for what, group in rest]
+    return f"{dutch.joined([f'Van {counted(first[1])} kennen wij {first[0]} niet', *further])}."
 
 
 def where(effort: Effort, names: dict[str, str]) -> str:

@@ -45,12 +45,12 @@ def answers(
     `holds` is whether the verdict on the path holds among all verdicts, `stick` what the national yardstick has of it,
     `reference` what the area is set against, `colour` that of the area.
     """
-    made = [_path(row, holds, colour)]
+    shown_answers = [_path(row, holds, colour)]
     if city := _city(row, reference, colour):
-        made.append(city)
+        shown_answers.append(city)
     if stick and stick.lower_share is not None and stick.period == row.period:
-        made.append(_country(row, stick, stick.lower_share, colour))
-    return tuple(made)
+        shown_answers.append(_country(row, stick, stick.lower_share, colour))
+    return tuple(shown_answers)
 
 
 def _path(row: GoalStatus, holds: bool, colour: str) -> Answer:
@@ -78,10 +78,10 @@ def _city(row: GoalStatus, reference: Reference | None, colour: str) -> Answer |
     certainty = "zekerheid onbekend" if not is_sure else "binnen de marge" if went == "equal" else "met marge"
     shape = f'<path d="{_SHAPES[went]}" fill="none" {line} stroke-width="2.4"/>'
     then = row.change_from or row.baseline_period
-    known = [(period, gap) for period, gap in ((then, row.gap_baseline), (row.period, row.gap_now))
+    distances = [(period, gap) for period, gap in ((then, row.gap_baseline), (row.period, row.gap_now))
              if period is not None and gap is not None]  # fmt: skip
-    drawn = [(_years(period), _gap(row, value)) for period, value in known]
-    picture = small_pictures.distances(drawn, colour)
+    labels = [(_years(period), _gap(row, value)) for period, value in distances]
+    picture = small_pictures.distances(labels, colour)
     return Answer(_OF_CITY[row.city_word], row.gap_word, comparisons.then_and_now(row), certainty, shape, picture)
 
 
@@ -124,7 +124,7 @@ def _country(row: GoalStatus, stick: Yardstick, lower_share: float, colour: str)
         '<path d="M1 14H19M2 11V17M10 12V16M18 11V17" fill="none" stroke="#555" stroke-width="1.6"/>'
         f'<circle cx="{2 + 16 * share:.1f}" cy="8" r="4" fill="{shade}"/>'
     )
-    others = f"van {dutch.number(stick.buurt_count, 0)} buurten"
+    basis = f"van {dutch.number(stick.buurt_count, 0)} buurten"
     sentence = f"{yardsticks.in_a_hundred(stick, row.direction, is_brief=True)}."
     word = yardstick.word(lower_share, row.direction)
-    return Answer("Meetlat", word, sentence, others, shape, small_pictures.hundred(share, colour))
+    return Answer("Meetlat", word, sentence, basis, shape, small_pictures.hundred(share, colour))

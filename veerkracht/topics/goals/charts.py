@@ -16,7 +16,7 @@ from veerkracht.topics.goals.rows import GoalStatus, Measure
 
 
 @dataclass(frozen=True)
-class Drawn:
+class GoalChart:
     """A chart with what it shows in words and how to read it, and the figures in it.
 
     `lines` has of a path one row per area, as goal_queries.lines.
@@ -51,7 +51,7 @@ def colours(query: Query) -> dict[str, str]:
     return {code: style.color for code, style in look.items()} | {areas.TOGETHER: "#222222"}
 
 
-def path(query: Query, rows: Measure, view: PathView, events: pd.DataFrame | None) -> Drawn:
+def path(query: Query, rows: Measure, view: PathView, events: pd.DataFrame | None) -> GoalChart:
     """Return the figures of the focus areas, city and country with the path to the target; `has_path` says whether any
     are there. `events` are marked on the time axis (charts.numbered)."""
     names, row = lookups.area_names(query), rows[0]
@@ -63,7 +63,7 @@ def path(query: Query, rows: Measure, view: PathView, events: pd.DataFrame | Non
     breaks = lookups.breaks(query, indicator.indicator_id)
     chart = charts.trend(frame, names, look, indicator, lines, breaks, view.height, events, text=view.text)
     margin = " Gekleurde band, of streep door een los punt: 95%-marge." if frame["lower"].notna().any() else ""
-    return Drawn(
+    return GoalChart(
         chart,
         f"{sentences.latest(frame, names, indicator)} Met het pad naar het doel. De cijfers staan {view.place}.",
         f"Stippellijn: pad. Open vierkant: doel, en nulmeting in het plan. De as begint niet altijd bij 0.{margin}",
@@ -103,7 +103,7 @@ def has_strip(query: Query, measure_id: str) -> bool:
     return sum(change.area_code.startswith("BU") for change in changes) >= goal_rows.FEWEST_BUURTEN
 
 
-def strip(query: Query, rows: Measure, height: int) -> Drawn:
+def strip(query: Query, rows: Measure, height: int) -> GoalChart:
     """Return the change of every buurt since the baseline; `rows` as `path` takes them."""
     names, about, measure_id = lookups.area_names(query), lookups.programme(query), rows[0].measure_id
     changes = query(goal_queries.changes, measure_id)
@@ -117,4 +117,4 @@ def strip(query: Query, rows: Measure, height: int) -> Drawn:
     }
     chart = distributions.strip(changes, names, look, needed, unit, decimals, height)
     sentence = comparisons.without_programme(goal_rows.changes(query, measure_id), rows, names)
-    return Drawn(chart, f"Stippen met de verandering van alle buurten. {sentence}", sentence, changes)
+    return GoalChart(chart, f"Stippen met de verandering van alle buurten. {sentence}", sentence, changes)

@@ -136,8 +136,8 @@ def closes(row: GoalStatus, area: str, reference: Reference | None) -> str:
     share = progress.closed_share(row.baseline, row.target, reference.value, progress.SIGN[row.direction])
     if share is None:
         return f"{area}: in {year} was er {other}geen achterstand."
-    percent, left = dutch.rounded(100 * share, 0), _left(row)
-    if percent >= 100 and left is not None and left > 0 and not reference.is_middle:
+    percent, gap = dutch.rounded(100 * share, 0), _left(row)
+    if percent >= 100 and gap is not None and gap > 0 and not reference.is_middle:
         return f"{area}: de {row.city_word} van {year} wel, maar die van {row.period} niet."
     if percent > 100:
         return f"{area}: ja, en de {'middelste buurt' if reference.is_middle else row.city_word} zelfs voorbij."
@@ -156,14 +156,14 @@ def _left(row: GoalStatus) -> float | None:
 def left_after(row: GoalStatus, area: str) -> str:
     """Return what would remain of the gap when the area reaches its target and the city stays where it is now; ''
     when that is not known."""
-    left = _left(row)
-    if left is None:
+    gap = _left(row)
+    if gap is None:
         return ""
     assert row.city_now is not None
     city = dutch.short_figure(row.city_now, row.figure_decimals, row.unit)
-    if left <= 0:
+    if gap <= 0:
         return f"De {row.city_word} van {row.period} ({city}) heeft {area} met het doel ingehaald."
-    size = dutch.difference(left, row.figure_decimals, row.unit)
+    size = dutch.difference(gap, row.figure_decimals, row.unit)
     return f"Op de {row.city_word} van {row.period} ({city}) houdt {area} met het doel een achterstand van {size}."
 
 

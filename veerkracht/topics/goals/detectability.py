@@ -37,9 +37,9 @@ def size(change: float, status: GoalStatus) -> str:
 
 def usual(status: GoalStatus, rows: Sequence[Detection]) -> Supposed:
     """Return what is supposed when the reader chooses nothing: the change of the plan."""
-    asked = status.amount if status.amount is not None and status.reading != "norm" else 5.0
+    target_change = status.amount if status.amount is not None and status.reading != "norm" else 5.0
     answers = next((row.answers for row in rows if row.answers and row.area_code != areas.TOGETHER), None)
-    return Supposed(min(changes(status), key=lambda option: abs(option - asked)), answers)
+    return Supposed(min(changes(status), key=lambda option: abs(option - target_change)), answers)
 
 
 def is_known(rows: Sequence[Detection]) -> bool:
@@ -78,8 +78,8 @@ def table(
         name = f"{names[row.area_code]}, {'één jaar' if row.span == 1 else f'{row.span} jaren'}"
         share = f"{dutch.number(100 * smallest / row.base, 0)}%" if status.unit != "%" and row.base else ""
         of_path = _year(row.first_year, row) if row.path_change is not None else "–"
-        shown = dutch.difference(smallest, max(status.figure_decimals, 1) if status.unit == "%" else 0, status.unit)
-        cells.append((name, Cell(text=shown, note=share), of_path, _year(first, row)))
+        text = dutch.difference(smallest, max(status.figure_decimals, 1) if status.unit == "%" else 0, status.unit)
+        cells.append((name, Cell(text=text, note=share), of_path, _year(first, row)))
     heads = ("Gebied en jaren", "Valt op vanaf", "De verandering van het plan valt op in",
              f"Een echte verandering van {size(supposed.change, status)} valt op in")  # fmt: skip
     return html(Table.of("Wanneer weten we het?", map(Column, heads), cells))
@@ -101,16 +101,16 @@ def summary(by_measure: Mapping[str, Sequence[Detection]], first_rows: Mapping[s
     lines = []
     for measure_id, rows in by_measure.items():
         status = first_rows[measure_id]
-        known = [row for row in rows if row.smallest_change is not None]
+        measurable = [row for row in rows if row.smallest_change is not None]
         label = f"{status.goal_id}. {status.label}"
-        if not known:
+        if not measurable:
             lines.append([label, "–", "–", "–", rows[0].reason])
             continue
-        single = [row for row in known if row.area_code != areas.TOGETHER]
-        together = [row for row in known if row.area_code == areas.TOGETHER]
+        single = [row for row in measurable if row.area_code != areas.TOGETHER]
+        together = [row for row in measurable if row.area_code == areas.TOGETHER]
         lines.append([
             label, _range([row for row in single if row.span == 1], status),
-            _range([row for row in single if row.span > 1], status), _range(together, status), _earliest(known),
+            _range([row for row in single if row.span > 1], status), _range(together, status), _earliest(measurable),
         ])  # fmt: skip
     heads = ["Doel en maat", "Per buurt, één jaar: valt op vanaf", "Per buurt, drie jaren",
              "Buurten samen, één of drie jaren", "De verandering van het plan valt op in"]  # fmt: skip

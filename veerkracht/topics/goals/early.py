@@ -46,13 +46,13 @@ def in_words(signal: EarlySignal, area: str, city: CityWord) -> str:
         return f"Vroeg signaal: niet te geven, {signal.why_not}."
     first, last = (periods.parse(period or "").label for period in (signal.first_period, signal.last_period))
     counted, expected = (dutch.number(value or 0, 0) for value in (signal.counted, signal.expected))
-    found = "Dat is geen vroeg signaal."
+    verdict = "Dat is geen vroeg signaal."
     if signal.period is not None:
         month = periods.parse(signal.period).label
-        found = f"In {month} gaf dat een vroeg signaal: {signal.direction} dan daarbij past."
+        verdict = f"In {month} gaf dat een vroeg signaal: {signal.direction} dan daarbij past."
     rate = dutch.number(100 * (signal.false_alarms or 0), 0)
     return (
         f"Vroeg signaal, geen stand: van {first} tot en met {last} telde de bron in {area} {counted} {signal.unit}. "
-        f"Bij het aandeel in de {city} van de drie jaren ervoor passen er {expected}. {found} Ook als er niets "
+        f"Bij het aandeel in de {city} van de drie jaren ervoor passen er {expected}. {verdict} Ook als er niets "
         f"verandert, geeft deze regel in {rate} van de 100 jaren een signaal."
     )

@@ -31,7 +31,7 @@ def overview(query: Query, goal_ids: tuple[int, ...]) -> Exhibit:
     statuses = [status for status in rows.statuses(query) if status.goal_id in goal_ids]
     of_focus = [status for status in statuses if status.area_code in about.focus_area_codes]
     title = (
-        picture_words.headline(picture.shown(of_focus, lines))
+        picture_words.headline(picture.statuses_of(of_focus, lines))
         if lines
         else picture_words.without(bool(picture.lines(query)))
     )
@@ -41,7 +41,7 @@ def overview(query: Query, goal_ids: tuple[int, ...]) -> Exhibit:
     sources += [f"Bron van de cijfers: {publishers}."] if publishers else []
     heads = picture.heads(query)
     drawing = picture_drawing.draw(lines, heads, about.target_year, about.municipality_name) if lines else ""
-    made = exhibits.without_indicator(
+    exhibit = exhibits.without_indicator(
         query, "doelen", title, f"Per doel en buurt de afstand tot {about.municipality_name}",
         f"{title}. Per doel en buurt waar het begon, waar het nu is en waar het heen moet, tegenover "
         f"{about.municipality_name}. De cijfers staan in de tabel.",
@@ -54,7 +54,7 @@ def overview(query: Query, goal_ids: tuple[int, ...]) -> Exhibit:
          sentences.since_last(statuses).replace("**", "") if lines else ""],
         None,
     )  # fmt: skip
-    return replace(made, drawing=drawing)
+    return replace(exhibit, drawing=drawing)
 
 
 def slide(query: Query, goal_ids: tuple[int, ...]) -> Slide:
@@ -76,9 +76,9 @@ def slide(query: Query, goal_ids: tuple[int, ...]) -> Slide:
 
 def deck(query: Query, goal_ids: tuple[int, ...], link: str) -> Deck:
     """Return the slide of these goals as a deck, with `link` as the address of the view."""
-    made = slide(query, goal_ids)
-    linked = replace(made, exhibit=replace(made.exhibit, link=link))
-    return Deck("doelen", made.exhibit.title, exhibits.author(query), (linked,), exhibits.moment(query))
+    goals_slide = slide(query, goal_ids)
+    linked = replace(goals_slide, exhibit=replace(goals_slide.exhibit, link=link))
+    return Deck("doelen", goals_slide.exhibit.title, exhibits.author(query), (linked,), exhibits.moment(query))
 
 
 def _goals(lines: Sequence[Line], heads: Sequence[str], city: CityWord) -> Table:
@@ -125,12 +125,12 @@ def _of_status(status: GoalStatus, names: Mapping[str, str]) -> dict[str, object
 
 def of_measure(query: Query, measure_id: str, has_efforts: bool = False) -> list[Exhibit]:
     """Return the charts of one measure of a goal, with its efforts on the time axis or without."""
-    found = []
+    measure_charts = []
     if charts.has_path(query, rows.measures(query)[measure_id]):
-        found.append(query.value(path, PathView(measure_id, has_efforts=has_efforts)))
+        measure_charts.append(query.value(path, PathView(measure_id, has_efforts=has_efforts)))
     if charts.has_strip(query, measure_id):
-        found.append(query.value(strip, measure_id))
-    return found
+        measure_charts.append(query.value(strip, measure_id))
+    return measure_charts
 
 
 def path(query: Query, view: PathView) -> Exhibit:
@@ -141,9 +141,9 @@ def path(query: Query, view: PathView) -> Exhibit:
     measure, names = rows.measures(query)[view.measure_id], lookups.area_names(query)
     first = measure[0]
     events = efforts.marks(query, first.goal_id) if view.has_efforts else None
-    drawn = charts.path(query, measure, view, events)
+    goal_chart = charts.path(query, measure, view, events)
     indicator = lookups.indicator(query, str(first.indicator_id))
-    present = {*exhibits.with_figures(drawn.frame, lookups.usual_areas(query)), *drawn.lines["area_code"]}
+    present = {*exhibits.with_figures(goal_chart.frame, lookups.usual_areas(query)), *goal_chart.lines["area_code"]}
     codes = [code for code in lookups.usual_areas(query) if code in present]
     kind = view.reading or first.reading
     target = dutch.reading(kind, first.amount, first.direction, first.unit)
@@ -152,23 +152,23 @@ def path(query: Query, view: PathView) -> Exhibit:
         for status in measure
         if status.value is not None
     )
-    made = exhibits.exhibit(
+    exhibit = exhibits.exhibit(
         query, f"doel-{first.goal_id}-{indicator.indicator_id}-pad",
         f"{first.label}: {standings(measure, names)}",
-        exhibits.subtitle(indicator, codes, drawn.frame, names),
-        " ".join([*ways, drawn.alternative]),
-        _with_aims(exhibits.periods_table(drawn.frame, codes, names, indicator), drawn.lines, measure, codes),
-        [(indicator, typed(drawn.frame, Observation))],
+        exhibits.subtitle(indicator, codes, goal_chart.frame, names),
+        " ".join([*ways, goal_chart.alternative]),
+        _with_aims(exhibits.periods_table(goal_chart.frame, codes, names, indicator), goal_chart.lines, measure, codes),
+        [(indicator, typed(goal_chart.frame, Observation))],
         [
             f"Lezing van het doel: {target}{f' ({first.reading_status})' if kind == first.reading else ''}.",
             f"Benadering: {first.proxy}" if first.proxy else "",
-            drawn.reading,
+            goal_chart.reading,
             efforts.explained(events, names),
-            exhibits.absent_note(drawn.frame, lookups.usual_areas(query), names),
+            exhibits.absent_note(goal_chart.frame, lookups.usual_areas(query), names),
         ],
-        drawn.chart,
+        goal_chart.chart,
     )  # fmt: skip
-    return replace(made, findings=(sentences.path_signs(drawn.frame, drawn.lines),))
+    return replace(exhibit, findings=(sentences.path_signs(goal_chart.frame, goal_chart.lines),))
 
 
 def strip(query: Query, measure_id: str) -> Exhibit:
@@ -178,7 +178,7 @@ def strip(query: Query, measure_id: str) -> Exhibit:
     """
     measure, names = rows.measures(query)[measure_id], lookups.area_names(query)
     first, changes = measure[0], rows.changes(query, measure_id)
-    drawn = charts.strip(query, measure, exhibits.HEIGHT // 2)
+    goal_chart = charts.strip(query, measure, exhibits.HEIGHT // 2)
     indicator = lookups.indicator(query, str(first.indicator_id))
     start, end = changes[0].first_period, changes[0].last_period
     count = sum(change.area_code.startswith("BU") for change in changes)
@@ -192,16 +192,17 @@ def strip(query: Query, measure_id: str) -> Exhibit:
     figures = pd.concat([
         query(queries.figures, indicator.indicator_id, period).assign(period=period) for period in (start, end)
     ])  # fmt: skip
-    figures = figures[figures["area_code"].isin(drawn.frame["area_code"])]
-    made = exhibits.exhibit(
+    figures = figures[figures["area_code"].isin(goal_chart.frame["area_code"])]
+    exhibit = exhibits.exhibit(
         query, f"doel-{first.goal_id}-{indicator.indicator_id}-buurten",
         f"{first.label}: hoe {count} buurten veranderden van {start} tot {end}",
         f"Verandering {unit if dutch.is_rate(unit) else f'in {dutch.unit_label(unit)}'}; elke stip is een buurt",
-        drawn.alternative, table, [(indicator, typed(figures, Observation))],
-        [drawn.reading, comparisons.without_figures(changes), exhibits.small_note(query, drawn.frame["area_code"])],
-        drawn.chart,
+        goal_chart.alternative, table, [(indicator, typed(figures, Observation))],
+        [goal_chart.reading, comparisons.without_figures(changes),
+         exhibits.small_note(query, goal_chart.frame["area_code"])],
+        goal_chart.chart,
     )  # fmt: skip
-    return replace(made, findings=(drawn.reading,))
+    return replace(exhibit, findings=(goal_chart.reading,))
 
 
 def _by_change(
@@ -235,8 +236,8 @@ def _with_aims(table: Table, lines: pd.DataFrame, measure: Measure, codes: list[
     first = measure[0]
 
     def line(label: str, values: Mapping[str, float | None], decimals: int) -> list[Row]:
-        known = {code: value for code, value in values.items() if value is not None}
-        texts = {code: dutch.short_figure(value, decimals, first.unit) for code, value in known.items()}
+        present = {code: value for code, value in values.items() if value is not None}
+        texts = {code: dutch.short_figure(value, decimals, first.unit) for code, value in present.items()}
         return [row([label, *(texts.get(code) for code in codes)])] if texts else []
 
     targets = dict(lines.set_index("area_code")["target"].dropna())
@@ -258,7 +259,7 @@ def standings(measure: Measure, names: Mapping[str, str]) -> str:
     for status in of_areas:
         by_status.setdefault((sentences.stand(status), status.period), []).append(names[status.area_code])
     whens = [f" ({periods.parse(period).label})" if period else "" for _, period in by_status]
-    texts = [f"{dutch.joined(found)} {status}" for (status, _), found in by_status.items()]
+    texts = [f"{dutch.joined(area_names)} {status}" for (status, _), area_names in by_status.items()]
     if len({*whens}) == 1:
         return "; ".join(texts) + whens[0]
     return "; ".join(text + when for text, when in zip(texts, whens, strict=True))

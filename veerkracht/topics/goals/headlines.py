@@ -64,8 +64,8 @@ def _moved(row: GoalStatus, is_short: bool = False) -> str:
     if row.change is None or row.change == 0:
         return "Het cijfer bleef gelijk" if row.change == 0 else _level(row)
     rose = (row.change > 0) == (row.direction != "omlaag")
-    own = "" if is_short else row.more if rose else row.fewer
-    sentence = own or f"Het cijfer ging {'omhoog' if rose else 'omlaag'}"
+    wording = "" if is_short else row.more if rose else row.fewer
+    sentence = wording or f"Het cijfer ging {'omhoog' if rose else 'omlaag'}"
     if row.change_lower is None:
         return f"{sentence} (zekerheid onbekend)"
     return _NOTHING if _movement(row) == "unclear" else sentence

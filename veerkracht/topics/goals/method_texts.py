@@ -166,23 +166,23 @@ def coverage_table(query: Query) -> str:
     alike: dict[str, list[str]] = {}
     for label, sizes in rows.items():
         alike.setdefault(repr(sizes), []).append(label)
-    shown = {label for labels in alike.values() for label in _once(labels)}
-    cells = [[label, *size] for label, sizes in rows.items() if label in shown for size in sizes]
+    unique_labels = {label for labels in alike.values() for label in _once(labels)}
+    cells = [[label, *size] for label, sizes in rows.items() if label in unique_labels for size in sizes]
     heads = ["Telling", "Aantal", "Veranderingen", "Binnen de marge van 80%", "Wijkt af"]
     return tables.plain("Klopt de marge, voor kleine en grote aantallen?", heads, cells, 2) if cells else ""
 
 
 def reach_text(query: Query) -> str:
     """Return how many measures have a national yardstick, and what the others lack."""
-    found = query(goal_queries.yardstick_reach)
-    count, without = int(found["largest"].notna().sum()), int(found["period"].isna().sum())
+    reach = query(goal_queries.yardstick_reach)
+    count, without = int(reach["largest"].notna().sum()), int(reach["period"].isna().sum())
     lacks = (
         f" Van {without} zijn er geen of te weinig landelijke cijfers per buurt, zoals van wat de gemeente zelf telt."
         if without
         else ""
     )
     return (
-        f"Een landelijke meetlat is er van **{dutch.part(count, len(found), 'maat', 'maten')}** van de doelen: hoeveel "
+        f"Een landelijke meetlat is er van **{dutch.part(count, len(reach), 'maat', 'maten')}** van de doelen: hoeveel "
         f"het cijfer van buurten elders gewoonlijk verandert.{lacks}"
     )
 

@@ -49,9 +49,9 @@ def names_of(codes: Sequence[str], names: Mapping[str, str]) -> str:
 def only_in(row: GoalStatus, rows: Sequence[GoalStatus], names: Mapping[str, str]) -> str:
     """Return the areas that lack a figure of a measure for the same reason as this row; '' when that is so in all of
     the areas that `rows` has of the measure."""
-    own = [each for each in rows if each.measure_id == row.measure_id and each.area_code != areas.TOGETHER]
-    alike = [each.area_code for each in own if each.why_no_figure == row.why_no_figure]
-    return "" if len(alike) == len(own) else names_of(alike, names)
+    same_measure = [each for each in rows if each.measure_id == row.measure_id and each.area_code != areas.TOGETHER]
+    alike = [each.area_code for each in same_measure if each.why_no_figure == row.why_no_figure]
+    return "" if len(alike) == len(same_measure) else names_of(alike, names)
 
 
 def when_known(measure: Sequence[GoalStatus], detections: Sequence[Detection], names: Mapping[str, str]) -> list[str]:
@@ -116,15 +116,15 @@ def detectable_in(measure: Sequence[GoalStatus], detections: Sequence[Detection]
     """Return from what sizes on a true change shows in one year in these areas of a measure, the smallest and the
     largest; '' when that is not known. As detectability.table says it; `detections` are of the measure."""
     row, codes = measure[0], {row.area_code for row in measure}
-    known = [
+    measurable = [
         size for size in detections if size.span == 1 and size.smallest_change is not None and size.area_code in codes
     ]
-    if not known:
+    if not measurable:
         return ""
-    known.sort(key=lambda size: _share_visible(size, row) or size.smallest_change or 0.0)
+    measurable.sort(key=lambda size: _share_visible(size, row) or size.smallest_change or 0.0)
     more, change = ("minder", "daling") if row.direction == "omlaag" else ("meer", "stijging")
-    sizes = list(dict.fromkeys(_visible_size(size, row) for size in (known[0], known[-1])))
-    share = _share_visible(known[0], row) if len(sizes) == 1 else None
+    sizes = list(dict.fromkeys(_visible_size(size, row) for size in (measurable[0], measurable[-1])))
+    share = _share_visible(measurable[0], row) if len(sizes) == 1 else None
     near = None if share is None else min(_PARTS, key=lambda part: abs(part - share))
     if share is not None and near is not None and abs(near - share) <= _NEAR_PART:
         return f"Pas als het {_PARTS[near]} {more} wordt, valt dat vrij zeker op."

@@ -164,13 +164,13 @@ def choose_goals(statuses: Sequence[GoalStatus]) -> list[GoalStatus]:
         owner = choices.choose("Wie is aan zet", {"iedereen": "Aan zet: iedereen", **owners}, "aanzet", "iedereen",
                                has_label=False)  # fmt: skip
         is_discussion = choices.choose_switch("Te bespreken", "bespreken")
-    kept = {
+    goal_ids = {
         line.goal_id for line in lines
         if owner in ("iedereen", line.move.owner) and (line.move.is_discussion or not is_discussion)
     }  # fmt: skip
     return [
         status for status in statuses
-        if status.goal_id in kept and (goal == "alle" or goal in status.strategic_goals)
+        if status.goal_id in goal_ids and (goal == "alle" or goal in status.strategic_goals)
     ]  # fmt: skip
 
 

@@ -71,8 +71,8 @@ class Cell:
     @property
     def latest(self) -> Mark | None:
         """Return the mark of the latest figure."""
-        drawn = [mark for mark in self.marks if mark.kind != "target"]
-        return max(drawn, key=lambda mark: _STRENGTH[mark.kind], default=None)
+        figures = [mark for mark in self.marks if mark.kind != "target"]
+        return max(figures, key=lambda mark: _STRENGTH[mark.kind], default=None)
 
     @property
     def short(self) -> str:
@@ -148,13 +148,13 @@ class _Scale:
 @cached
 def lines(query: Query) -> tuple[Line, ...]:
     """Return the line of every goal in the order of the plan."""
-    found = []
+    goal_lines = []
     for goal_id in rows.goals(query):
         measures = rows.measures_of(query, goal_id)
         choices = [_cells(query, measure) for measure in measures]
         best = max(range(len(measures)), key=lambda place: _says(choices[place], measures[place], place))
-        found.append(_line(query, measures, best, choices[best]))
-    return tuple(found)
+        goal_lines.append(_line(query, measures, best, choices[best]))
+    return tuple(goal_lines)
 
 
 def html(query: Query, statuses: Sequence[GoalStatus], slides: tuple[str, ...] = ()) -> str:
@@ -180,33 +180,34 @@ def spread(query: Query, row: GoalStatus, period: str, city: float) -> float | N
 
 def _html(query: Query, goal_ids: tuple[int, ...], slides: tuple[str, ...]) -> str:
     programme = lookups.programme(query)
-    drawn = [line for line in lines(query) if line.goal_id in goal_ids]
+    shown_lines = [line for line in lines(query) if line.goal_id in goal_ids]
     focus = programme.focus_area_codes
     statuses = [row for row in rows.statuses(query) if row.goal_id in goal_ids and row.area_code in focus]
     measured = [row for row in statuses if row.value is not None]
     until = max((row.period for row in measured if row.period), default="")
     cards = {goal_id: f"doelkaart?doel={goal_id}" for goal_id in goal_ids}
-    marks = [mark for line in drawn for cell in line.cells for mark in cell.marks]
+    related = {"related" for line in shown_lines if line.topic.startswith(words.OTHER_TOPIC)}
+    marks = [mark for line in shown_lines for cell in line.cells for mark in cell.marks]
     return TEMPLATES.get_template("goals_picture.html").render(
-        headline=words.headline(shown(statuses, drawn)) if goal_ids else words.without(bool(lines(query))),
+        headline=words.headline(statuses_of(statuses, shown_lines)) if goal_ids else words.without(bool(lines(query))),
         known=words.known(
-            sum(line.is_known for line in drawn), len(_measured_everywhere(statuses)), len(drawn),
+            sum(line.is_known for line in shown_lines), len(_measured_everywhere(statuses)), len(shown_lines),
             periods.parse(until).label if until else "",
         ) if goal_ids else "",
         heads=heads(query),
-        levels=[(level, list(of_level)) for level, of_level in groupby(drawn, lambda line: line.level)],
-        kinds={mark.kind for mark in marks} | {"related" for line in drawn if line.topic.startswith(words.OTHER_TOPIC)},
+        levels=[(level, list(of_level)) for level, of_level in groupby(shown_lines, lambda line: line.level)],
+        kinds={mark.kind for mark in marks} | related,
         has_scale=bool(marks), other_topic=words.OTHER_TOPIC, target_year=programme.target_year,
-        unusual=sorted({cell.unusual for line in drawn for cell in line.cells if cell.unusual}),
+        unusual=sorted({cell.unusual for line in shown_lines for cell in line.cells if cell.unusual}),
         links=dict(zip(rows.goals(query), slides, strict=True)) if slides else cards,
         city=programme.municipality_name, is_brief=bool(slides),
-        usual_unit=dutch.change_unit("%"), goal_units={line.unit_of_gaps for line in drawn},
+        usual_unit=dutch.change_unit("%"), goal_units={line.unit_of_gaps for line in shown_lines},
     )  # fmt: skip
 
 
-def shown(statuses: Sequence[GoalStatus], drawn: Sequence[Line]) -> list[GoalStatus]:
+def statuses_of(statuses: Sequence[GoalStatus], lines: Sequence[Line]) -> list[GoalStatus]:
     """Return the statuses of the measures that these lines show, so that a reader can count what is said of them."""
-    measure_ids = {line.measure_id for line in drawn}
+    measure_ids = {line.measure_id for line in lines}
     return [row for row in statuses if row.measure_id in measure_ids]
 
 
@@ -261,12 +262,12 @@ def _scale(query: Query) -> _Scale:
     people = pd.Series(lookups.inhabitants(query), dtype=float)
     usual = common_scale.usual(values, people, lookups.threshold(query, "small_population"))
     units = dict(zip(figures["indicator_id"], figures["unit"], strict=True))
-    latest = {indicator_id: found for (indicator_id, _), found in sorted(usual.items())}
+    latest = {indicator_id: distribution for (indicator_id, _), distribution in sorted(usual.items())}
     by_unit: dict[str, list[tuple[float, float]]] = {}
-    for indicator_id, found in latest.items():
+    for indicator_id, distribution in latest.items():
         unit = units[indicator_id]
         kind = "rate" if dutch.is_rate(unit) else unit
-        by_unit.setdefault(kind, []).append((found.spread, found.middle))
+        by_unit.setdefault(kind, []).append((distribution.spread, distribution.middle))
     shares = common_scale.stand_ins(by_unit)
     rates = {unit: shares["rate"] for unit in set(units.values()) if dutch.is_rate(unit) and "rate" in shares}
     return _Scale(usual, shares | rates)
@@ -374,14 +375,14 @@ def _folded(cells: Sequence[Cell]) -> Cell:
         if (mark := cell.latest) is not None
     )
     behind = {cell.area_name: cell.behind for cell in cells if cell.behind is not None}
-    count, known = len(behind), sum(cell.is_known for cell in cells)
+    count, known_count = len(behind), sum(cell.is_known for cell in cells)
     other = next((cell.other for cell in cells if cell.behind is not None), "")
     if behind:
         sides = sum(size > 0 for size in behind.values()), sum(size < 0 for size in behind.values())
         text = words.together(*sides, count, other)
     else:
-        text = words.counted(known, len(cells)) if known else cells[0].words
-    return Cell(dutch.counted(len(cells), "gebied", "gebieden"), marks, text, is_known=known > 0, other=other)
+        text = words.counted(known_count, len(cells)) if known_count else cells[0].words
+    return Cell(dutch.counted(len(cells), "gebied", "gebieden"), marks, text, is_known=known_count > 0, other=other)
 
 
 def _brief(text: str) -> str:

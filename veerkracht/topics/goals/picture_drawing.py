@@ -42,8 +42,8 @@ def draw(lines: Sequence[Line], heads: Sequence[str], target_year: int, city: st
         for place, line in enumerate(of_level):
             weight = (2, _SOFT) if place == 0 else (1, _HAIRLINE)
             parts.append(_rule(0, top, WIDTH, top, *weight))
-            drawn, height = _row(line, lefts, width, top + _PADDING, bool(marks))
-            parts.append(drawn)
+            svg, height = _row(line, lefts, width, top + _PADDING, bool(marks))
+            parts.append(svg)
             top += height + 2 * _PADDING
     height = round(top + _PADDING)
     return (

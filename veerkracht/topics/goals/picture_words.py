@@ -80,11 +80,11 @@ def gap(row: GoalStatus, behind: float, other: str, in_full: bool = False) -> st
 
 
 def distance(
-    behind: float, decimals: int, unit: str, other: str, shown: int | None = None, in_full: bool = False
+    behind: float, decimals: int, unit: str, other: str, shown_decimals: int | None = None, in_full: bool = False
 ) -> str:
-    """Return how far a figure is behind the city or ahead of it, with its unit when `in_full`; `shown` are other
-    decimals than the usual ones."""
-    digits = _usual_decimals(behind, decimals, unit) if shown is None else shown
+    """Return how far a figure is behind the city or ahead of it, with its unit when `in_full`; `shown_decimals`
+    replace the usual decimals."""
+    digits = _usual_decimals(behind, decimals, unit) if shown_decimals is None else shown_decimals
     if not dutch.rounded(behind, digits):
         return f"gelijk aan {other}"
     return f"{_size(abs(behind), digits, unit, in_full)} {'achter' if behind > 0 else 'voor'} op {other}"
@@ -281,9 +281,9 @@ def _lost(rows: Sequence[GoalStatus], _: Sequence[Yardstick | None], names: dict
 
 def _unusual(rows: Sequence[GoalStatus], sticks: Sequence[Yardstick | None], names: dict[str, str]) -> str:
     pairs = zip(rows, sticks, strict=True)
-    found = [row for row, stick in pairs if unusual(row, stick).endswith("ongunstig")]
-    alike = [row for row in found if row.measure_id == found[0].measure_id]
-    return f"{next_steps.names_of([row.area_code for row in alike], names)} landelijk ongewoon" if found else ""
+    unfavourable = [row for row, stick in pairs if unusual(row, stick).endswith("ongunstig")]
+    alike = [row for row in unfavourable if row.measure_id == unfavourable[0].measure_id]
+    return f"{next_steps.names_of([row.area_code for row in alike], names)} landelijk ongewoon" if unfavourable else ""
 
 
 def _expected(row: GoalStatus) -> str:

@@ -368,7 +368,7 @@ def change_unit(status: GoalStatus) -> tuple[str, int]:
 def detections(query: Query) -> dict[str, tuple[Detection, ...]]:
     """Return from what size on a change shows, by measure and in the order of the plan."""
     rows = typed(query(queries.detections), Detection)
-    return {measure_id: tuple(found) for measure_id, found in groupby(rows, lambda row: row.measure_id)}
+    return {measure_id: tuple(of_measure) for measure_id, of_measure in groupby(rows, lambda row: row.measure_id)}
 
 
 @cached
@@ -381,10 +381,10 @@ def _as_printed(row: GoalStatus) -> GoalStatus:
     """Return a status with the gaps of the figures as printed."""
     sign, first, now = progress.SIGN[row.direction], row.gap_baseline, row.gap_now
     if first is not None and row.city_baseline is not None:
-        own = row.city_baseline - sign * first
+        start = row.city_baseline - sign * first
         if row.gap_word is not None and row.from_value is not None:
-            own = row.from_value
-        first = sign * dutch.apart(own + sign * first, own, row.figure_decimals)
+            start = row.from_value
+        first = sign * dutch.apart(start + sign * first, start, row.figure_decimals)
     if now is not None and row.city_now is not None and row.value is not None:
         now = sign * dutch.apart(row.city_now, row.value, row.figure_decimals)
     return replace(row, gap_baseline=first, gap_now=now)

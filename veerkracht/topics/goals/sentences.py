@@ -115,9 +115,9 @@ def absolutes(row: GoalStatus, area: str) -> str:
 
 def path_signs(frame: pd.DataFrame, lines: pd.DataFrame) -> str:
     """Return what the signs in the chart of a path are; `frame` has its figures, `lines` its paths (queries.lines)."""
-    drawn, signs = lines[lines["target"].notna()], []
-    if not drawn.empty:
-        start = "begin of " if drawn["baseline_adopted"].notna().any() else ""
+    paths, signs = lines[lines["target"].notna()], []
+    if not paths.empty:
+        start = "begin of " if paths["baseline_adopted"].notna().any() else ""
         signs = ["Stippellijn: pad.", f"Vierkant: {start}doel."]
     return " ".join([*signs, *(["Band: marge."] if frame["lower"].notna().any() else [])])
 

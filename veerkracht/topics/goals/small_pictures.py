@@ -113,22 +113,22 @@ def _scale(values: Sequence[float], left: float = _EDGE, right: float = WIDTH - 
 
 def _labels(labels: Sequence[tuple[float, str]], y: float, bold: bool = False) -> list[str]:
     """Return texts centred below their places; one that would lie on another is left out, the first ones stay."""
-    taken: list[tuple[float, float]] = []
+    occupied: list[tuple[float, float]] = []
     texts = []
     for at, text in reversed(labels):  # target and start before what is needed
         half = _LETTER * len(text) / 2
         centre = min(max(at, half), WIDTH - half)
-        if all(centre + half < low or centre - half > high for low, high in taken):
-            taken.append((centre - half - 4, centre + half + 4))
+        if all(centre + half < low or centre - half > high for low, high in occupied):
+            occupied.append((centre - half - 4, centre + half + 4))
             texts.append(_text(centre, y, text, _INK if bold else _SOFT, "middle", bold))
     return texts
 
 
 def _line(x1: float, y1: float, x2: float, y2: float, colour: str, width: float = 1.5, opacity: float = 1) -> str:
-    seen = "" if opacity == 1 else f' stroke-opacity="{opacity}"'
+    opacity_attribute = "" if opacity == 1 else f' stroke-opacity="{opacity}"'
     return (
         f'<line x1="{x1:.1f}" y1="{y1:.1f}" x2="{x2:.1f}" y2="{y2:.1f}" stroke="{colour}" '
-        f'stroke-width="{width}"{seen}/>'
+        f'stroke-width="{width}"{opacity_attribute}/>'
     )
 
 

@@ -14,8 +14,8 @@ def of_measure(query: Query, measure: Measure) -> list[tables.Standing]:
     them together: first, and the areas have no headline of their own."""
     together = [row for row in measure if row.area_code == areas.TOGETHER and row.is_shared and row.value is not None]
     of_areas = [of_area(query, status) for status in of_focus_areas(measure)]
-    own = [replace(standing, headline="") if together else standing for standing in of_areas]
-    return [*(of_area(query, row) for row in together), *own]
+    area_standings = [replace(standing, headline="") if together else standing for standing in of_areas]
+    return [*(of_area(query, row) for row in together), *area_standings]
 
 
 def of_area(query: Query, status: GoalStatus) -> tables.Standing:
@@ -23,9 +23,9 @@ def of_area(query: Query, status: GoalStatus) -> tables.Standing:
     stick, look = rows.yardstick(query, status), query.value(charts.colours)
     holds = (status.measure_id, status.area_code) in rows.holding(query)
     reference = rows.reference(query, status)
-    given = answers.answers(status, holds, stick, reference, look[status.area_code])
+    area_answers = answers.answers(status, holds, stick, reference, look[status.area_code])
     name = lookups.area_names(query)[status.area_code]
-    return tables.standing(status, name, headlines.headline(status, stick), given)
+    return tables.standing(status, name, headlines.headline(status, stick), area_answers)
 
 
 def of_focus_areas(measure: Measure) -> list[GoalStatus]:

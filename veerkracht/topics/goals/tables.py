@@ -204,15 +204,15 @@ def trend(
     observations = typed(frame, Observation)
     cells = {(row.area_code, row.period): figure(row, status_note(row.status)) for row in observations}
     measured = [row for row in observations if row.value is not None]
-    shown = sorted({row.period for row in measured})
+    shown_periods = sorted({row.period for row in measured})
     caption = f"{indicator.label}, {dutch.in_unit(indicator.unit)}"
     if indicator.frequency == "maand":
         caption += ", de laatste twaalf maanden; alle maanden staan in het bestand"
-        shown, with_figure = shown[-12:], {row.area_code for row in measured}
+        shown_periods, with_figure = shown_periods[-12:], {row.area_code for row in measured}
         codes = [code for code in codes if code in with_figure]
-    columns = (Column(periods.parse(period).label, indicator.decimals, indicator.unit) for period in shown)
+    columns = (Column(periods.parse(period).label, indicator.decimals, indicator.unit) for period in shown_periods)
     rows = (
-        row([names.get(code, code), *(cells.get((code, period)) for period in shown)], is_focus=code in focus)
+        row([names.get(code, code), *(cells.get((code, period)) for period in shown_periods)], is_focus=code in focus)
         for code in codes
     )
     return Table(caption, (Column("Gebied"), *columns), tuple(rows))

@@ -69,8 +69,8 @@ def preview(name: str, content: bytes, tell: Callable[[Stage], object] | None = 
         checked = _read(hand_ins.checked, arguments, _SECONDS_OF_PREVIEW, tell)
         if checked.mistakes:
             raise SourceError(checked.mistakes[0])
-        made = paths.internal(database := folder / paths.default_database_file().name)
-        yield made if made.exists() else database
+        internal = paths.internal(database := folder / paths.default_database_file().name)
+        yield internal if internal.exists() else database
 
 
 def templates() -> dict[str, bytes]:
@@ -95,10 +95,10 @@ def run(arguments: list[str], seconds: float, tell: Callable[[Stage], object] | 
         finally:
             process.kill()
             process.wait()
-        printed, said = (path.read_text(encoding="utf-8", errors="replace") for path in (output, errors))
+        printed, error_text = (path.read_text(encoding="utf-8", errors="replace") for path in (output, errors))
     if code == 0:
         return printed
-    _, _, message = said.strip().rpartition("Fout: ")
+    _, _, message = error_text.strip().rpartition("Fout: ")
     logs.log_error("Een opdracht aan de ETL mislukte", command=arguments[0], code=code)
     if code < 0 or not message:  # ended by its bounds
         raise SourceError(f"{_TOO_MUCH}het sjabloon.")
@@ -144,12 +144,12 @@ def command(arguments: list[str], log: str = "tekst") -> list[str]:
 
 def environment() -> dict[str, str]:
     """Return the environment of the process: this one, with the folders as they are from here."""
-    own = dict(os.environ) | {"VEERKRACHT_DATA": str(paths.data_folder().absolute()), "PYTHONUTF8": "1"}
-    if isinstance(database := paths.database(), Path) and "VEERKRACHT_DATABASE" in own:
-        own["VEERKRACHT_DATABASE"] = str(database.absolute())
-    if programme := own.get("VEERKRACHT_PROGRAMMA"):
-        own["VEERKRACHT_PROGRAMMA"] = str(Path(programme).absolute())
-    return own
+    variables = dict(os.environ) | {"VEERKRACHT_DATA": str(paths.data_folder().absolute()), "PYTHONUTF8": "1"}
+    if isinstance(database := paths.database(), Path) and "VEERKRACHT_DATABASE" in variables:
+        variables["VEERKRACHT_DATABASE"] = str(database.absolute())
+    if programme := variables.get("VEERKRACHT_PROGRAMMA"):
+        variables["VEERKRACHT_PROGRAMMA"] = str(Path(programme).absolute())
+    return variables
 
 
 def _wait(
@@ -166,9 +166,9 @@ def _wait(
         except subprocess.TimeoutExpired:
             if time.monotonic() > until:
                 raise
-        begun = [found for line in lines(output) if (found := stage(line))]
-        if begun and begun[-1] != last:
-            tell(last := begun[-1])
+        stages = [current for line in lines(output) if (current := stage(line))]
+        if stages and stages[-1] != last:
+            tell(last := stages[-1])
 
 
 def _number(line: dict[str, object], name: str, at_least: int = 0) -> int:

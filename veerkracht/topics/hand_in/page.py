@@ -16,7 +16,7 @@ from veerkracht.topics.hand_in.preview import Block
 from veerkracht.topics.hand_in_forms import page as forms
 from veerkracht.topics.hand_in_forms import sentences as form_sentences
 from veerkracht.topics.hand_in_forms import written
-from veerkracht.topics.hand_in_forms.written import Made
+from veerkracht.topics.hand_in_forms.written import HandInFile
 from veerkracht.topics.manual import statements
 from veerkracht.web import choices, downloads, handed_files, layout, login
 from veerkracht.web.handed_files import File
@@ -69,21 +69,21 @@ def _hand_in(kind: str) -> None:
             st.header("1. Vul het sjabloon in", anchor=False)
             _offer_templates(kind)
             st.header("2. Laat uw bestand nakijken", anchor=False)
-            made = _chosen_file(kind)
+            file = _chosen_file(kind)
         with typed, st.container(width=_FORM_WIDTH):
-            made = forms.FORMS[kind]() or made
+            file = forms.FORMS[kind]() or file
     elif kind == hand_ins.WITHDRAWAL:
         with st.container(width=_FORM_WIDTH):
-            made = forms.FORMS[kind]()
+            file = forms.FORMS[kind]()
     else:
         typed, ready = st.tabs(["Invullen", "Ik heb al een bestand"])
         with ready:
             _offer_templates(kind)
-            made = _chosen_file(kind)
+            file = _chosen_file(kind)
         with typed, st.container(width=_FORM_WIDTH):
-            made = forms.FORMS[kind]() or made
-    if made and (checked := show_check(made)) and not checked.mistakes:
-        _offer(made, checked)
+            file = forms.FORMS[kind]() or file
+    if file and (checked := show_check(file)) and not checked.mistakes:
+        _offer(file, checked)
     _show_own()
 
 
@@ -102,7 +102,7 @@ def _templates() -> dict[str, bytes]:
     return etl_process.templates()
 
 
-def _chosen_file(kind: str) -> Made | None:
+def _chosen_file(kind: str) -> HandInFile | None:
     """Return the file that the visitor chose, with its photos in one; None until there is one."""
     label = "Kies het verhaal (.md) met de foto’s, of één zip-bestand" if kind == hand_ins.STORY else "Kies het bestand"
     files = handed_files.choose(kind, label, _ACCEPTED[kind], many=kind == hand_ins.STORY)
@@ -110,11 +110,11 @@ def _chosen_file(kind: str) -> Made | None:
     if not files:
         return None
     if len(files) == 1:
-        return Made(files[0].name, files[0].content)
+        return HandInFile(files[0].name, files[0].content)
     return _together(files)
 
 
-def _together(files: tuple[File, ...]) -> Made | None:
+def _together(files: tuple[File, ...]) -> HandInFile | None:
     contents = {file.name: file.content for file in files}
     if len(contents) < len(files) or sum(name.lower().endswith(".md") for name in contents) != 1:
         st.error("Kies één verhaal (.md) en daarbij alleen de foto’s, elk met een eigen naam.")
@@ -122,36 +122,36 @@ def _together(files: tuple[File, ...]) -> Made | None:
     return written.archived(contents)
 
 
-def show_check(made: Made) -> Checked | None:
+def show_check(file: HandInFile) -> Checked | None:
     """Show what the check found, and of a good file what is in it and how it would look; return what it found, None
     when nothing can be checked now."""
     try:
-        checked = _checked(made)
+        checked = _checked(file)
     except VeerkrachtError as error:
         st.error(str(error))
         return None
-    mistakes = [*map(form_sentences.of_form, checked.mistakes)] if made.is_of_form else [*checked.mistakes]
+    mistakes = [*map(form_sentences.of_form, checked.mistakes)] if file.is_of_form else [*checked.mistakes]
     style = "fout" if checked.mistakes else "goed"
     st.html(tables.lines(sentences.found(checked), mistakes, style, "alert" if checked.mistakes else "status"))
     if checked.doubts:
-        doubts = [*map(form_sentences.doubt_of_form, checked.doubts)] if made.is_of_form else [*checked.doubts]
+        doubts = [*map(form_sentences.doubt_of_form, checked.doubts)] if file.is_of_form else [*checked.doubts]
         st.html(tables.lines("Let op", doubts, "let-op"))
-    if shown := contents.html(checked):
+    if summary := contents.html(checked):
         st.header("Dit staat erin", anchor=False)
-        st.html(shown)
+        st.html(summary)
     if not checked.mistakes and checked.kind != hand_ins.WITHDRAWAL:
-        _show_preview(made, checked)
+        _show_preview(file, checked)
     return checked
 
 
-def _checked(made: Made) -> Checked:
+def _checked(file: HandInFile) -> Checked:
     """Return what the check found, once per file. Raises VeerkrachtError when it cannot be checked now."""
-    key = _key(made)
+    key = _key(file)
     last: dict[str, Checked] = st.session_state.get(_CHECKED, {})
     if key not in last:
         _require_patience()
         with st.spinner("Het bestand wordt nagekeken. Dat kan even duren."):
-            last = {key: etl_process.check(made.name, made.content)}
+            last = {key: etl_process.check(file.name, file.content)}
         logs.log_event("Een aangeleverd bestand is nagekeken", mistakes=len(last[key].mistakes))
         st.session_state[_CHECKED] = last
     return last[key]
@@ -166,13 +166,13 @@ def _require_patience() -> None:
     st.session_state[_CHECKS] = [*recent, now]
 
 
-def _show_preview(made: Made, checked: Checked) -> None:
+def _show_preview(file: HandInFile, checked: Checked) -> None:
     """Show, when the visitor asks for it, what pages would show of the file."""
     st.header("Zo komt het eruit te zien", anchor=False)
-    key = _key(made)
-    shown: dict[str, tuple[Block, ...]] = st.session_state.get(_SHOWN, {})
+    key = _key(file)
+    previews: dict[str, tuple[Block, ...]] = st.session_state.get(_SHOWN, {})
     place_of_button = st.empty()
-    if key not in shown and place_of_button.button("Laat zien hoe het eruitziet", key="voorbeeld", type="primary"):
+    if key not in previews and place_of_button.button("Laat zien hoe het eruitziet", key="voorbeeld", type="primary"):
         place_of_bar = st.empty()
         try:
             _require_patience()
@@ -180,40 +180,40 @@ def _show_preview(made: Made, checked: Checked) -> None:
                 st.caption(sentences.MAKING_PREVIEW)
                 bar = st.progress(0.0, sentences.BEGINNING)
             with etl_process.preview(
-                made.name, made.content, lambda stage: bar.progress(stage.done / stage.count, sentences.stage(stage))
+                file.name, file.content, lambda stage: bar.progress(stage.done / stage.count, sentences.stage(stage))
             ) as place:
                 bar.progress(1.0, sentences.DRAWING)
-                shown = {key: preview.blocks(place, checked)}
-            st.session_state[_SHOWN] = shown
+                previews = {key: preview.blocks(place, checked)}
+            st.session_state[_SHOWN] = previews
             place_of_button.empty()
             place_of_bar.empty()
         except VeerkrachtError as error:
             place_of_bar.empty()
             st.error(str(error))
-    for block in shown.get(key, ()):
+    for block in previews.get(key, ()):
         if isinstance(block, str):
             st.html(block)
         else:
             layout.show_in_layers(block)
-    if key in shown and (rest := checked.topics[preview.MOST_TOPICS :]) and checked.kind == hand_ins.FIGURES:
+    if key in previews and (rest := checked.topics[preview.MOST_TOPICS :]) and checked.kind == hand_ins.FIGURES:
         st.caption(sentences.hidden_topics([*rest]))
 
 
-def _offer(made: Made, checked: Checked) -> None:
+def _offer(file: HandInFile, checked: Checked) -> None:
     """Offer to hand in a checked file: with a button to who is logged in, else as a file and a mail."""
     st.header("Geef het aan de beheerder", anchor=False)
     if login.may_hand_in(st.user):
-        if not _hand_over(made):
+        if not _hand_over(file):
             with st.expander("Liever als mail?"):
-                _offer_mail(made, checked)
+                _offer_mail(file, checked)
     else:
-        _offer_mail(made, checked)
+        _offer_mail(file, checked)
 
 
-def _hand_over(made: Made) -> bool:
+def _hand_over(file: HandInFile) -> bool:
     """Show a button that lets the file wait for the administrator, and once that was done what happens next; return
     whether it was done."""
-    key = _key(made)
+    key = _key(file)
     sent: dict[str, HandIn] = st.session_state.setdefault(_SENT, {})
     place = st.empty()
     if key not in sent:
@@ -224,7 +224,7 @@ def _hand_over(made: Made) -> bool:
             return False
         try:
             with st.spinner("Het bestand wordt ingediend. Dat kan even duren."):
-                sent[key] = etl_process.hand_in(made.name, made.content, login.address(st.user))
+                sent[key] = etl_process.hand_in(file.name, file.content, login.address(st.user))
         except VeerkrachtError as error:
             st.error(str(error))
             return False
@@ -238,23 +238,25 @@ def _show_own() -> None:
     if not login.may_hand_in(st.user):
         return
     address = login.address(st.user)
-    own = [found for found in hand_ins.listed(paths.data_folder() / hand_ins.FOLDER) if found.sender == address]
-    if own:
-        st.html(tables.lines("Wat u indiende", map(sentences.standing, own[:_MOST_OWN]), "eigen"))
+    own_hand_ins = [
+        hand_in for hand_in in hand_ins.listed(paths.data_folder() / hand_ins.FOLDER) if hand_in.sender == address
+    ]
+    if own_hand_ins:
+        st.html(tables.lines("Wat u indiende", map(sentences.standing, own_hand_ins[:_MOST_OWN]), "eigen"))
 
 
-def _offer_mail(made: Made, checked: Checked) -> None:
+def _offer_mail(file: HandInFile, checked: Checked) -> None:
     if checked.is_internal:
         st.warning(sentences.IS_INTERNAL)
     st.markdown("1. Sla het bestand op.\n2. Maak de mail, voeg het bestand toe en verstuur die.")
     with st.container(horizontal=True, gap="small", vertical_alignment="center"):
-        content = made.content
-        downloads.file_button("Bestand opslaan", lambda: content, made.name, "application/octet-stream")
-        address = sentences.mail(statements.mail_address(), checked, made.name)
+        content = file.content
+        downloads.file_button("Bestand opslaan", lambda: content, file.name, "application/octet-stream")
+        address = sentences.mail(statements.mail_address(), checked, file.name)
         st.html(tables.link(address, "Mail aan de beheerder maken"))
     if not statements.mail_address():
         st.caption("Het adres van de beheerder is hier niet bekend. Vul het zelf in.")
 
 
-def _key(made: Made) -> str:
-    return sha256(made.name.encode() + b"\0" + made.content).hexdigest()
+def _key(file: HandInFile) -> str:
+    return sha256(file.name.encode() + b"\0" + file.content).hexdigest()

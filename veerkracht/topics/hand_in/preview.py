@@ -73,5 +73,5 @@ def _of_indicator(query: Query, indicator_id: str, area_codes: tuple[str, ...]) 
         yield goal_tables.standings(standings.of_measure(query, measure))
         if goal_charts.has_strip(query, measure[0].measure_id):
             yield goal_exhibits.strip(query, measure[0].measure_id)
-    shown = dict.fromkeys([*area_codes, *lookups.usual_areas(query)])
-    yield trend_exhibits.trend(query, Choice(indicator_id, tuple(shown)[:MOST_AREAS]))
+    areas = dict.fromkeys([*area_codes, *lookups.usual_areas(query)])
+    yield trend_exhibits.trend(query, Choice(indicator_id, tuple(areas)[:MOST_AREAS]))

@@ -13,7 +13,7 @@ from veerkracht.database import lookups
 from veerkracht.topics.goals import rows as goal_rows
 from veerkracht.topics.hand_in_forms import rows as form_rows
 from veerkracht.topics.hand_in_forms import sentences, written
-from veerkracht.topics.hand_in_forms.written import Made, Photo
+from veerkracht.topics.hand_in_forms.written import HandInFile, Photo
 from veerkracht.topics.stories import rows as story_rows
 from veerkracht.web import browser_storage, handed_files, login
 from veerkracht.web.cache import area_names, buurt_names, query
@@ -51,7 +51,7 @@ _ASKED_BY = ("ik sta erin", "ik vertelde of maakte het", "ik vraag het voor iema
 _COUNTED = ("mensen", "iets anders")
 
 
-def _figure() -> Made | None:
+def _figure() -> HandInFile | None:
     kind = hand_ins.FIGURES
     topics, areas = form_rows.own_topics(query), _areas()
     _keep(kind, _FIGURE)
@@ -68,17 +68,17 @@ def _figure() -> Made | None:
     _text(kind, "bron", f"{sentences.FIGURE['bron']} Zoals: telling bij de deur", 400)
     visible = _visible(kind)
     if _is_asked(kind) and topic:
-        asked = ("periode", "waarde", *(("n",) if topic.is_survey else ()))
-        if not _is_whole(kind, {name: sentences.FIGURE[name] for name in asked}):
+        required = ("periode", "waarde", *(("n",) if topic.is_survey else ()))
+        if not _is_whole(kind, {name: sentences.FIGURE[name] for name in required}):
             return None
-        names = (*asked, "bron")
+        names = (*required, "bron")
         fields = {"indicator": topic.indicator_id, "gebied": _value(kind, "gebied"), "zichtbaar": visible}
         where = areas.get(_value(kind, "gebied"), "")
         _remember(kind, written.figure(fields | {name: _value(kind, name) for name in names}, where))
     return _made(kind)
 
 
-def _story() -> Made | None:
+def _story() -> HandInFile | None:
     kind = hand_ins.STORY
     is_kept = _keep(kind, _STORY)
     _text(kind, "titel", "Titel", 120)
@@ -136,7 +136,7 @@ def _name_of(photo: File) -> str:
     return f"{_PHOTO}{sha256(photo.content).hexdigest()[:8]}"
 
 
-def _effort() -> Made | None:
+def _effort() -> HandInFile | None:
     kind = hand_ins.EFFORTS
     _keep(kind, _EFFORT)
     _text(kind, "naam", "Naam", 80)
@@ -178,10 +178,10 @@ def _effort() -> Made | None:
 
 def _counts(kind: str) -> list[Mapping[str, object]]:
     """Show what is counted per year, as many as the visitor asks for, and return those of which anything was typed."""
-    shown = min(int(_value(kind, _COUNTS) or 1), _MOST_COUNTS)
+    field_count = min(int(_value(kind, _COUNTS) or 1), _MOST_COUNTS)
     years = written.years(_value(kind, "van"), _value(kind, "tot"), moments.today().year)[-_MOST_YEARS:]
     counts = []
-    for number in range(1, shown + 1):
+    for number in range(1, field_count + 1):
         _text(kind, f"{number}-naam", f"{number}. Wat telt u? Zoals: cursussen, deelnemers", 80)
         _text(kind, f"{number}-eenheid", "Waarin? Zoals: cursussen, mensen", 80)
         st.selectbox("Zijn het mensen?", _COUNTED, key=_field(kind, f"{number}-telt"), format_func=str.capitalize,
@@ -196,8 +196,10 @@ def _counts(kind: str) -> list[Mapping[str, object]]:
                    for name in ("gepland", "gerealiseerd")}  # fmt: skip
         names = {name: _value(kind, f"{number}-{name}") for name in ("naam", "eenheid")}
         counts.append(written.count(names, _value(kind, f"{number}-telt") != _COUNTED[1], amounts))
-    if shown < _MOST_COUNTS:
-        st.button("Nog iets dat u telt", on_click=_show_more, args=(kind, shown + 1), key=f"aanleveren-{kind}-meer")
+    if field_count < _MOST_COUNTS:
+        st.button(
+            "Nog iets dat u telt", on_click=_show_more, args=(kind, field_count + 1), key=f"aanleveren-{kind}-meer"
+        )
     return [count for count in counts if count.keys() - {"telt_mensen"}]
 
 
@@ -205,7 +207,7 @@ def _show_more(kind: str, count: int) -> None:
     st.session_state[_field(kind, _COUNTS)] = str(count)
 
 
-def _decision() -> Made | None:
+def _decision() -> HandInFile | None:
     kind = hand_ins.DECISIONS
     _keep(kind, _DECISION)
     today = moments.today()
@@ -236,7 +238,7 @@ def _decision() -> Made | None:
     return _made(kind)
 
 
-def _withdrawal() -> Made | None:
+def _withdrawal() -> HandInFile | None:
     kind = hand_ins.WITHDRAWAL
     titles = {story.story_id: story.title for story in story_rows.stories(query)}
     st.markdown(sentences.WITHDRAWING)
@@ -244,9 +246,9 @@ def _withdrawal() -> Made | None:
         st.info("Er zijn nu geen verhalen.")
         return None
     _keep(kind, _WITHDRAWAL)
-    asked = st.query_params.get("verhaal")
-    if asked in titles:
-        st.session_state.setdefault(_field(kind, "verhaal"), asked)
+    requested = st.query_params.get("verhaal")
+    if requested in titles:
+        st.session_state.setdefault(_field(kind, "verhaal"), requested)
     st.selectbox("Verhaal", list(titles), key=_field(kind, "verhaal"), format_func=lambda code: titles.get(code, code),
                  placeholder=PLACEHOLDER)  # fmt: skip
     _one(kind, "wie-vraagt", "Wie vraagt het?", _ASKED_BY)
@@ -259,7 +261,7 @@ def _withdrawal() -> Made | None:
     return _made(kind)
 
 
-FORMS: dict[str, Callable[[], Made | None]] = {
+FORMS: dict[str, Callable[[], HandInFile | None]] = {
     hand_ins.FIGURES: _figure,
     hand_ins.STORY: _story,
     hand_ins.EFFORTS: _effort,
@@ -344,14 +346,14 @@ def _is_whole(kind: str, labels: Mapping[str, str], bare_photos: Sequence[str] =
     return not empty and not bare_photos
 
 
-def _remember(kind: str, made: Made) -> None:
-    st.session_state.setdefault(_MADE, {})[kind] = made
+def _remember(kind: str, file: HandInFile) -> None:
+    st.session_state.setdefault(_MADE, {})[kind] = file
 
 
-def _made(kind: str) -> Made | None:
+def _made(kind: str) -> HandInFile | None:
     """Return the file that was made last of a form, which stays until another is made."""
-    made: Made | None = st.session_state.get(_MADE, {}).get(kind)
-    return made
+    file: HandInFile | None = st.session_state.get(_MADE, {}).get(kind)
+    return file
 
 
 def _keep(kind: str, names: tuple[str, ...]) -> bool:
@@ -364,9 +366,9 @@ def _keep(kind: str, names: tuple[str, ...]) -> bool:
             typed[name] = st.session_state[key]
         elif name in typed:
             st.session_state[key] = typed[name]
-    own = {name: value for name, value in typed.items() if value}
-    is_typed = any(name.rpartition("-")[2] not in _CHOSEN and name not in _CHOSEN for name in own)
-    content = json.dumps(own) if is_typed else ""
+    filled = {name: value for name, value in typed.items() if value}
+    is_typed = any(name.rpartition("-")[2] not in _CHOSEN and name not in _CHOSEN for name in filled)
+    content = json.dumps(filled) if is_typed else ""
     is_kept = not login.sees_internal() and bool(
         browser_storage.keep(f"{_STORAGE} {kind}", content, partial(_take_up, kind, names))
     )
@@ -382,10 +384,10 @@ def _take_up(kind: str, names: tuple[str, ...], text: str) -> None:
         stored = json.loads(text)
     except ValueError:
         return
-    known = {"doelen": set(_goals()), "gebieden": set(_areas())}
+    options = {"doelen": set(_goals()), "gebieden": set(_areas())}
     stories = {story.story_id for story in story_rows.stories(query)}
     choices = {"soort": {*_STORY_KINDS, *_EFFORT_KINDS}, "stand": {*_EFFORT_STATES, *_DECISION_STATES},
-               "zichtbaar": {*_VISIBLE}, "verhaal": stories, "gebied": known["gebieden"],
+               "zichtbaar": {*_VISIBLE}, "verhaal": stories, "gebied": options["gebieden"],
                "onderwerp": {*form_rows.own_topics(query)}, "wie-vraagt": {*_ASKED_BY}, _COUNTS: {*"12345"},
                **{f"{number}-telt": {*_COUNTED} for number in range(1, _MOST_COUNTS + 1)}}  # fmt: skip
     if not isinstance(stored, dict):
@@ -393,9 +395,9 @@ def _take_up(kind: str, names: tuple[str, ...], text: str) -> None:
     of_photos = [name for name in stored if name.startswith(_PHOTO)][: handed_files.MOST_FILES]
     for name in (*names, *of_photos):
         value = stored.get(name)
-        if isinstance(value, list) and name in known:
-            st.session_state[_field(kind, name)] = [code for code in value if code in known[name]]
-        elif isinstance(value, str) and name not in known and (name not in choices or value in choices[name]):
+        if isinstance(value, list) and name in options:
+            st.session_state[_field(kind, name)] = [code for code in value if code in options[name]]
+        elif isinstance(value, str) and name not in options and (name not in choices or value in choices[name]):
             st.session_state[_field(kind, name)] = value[:20_000]
             if name[:1].isdecimal() and name not in choices:
                 st.session_state[_field(kind, _OPENED)] = True

@@ -29,7 +29,7 @@ class Photo:
 
 
 @dataclass(frozen=True)
-class Made:
+class HandInFile:
     """A file that was made of a form, or that somebody chose: its name and its content; `is_of_form`: it has one row,
     which nobody saw."""
 
@@ -38,40 +38,40 @@ class Made:
     is_of_form: bool = False
 
 
-def figure(fields: Mapping[str, str], area_name: str) -> Made:
+def figure(fields: Mapping[str, str], area_name: str) -> HandInFile:
     """Return a file with one figure, whose name tells it from others: the same figure again takes its place."""
     text = io.StringIO()
     rows = csv.DictWriter(text, _COLUMNS, delimiter=";", restval="")
     rows.writeheader()
     rows.writerow({name: " ".join(value.split()) for name, value in fields.items()})
     words = _name(f"{fields['indicator']} {area_name} {fields['periode']}", "-")
-    return Made(f"{words}.csv", text.getvalue().encode("utf-8-sig"), is_of_form=True)
+    return HandInFile(f"{words}.csv", text.getvalue().encode("utf-8-sig"), is_of_form=True)
 
 
-def story(fields: Mapping[str, object], text: str, photos: Sequence[Photo]) -> Made:
+def story(fields: Mapping[str, object], text: str, photos: Sequence[Photo]) -> HandInFile:
     """Return a story with these fields, and with its photos below it: an archive when there are any."""
     stem = _name(str(fields.get("titel", "")), "-") or "verhaal"
     named = [(f"{stem}-{number}{photo.ending}", photo) for number, photo in enumerate(photos, 1)]
-    shown = [f"![{_one_line(photo.description)}]({name})" for name, photo in named]
+    pictures = [f"![{_one_line(photo.description)}]({name})" for name, photo in named]
     head = _yaml(fields)
-    content = "\n\n".join([f"---\n{head}---", text.strip(), *shown]).encode() + b"\n"
+    content = "\n\n".join([f"---\n{head}---", text.strip(), *pictures]).encode() + b"\n"
     if not named:
-        return Made(f"{stem}.md", content)
-    return Made(f"{stem}.zip", _archive({f"{stem}.md": content} | {name: photo.content for name, photo in named}))
+        return HandInFile(f"{stem}.md", content)
+    return HandInFile(f"{stem}.zip", _archive({f"{stem}.md": content} | {name: photo.content for name, photo in named}))
 
 
-def archived(files: Mapping[str, bytes]) -> Made:
+def archived(files: Mapping[str, bytes]) -> HandInFile:
     """Return a story of which somebody has the text and the photos as an archive."""
     [name] = [name for name in files if name.lower().endswith(".md")]
-    return Made(f"{name[:-3]}.zip", _archive(files))
+    return HandInFile(f"{name[:-3]}.zip", _archive(files))
 
 
-def effort(fields: Mapping[str, object]) -> Made:
+def effort(fields: Mapping[str, object]) -> HandInFile:
     """Return a file with one effort, whose id is made of its name."""
     identifier = _name(str(fields.get("naam", "")), "_") or "inspanning"
     identifier = identifier if identifier[0].isalpha() else f"i_{identifier}"
     content = _yaml({hand_ins.EFFORTS: [{"id": identifier} | {key: value for key, value in fields.items() if value}]})
-    return Made(f"{hand_ins.EFFORTS}.yaml", content.encode())
+    return HandInFile(f"{hand_ins.EFFORTS}.yaml", content.encode())
 
 
 def count(names: Mapping[str, str], are_people: bool, amounts: Mapping[str, Mapping[int, str]]) -> Mapping[str, object]:
@@ -92,22 +92,22 @@ def years(first: str, last: str, this_year: int) -> list[int]:
     return [year for year in chosen if year in YEARS] or [this_year]
 
 
-def decision(fields: Mapping[str, object]) -> Made:
+def decision(fields: Mapping[str, object]) -> HandInFile:
     """Return a file with one decision."""
     content = _yaml({hand_ins.DECISIONS: [{key: value for key, value in fields.items() if value}]})
-    return Made(f"{hand_ins.DECISIONS}.yaml", content.encode())
+    return HandInFile(f"{hand_ins.DECISIONS}.yaml", content.encode())
 
 
-def withdrawal(fields: Mapping[str, object]) -> Made:
+def withdrawal(fields: Mapping[str, object]) -> HandInFile:
     """Return a file that asks to take a story away."""
     content = _yaml({hand_ins.WITHDRAWAL: {key: value for key, value in fields.items() if value}})
-    return Made(f"{hand_ins.WITHDRAWAL}.yaml", content.encode())
+    return HandInFile(f"{hand_ins.WITHDRAWAL}.yaml", content.encode())
 
 
 def ending(name: str) -> str:
     """Return the ending of the name of a photo with its point, '.jpg' when it is none of a photo."""
-    found = f".{name.rpartition('.')[2].lower()}"
-    return found if found in markup.PICTURES else ".jpg"
+    suffix = f".{name.rpartition('.')[2].lower()}"
+    return suffix if suffix in markup.PICTURES else ".jpg"
 
 
 def _yaml(content: object) -> str:

@@ -74,18 +74,18 @@ def compose(query: Query, link: str, codes: Sequence[str], area_codes: Sequence[
     annex.require_areas(query, area_codes)
     goal_ids = [int(code.partition("-")[2]) for code in codes if code.startswith("doel-")]
     goals = [_Goal(goal_id, tuple(goal_rows.measures_of(query, goal_id))) for goal_id in goal_ids]
-    known, unknown = [goal for goal in goals if goal.known], [goal for goal in goals if not goal.known]
+    measured, unmeasured = [goal for goal in goals if goal.known], [goal for goal in goals if not goal.known]
     is_short = len(goals) > _MOST_GOALS
-    is_together = len(unknown) > (1 if is_short else _MOST_UNKNOWN)
+    is_together = len(unmeasured) > (1 if is_short else _MOST_UNKNOWN)
     parts = [_of_goal(query, goal, is_short) for goal in goals if goal.known or not is_together]
     parts += [_of_other(query, code, area_codes) for code in codes if code.startswith(_OTHERS)]
     if is_together:
-        is_all = len(goals) == len(goal_rows.goals(query)) and len(unknown) < len(goals)
-        text = sentences.without_figures([goal.first.name for goal in unknown], is_all)
+        is_all = len(goals) == len(goal_rows.goals(query)) and len(unmeasured) < len(goals)
+        text = sentences.without_figures([goal.first.name for goal in unmeasured], is_all)
         parts.append(Part("zonder", "Waar nog geen nieuw cijfer over is", (text,), ()))
     if pictures != "geen":
-        drawn = _pictures(query, known, link, only_first=pictures == "een")
-        parts = [replace(part, pictures=drawn.get(part.code, ())) for part in parts]
+        goal_pictures = _pictures(query, measured, link, only_first=pictures == "een")
+        parts = [replace(part, pictures=goal_pictures.get(part.code, ())) for part in parts]
     parts += _now_and_later(query, goals)
     return Letter(
         name="brief",
@@ -113,16 +113,16 @@ def word_count(letter: Letter) -> int:
 
 
 def _subject(goals: Sequence[_Goal], parts: Sequence[Part], programme: str) -> str:
-    known, unknown = ([goal.first.name for goal in goals if bool(goal.known) is new] for new in (True, False))
-    names = [*known, *unknown] or [part.heading for part in parts if part.code.startswith(_OTHERS)]
+    measured, unmeasured = ([goal.first.name for goal in goals if bool(goal.known) is new] for new in (True, False))
+    names = [*measured, *unmeasured] or [part.heading for part in parts if part.code.startswith(_OTHERS)]
     if len(names) > _MOST_NAMES:
-        new = "nieuwe cijfers over " if known and not unknown else "stand van "
-        some = f", nieuwe cijfers over {sentences.count(len(known))}" if known and unknown else ""
+        new = "nieuwe cijfers over " if measured and not unmeasured else "stand van "
+        some = f", nieuwe cijfers over {sentences.count(len(measured))}" if measured and unmeasured else ""
         return f"{programme}: {new}{sentences.count(len(names))} {'doelen' if goals else 'onderwerpen'}{some}"
-    listed = dutch.joined([sentences.small(name) for name in (known or names)])
-    if not known:
+    listed = dutch.joined([sentences.small(name) for name in (measured or names)])
+    if not measured:
         return f"{programme}: {listed}".rstrip(": ")
-    rest = f", stand van {dutch.joined([sentences.small(name) for name in unknown])}" if unknown else ""
+    rest = f", stand van {dutch.joined([sentences.small(name) for name in unmeasured])}" if unmeasured else ""
     return f"{programme}: nieuwe cijfers over {listed}{rest}"
 
 
@@ -131,14 +131,14 @@ def _summary(query: Query, goals: Sequence[_Goal]) -> list[str]:
     programme, names = lookups.programme(query), lookups.area_names(query)
     if not goals:
         return [f"Met deze brief informeren wij u over cijfers bij het {dutch.programme(programme.name)}."]
-    known = [goal for goal in goals if goal.known]
+    measured = [goal for goal in goals if goal.known]
     places = sentences.places([names[code] for code in programme.focus_area_codes])
     total = len(goal_rows.goals(query))
     aims = f"In het {dutch.programme(programme.name)} werken wij aan {sentences.count(total)} doelen voor {places}."
-    texts = [f"{aims} Wij informeren u over {sentences.subject(len(known), len(goals), total)}."]
-    if len(known) <= _MOST_GOALS:
-        texts += [sentences.verdicts(goal.first.name, goal.judged, names) for goal in known]
-    rows = [(goal.first.name, row) for goal in known for row in goal.rows]
+    texts = [f"{aims} Wij informeren u over {sentences.subject(len(measured), len(goals), total)}."]
+    if len(measured) <= _MOST_GOALS:
+        texts += [sentences.verdicts(goal.first.name, goal.judged, names) for goal in measured]
+    rows = [(goal.first.name, row) for goal in measured for row in goal.rows]
     texts.append(sentences.beside_city(rows, names, programme.municipality_name))
     probably = sentences.probably([row for _, row in rows])
     return [" ".join(filter(None, texts)), *([probably] if probably else [])]
@@ -218,9 +218,9 @@ def _pictures(query: Query, goals: Sequence[_Goal], link: str, only_first: bool)
         exhibits = annex.linked(annex.part(query, code, ()), link).exhibits
         if first := next((exhibit for exhibit in exhibits if exhibit.has_picture), None):
             topic = first.title.partition(": ")[0]  # what follows names statuses
-            seen = _described(query, goal, first)
+            alternative = _described(query, goal, first)
             key = _key(goal) if first.name.endswith("-pad") else ""
-            pictures[code] = (replace(first, title=topic, subtitle=key, alternative=seen),)
+            pictures[code] = (replace(first, title=topic, subtitle=key, alternative=alternative),)
             if only_first:
                 break
     return pictures

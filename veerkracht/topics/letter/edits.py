@@ -37,9 +37,10 @@ class Edits:
 
     def arranged(self, code: str, texts: Sequence[str]) -> list[Paragraph]:
         """Return the paragraphs of a part in the order of the writer, also those that are left out."""
-        own = paragraphs(code, texts)
+        part_paragraphs = paragraphs(code, texts)
         order = {name: place for place, name in enumerate(self.order.get(code, ()))}
-        return sorted(own, key=lambda paragraph: order.get(paragraph.name, len(order)))  # new ones stay last
+        new = len(order)  # new paragraphs stay last
+        return sorted(part_paragraphs, key=lambda paragraph: order.get(paragraph.name, new))
 
     def move(self, paragraphs: Sequence[Paragraph], place: int, steps: int) -> None:
         """Put the paragraph at a place so many steps further down."""
@@ -119,10 +120,12 @@ def written(letter: Letter, edits: Edits) -> bytes:
     """Return the changes of this letter as a file: per paragraph what it was, in the order of the writer."""
     rows = []
     for code, texts in _of_letter(letter):
-        own = edits.arranged(code, texts)
-        if code not in edits.order and not any(paragraph.name in {*edits.texts, *edits.left_out} for paragraph in own):
+        part_paragraphs = edits.arranged(code, texts)
+        if code not in edits.order and not any(
+            paragraph.name in {*edits.texts, *edits.left_out} for paragraph in part_paragraphs
+        ):
             continue
-        for paragraph in own:
+        for paragraph in part_paragraphs:
             row: dict[str, object] = {"deel": code, "was": paragraph.text}
             if paragraph.name in edits.texts:
                 row["wordt"] = edits.texts[paragraph.name]
@@ -138,30 +141,30 @@ def read(content: str, letter: Letter) -> tuple[Edits, list[str]]:
 
     Raises DataError when it is not a file of changes.
     """
-    edits, problems, seen = Edits(), [], set[str]()
+    edits, problems, used_names = Edits(), [], set[str]()
     title, rows = _understood(content)
     if title:
         edits.texts[TITLE] = title
-    known = dict(_of_letter(letter))
+    texts_by_part = dict(_of_letter(letter))
     for row in rows:
         code, text, new = row["deel"], row["was"], row.get("wordt")
         lost = "" if new is None else f" Uw tekst was: “{new}”"
-        if code not in known:
+        if code not in texts_by_part:
             problems.append(f"Onderdeel {code} staat niet in deze brief.{lost}")
             continue
-        own = [
+        matches = [
             paragraph
-            for paragraph in paragraphs(code, known[code])
-            if paragraph.text == text and paragraph.name not in seen
+            for paragraph in paragraphs(code, texts_by_part[code])
+            if paragraph.text == text and paragraph.name not in used_names
         ]
-        if not own:
+        if not matches:
             if lost or row.get("weggelaten"):
                 problems.append(
                     f"Deze alinea is er niet meer, bijvoorbeeld door een nieuw cijfer: “{_short(text)}”.{lost}"
                 )
             continue
-        name = own[0].name
-        seen.add(name)
+        name = matches[0].name
+        used_names.add(name)
         edits.order.setdefault(code, []).append(name)
         if new is not None:
             edits.texts[name] = new
@@ -175,10 +178,10 @@ def _understood(content: str) -> tuple[str, list[dict[str, Any]]]:
     if len(content) > LARGEST:
         raise DataError(f"Dit bestand is te groot: een bestand met aanpassingen is kleiner dan 100 kB. {_ANOTHER}")
     try:
-        made = json.loads(content)
+        document = json.loads(content)
     except (ValueError, RecursionError) as error:
         raise DataError(f"Dit is geen bestand met aanpassingen, of het is niet heel. {_ANOTHER}") from error
-    version = made.get("aanpassingen van een raadsbrief") if isinstance(made, dict) else None
+    version = document.get("aanpassingen van een raadsbrief") if isinstance(document, dict) else None
     if version is None:
         raise DataError(f"Dit is geen bestand met aanpassingen van een raadsbrief. {_ANOTHER}")
     if version != _VERSION:
@@ -186,7 +189,7 @@ def _understood(content: str) -> tuple[str, list[dict[str, Any]]]:
             f"Dit bestand heeft versie {str(version)[:20]}; dit dashboard leest versie {_VERSION}. Maak het opnieuw "
             "op deze pagina."
         )
-    title, rows = made.get("titel", ""), made.get("alineas")
+    title, rows = document.get("titel", ""), document.get("alineas")
     if not isinstance(title, str) or not isinstance(rows, list) or not all(map(_is_row, rows)):
         raise DataError(f"In dit bestand staat een alinea die niet te lezen is, of langer dan 5.000 tekens. {_ANOTHER}")
     return title[:_LONGEST], rows

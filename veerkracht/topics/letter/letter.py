@@ -104,7 +104,7 @@ def _of_goals_alone(query: Query, parts: list[Part]) -> list[Part]:
     paths = {exhibit.name: part for part in parts for exhibit in part.exhibits if exhibit.name.endswith("-pad")}
     city = lookups.programme(query).municipality_word
     measured = {name.split("-", 2)[2].removesuffix("-pad"): part for name, part in paths.items()}
-    written = []
+    shortened = []
     for part in parts:
         texts, content = part.sentences, part.exhibits
         if part.code.startswith("buurt-") and numbers:
@@ -113,8 +113,8 @@ def _of_goals_alone(query: Query, parts: list[Part]) -> list[Part]:
         if goal is not None and _has_usual_areas(query, part):
             content = tuple(exhibit for exhibit in content if not exhibit.name.startswith("trend-"))
             texts = (f"Hoe dit cijfer zich ontwikkelde en hoe ver het van de {city} ligt, staat bij {goal.heading}.",)
-        written.append(replace(part, sentences=texts, exhibits=content))
-    return written
+        shortened.append(replace(part, sentences=texts, exhibits=content))
+    return shortened
 
 
 def _has_usual_areas(query: Query, part: Part) -> bool:
@@ -145,8 +145,8 @@ def part(
         return query.value(_drawn_in_turn, goal, int(name), has_efforts)
     if kind == "buurt":
         return query.value(_drawn_in_turn, buurt, name)
-    own = tuple(choice for choice in maps if choice.indicator_id == name)
-    return query.value(_drawn_in_turn, indicator, name, tuple(area_codes), own)
+    topic_maps = tuple(choice for choice in maps if choice.indicator_id == name)
+    return query.value(_drawn_in_turn, indicator, name, tuple(area_codes), topic_maps)
 
 
 def _drawn_in_turn(query: Query, make: Callable[..., Part], *arguments: Hashable) -> Part:
@@ -168,9 +168,9 @@ def goal(query: Query, goal_id: int, has_efforts: bool = False) -> Part:
     texts = [f"Het plan: “{first.target_text}” ({first.place})."]
     content: list[Exhibit] = []
     for measure in measures:
-        drawn = goal_exhibits.of_measure(query, measure[0].measure_id, has_efforts)
-        texts += _standing(query, measure, has_source=bool(drawn))
-        content += drawn
+        measure_exhibits = goal_exhibits.of_measure(query, measure[0].measure_id, has_efforts)
+        texts += _standing(query, measure, has_source=bool(measure_exhibits))
+        content += measure_exhibits
     content += seesaw_exhibits.of_goal(query, goal_id)
     indicator_ids = dict.fromkeys(row.indicator_id for row, *_ in measures if row.indicator_id)
     indicators = [lookups.indicator(query, indicator_id) for indicator_id in indicator_ids]
@@ -204,8 +204,8 @@ def _standing(query: Query, measure: Measure, has_source: bool) -> list[str]:
             next_steps.detectable_in([row], goal_rows.detections(query).get(row.measure_id, ())),
         ]
         paragraphs.append([" ".join(filter(None, status)), " ".join(filter(None, context))])
-    own, shared = once.apart(paragraphs)
-    texts = [*(text for of_area in own for text in of_area), shared]
+    by_area, shared = once.apart(paragraphs)
+    texts = [*(text for of_area in by_area for text in of_area), shared]
     signal = early.signals(query).get(measure[0].indicator_id or "")
     if signal is not None and not signal.why_not:
         texts.append(early.in_words(signal, names[areas.TOGETHER], measure[0].city_word))

@@ -10,32 +10,32 @@ from veerkracht.export.word_notes import is_said_once, sentences
 
 def apart(paragraphs: Sequence[Sequence[str]]) -> tuple[list[list[str]], str]:
     """Return the paragraphs of each area without the sentences that all areas have, and these as one text."""
-    own = [{sentence for text in texts for sentence in sentences(text)} for texts in paragraphs]
-    shared = set.intersection(*own) if len(own) > 1 else set()
-    said = dict.fromkeys(
+    sentence_sets = [{sentence for text in texts for sentence in sentences(text)} for texts in paragraphs]
+    shared = set.intersection(*sentence_sets) if len(sentence_sets) > 1 else set()
+    in_order = dict.fromkeys(
         sentence for text in (paragraphs[0] if paragraphs else ()) for sentence in sentences(text) if sentence in shared
     )
-    return [[_without(text, shared) for text in texts] for texts in paragraphs], " ".join(said)
+    return [[_without(text, shared) for text in texts] for texts in paragraphs], " ".join(in_order)
 
 
 def without_repeats(parts: Iterable[Part]) -> list[Part]:
     """Return the parts without the sentences that an earlier part or paragraph has, or a note of an exhibit."""
     parts = list(parts)
-    said = {
+    printed = {
         sentence
         for part in parts
         for line in (*part.definitions, *(note for exhibit in part.exhibits for note in exhibit.notes))
         for sentence in sentences(line)
         if is_said_once(sentence)
     }
-    written = []
+    shortened = []
     for part in parts:
         texts = []
         for text in part.sentences:
-            texts.append(_without(text, said))
-            said |= {sentence for sentence in sentences(text) if is_said_once(sentence)}
-        written.append(replace(part, sentences=tuple(filter(None, texts))))
-    return written
+            texts.append(_without(text, printed))
+            printed |= {sentence for sentence in sentences(text) if is_said_once(sentence)}
+        shortened.append(replace(part, sentences=tuple(filter(None, texts))))
+    return shortened
 
 
 def on_paper(exhibit: Exhibit) -> Exhibit:
@@ -48,5 +48,5 @@ def on_paper(exhibit: Exhibit) -> Exhibit:
     return upward if is_trend else replace(upward, chart=None, drawing="")
 
 
-def _without(text: str, said: Iterable[str]) -> str:
-    return " ".join(sentence for sentence in sentences(text) if sentence not in said)
+def _without(text: str, repeats: Iterable[str]) -> str:
+    return " ".join(sentence for sentence in sentences(text) if sentence not in repeats)

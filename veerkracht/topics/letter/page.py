@@ -57,9 +57,9 @@ def show_annex(codes: list[str], area_codes: list[str]) -> None:
 
 def _maps() -> tuple[Choice, ...]:
     """Return the maps that the address asks for, of a year or with classes that are not the usual ones."""
-    understood = {code: figures.parse_code(query, code) for code in st.query_params.get_all("kaart")}
-    warn_of_unknown("Kaart", list(understood), {code: "" for code, choice in understood.items() if choice})
-    return tuple(filter(None, understood.values()))
+    map_choices = {code: figures.parse_code(query, code) for code in st.query_params.get_all("kaart")}
+    warn_of_unknown("Kaart", list(map_choices), {code: "" for code, choice in map_choices.items() if choice})
+    return tuple(filter(None, map_choices.values()))
 
 
 def show_letter(codes: list[str], area_codes: list[str]) -> None:
@@ -193,12 +193,12 @@ def _offer_edits(letter: Letter) -> None:
 def _take_edits(letter: Letter) -> None:
     """Take over the changes that were pasted; what cannot be used becomes a message and leaves the rest as it is."""
     try:
-        taken, problems = edits.read(st.session_state[_PASTED], letter)
+        new_edits, problems = edits.read(st.session_state[_PASTED], letter)
     except DataError as error:
         st.session_state[_PROBLEMS] = (str(error),)
         return
-    st.session_state[_EDITS], st.session_state[_PROBLEMS], st.session_state[_PASTED] = taken, problems, ""
-    _fill(letter, taken.texts)
+    st.session_state[_EDITS], st.session_state[_PROBLEMS], st.session_state[_PASTED] = new_edits, problems, ""
+    _fill(letter, new_edits.texts)
 
 
 def _resume(letter: Letter, choice: str, content: str) -> None:
@@ -244,21 +244,21 @@ def _edit(letter: Letter) -> Letter:
 def _edit_texts(code: str, heading: str, texts: tuple[str, ...], numbers: Iterator[int]) -> None:
     """Show a field for each text of a part, with buttons to move it, to leave it out and to put it back; a number tells
     it from all others of the letter."""
-    own = _edits()
-    arranged = own.arranged(code, texts)
+    changes = _edits()
+    arranged = changes.arranged(code, texts)
     for place, paragraph in enumerate(arranged):
-        number, name, is_out = next(numbers), paragraph.name, paragraph.name in own.left_out
+        number, name, is_out = next(numbers), paragraph.name, paragraph.name in changes.left_out
         label = f"Tekst {number} bij {heading}"
         if is_out:
-            st.caption(f"{label} is weggelaten: {own.text(paragraph)[:60]} …")
+            st.caption(f"{label} is weggelaten: {changes.text(paragraph)[:60]} …")
         else:
             _field(partial(st.text_area, height="content"), label, name, name, paragraph.text)
         with st.container(horizontal=True, gap="small"):  # keys by place: then the focus of a keyboard stays there
             for word, steps, is_end in (("omhoog", -1, place == 0), ("omlaag", 1, place == len(arranged) - 1)):
-                st.button(f"Tekst {number} {word}", key=f"{word}-{code}-{place}", disabled=is_end, on_click=own.move,
-                          args=(arranged, place, steps))  # fmt: skip
+                st.button(f"Tekst {number} {word}", key=f"{word}-{code}-{place}", disabled=is_end,
+                          on_click=changes.move, args=(arranged, place, steps))  # fmt: skip
             word = "terugzetten" if is_out else "weglaten"
-            st.button(f"Tekst {number} {word}", key=f"weg-{code}-{place}", on_click=own.toggle, args=(name,))
+            st.button(f"Tekst {number} {word}", key=f"weg-{code}-{place}", on_click=changes.toggle, args=(name,))
 
 
 def _edits() -> Edits:

@@ -103,8 +103,8 @@ def places(names: Sequence[str]) -> str:
 def discussed(finding: str) -> str:
     """Return a finding to discuss as a heading says it: 'de achterstand van Pottenberg groeide'."""
     for verb in ("gaat", "gaan"):
-        who, found, _ = finding.partition(f" {verb} de verkeerde kant op")
-        if found:
+        who, verb_phrase, _ = finding.partition(f" {verb} de verkeerde kant op")
+        if verb_phrase:
             return f"in {who} gaat het achteruit"
     return f"de {finding}" if finding.startswith(("achterstand", "voorsprong")) else finding
 
@@ -123,13 +123,13 @@ def heading(rows: Sequence[GoalStatus]) -> str:
 
 def beside_city(goal_rows: Sequence[tuple[str, GoalStatus]], names: dict[str, str], city: str) -> str:
     """Return where the distance to the city changed, of names of goals with a status; '' when it is known of none."""
-    known = [(name, row, went) for name, row in goal_rows if (went := row.sure_against_city)]
-    if not known:
+    sure = [(name, row, went) for name, row in goal_rows if (went := row.sure_against_city)]
+    if not sure:
         return ""
-    all_goals = {name for name, *_ in known}
+    all_goals = {name for name, *_ in sure}
     clauses = []
-    for wanted, word in (("gained", "gunstiger"), ("lost", "ongunstiger")):
-        moved = [(names[row.area_code], small(name)) for name, row, went in known if went == wanted]
+    for way, word in (("gained", "gunstiger"), ("lost", "ongunstiger")):
+        moved = [(names[row.area_code], small(name)) for name, row, went in sure if went == way]
         where = [
             area if len({*group}) == len(all_goals) else f"{area} (bij {dutch.joined([name for _, name in group])})"
             for area, group in ((area, [*group]) for area, group in groupby(sorted(moved), lambda pair: pair[0]))
@@ -258,14 +258,13 @@ def _city_moved(row: GoalStatus, city: str) -> str:
     if first is None or row.city_now is None or row.value is None or own_first is None:
         return ""
     then, now = (dutch.short_figure(value, row.figure_decimals, row.unit) for value in (first, row.city_now))
-    moved = dutch.apart(row.city_now, first, row.figure_decimals)
-    if not moved:
+    city_change = dutch.apart(row.city_now, first, row.figure_decimals)
+    if not city_change:
         return f"In heel {city} bleef het cijfer gelijk ({now})."
-    own = dutch.apart(row.value, own_first, row.figure_decimals)
-    also = "ook " if own * moved > 0 else "juist " if own else ""
-    return (
-        f"In heel {city} ging het cijfer {also}{'omhoog' if moved > 0 else 'omlaag'}: van {of_mean}{then} naar {now}."
-    )
+    area_change = dutch.apart(row.value, own_first, row.figure_decimals)
+    also = "ook " if area_change * city_change > 0 else "juist " if area_change else ""
+    way = "omhoog" if city_change > 0 else "omlaag"
+    return f"In heel {city} ging het cijfer {also}{way}: van {of_mean}{then} naar {now}."
 
 
 def _gap(row: GoalStatus) -> str:
@@ -332,7 +331,7 @@ def done(efforts: Sequence[Effort], names: dict[str, str], city: str) -> list[st
 
 def _effort(group: Sequence[Effort], city: str) -> str:
     """Return an effort by its name, or several that are the same in another area, with what it is and with whom."""
-    first, *others = group
+    first, *same_elsewhere = group
     partners = [_bare(name) for name in first.partners if name.lower() != f"gemeente {city}".lower()]
     if all(name in first.name for name in partners):
         partners = []
@@ -341,7 +340,8 @@ def _effort(group: Sequence[Effort], city: str) -> str:
     more = "; ".join([*what, *([f"met {dutch.joined(partners)}"] if partners else [])])
     kind = f"{first.name.split()[0]} "  # 'uitvoeringsplan Nazareth en Pottenberg'
     rest = [
-        name.removeprefix(kind) if name.startswith(kind) else small(name) for name in (each.name for each in others)
+        name.removeprefix(kind) if name.startswith(kind) else small(name)
+        for name in (each.name for each in same_elsewhere)
     ]
     named = [small(first.name), *rest]
     return f"{dutch.joined(named)}{f' ({more})' if more else ''}"
@@ -475,10 +475,10 @@ def topic_in_area(
     first = min(
         (row for row in figures if row.segment == last.segment and row.period >= start), key=lambda row: row.period
     )
-    said = indicator.statement or "was dit cijfer in {area} {value}"
-    written = dutch.short_figure if indicator.statement else dutch.figure
-    value = written(last.value, indicator.decimals, indicator.unit)
-    texts = [f"In {periods.parse(last.period).label} {said.format(area=names[code], value=value)}."]
+    statement = indicator.statement or "was dit cijfer in {area} {value}"
+    figure_text = dutch.short_figure if indicator.statement else dutch.figure
+    value = figure_text(last.value, indicator.decimals, indicator.unit)
+    texts = [f"In {periods.parse(last.period).label} {statement.format(area=names[code], value=value)}."]
     if first is not last:
         before = dutch.short_figure(first.value, indicator.decimals, indicator.unit)
         also = "ook " if dutch.short_figure(last.value, indicator.decimals, indicator.unit) == before else ""

@@ -16,10 +16,10 @@ _DEFAULTS: Json = {
 
 def enlarged(chart: Chart) -> Chart:
     """Return a chart with no text smaller than TEXT."""
-    drawn: Json = _enlarged(chart.specification)
-    config = drawn.get("config", {})
+    specification: Json = _enlarged(chart.specification)
+    config = specification.get("config", {})
     return replace(
-        chart, specification=drawn | {"config": config | {part: sizes | config.get(part, {})
+        chart, specification=specification | {"config": config | {part: sizes | config.get(part, {})
                                                           for part, sizes in _DEFAULTS.items()}},
     )  # fmt: skip
 

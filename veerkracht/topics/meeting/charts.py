@@ -21,28 +21,28 @@ _MOST_ROOMY = 6  # areas with room above and below their marks
 def points(rows: Sequence[GoalStatus], names: Mapping[str, str], city: str) -> list[Json]:
     """Return what is known of a measure, of these rows of the focus areas: area, kind, value and text; none when
     nothing is."""
-    found: list[Json] = []
+    marks: list[Json] = []
     for row in rows:
         baseline = row.baseline_adopted if row.baseline_published is None else row.baseline_published
-        own = ("begin", baseline, row.baseline_period), ("nu", row.value, row.period)
-        for kind, value, period in (*own, ("doel", row.target, str(row.target_year))):
+        measured = ("begin", baseline, row.baseline_period), ("nu", row.value, row.period)
+        for kind, value, period in (*measured, ("doel", row.target, str(row.target_year))):
             if value is not None:
-                found.append(_point(row, names[row.area_code], kind, value, period) | {"area_code": row.area_code})
-    if rows and found:
+                marks.append(_point(row, names[row.area_code], kind, value, period) | {"area_code": row.area_code})
+    if rows and marks:
         first = rows[0]
         value, period = (
             (first.city_baseline, first.baseline_period) if first.city_now is None else (first.city_now, first.period)
         )
         if value is not None:
             kind = "begin" if first.city_now is None else "nu"
-            found.append(_point(first, city, kind, value, period) | {"area_code": _CITY})
-    return found
+            marks.append(_point(first, city, kind, value, period) | {"area_code": _CITY})
+    return marks
 
 
 def latest(figures: pd.DataFrame, names: Mapping[str, str], indicator: Indicator, city: str) -> list[Json]:
     """Return the latest figure of each area as points; `figures` as lookups.trend gives them, `city` is its code."""
-    known = figures[figures["value"].notna()].sort_values("period").drop_duplicates("area_code", keep="last")
-    rows = vega.records(known, ("area_code", "value", "period"))
+    latest_figures = figures[figures["value"].notna()].sort_values("period").drop_duplicates("area_code", keep="last")
+    rows = vega.records(latest_figures, ("area_code", "value", "period"))
     return [
         {
             "area_code": _CITY if row["area_code"] == city else row["area_code"], "name": names[row["area_code"]],

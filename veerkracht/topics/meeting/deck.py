@@ -21,8 +21,8 @@ from veerkracht.topics.meeting.way import Way
 
 def deck(query: Query, meeting: Way, today: date, link: str = "") -> Deck:
     """Return the slides of a meeting on a day in their order, with `link` as the address of the meeting."""
-    made = [_slide(query, meeting, slide, today) for slide in meeting.slides]
-    linked = [replace(slide, exhibit=replace(slide.exhibit, link=link)) for slide in made]
+    deck_slides = [_slide(query, meeting, slide, today) for slide in meeting.slides]
+    linked = [replace(slide, exhibit=replace(slide.exhibit, link=link)) for slide in deck_slides]
     title = f"Vergaderstand {lookups.programme(query).name}"
     return Deck("vergaderstand", title, exhibits.author(query), tuple(linked), exhibits.moment(query))
 
@@ -44,8 +44,8 @@ def _slide(query: Query, meeting: Way, slide: str, today: date) -> Slide:
 def _new(query: Query, meeting: Way, today: date) -> Slide:
     """Return the slide of what is new: a line per event by kind, which is named once, and below these what comes."""
     new = news.news(query, meeting.since, today)
-    found = [(kind, [event.sentence for event in events]) for kind, events in new.events] + [(news.COMES, new.comes)]
-    lines = [("" if place else kind, text) for kind, texts in found for place, text in enumerate(texts)]
+    groups = [(kind, [event.sentence for event in events]) for kind, events in new.events] + [(news.COMES, new.comes)]
+    lines = [("" if place else kind, text) for kind, texts in groups for place, text in enumerate(texts)]
     exhibit = _of_table(query, "nieuw", new.title, ("Soort", "Wat"), lines)
     more = f"Nieuw en hier niet genoemd: {new.left_out}." if new.left_out else ""
     return Slide(replace(exhibit, subtitle=new.why), remarks=(more,))
@@ -57,21 +57,21 @@ def _open(query: Query, today: date) -> Slide:
         (point.step, ", ".join(map(str, point.goal_ids)), point.owner, point.when)
         for point in open_points.points(query)
     ]
-    found = decided.decided(query, today)
-    if found.rows:
-        lines.append((found.title, "", "", ""))
-        lines += [(row.text, row.goals, row.owner, f"{row.due} ({row.state})") for row in found.rows]
+    decisions = decided.decided(query, today)
+    if decisions.rows:
+        lines.append((decisions.title, "", "", ""))
+        lines += [(row.text, row.goals, row.owner, f"{row.due} ({row.state})") for row in decisions.rows]
     exhibit = _of_table(query, "open", open_points.headline(query), ("Wat nu?", "Doelen", "Aan zet", "Wanneer"), lines)
-    return Slide(exhibit, () if found.rows else (found.note,), (found.note,) if found.rows else ())
+    return Slide(exhibit, () if decisions.rows else (decisions.note,), (decisions.note,) if decisions.rows else ())
 
 
 def of_goal(query: Query, goal_id: int, why: Proposal | None = None) -> Slide:
     """Return the slide of a goal: the finding, its chart, where each focus area stands, and the question; with `why` it
     is discussed, on the measure that is the reason."""
     goal = slides.of_goal(query, goal_id, why.measure_id if why else None)
-    shown = slides.exhibit(query, goal.measure_id)
-    remarks = (shown.title, shown.subtitle) if shown else ()
-    exhibit = shown or _of_table(query, f"doel-{goal_id}", goal.headline, (), [])
+    goal_exhibit = slides.exhibit(query, goal.measure_id)
+    remarks = (goal_exhibit.title, goal_exhibit.subtitle) if goal_exhibit else ()
+    exhibit = goal_exhibit or _of_table(query, f"doel-{goal_id}", goal.headline, (), [])
     return Slide(
         replace(exhibit, title=goal.headline, subtitle=f"{goal.title}: {goal.topic}"),
         (*(f"{name}: {words}" for name, words in goal.places), goal.question),
@@ -83,5 +83,7 @@ def _of_table(query: Query, name: str, title: str, heads: tuple[str, ...], lines
     rows = list(lines)
     table = Table.of(title, map(Column, heads), rows)
     data = pd.DataFrame(rows, columns=list(heads))
-    said = f"Tabel met {dutch.joined([head.lower() for head in heads])}." if heads else title
-    return exhibits.without_indicator(query, f"vergadering-{name}", title, "", said, table, data, {}, (), (), None)
+    alternative = f"Tabel met {dutch.joined([head.lower() for head in heads])}." if heads else title
+    return exhibits.without_indicator(
+        query, f"vergadering-{name}", title, "", alternative, table, data, {}, (), (), None
+    )

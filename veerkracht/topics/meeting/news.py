@@ -46,19 +46,19 @@ def news(query: Query, chosen: date | None, today: date) -> News:
     by_kind = since.by_kind(events)
     groups = [(kind, by_kind[kind]) for kind in _ORDER if kind in by_kind]
     beginning = since.beginning(query)
-    kept = _fitting([len(events) for _, events in groups])
+    counts = _fitting([len(events) for _, events in groups])
     return News(
         since_sentences.title(len(events), day, beginning), day,
         since_sentences.since_why(why, len(events), day, beginning),
-        tuple((since.KINDS[kind], tuple(events[:count])) for (kind, events), count in zip(groups, kept, strict=True)),
-        len(events) - sum(kept),
-        tuple(map(since_sentences.coming, since.upcoming(query, today)[: max(MOST_COMING - sum(kept), 1)])),
+        tuple((since.KINDS[kind], tuple(events[:count])) for (kind, events), count in zip(groups, counts, strict=True)),
+        len(events) - sum(counts),
+        tuple(map(since_sentences.coming, since.upcoming(query, today)[: max(MOST_COMING - sum(counts), 1)])),
     )  # fmt: skip
 
 
 def _fitting(counts: Sequence[int]) -> list[int]:
     """Return how many events of each kind are named: at least one of each, and MOST in all."""
-    kept = [min(count, 1) for count in counts]
+    room = [min(count, 1) for count in counts]
     for place, count in enumerate(counts):
-        kept[place] += max(min(count - kept[place], MOST - sum(kept)), 0)
-    return kept
+        room[place] += max(min(count - room[place], MOST - sum(room)), 0)
+    return room

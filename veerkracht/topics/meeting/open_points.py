@@ -35,15 +35,15 @@ def points(query: Query) -> tuple[Point, ...]:
 
 def in_view(query: Query) -> tuple[tuple[Point, ...], int]:
     """Return the points that fit a slide, and for how many there is no room."""
-    found = points(query)
-    return found[:_MOST], len(found[_MOST:])
+    all_points = points(query)
+    return all_points[:_MOST], len(all_points[_MOST:])
 
 
 def headline(query: Query) -> str:
     """Return how many goals wait for a figure, and of how many nobody knows whose move it is."""
-    found = points(query)
-    waiting = {goal_id for point in found for goal_id in point.goal_ids}
-    nobody = {goal_id for point in found if point.owner == NOBODY_NAMED for goal_id in point.goal_ids}
+    all_points = points(query)
+    waiting = {goal_id for point in all_points for goal_id in point.goal_ids}
+    nobody = {goal_id for point in all_points if point.owner == NOBODY_NAMED for goal_id in point.goal_ids}
     return sentences.waiting(len(waiting), len(picture.lines(query)), len(nobody))
 
 

@@ -57,12 +57,12 @@ def choose_way() -> Way:
     goals, by_text = rows.goals(query), {str(goal_id): goal_id for goal_id in rows.goals(query)}
     chosen = way.numbers(st.query_params.get_all("bespreek"))
     choices.warn_of_unknown("Te bespreken doel", chosen, dict.fromkeys(by_text, ""))
-    known = list(dict.fromkeys(by_text[text] for text in chosen if text in by_text))
-    if len(known) > proposals.MOST:
-        st.warning(f"Te bespreken: de link noemt {len(known)} doelen. U ziet de eerste {proposals.MOST}.")
-    known = known[: proposals.MOST]
-    discussed = tuple(proposal.goal_id for proposal in proposals.to_discuss(query, known))
-    return Way(tuple(goals), discussed, tuple(known), _chosen_day())
+    goal_ids = list(dict.fromkeys(by_text[text] for text in chosen if text in by_text))
+    if len(goal_ids) > proposals.MOST:
+        st.warning(f"Te bespreken: de link noemt {len(goal_ids)} doelen. U ziet de eerste {proposals.MOST}.")
+    goal_ids = goal_ids[: proposals.MOST]
+    discussed = tuple(proposal.goal_id for proposal in proposals.to_discuss(query, goal_ids))
+    return Way(tuple(goals), discussed, tuple(goal_ids), _chosen_day())
 
 
 def _chosen_day() -> date | None:
@@ -118,9 +118,9 @@ def warn_of_sources(statuses: Iterable[GoalStatus]) -> None:
 def show_goal(meeting: Way, goal_id: int) -> None:
     """Show a goal: the finding, one chart, the question, and why it is discussed if it is."""
     measure_ids = {measure[0].measure_id for measure in rows.measures_of(query, goal_id)}
-    asked = st.query_params.get("maat")
+    requested = st.query_params.get("maat")
     why = next((each for each in proposals.to_discuss(query, meeting.chosen) if each.goal_id == goal_id), None)
-    measure_id = asked if asked in measure_ids else why.measure_id if why else None
+    measure_id = requested if requested in measure_ids else why.measure_id if why else None
     warn_of_sources(measure[0] for measure in rows.measures_of(query, goal_id))
     layout.name_tab(slides.of_goal(query, goal_id, measure_id).title)
     replayed(_draw_goal, meeting, goal_id, measure_id, why.reason if why else "")
@@ -215,8 +215,8 @@ def _draw_overview(meeting: Way) -> None:
 def _draw_goal(meeting: Way, goal_id: int, measure_id: str | None, reason: str) -> None:
     slide = slides.of_goal(query, goal_id, measure_id)
     here = meeting.slide_of(goal_id)
-    others = [(label, meeting.address(here, maat=other_id)) for other_id, label in slide.others]
-    st.html(TEMPLATES.get_template("slide_goal.html").render(slide=slide, others=others))
+    other_measures = [(label, meeting.address(here, maat=other_id)) for other_id, label in slide.other_measures]
+    st.html(TEMPLATES.get_template("slide_goal.html").render(slide=slide, other_measures=other_measures))
     if exhibit := slides.exhibit(query, slide.measure_id):
         assert exhibit.chart
         with st.container(key="dia-grafiek"):

@@ -29,9 +29,9 @@ class Proposal:
 def to_discuss(query: Query, chosen: Sequence[int] = (), today: date | None = None) -> tuple[Proposal, ...]:
     """Return the goals to discuss, at most MOST: those of `chosen` that exist, then what the rule proposes."""
     by_rule = query.value(_by_rule, today or moments.today())
-    known = {proposal.goal_id: proposal for proposal in by_rule}
-    own = [Proposal(goal_id, sentences.CHOSEN) for goal_id in dict.fromkeys(chosen) if goal_id in known]
-    return tuple(_first_of_each([*own, *by_rule]))[:MOST]
+    proposed = {proposal.goal_id: proposal for proposal in by_rule}
+    chosen_proposals = [Proposal(goal_id, sentences.CHOSEN) for goal_id in dict.fromkeys(chosen) if goal_id in proposed]
+    return tuple(_first_of_each([*chosen_proposals, *by_rule]))[:MOST]
 
 
 def _by_rule(query: Query, today: date) -> tuple[Proposal, ...]:
@@ -90,8 +90,8 @@ def _due(statuses: Sequence[GoalStatus]) -> Iterator[Proposal]:
 
 
 def _first_of_each(proposals: Iterable[Proposal]) -> Iterator[Proposal]:
-    seen = set[int]()
+    goal_ids = set[int]()
     for proposal in proposals:
-        if proposal.goal_id not in seen:
-            seen.add(proposal.goal_id)
+        if proposal.goal_id not in goal_ids:
+            goal_ids.add(proposal.goal_id)
             yield proposal

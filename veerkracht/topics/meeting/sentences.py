@@ -55,16 +55,16 @@ def headline(line: Line, whys: Sequence[NoFigureReason | None]) -> str:
         finding = dutch.capital(line.move.step.partition(": ")[2])
         if fits(finding):
             return finding
-    known = [cell for cell in line.cells if cell.is_known]
-    if not known:
+    cells = [cell for cell in line.cells if cell.is_known]
+    if not cells:
         why = whys[0] if len(set(whys)) == 1 else None
         return _NOTHING[why] if why else "Hierover is nog niets bekend"
     candidates = (
-        _of_areas(known),
-        _sides(known),
-        dutch.capital(_counted(known)),
-        f"{dutch.capital(dutch.part(len(known), len(line.cells), 'gebied', 'gebieden'))} "
-        f"{'heeft' if len(known) == 1 else 'hebben'} een cijfer",
+        _of_areas(cells),
+        _sides(cells),
+        dutch.capital(_counted(cells)),
+        f"{dutch.capital(dutch.part(len(cells), len(line.cells), 'gebied', 'gebieden'))} "
+        f"{'heeft' if len(cells) == 1 else 'hebben'} een cijfer",
     )
     return next(filter(fits, filter(None, candidates)))
 

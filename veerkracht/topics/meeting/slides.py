@@ -30,8 +30,8 @@ HEIGHT = 400  # pixels of a chart: with its width more than half of a slide of 1
 class GoalSlide:
     """What a slide says of a goal: the finding, each focus area in words, and the question to answer.
 
-    `others` are the other measures of the goal, by id with their label; `origin` is the address of where its figures
-    come from, '' without any.
+    `other_measures` are the ids of the other measures of the goal with their labels; `origin` is the address of where
+    its figures come from, '' without any.
     """
 
     goal_id: int
@@ -41,7 +41,7 @@ class GoalSlide:
     headline: str
     places: tuple[tuple[str, str], ...]
     question: str
-    others: tuple[tuple[str, str], ...]
+    other_measures: tuple[tuple[str, str], ...]
     origin: str
 
     @property
@@ -65,12 +65,14 @@ def _of_goal(query: Query, goal_id: int, measure_id: str | None) -> GoalSlide:
     by_goal = {line.goal_id: line for line in picture.lines(query)}
     line = by_goal[goal_id] if measure_id is None else picture.of_measure(query, measure_id)
     of_focus = _of_focus(query, line.measure_id)
-    others = [measure[0] for measure in rows.measures_of(query, goal_id) if measure[0].measure_id != line.measure_id]
+    other_measures = [
+        measure[0] for measure in rows.measures_of(query, goal_id) if measure[0].measure_id != line.measure_id
+    ]
     return GoalSlide(
         goal_id, line.name, line.measure_id, f"{line.topic}{line.unit}",
         sentences.headline(line, [row.why_no_figure for row in of_focus]), tuple(sentences.places(line)),
         sentences.question(line, of_focus, lookups.area_names(query)),
-        tuple((row.measure_id, row.label) for row in others),
+        tuple((row.measure_id, row.label) for row in other_measures),
         next((cell.origin for cell in line.cells if cell.origin), ""),
     )  # fmt: skip
 
@@ -85,23 +87,23 @@ def _exhibit(query: Query, measure_id: str, this_year: int) -> Exhibit | None:
     is_of_other = any(cell.topic for cell in picture.of_measure(query, measure_id).cells)
     focus = lookups.programme(query).focus_area_codes
     is_many = len(focus) > picture.MOST_SIDE_BY_SIDE  # more than lines can be told apart
-    if is_many and (made := _beside_city(query, measure_id)):
-        return made
+    if is_many and (exhibit := _beside_city(query, measure_id)):
+        return exhibit
     if not is_of_other and goal_charts.has_path(query, measure):
         view = PathView(measure_id, height=HEIGHT, place="op de doelkaart", text=beamer.TEXT)
         return query.value(goal_exhibits.path, view)
-    if not is_of_other and (made := _beside_city(query, measure_id)):
-        return made
+    if not is_of_other and (exhibit := _beside_city(query, measure_id)):
+        return exhibit
     related = [figure for row in measure for figure in rows.related(query).get((measure_id, row.area_code), ())]
     for figure in sorted(related, key=lambda figure: (figure.direction == "geen", figure.city is None)):
         choice = Choice(figure.indicator_id, tuple(lookups.usual_areas(query)))
         if trend_figures.has_figures(query, choice):
-            drawn = (
+            chart = (
                 _latest(query, figure.indicator_id)
                 if is_many
                 else trend_figures.chart(query, choice, HEIGHT, text=beamer.TEXT)
             )
-            return replace(query.value(trend_exhibits.trend, choice), chart=drawn)
+            return replace(query.value(trend_exhibits.trend, choice), chart=chart)
     return _years_left(query, measure[0], this_year)
 
 

@@ -82,18 +82,18 @@ def _drawn(
 
 def _marks(outlook: Outlook, first: int, last: int, this_year: int) -> list[tuple[str, float, str]]:
     """Return the marks of a measure: what it is, its place in years, and what the pointer shows."""
-    found: list[tuple[str, float, str]] = []
+    marks: list[tuple[str, float, str]] = []
     if outlook.begin is not None and outlook.begin < first:
-        found.append(("begin", first - 1, str(outlook.begin)))
+        marks.append(("begin", first - 1, str(outlook.begin)))
     for moment in outlook.moments:
         text = sentences.years([moment])
         if moment.year is None:
             is_possible = moment.kind == "possible"
             middle = (max(this_year, first) + last) / 2
-            found.append(("mogelijk, jaar niet bekend", middle, text) if is_possible else ("ontbreekt", last, text))
+            marks.append(("mogelijk, jaar niet bekend", middle, text) if is_possible else ("ontbreekt", last, text))
         else:
             kind = "begin" if moment.year == outlook.begin else _KINDS[moment.kind]
-            found.append((kind, moment.year, text + (f", verschijnt {moment.expected}" if moment.expected else "")))
+            marks.append((kind, moment.year, text + (f", verschijnt {moment.expected}" if moment.expected else "")))
     if outlook.last_useful_year is not None:
-        found.append(("begin helpt tot hier", outlook.last_useful_year + 0.5, f"tot en met {outlook.last_useful_year}"))
-    return found
+        marks.append(("begin helpt tot hier", outlook.last_useful_year + 0.5, f"tot en met {outlook.last_useful_year}"))
+    return marks

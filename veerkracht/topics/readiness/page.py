@@ -90,9 +90,11 @@ def _draw_precisely(goal_ids: tuple[int, ...]) -> None:
     baselines = {row.measure_id: str(row.baseline_period) for row in statuses if row.baseline_period}
     available = [row for row in goal_rows.availability(query) if row.goal_id in goal_ids]
     first_rows = {row.measure_id: row for row in reversed(statuses)}
-    known = {measure_id: found for measure_id, found in goal_rows.detections(query).items() if measure_id in first_rows}
+    detections = {
+        measure_id: rows for measure_id, rows in goal_rows.detections(query).items() if measure_id in first_rows
+    }
     st.html(overview.readiness(available, baselines))
     layout.show_notes([text.format(programme().plan_word) for text in _KINDS_OF_YEARS])
-    st.html(detectability.summary(known, first_rows))
+    st.html(detectability.summary(detections, first_rows))
     st.html(overview.moves(statuses, area_names(), programme().focus_area_codes))
     layout.show_notes(list(_REASONS))

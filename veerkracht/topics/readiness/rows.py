@@ -186,15 +186,15 @@ def _outlook(
     last = None
     if answer == "no_begin":
         last = status.last_baseline_year or readiness.last_useful_year(status.target_year, None, course.needs_begin)
-    known = [row for row in detections if row.error is not None and row.path_change is not None]
-    years = [row.first_year for row in known if row.first_year is not None]
+    detectable = [row for row in detections if row.error is not None and row.path_change is not None]
+    years = [row.first_year for row in detectable if row.first_year is not None]
     owner, step, when = _move(status, moments, answer)
     if status.why_no_figure and (where := next_steps.only_in(status, statuses, names)):
         step = f"{where}: {step[0].lower()}{step[1:]}"
     return Outlook(
         status.goal_id, status.measure_id, status.label, course.begin, moments, answer, last,
-        bool(years) if known and course.begin is not None else None, min(years, default=None), status.why_no_figure,
-        owner, step, when, course.broken_from, _compared_until(course),
+        bool(years) if detectable and course.begin is not None else None, min(years, default=None),
+        status.why_no_figure, owner, step, when, course.broken_from, _compared_until(course),
     )  # fmt: skip
 
 

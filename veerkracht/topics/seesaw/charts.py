@@ -35,13 +35,13 @@ def draw(heading: str, pairs: Sequence[tuple[str, Bar, Bar]], alternative: str) 
     )
 
 
-def _pair(top: int, title: str, own: Bar, city: Bar) -> str:
+def _pair(top: int, title: str, area: Bar, city: Bar) -> str:
     rows = "".join(
         f'<rect x="{_LEFT}" y="{top + 8 + 20 * place}" width="{_LONGEST_BAR * bar.share / 100:.1f}" height="17" '
         f'fill="{fill}" stroke="{_OWN}"/>'
         f'<text x="{_LEFT + 6 + _LONGEST_BAR * bar.share / 100:.1f}" y="{top + 21 + 20 * place}" font-size="13">'
         f"{_text(f'{bar.text} {bar.name}')}</text>"
-        for place, (bar, fill) in enumerate(((own, _OWN), (city, _CITY)))
+        for place, (bar, fill) in enumerate(((area, _OWN), (city, _CITY)))
     )
     return f'<text x="{_LEFT}" y="{top + 2}" font-size="13">{_text(title)}</text>{rows}'
 

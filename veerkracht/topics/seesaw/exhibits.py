@@ -28,21 +28,21 @@ def of_goal(query: Query, goal_id: int) -> list[Exhibit]:
 def of_areas(query: Query, name: str, area_codes: Sequence[str], is_of_goal: bool = False) -> list[Exhibit]:
     """Return the shares of these areas as an exhibit, none when no area has them."""
     group = balances(query, area_codes)
-    drawn = [balance for balance in group if balance.is_drawn]
-    if not drawn:
+    drawable = [balance for balance in group if balance.is_drawn]
+    if not drawable:
         return []
     shares = [share for balance in group for share in balance.shares]
     exhibit = exhibits.exhibit(
         query,
         f"{name}-veerkracht",
-        f"{HEADING}: {dutch.joined([balance.area for balance in drawn])}",
+        f"{HEADING}: {dutch.joined([balance.area for balance in drawable])}",
         f"Cijfers van {periods.spelled({share.figure.period for share in shares}, ' en ')}",
         " ".join(balance.alternative for balance in group),
         tables.table(group),
         [(share.indicator, _figures(query, group, place)) for place, share in enumerate(group[0].shares)],
         [*(balance.sentence for balance in group), *sentences.notes(group, lookups.programme(query), is_of_goal)],
     )
-    exhibit = replace(exhibit, drawing=charts.beside([balance.drawing() for balance in drawn]))
+    exhibit = replace(exhibit, drawing=charts.beside([balance.drawing() for balance in drawable]))
     of_plan = next((share for share in shares if share.place), None)
     return [_of_plan(query, exhibit, of_plan) if of_plan else exhibit]
 

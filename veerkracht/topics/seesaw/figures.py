@@ -157,13 +157,13 @@ def _adopted(query: Query, item: Item, code: str) -> Share:
     """Return the baseline of the plan: no published figure confirms it. Areas without one were not fetched yet."""
     rows = [row for row in _baselines(query) if row.measure_id == item.measure_id]
     by_area = {row.area_code: row for row in rows}
-    own, of_city = by_area.get(code), by_area.get(lookups.programme(query).municipality_code)
+    area_baseline, city_baseline = by_area.get(code), by_area.get(lookups.programme(query).municipality_code)
     period, decimals = (rows[0].period, rows[0].decimals) if rows else ("", 0)
-    status, missing = ("niet_bevestigd", None) if own else (None, "not_included")
-    figure = Observation(code, period, own.value if own else None, None, None, status, missing)
-    usual = of_city.value if of_city else None
+    status, missing = ("niet_bevestigd", None) if area_baseline else (None, "not_included")
+    figure = Observation(code, period, area_baseline.value if area_baseline else None, None, None, status, missing)
+    usual = city_baseline.value if city_baseline else None
     indicator = lookups.indicator(query, item.indicator_id)
-    return Share(item.side, indicator, decimals, figure, usual, own.place if own else "")
+    return Share(item.side, indicator, decimals, figure, usual, area_baseline.place if area_baseline else "")
 
 
 @cached

@@ -14,9 +14,9 @@ from veerkracht.web.downloads import Download
 def show_of_goal(goal_id: int) -> list[Download]:
     """Show the shares of the focus areas below the goal that is about them; return what there is to share."""
     replayed(draw, programme().focus_area_codes, True)
-    if not (made := query.value(exhibits.of_goal, goal_id)):
+    if not (goal_exhibits := query.value(exhibits.of_goal, goal_id)):
         return []
-    [exhibit] = made
+    [exhibit] = goal_exhibits
     return [Download("Veel en weinig veerkracht", exhibit.name, lambda: exhibit)]
 
 

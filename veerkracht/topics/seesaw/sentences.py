@@ -15,10 +15,10 @@ _OF_PLAN = "Het {plan} noemt hen ‘dragers’ en ‘vragers’, en tekent hen o
 def notes(balances: Sequence[Balance], about: Programme, is_of_goal: bool) -> list[str]:
     """Return what the shares are and what they cannot say, at the goal with the words of the plan; nothing when none is
     drawn."""
-    drawn = [balance for balance in balances if balance.is_drawn]
-    if not drawn:
+    drawable = [balance for balance in balances if balance.is_drawn]
+    if not drawable:
         return []
-    is_model = any(share.indicator.is_model for balance in drawn for share in balance.shares)
+    is_model = any(share.indicator.is_model for balance in drawable for share in balance.shares)
     estimates = "schattingen van een rekenmodel" if is_model else "cijfers"
     of_plan = (
         _OF_PLAN.format(plan=about.plan_word, place=about.plan_balance) if is_of_goal and about.plan_balance else ""

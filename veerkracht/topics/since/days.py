@@ -29,10 +29,10 @@ def understood(text: str, today: date) -> tuple[date | None, str]:
     It understands 2026-06-01, 1-6-2026, 1 juni 2026, juni 2026 and 2026. The text is repeated as code, in which no
     address becomes a link.
     """
-    shown = "".join(sign for sign in text[:_LONGEST] if sign.isprintable() and sign != "`").strip() or "?"
+    printable = "".join(sign for sign in text[:_LONGEST] if sign.isprintable() and sign != "`").strip() or "?"
     day = _day(text)
     if day is None or day.year < _FIRST_YEAR:
-        return None, f"Dit is geen dag die wij kennen: `{shown}`. Schrijf bijvoorbeeld 1 juni 2026."
+        return None, f"Dit is geen dag die wij kennen: `{printable}`. Schrijf bijvoorbeeld 1 juni 2026."
     if day > today:
         return None, f"{dutch.day(day)} moet nog komen. Kies een dag tot en met vandaag, {dutch.day(today)}."
     return day, ""

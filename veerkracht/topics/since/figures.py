@@ -72,14 +72,14 @@ def events(query: Query, since: date, failures: tuple[Failure, ...] = ()) -> tup
 
 
 def _since(query: Query, since: date, failures: tuple[Failure, ...]) -> tuple[Event, ...]:
-    known = [event for event in (*query.value(_all), *_failures(query, failures)) if event.day >= since]
-    return tuple(sorted(known, key=lambda event: event.at, reverse=True))
+    recent = [event for event in (*query.value(_all), *_failures(query, failures)) if event.day >= since]
+    return tuple(sorted(recent, key=lambda event: event.at, reverse=True))
 
 
 def by_kind(events: Iterable[Event]) -> dict[Kind, list[Event]]:
     """Return events by their kind, in the order of KINDS; no kind without any."""
-    known = list(events)
-    groups = {kind: [event for event in known if event.kind == kind] for kind in KINDS}
+    all_events = list(events)
+    groups = {kind: [event for event in all_events if event.kind == kind] for kind in KINDS}
     return {kind: group for kind, group in groups.items() if group}
 
 
@@ -102,8 +102,8 @@ def expected(query: Query, today: date) -> tuple[Expectation, ...]:
 
 def of_source(query: Query, source_id: str, today: date) -> tuple[Expectation, ...]:
     """Return the next figures of one source that still come, or are only to be fetched, the first to come first."""
-    own = (row for row in _of_sources(query, today) if row.source_id == source_id)
-    return tuple(sorted((row for row in own if _is_coming(row, today)), key=_when))
+    expectations = (row for row in _of_sources(query, today) if row.source_id == source_id)
+    return tuple(sorted((row for row in expectations if _is_coming(row, today)), key=_when))
 
 
 def _of_sources(query: Query, today: date) -> list[Expectation]:
@@ -116,7 +116,7 @@ def _of_sources(query: Query, today: date) -> list[Expectation]:
 
 def _sure(query: Query, today: date) -> list[Expectation]:
     """Return what is sure to come by the rule of readiness: what comes as every year a year after what it is about."""
-    sources, known = query(queries.sources).set_index("source_id"), exhibits.moment(query)
+    sources, noticed_at = query(queries.sources).set_index("source_id"), exhibits.moment(query)
     rows = []
     for source_id, moment in readiness.sure(query, today):
         publisher, title = sources.loc[source_id]
@@ -124,7 +124,7 @@ def _sure(query: Query, today: date) -> list[Expectation]:
         is_there = moment.cause == "to_fetch"
         when = "" if is_there else moment.expected or f"in de loop van {max(moment.year + 1, today.year)}"
         note = "" if is_there else sentences.YEARLY
-        rows.append(Expectation(known, source_id, publisher, title, str(moment.year), when, None, note, 0, True))
+        rows.append(Expectation(noticed_at, source_id, publisher, title, str(moment.year), when, None, note, 0, True))
     return rows
 
 

@@ -23,19 +23,19 @@ _KINDS = {
 def rows(query: Query) -> dict[str, str]:
     """Return the address that each row leads to: first what can be found by its name, then other words for it."""
     entries = sorted(figures.entries(query), key=lambda entry: list(_KINDS).index(entry.group))
-    found: dict[str, str] = {}
+    addresses: dict[str, str] = {}
     for entry in entries:
-        found.setdefault(_row(entry), entry.address)
+        addresses.setdefault(_row(entry), entry.address)
     by_subject = {entry.subject: entry for entry in entries if entry.subject}
-    other = {names.without_accents(row): row for row in found if not row.isascii()}
-    signposts = {f"{plain} → {row}": found[row] for plain, row in other.items() if plain != row}
+    other = {names.without_accents(row): row for row in addresses if not row.isascii()}
+    signposts = {f"{plain} → {row}": addresses[row] for plain, row in other.items() if plain != row}
     for subject, word in query(queries.other_words).itertuples(index=False):
-        meant = by_subject.get(subject)
-        if meant and _is_other(word, meant):
-            signposts[f"{word} → {_row(meant)}"] = meant.address
+        entry_of_subject = by_subject.get(subject)
+        if entry_of_subject and _is_other(word, entry_of_subject):
+            signposts[f"{word} → {_row(entry_of_subject)}"] = entry_of_subject.address
     for entry in entries:
         signposts |= {f"{word} → {_row(entry)}": entry.address for word in entry.words if _is_other(word, entry)}
-    return found | signposts
+    return addresses | signposts
 
 
 def _is_other(word: str, entry: Entry) -> bool:

@@ -148,8 +148,8 @@ def _areas(query: Query) -> Iterator[Entry]:
     for wijk in areas[areas["level"] == "wijk"].itertuples():
         address = f"trends?{urlencode({'gebied': [wijk.area_code, wijk.parent_code]}, doseq=True)}"
         yield Entry("Buurten en wijken", names[wijk.area_code], address, "Wijk van meer buurten", rest="wijk")
-    known, _ = own_groups.read(group_figures.standing(query), lookups.area_names(query))
-    for group in known:
+    groups, _ = own_groups.read(group_figures.standing(query), lookups.area_names(query))
+    for group in groups:
         address = f"buurtprofiel?{urlencode({'buurt': group.code, 'naast': 'geen'})}"
         yield Entry("Buurten en wijken", group.name, address, f"Groep van {len(group.buurten)} buurten", rest="groep")
 
@@ -206,10 +206,10 @@ def _goal_synonyms(query: Query) -> dict[int, str]:
 
 def _words(query: Query, goal_ids: Iterable[int]) -> tuple[str, ...]:
     """Return other words for what is about these goals: their names, and the other words for them."""
-    goals, others = goal_rows.goals(query), query(queries.other_words)
+    goals, other_words = goal_rows.goals(query), query(queries.other_words)
     codes = {f"doel-{goal_id}" for goal_id in goal_ids}
-    own = [goals[goal_id].name for goal_id in goal_ids if goal_id in goals]
-    return (*own, *others.loc[others["code"].isin(codes), "word"])
+    goal_names = [goals[goal_id].name for goal_id in goal_ids if goal_id in goals]
+    return (*goal_names, *other_words.loc[other_words["code"].isin(codes), "word"])
 
 
 def _goal_address(goal_id: int) -> str:

@@ -53,11 +53,11 @@ class _Area:
 def band(query: Query) -> str:
     """Return the sender, the date of the figures, the question of the page and what the dashboard is."""
     programme, names = lookups.programme(query), lookups.area_names(query)
-    known = query(database_queries.version)["retrieved_at"].iloc[0]
+    retrieved_at = query(database_queries.version)["retrieved_at"].iloc[0]
     return TEMPLATES.get_template("start_band.html").render(
         programme=programme, about=sentences.ABOUT,
         title=sentences.title([names.get(code, code) for code in programme.focus_area_codes], programme.name),
-        date=dutch.day(date.fromisoformat(known)) if isinstance(known, str) else "",
+        date=dutch.day(date.fromisoformat(retrieved_at)) if isinstance(retrieved_at, str) else "",
     )  # fmt: skip
 
 
@@ -67,9 +67,9 @@ def city(query: Query, today: date) -> str:
     programme, names = lookups.programme(query), lookups.area_names(query)
     focus = programme.focus_area_codes
     look = exhibits.styles(query, focus)
-    named = tuple((code, names.get(code, code)) for code in focus)
+    area_names = tuple((code, names.get(code, code)) for code in focus)
     outlines = exhibits.with_focus_areas(query, query(database_queries.outlines, "buurt"))
-    drawn = city_map.picture(city_map.land(outlines, names=named), look)
+    city_picture = city_map.picture(city_map.land(outlines, names=area_names), look)
     statuses, gaps, holding = _judged(goal_rows.statuses(query)), query.value(distances), goal_rows.holding(query)
     focus_areas = []
     for code in focus:
@@ -80,7 +80,7 @@ def city(query: Query, today: date) -> str:
         focus_areas.append(_Area(name, look[code].color, *texts, links.profile(code)))
     late = decision_rows.overdue(query, today)
     return TEMPLATES.get_template("start.html").render(
-        map=drawn, look=look,
+        map=city_picture, look=look,
         alternative=sentences.picture(names, focus, programme.municipality_name), areas=focus_areas, cards=cards(query),
         folded_from=_FOLDED_FROM, late=decision_sentences.overdue(late),
         late_whole=decision_sentences.whole(late[0]) if late else "",
@@ -93,18 +93,18 @@ def cards(query: Query) -> list[Card]:
     out."""
     programme, names = lookups.programme(query), lookups.area_names(query)
     statuses = [row for row in goal_rows.statuses(query) if row.area_code in programme.focus_area_codes]
-    found, compared = [], query.value(unusual.overview, programme.focus_area_codes)
+    messages, compared = [], query.value(unusual.overview, programme.focus_area_codes)
     if change := highlights.most_unusual(compared.rows):
         goal_ids = {row.indicator_id: row.goal_id for row in reversed(statuses) if row.indicator_id}
         goal_id = goal_ids.get(change.indicator.indicator_id)
-        found.append(sentences.change(change, goal_id, len(compared.rows), compared.expected[0]))
+        messages.append(sentences.change(change, goal_id, len(compared.rows), compared.expected[0]))
     if gaps := highlights.by_distance(query.value(distances).values()):
-        found.append(sentences.largest_gap(gaps[0], names[gaps[0].row.area_code]))
+        messages.append(sentences.largest_gap(gaps[0], names[gaps[0].row.area_code]))
     if decision := highlights.due(statuses):
-        found.append(sentences.decision(decision, names))
+        messages.append(sentences.decision(decision, names))
     elif not (protocol := query(goal_queries.protocol)).empty and protocol["status"].iloc[0] == "voorlopig":
-        found.append(sentences.provisional_protocol(protocol["fixed_on"].iloc[0]))
-    return found
+        messages.append(sentences.provisional_protocol(protocol["fixed_on"].iloc[0]))
+    return messages
 
 
 def readiness(query: Query, today: date) -> str:

@@ -98,14 +98,14 @@ def answers(rows: Sequence[GoalStatus], gaps: Mapping[_Place, Gap], holding: Col
     forward, back = ([row for row in held if row.movement == way] for way in ("forward", "back"))
     lost = [row for row in rows if row.sure_against_city == "lost"]
     lost.sort(key=lambda row: -(row.gap_now or 0))
-    own = [found for row in rows if (found := gaps.get((row.measure_id, row.area_code)))]
-    leads = sorted((found for found in own if found.size < 0 and found.is_sure), key=lambda found: found.distance)
-    behind = by_distance(own)
+    area_gaps = [gap for row in rows if (gap := gaps.get((row.measure_id, row.area_code)))]
+    leads = sorted((gap for gap in area_gaps if gap.size < 0 and gap.is_sure), key=lambda gap: gap.distance)
+    behind = by_distance(area_gaps)
     gained = (row for row in forward if row.against_city == "gained")
     kept_up = (row for row in forward if row.against_city != "lost")
     good = _first(gained, kept_up, leads, forward)
     measure = subject(good).measure_id if good else None
-    bad = _first(back, lost, (found for found in behind if found.row.measure_id != measure), behind)
+    bad = _first(back, lost, (gap for gap in behind if gap.row.measure_id != measure), behind)
     goals = [list(of_goal) for _, of_goal in groupby(rows, lambda row: row.goal_id)]
     together = [progress.together(row.status for row in of_goal) for of_goal in goals]
     unclear = [
@@ -116,9 +116,9 @@ def answers(rows: Sequence[GoalStatus], gaps: Mapping[_Place, Gap], holding: Col
     return Answers(good, bad, len(unclear), len(unmeasured), len(goals))
 
 
-def subject(found: GoalStatus | Gap) -> GoalStatus:
+def subject(highlight: GoalStatus | Gap) -> GoalStatus:
     """Return the row that a change or a distance is of."""
-    return found.row if isinstance(found, Gap) else found
+    return highlight.row if isinstance(highlight, Gap) else highlight
 
 
 def by_distance(gaps: Iterable[Gap]) -> list[Gap]:
@@ -126,8 +126,8 @@ def by_distance(gaps: Iterable[Gap]) -> list[Gap]:
 
     Of equal distances the one that came first stays first.
     """
-    return sorted((found for found in gaps if found.size > 0 and found.is_sure is not False),
-                  key=lambda found: -round(found.distance, 9))  # fmt: skip
+    return sorted((gap for gap in gaps if gap.size > 0 and gap.is_sure is not False),
+                  key=lambda gap: -round(gap.distance, 9))  # fmt: skip
 
 
 def most_unusual(compared: Iterable[Compared]) -> Compared | None:
@@ -135,8 +135,10 @@ def most_unusual(compared: Iterable[Compared]) -> Compared | None:
 
     Of equal changes the one that came first is taken.
     """
-    unusual = [found for found in compared if found.is_unusual]
-    return min(unusual, key=lambda found: (found.indicator.direction == "geen", round(found.outside, 9)), default=None)
+    unusual = [change for change in compared if change.is_unusual]
+    return min(
+        unusual, key=lambda change: (change.indicator.direction == "geen", round(change.outside, 9)), default=None
+    )
 
 
 def due(rows: Sequence[GoalStatus]) -> Decision | None:
@@ -146,11 +148,11 @@ def due(rows: Sequence[GoalStatus]) -> Decision | None:
     A question that nobody asks yet comes before a measure that ended, and both before figures that nobody delivers;
     within these the earliest last year, and what all areas wait for before what some do.
     """
-    waiting = [found for _, of_measure in groupby(rows, lambda row: row.measure_id)
-               if (found := _waiting(tuple(of_measure)))]  # fmt: skip
+    waiting = [entry for _, of_measure in groupby(rows, lambda row: row.measure_id)
+               if (entry := _waiting(tuple(of_measure)))]  # fmt: skip
     if not waiting:
         return None
-    first = min(waiting, key=lambda found: (_urgency(found[0]), bool(found[1])))
+    first = min(waiting, key=lambda entry: (_urgency(entry[0]), bool(entry[1])))
     chosen = tuple(row for row, where in waiting if (_urgency(row), where) == (_urgency(first[0]), first[1]))
     assert chosen[0].why_no_figure is not None
     return Decision(chosen[0].why_no_figure, chosen, chosen[0].last_baseline_year, first[1])
@@ -163,11 +165,11 @@ def _first(*groups: Iterable[GoalStatus | Gap]) -> GoalStatus | Gap | None:
 
 def _waiting(measure: Sequence[GoalStatus]) -> tuple[GoalStatus, tuple[str, ...]] | None:
     """Return the row of a measure that waits for the most urgent decision, and the areas that do when not all do."""
-    found = min((row for row in measure if row.why_no_figure in _DECISIONS), key=_urgency, default=None)
-    if found is None:
+    most_urgent = min((row for row in measure if row.why_no_figure in _DECISIONS), key=_urgency, default=None)
+    if most_urgent is None:
         return None
-    codes = tuple(row.area_code for row in measure if row.why_no_figure == found.why_no_figure)
-    return found, codes if len(codes) < len(measure) else ()
+    codes = tuple(row.area_code for row in measure if row.why_no_figure == most_urgent.why_no_figure)
+    return most_urgent, codes if len(codes) < len(measure) else ()
 
 
 def _urgency(row: GoalStatus) -> tuple[int, int]:

@@ -108,12 +108,12 @@ def stem(word: str) -> str:
     return re.sub(r"(.)\1+", r"\1", word.translate(_SAME_SOUND))
 
 
-def _matches(typed: str, known: Iterable[str]) -> dict[str, float]:
+def _matches(typed: str, words: Iterable[str]) -> dict[str, float]:
     """Return the words that may be meant, and how close each is; only a word without any may be a typing error."""
-    matches = {word: closeness for word in known if (closeness := _closeness(typed, word))}
+    matches = {word: closeness for word in words if (closeness := _closeness(typed, word))}
     if matches or len(typed) < 4:
         return matches
-    return dict.fromkeys(difflib.get_close_matches(typed, known, n=5, cutoff=_LIKE), 0.6)
+    return dict.fromkeys(difflib.get_close_matches(typed, words, n=5, cutoff=_LIKE), 0.6)
 
 
 def _closeness(typed: str, word: str) -> float:
