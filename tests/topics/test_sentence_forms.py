@@ -1297,10 +1297,10 @@ NO_TEXT = {  # public functions without any words
     "distance": "a number",
     "is_restated": "yes or no",
     "has_left_side": "yes or no",
-    "behind_of": "a number",
+    "distance_behind": "a number",
     "by_text": "the names that a text is said of",
     "move": "a step with its owner",
-    "waits": "a step with its owner",
+    "waiting_move": "a step with its owner",
 }
 FORMS = [*FIGURES, *GOALS, *OTHERS, *SIMILAR, *CATCHING_UP]
 

@@ -17,7 +17,7 @@ from tests.etl.own_texts.test_stories import picture, written
 from veerkracht.catalog import catalog
 from veerkracht.core import hand_ins, moments, paths
 from veerkracht.core.errors import SourceError
-from veerkracht.topics.hand_in_forms import written as forms
+from veerkracht.topics.hand_in_forms import files as forms
 
 GOOD = "indicator;gebied;periode;waarde;n;zichtbaar\ntoegang_tot_hulp;Nazareth;2024;58;212;openbaar\n"
 OWN = """# Van ons.

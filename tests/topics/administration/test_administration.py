@@ -359,10 +359,10 @@ def test_the_trial_of_the_publishers_is_shown_table_by_table(publishers: Publish
     assert trial.read(paths.fetched_folder()) is None
     assert command.main(["proef", "--only", "kwb"]) in (command.ALL_WELL, command.PARTLY)
     made = trial.read(paths.fetched_folder())
-    assert made and {tried.is_reached for tried in made.tried} == {True}
-    assert any(tried.remarks or tried.errors for tried in made.tried)
+    assert made and {tried.is_reached for tried in made.attempts} == {True}
+    assert any(tried.remarks or tried.errors for tried in made.attempts)
     shown = words(opened(beheer="ophalen"))
-    assert "tabellen zijn op te halen" in shown and all(tried.table_id in shown for tried in made.tried)
+    assert "tabellen zijn op te halen" in shown and all(tried.table_id in shown for tried in made.attempts)
 
 
 @pytest.mark.parametrize("content", ["", "[]", "{}", '{"made_at": "x", "tables": [{"table_id": 1}]}'])

@@ -91,7 +91,9 @@ def test_what_has_the_same_years_shares_a_bar_with_its_names_and_today_is_a_line
         ("plan", "2027 tot en met 2029", 2027, 2030), ("project", "2025 tot en met 2028", 2025, 2029),
     ]  # fmt: skip
     named = " ".join(line for bar in bars for line in bar["lines"])
-    assert all(entry.name in named for entry in agendas.drawn(entries)) and named.count("2025 tot en met 2027") == 1
+    assert (
+        all(entry.name in named for entry in agendas.on_time_axis(entries)) and named.count("2025 tot en met 2027") == 1
+    )
     assert all(above["bottom"] < below["top"] for above, below in pairwise(bars))
     drawn = json.dumps(charts.timeline(entries, date(2026, 7, 2)).specification)
     assert "vandaag, 2 juli 2026" in drawn and "2026.49" in drawn

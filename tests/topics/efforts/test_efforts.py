@@ -319,7 +319,7 @@ def test_only_efforts_that_name_the_goal_and_have_a_beginning_are_marked(query: 
     ]  # fmt: skip
     assert list(figures.marks(query, 8)["label"]) == ["Alliantie versterken"]  # the wijkservicepunten have no date
     assert figures.marks(query, 15).empty and figures.without_efforts(query) == [4, 15, 16]
-    lines = figures.explained(figures.marks(query, 6), lookups.area_names(query))
+    lines = figures.explanation(figures.marks(query, 6), lookups.area_names(query))
     assert "(2) 2025: Herinrichting Miradorplein in Nazareth (bron: Programmaplan" in lines and "Voorlopig" in lines
     assert charts.numbered(figures.marks(query, 6), ["BU09350403"])["number"].tolist() == ["1", "2"]
 

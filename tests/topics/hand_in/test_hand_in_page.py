@@ -23,8 +23,8 @@ from veerkracht.core.errors import SourceError
 from veerkracht.core.hand_ins import Checked
 from veerkracht.topics.hand_in import etl_process, preview, sentences
 from veerkracht.topics.hand_in.page import KINDS
+from veerkracht.topics.hand_in_forms import files
 from veerkracht.topics.hand_in_forms import sentences as form_sentences
-from veerkracht.topics.hand_in_forms import written
 from veerkracht.web import handed_files
 
 pytestmark = pytest.mark.usefixtures("built")
@@ -221,20 +221,20 @@ def test_without_consent_there_is_no_story(found: list[tuple[str, bytes]]) -> No
 
 
 def test_a_story_with_photos_is_an_archive_in_which_each_has_its_words() -> None:
-    photos = [written.Photo(b"1", ".jpg", "een [plein]"), written.Photo(b"2", ".png", "een boom")]
-    made = written.story({"titel": "Één plein"}, "Tekst", photos)
+    photos = [files.Photo(b"1", ".jpg", "een [plein]"), files.Photo(b"2", ".png", "een boom")]
+    made = files.story({"titel": "Één plein"}, "Tekst", photos)
     with zipfile.ZipFile(io.BytesIO(made.content)) as archive:
         assert archive.namelist() == ["een-plein.md", "een-plein-1.jpg", "een-plein-2.png"]
         text = archive.read("een-plein.md").decode()
     assert "![een  plein ](een-plein-1.jpg)\n\n![een boom](een-plein-2.png)" in text
-    assert written.story({"titel": "Één plein"}, "Tekst", photos) == made
+    assert files.story({"titel": "Één plein"}, "Tekst", photos) == made
 
 
 def test_an_effort_and_a_decision_are_files_as_the_templates() -> None:
-    made = written.effort({"naam": "2 taallessen: <Pottenberg>", "partners": [], "van": "2025-09"})
+    made = files.effort({"naam": "2 taallessen: <Pottenberg>", "partners": [], "van": "2025-09"})
     [effort] = yaml.safe_load(made.content)["inspanningen"]
     assert made.name == "inspanningen.yaml" and effort["id"] == "i_2_taallessen_pottenberg" and "partners" not in effort
-    assert yaml.safe_load(written.decision({"besluit": "=1+1", "wie": ""}).content) == {
+    assert yaml.safe_load(files.decision({"besluit": "=1+1", "wie": ""}).content) == {
         "besluiten": [{"besluit": "=1+1"}]
     }
 
@@ -336,7 +336,7 @@ def test_what_an_effort_gives_per_year_is_typed_in_the_form(found: list[tuple[st
      ("9999", "", [2026])],
 )  # fmt: skip
 def test_the_years_of_a_count_are_those_of_its_effort(first: str, last: str, years: list[int]) -> None:
-    assert written.years(first, last, 2026) == years
+    assert files.years(first, last, 2026) == years
 
 
 @pytest.mark.slow

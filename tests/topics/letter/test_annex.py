@@ -100,7 +100,7 @@ def test_a_buurt_and_a_topic_leave_out_what_a_goal_in_the_same_annex_says(query:
 
 
 def test_what_holds_for_every_area_is_said_once_and_a_short_verdict_of_each() -> None:
-    own, shared = once.apart([["Het steeg. De stad ook."], ["Het daalde. De stad ook."]])
+    own, shared = once.split_shared([["Het steeg. De stad ook."], ["Het daalde. De stad ook."]])
     assert (own, shared) == ([["Het steeg."], ["Het daalde."]], "De stad ook.")
     parts = [Part("a", "", ("Het gaat achteruit. Dit is een hele zin.",), ()),
              Part("b", "", ("Het gaat achteruit. Dit is een hele zin.",), ())]  # fmt: skip

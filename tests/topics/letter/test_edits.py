@@ -59,7 +59,7 @@ def test_the_preview_of_an_edited_letter_is_the_edited_document() -> None:
     own.texts[own.arranged("doel-1", FIRST.sentences)[2].name] = HOSTILE
     own.toggle(own.arranged("doel-1", FIRST.sentences)[1].name)
     own.texts[edits.paragraphs(edits.ADDRESS, letter().address)[1].name] = "Datum: 1 december 2026"
-    edited = own.applied(letter())
+    edited = own.apply_to(letter())
     assert edited.parts[0].sentences == ("Twee.", HOSTILE)
     assert edited.address == ("Aan de raad", "Datum: 1 december 2026")
     assert on_screen(edited) == on_paper(edited)
@@ -70,11 +70,11 @@ def test_changes_come_back_from_their_file_and_only_once() -> None:
     own.move(own.arranged("doel-1", FIRST.sentences), 2, -1)
     own.toggle(own.arranged("doel-1", FIRST.sentences)[0].name)
     own.texts[edits.paragraphs("later", SECOND.sentences)[0].name] = "Volgend jaar."
-    content = edits.written(letter(), own).decode()
+    content = edits.as_file(letter(), own).decode()
     again, problems = edits.read(content, letter())
-    assert problems == [] and again.applied(letter()) == own.applied(letter())
-    assert edits.written(letter(), again).decode() == content
-    assert edits.read(edits.written(letter(), Edits()).decode(), letter()) == (Edits(), [])
+    assert problems == [] and again.apply_to(letter()) == own.apply_to(letter())
+    assert edits.as_file(letter(), again).decode() == content
+    assert edits.read(edits.as_file(letter(), Edits()).decode(), letter()) == (Edits(), [])
 
 
 def test_what_is_no_longer_in_the_letter_is_said_and_the_rest_is_used() -> None:
@@ -82,10 +82,10 @@ def test_what_is_no_longer_in_the_letter_is_said_and_the_rest_is_used() -> None:
     first, second, _ = own.arranged("doel-1", FIRST.sentences)
     own.texts |= {first.name: "Anders.", second.name: "Mijn zin."}
     own.texts[edits.paragraphs("later", SECOND.sentences)[0].name] = "Volgend jaar."
-    content = edits.written(letter(), own).decode()
+    content = edits.as_file(letter(), own).decode()
     newer = Part("doel-1", "Gezondheid", ("Eén.", "Twee, met een nieuw cijfer.", "Drie."), ())
     taken, problems = edits.read(content, letter(newer))
-    assert taken.applied(letter(newer)).parts[0].sentences == ("Anders.", "Drie.", "Twee, met een nieuw cijfer.")
+    assert taken.apply_to(letter(newer)).parts[0].sentences == ("Anders.", "Drie.", "Twee, met een nieuw cijfer.")
     assert problems == [
         "Deze alinea is er niet meer, bijvoorbeeld door een nieuw cijfer: “Twee.”. Uw tekst was: “Mijn zin.”",
         "Onderdeel later staat niet in deze brief. Uw tekst was: “Volgend jaar.”",

@@ -268,12 +268,12 @@ def test_what_one_area_lacks_is_asked_and_waited_for_by_its_name() -> None:
     names = {BUURT: "Nazareth", OTHER: "Pottenberg"}
     lacking = unmeasured(share, area_code=OTHER, why_no_figure="niet samen te nemen")
     everywhere = [unmeasured(share, area_code=code, why_no_figure="niet samen te nemen") for code in names]
-    line = Line(9, "Doel", "buurt", "1", "cijfer", "", (), picture_words.waits([share(), lacking], names))
+    line = Line(9, "Doel", "buurt", "1", "cijfer", "", (), picture_words.waiting_move([share(), lacking], names))
     assert line.move.step == "Per buurt of met andere maat volgen (Pottenberg)"
     question = "volgen wij dit per buurt, of met een andere maat?"
     assert sentences.question(line, [share(), lacking], names) == f"Pottenberg: {question}"
     assert sentences.question(line, everywhere, names) == f"V{question[1:]}"
-    assert picture_words.waits(everywhere, names).step == "Per buurt of met andere maat volgen"
+    assert picture_words.waiting_move(everywhere, names).step == "Per buurt of met andere maat volgen"
     assert sentences.headline(line, ["niet samen te nemen"] * 2) == "Deze maat is er alleen per buurt of wijk"
     differ = ["niet samen te nemen", "wacht op nieuwe meting"]
     assert sentences.headline(line, differ) == "Hierover is nog niets bekend"

@@ -16,7 +16,7 @@ from veerkracht.topics.administration.sentences import Action, Doing
 from veerkracht.topics.hand_in import etl_process
 from veerkracht.topics.hand_in import page as hand_in_page
 from veerkracht.topics.hand_in import sentences as hand_in_sentences
-from veerkracht.topics.hand_in_forms.written import HandInFile
+from veerkracht.topics.hand_in_forms.files import HandInFile
 from veerkracht.topics.sources import page as sources_page
 from veerkracht.web import choices, layout, login, streamlit_internals
 

@@ -33,8 +33,9 @@ class Doing:
 
 
 def busy(doing: Doing, by: str) -> str:
-    """Return that somebody is busy, to who wants something at the same time."""
-    return f"Er gebeurt al iets: {_what(doing)}, gestart door {by}. Wacht tot dat klaar is, en probeer het dan opnieuw."
+    """Return that another task is running, for an administrator who wants to start one."""
+    wait = "Wacht tot dat klaar is, en probeer het dan opnieuw."
+    return f"Er gebeurt al iets: {_activity(doing)}, gestart door {by}. {wait}"
 
 
 def title(doing: Doing, by: str) -> str:
@@ -80,7 +81,7 @@ def earlier(count: int) -> str:
 
 def title_of(doing: Doing) -> str:
     """Return what is done, as the beginning of a sentence."""
-    return dutch.capital(_what(doing))
+    return dutch.capital(_activity(doing))
 
 
 def origin(hand_in: HandIn) -> str:
@@ -106,17 +107,17 @@ def who_sees(settings: Access, has_internal: bool) -> list[str]:
         if settings.requires_login
         else "Wie niet is ingelogd, ziet wat openbaar is."
     )
-    internal = "iedereen die is ingelogd" if settings.is_open_to_all_users else _those(settings.allowed)
+    internal = "iedereen die is ingelogd" if settings.is_open_to_all_users else _visitors(settings.allowed)
     now = "" if has_internal else " Nu zijn er geen interne cijfers of verhalen."
     return [
         without,
         f"Interne cijfers, verhalen en besluiten ziet {internal}.{now}",
-        f"Deze pagina ziet {_those(settings.administrators)}. Die ziet hier ook inzendingen die intern zijn.",
+        f"Deze pagina ziet {_visitors(settings.administrators)}. Die ziet hier ook inzendingen die intern zijn.",
         "Een login duurt twaalf uur. Een rol die iemand kwijtraakt, telt dus nog hoogstens twaalf uur.",
     ]
 
 
-def _those(allowed: Mapping[str, object]) -> str:
+def _visitors(allowed: Mapping[str, object]) -> str:
     ways = []
     for claim, value in allowed.items():
         values = " of ".join(map(str, value if isinstance(value, list | tuple) else [value]))
@@ -125,7 +126,7 @@ def _those(allowed: Mapping[str, object]) -> str:
     return f"wie inlogt {' of '.join(ways)}" if ways else "niemand"
 
 
-def _what(doing: Doing) -> str:
+def _activity(doing: Doing) -> str:
     return _DOING[doing.action].format(name=doing.name)
 
 

@@ -30,8 +30,8 @@ def failed(attempts: Sequence[Attempt]) -> Table:
 
 def trial(result: Trial) -> Table:
     """Return how every table was at each of its doors."""
-    usable = {table.table_id for table in result.tried if table.is_reached and not table.errors}
-    count = len({table.table_id for table in result.tried})
+    usable = {table.table_id for table in result.attempts if table.is_reached and not table.errors}
+    count = len({table.table_id for table in result.attempts})
     return Table.of(
         f"De proef van {source_sentences.moment(result.made_at)}: {len(usable)} van {count} tabellen zijn op te halen",
         (Column("Tabel"), Column("Gevraagd bij"), Column("Antwoord"), Column("Onderwerpen"), Column("Bericht")),
@@ -40,9 +40,9 @@ def trial(result: Trial) -> Table:
                 Cell(text=table.table_id, note=table.title),
                 table.address,
                 "ja" if table.is_reached and not table.errors else "past niet" if table.is_reached else "niet bereikt",
-                f"{table.found} van {table.wanted}" if table.wanted else "–",
+                f"{table.found_count} van {table.topic_count}" if table.topic_count else "–",
                 " ".join((*table.errors, *table.remarks)),
             )
-            for table in result.tried
+            for table in result.attempts
         ),
     )

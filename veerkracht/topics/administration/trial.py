@@ -10,7 +10,7 @@ from veerkracht.core.errors import DataError
 
 
 @dataclass(frozen=True)
-class Tried:
+class Attempt:
     """A table at one door: its address, whether that answered, the title there, how many topics of the catalogue were
     found of how many, and what a run would refuse or name."""
 
@@ -18,8 +18,8 @@ class Tried:
     address: str
     is_reached: bool
     title: str
-    found: int
-    wanted: int
+    found_count: int
+    topic_count: int
     errors: tuple[str, ...]
     remarks: tuple[str, ...]
 
@@ -29,7 +29,7 @@ class Trial:
     """The last trial: when it was made (ISO text, UTC), and every table at each of its doors."""
 
     made_at: str
-    tried: tuple[Tried, ...]
+    attempts: tuple[Attempt, ...]
 
 
 def read(folder: Path) -> Trial | None:
@@ -37,30 +37,30 @@ def read(folder: Path) -> Trial | None:
     cannot be read."""
     try:
         content = json.loads((folder / paths.TRIAL).read_text(encoding="utf-8"))
-        return Trial(str(content["made_at"]), tuple(_tried(table) for table in content["tables"]))
+        return Trial(str(content["made_at"]), tuple(_attempt(table) for table in content["tables"]))
     except FileNotFoundError:
         return None
     except (OSError, ValueError, KeyError, TypeError) as error:
         raise DataError("De uitkomst van de laatste proef is niet te lezen. Doe de proef opnieuw.") from error
 
 
-def _tried(table: Mapping[str, object]) -> Tried:
-    found, missing, ambiguous = (_listed(table, name) for name in ("found", "missing", "ambiguous"))
+def _attempt(table: Mapping[str, object]) -> Attempt:
+    found, missing, ambiguous = (_list(table, name) for name in ("found", "missing", "ambiguous"))
     not_found = tuple(f"Niet gevonden: {_topic(each)}." for each in missing)
     unclear = tuple(f"Past op meer dan één kolom: {_topic(each)}." for each in ambiguous)
-    return Tried(
+    return Attempt(
         str(table["table_id"]),
         str(table["address"]),
         table["is_reached"] is True,
         str(table["title"]),
         len(found),
         len(found) + len(missing) + len(ambiguous),
-        (*map(str, _listed(table, "errors")), *unclear),
-        (*not_found, *map(str, _listed(table, "remarks"))),
+        (*map(str, _list(table, "errors")), *unclear),
+        (*not_found, *map(str, _list(table, "remarks"))),
     )
 
 
-def _listed(table: Mapping[str, object], name: str) -> list[object]:
+def _list(table: Mapping[str, object], name: str) -> list[object]:
     value = table[name]
     if not isinstance(value, list):
         raise TypeError(name)

@@ -73,7 +73,7 @@ def _entry(effort: Effort, names: dict[str, str]) -> Entry:
     )
 
 
-def drawn(entries: Sequence[Entry]) -> list[Entry]:
+def on_time_axis(entries: Sequence[Entry]) -> list[Entry]:
     """Return the entries that have a place in time."""
     return [entry for entry in entries if entry.start is not None]
 
@@ -105,7 +105,7 @@ def unknown(entries: Sequence[Entry]) -> str:
 def alternative(entries: Sequence[Entry]) -> str:
     """Return what the timeline shows, for readers who cannot see it."""
     names: dict[tuple[str, str], list[str]] = {}
-    for entry in drawn(entries):
+    for entry in on_time_axis(entries):
         names.setdefault((entry.kind, entry.when), []).append(entry.name)
     groups = [f"{HEADINGS[kind]}, {when}: {dutch.joined(group)}." for (kind, when), group in names.items()]
     return " ".join(["Balken van het begin tot het einde van wat er gebeurt.", *groups])
@@ -114,7 +114,7 @@ def alternative(entries: Sequence[Entry]) -> str:
 def remarks(entries: Sequence[Entry]) -> list[str]:
     """Return what the words mean, what is not known of the themes, the notes on all but the themes, of which each has a
     text of its own, and what has no place in time."""
-    is_unsure = any(entry.kind == THEME and not entry.is_own for entry in drawn(entries))
+    is_unsure = any(entry.kind == THEME and not entry.is_own for entry in on_time_axis(entries))
     names: dict[str, list[str]] = {}
     for entry in entries:
         if entry.kind != THEME and entry.note:

@@ -66,7 +66,7 @@ def timeline(entries: list[Entry], today: date | None) -> Chart:
 def spans(entries: list[Entry]) -> list[Json]:
     """Return a bar for each kind and period with efforts: kind, when, names (in one text), start, end (years: 2025.5 is
     1 July 2025), top and bottom (pixels from above), lines (the texts on it, the first is when)."""
-    on_axis = agenda_views.drawn(entries)
+    on_axis = agenda_views.on_time_axis(entries)
     edge = math.ceil(max(entry.end or entry.start + 1 for entry in on_axis if entry.start is not None))
     bars: list[Json] = []
     top = _LINE + _GAP  # below the day of today
@@ -149,8 +149,8 @@ def figures(budget: Budget) -> list[Json]:
     return [
         {"name": line.name, "year": str(year), "amount": amount, "text": line.printed(year),
          "top": top + _LINE + place * _BAR, "bottom": top + _LINE + (place + 1) * _BAR - 1}
-        for line, top in _placed(budget) if isinstance(line, Line)
-        for place, (year, amount) in enumerate(_known(line))
+        for line, top in _layout(budget) if isinstance(line, Line)
+        for place, (year, amount) in enumerate(_amounts(line))
     ]  # fmt: skip
 
 
@@ -159,23 +159,23 @@ def _heads(budget: Budget) -> list[Json]:
     return [
         {"text": line if isinstance(line, str) else line.name, "y": top + _LINE / 2,
          "is_bold": isinstance(line, str) or line.is_total}
-        for line, top in _placed(budget)
+        for line, top in _layout(budget)
     ]  # fmt: skip
 
 
-def _placed(budget: Budget) -> list[tuple[Line | str, int]]:
+def _layout(budget: Budget) -> list[tuple[Line | str, int]]:
     """Return the sides (a text) and their lines with an amount, each with its pixels from above."""
     placed: list[tuple[Line | str, int]] = []
     top = 0
     for side, lines in budget.lines.items():
         rows: list[Line | str] = [SIDES[side], *lines]
         for line in rows:
-            count = 0 if isinstance(line, str) else len(_known(line))
+            count = 0 if isinstance(line, str) else len(_amounts(line))
             if count or isinstance(line, str):
                 placed.append((line, top))
                 top += _LINE + count * _BAR + _GAP
     return placed
 
 
-def _known(line: Line) -> list[tuple[int, float]]:
+def _amounts(line: Line) -> list[tuple[int, float]]:
     return [(year, amount) for year, amount in line.amounts.items() if amount is not None]

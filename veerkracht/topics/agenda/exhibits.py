@@ -30,7 +30,7 @@ def agenda(query: Query, today: date | None = None) -> Exhibit | None:
         query, "agenda", agendas.title(entries), "Agenda van het programma: wat er gebeurt, per jaar",
         agendas.alternative(entries), agendas.table(entries), pd.DataFrame(data),
         {"definitie": agendas.MEANING, "bron": source}, [source], agendas.remarks(entries),
-        charts.timeline(entries, today) if agendas.drawn(entries) else None,
+        charts.timeline(entries, today) if agendas.on_time_axis(entries) else None,
     )  # fmt: skip
 
 

@@ -184,7 +184,7 @@ def network(query: Query, choice: Choice) -> Network:
         [*_effort_items(ordered, effort_ids, lookups.area_names(query))],
     ]
     height = max(_TOP + sum(_height(item, column) + _GAP for item in items) for column, items in enumerate(columns))
-    boxes, texts = _placed(columns, height)
+    boxes, texts = _layout(columns, height)
     middle = {(row.column, row.key): (row.top + row.bottom) / 2 for row in boxes.itertuples()}
     links = [
         (0, middle[0, aim], middle[1, goal.goal_id], False, goal.goal_id in goal_ids)
@@ -239,7 +239,7 @@ def _lines(item: _Item, column: int) -> list[str]:
     return textwrap.wrap(item.text, _LETTERS[column], break_on_hyphens=False)
 
 
-def _placed(columns: list[list[_Item]], height: int) -> tuple[pd.DataFrame, pd.DataFrame]:
+def _layout(columns: list[list[_Item]], height: int) -> tuple[pd.DataFrame, pd.DataFrame]:
     boxes, texts = [], [(column, 10.0, text, True, True) for column, text in enumerate(_HEADINGS)]
     for column, items in enumerate(columns):
         used = sum(_height(item, column) for item in items)
@@ -277,7 +277,7 @@ def numbers(query: Query, goal_id: int) -> dict[str, str]:
     return dict(zip(events["effort_id"], events["number"], strict=True))
 
 
-def explained(events: pd.DataFrame | None, names: dict[str, str]) -> str:
+def explanation(events: pd.DataFrame | None, names: dict[str, str]) -> str:
     """Return what the numbers on a time axis are and how to read them, '' without any; `events` as `marks`."""
     if events is None or events.empty:
         return ""
@@ -389,10 +389,10 @@ def reading(query: Query) -> list[str]:
     lines = [LINES, *caveats(all_efforts)]
     if any(effort.is_for_all_goals for effort in all_efforts):
         lines.append(f"Inspanningen voor {_FOR_ALL} hebben geen lijnen.")
-    return [" ".join(lines), not_served(empty)]
+    return [" ".join(lines), goals_without_efforts(empty)]
 
 
-def not_served(goal_ids: Sequence[int]) -> str:
+def goals_without_efforts(goal_ids: Sequence[int]) -> str:
     """Return which goals no effort names, '' without any."""
     if not goal_ids:
         return ""

@@ -69,7 +69,7 @@ def _draw_count_of(choice: Choice) -> None:
     if choice != Choice():
         st.markdown(f"**{count}** bij deze keuze.")
         return
-    lacking = f" {figures.not_served(empty)}" if empty else ""
+    lacking = f" {figures.goals_without_efforts(empty)}" if empty else ""
     st.markdown(f"**{count}** voor de doelen van het programma.{lacking}")
 
 

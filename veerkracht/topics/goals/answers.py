@@ -91,7 +91,7 @@ def _at_the_start(row: GoalStatus, reference: Reference | None, colour: str) -> 
         return None
     behind = row.gap_baseline
     if reference.is_middle:
-        behind = picture_words.behind_of(row.baseline, reference.value, row.direction, row.figure_decimals)
+        behind = picture_words.distance_behind(row.baseline, reference.value, row.direction, row.figure_decimals)
     if behind is None:
         return None
     gap = _gap(row, behind)

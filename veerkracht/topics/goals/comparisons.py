@@ -136,7 +136,7 @@ def closes(row: GoalStatus, area: str, reference: Reference | None) -> str:
     share = progress.closed_share(row.baseline, row.target, reference.value, progress.SIGN[row.direction])
     if share is None:
         return f"{area}: in {year} was er {other}geen achterstand."
-    percent, gap = dutch.rounded(100 * share, 0), _left(row)
+    percent, gap = dutch.rounded(100 * share, 0), _gap_after_target(row)
     if percent >= 100 and gap is not None and gap > 0 and not reference.is_middle:
         return f"{area}: de {row.city_word} van {year} wel, maar die van {row.period} niet."
     if percent > 100:
@@ -146,7 +146,7 @@ def closes(row: GoalStatus, area: str, reference: Reference | None) -> str:
     return f"{area}: nee, dan is {percent}% van de achterstand {other}van {year} weg."
 
 
-def _left(row: GoalStatus) -> float | None:
+def _gap_after_target(row: GoalStatus) -> float | None:
     """Return how far an area that reaches its target would be behind the city of now; None when that is not known."""
     if row.target is None or row.city_now is None or row.period is None:
         return None
@@ -156,7 +156,7 @@ def _left(row: GoalStatus) -> float | None:
 def left_after(row: GoalStatus, area: str) -> str:
     """Return what would remain of the gap when the area reaches its target and the city stays where it is now; ''
     when that is not known."""
-    gap = _left(row)
+    gap = _gap_after_target(row)
     if gap is None:
         return ""
     assert row.city_now is not None

@@ -47,7 +47,9 @@ def is_known(rows: Sequence[Detection]) -> bool:
     return any(row.error is not None for row in rows)
 
 
-def under(row: Detection, status: GoalStatus, supposed: Supposed, rules: Rules) -> tuple[float | None, int | None]:
+def detection_under(
+    row: Detection, status: GoalStatus, supposed: Supposed, rules: Rules
+) -> tuple[float | None, int | None]:
     """Return the smallest change of an area that shows, and the first year in which the supposed change would show.
 
     None when it is not known; for the year also when there is no baseline, or it would not show by the target year.
@@ -72,7 +74,7 @@ def table(
     """Return per area and number of years what shows, and when; `status` is any of the measure."""
     cells = []
     for row in rows:
-        smallest, first = under(row, status, supposed, rules)
+        smallest, first = detection_under(row, status, supposed, rules)
         if smallest is None:
             continue
         name = f"{names[row.area_code]}, {'één jaar' if row.span == 1 else f'{row.span} jaren'}"

@@ -64,7 +64,7 @@ def slide(query: Query, goal_ids: tuple[int, ...]) -> Slide:
     unit = f" ({_USUAL})" if any(line.unit_of_gaps == _USUAL for line in lines) else ""
     table = Table.of(
         "Doelen", map(Column, ("Doel", *(f"{name}{unit}" for name in picture.heads(query)))),
-        [(_named(line), *map(partial(_shortest, line), line.cells)) for line in lines],
+        [(_title(line), *map(partial(_shortest, line), line.cells)) for line in lines],
     )  # fmt: skip
     steps = (f"Doel {line.goal_id}: {line.move.step}." for line in lines)
     places = (f"Doel {line.goal_id}, {cell.alternative}" for line in lines for cell in line.cells if cell.marks)
@@ -85,7 +85,7 @@ def _goals(lines: Sequence[Line], heads: Sequence[str], city: CityWord) -> Table
     """Return a row per goal: what its figures are of, how far each focus area is from the city, and what now."""
     columns = ("Doel", "Cijfer over", *heads, "Wat nu?", "Aan zet")
     cells: list[list[Cell | str]] = [
-        [_named(line), f"{line.topic}{line.unit}", *map(_distance, line.cells), line.move.step,
+        [_title(line), f"{line.topic}{line.unit}", *map(_distance, line.cells), line.move.step,
          line.move.small or line.move.owner]
         for line in lines
     ]  # fmt: skip
@@ -100,7 +100,7 @@ def _shortest(line: Line, cell: picture.Cell) -> str:
     return cell.shortest if line.unit_of_gaps == _USUAL else cell.shortest_in_full
 
 
-def _named(line: Line) -> str:
+def _title(line: Line) -> str:
     return f"{line.goal_id}. {line.name}"
 
 
@@ -163,7 +163,7 @@ def path(query: Query, view: PathView) -> Exhibit:
             f"Lezing van het doel: {target}{f' ({first.reading_status})' if kind == first.reading else ''}.",
             f"Benadering: {first.proxy}" if first.proxy else "",
             goal_chart.reading,
-            efforts.explained(events, names),
+            efforts.explanation(events, names),
             exhibits.absent_note(goal_chart.frame, lookups.usual_areas(query), names),
         ],
         goal_chart.chart,

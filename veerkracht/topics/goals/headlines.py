@@ -19,9 +19,9 @@ def headline(row: GoalStatus, stick: Yardstick | None) -> str:
     """
     if row.value is None:
         return sentences.aim(row)
-    finding = _buurt_and_city(row, _moved(row))
+    finding = _buurt_and_city(row, _direction(row))
     if not _fits(finding):  # a catalogue can have long words of its own
-        finding = _buurt_and_city(row, _moved(row, is_short=True))
+        finding = _buurt_and_city(row, _direction(row, is_short=True))
     whole = f"{finding}{_country(row, stick)}"
     return f"{whole if _fits(whole) else finding}."
 
@@ -59,7 +59,7 @@ def _city(row: GoalStatus) -> str:
     return f"de {side} op de {row.city_word} {verb}"
 
 
-def _moved(row: GoalStatus, is_short: bool = False) -> str:
+def _direction(row: GoalStatus, is_short: bool = False) -> str:
     """Return which way the figure went, as far as its margin carries that; `is_short` without words of its own."""
     if row.change is None or row.change == 0:
         return "Het cijfer bleef gelijk" if row.change == 0 else _level(row)

@@ -142,13 +142,13 @@ def spread_table(query: Query) -> str:
     labels: dict[tuple[str, ...], list[str]] = {}
     for label, *spread in rows:
         labels.setdefault(tuple(spread), []).append(label)
-    cells = [["; ".join(_once(same)), *spread] for spread, same in labels.items()]
+    cells = [["; ".join(_without_variants(same)), *spread] for spread, same in labels.items()]
     heads = ["Telling", "φ", "Schommelt, vergeleken met zuiver toeval", "τ²", "Geschat uit", "Aantal buurten",
              "Perioden"]  # fmt: skip
     return tables.plain("Hoe sterk de tellingen schommelen", heads, cells)
 
 
-def _once(labels: Sequence[str]) -> list[str]:
+def _without_variants(labels: Sequence[str]) -> list[str]:
     """Return the labels without those that begin with another: 'misdrijven, aantal' and 'misdrijven per maand'."""
     return [label for label in labels
             if not any(label != other and label.startswith(other) for other in labels)]  # fmt: skip
@@ -166,7 +166,7 @@ def coverage_table(query: Query) -> str:
     alike: dict[str, list[str]] = {}
     for label, sizes in rows.items():
         alike.setdefault(repr(sizes), []).append(label)
-    unique_labels = {label for labels in alike.values() for label in _once(labels)}
+    unique_labels = {label for labels in alike.values() for label in _without_variants(labels)}
     cells = [[label, *size] for label, sizes in rows.items() if label in unique_labels for size in sizes]
     heads = ["Telling", "Aantal", "Veranderingen", "Binnen de marge van 80%", "Wijkt af"]
     return tables.plain("Klopt de marge, voor kleine en grote aantallen?", heads, cells, 2) if cells else ""

@@ -143,7 +143,7 @@ def _goal(
     holding: Collection[tuple[str, str]],
     related: Mapping[tuple[str, str], Sequence[Related]],
 ) -> _Goal:
-    measures = list(dict.fromkeys(_named(row) for row in rows))
+    measures = list(dict.fromkeys(_measure_name(row) for row in rows))
     of_areas = [[row for row in rows if row.area_code == code] for code in focus]
     return _Goal(
         link=f"doelkaart?doel={rows[0].goal_id}",
@@ -162,7 +162,7 @@ def _as_shared(row: GoalStatus, together: GoalStatus | None) -> GoalStatus:
     return replace(row, status=together.status, certainty=f"samen {value} ({together.period})")
 
 
-def _named(row: GoalStatus) -> str:
+def _measure_name(row: GoalStatus) -> str:
     """Return the measure, with the unit of a rate: its figures have none."""
     label = f"{row.label}, {row.unit}" if dutch.is_rate(row.unit) else row.label
     return f"{_letter(row)}{label}"

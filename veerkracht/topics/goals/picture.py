@@ -152,7 +152,7 @@ def lines(query: Query) -> tuple[Line, ...]:
     for goal_id in rows.goals(query):
         measures = rows.measures_of(query, goal_id)
         choices = [_cells(query, measure) for measure in measures]
-        best = max(range(len(measures)), key=lambda place: _says(choices[place], measures[place], place))
+        best = max(range(len(measures)), key=lambda place: _rank(choices[place], measures[place], place))
         goal_lines.append(_line(query, measures, best, choices[best]))
     return tuple(goal_lines)
 
@@ -243,13 +243,13 @@ def _line(query: Query, measures: Sequence[Measure], best: int, cells: tuple[Cel
     )
     topic, of_figures = words.topic(label, bool(about)), words.unit(label, unit, len(measures), bool(about))
     if len(focus) > MOST_SIDE_BY_SIDE:
-        cells = (_folded(cells),)
+        cells = (_fold(cells),)
     move = words.move(of_focus, sticks, dict(names))
     of_gaps = words.unit_of_gaps(unit) if any(cell.in_full for cell in cells) else ""
     return Line(first.goal_id, first.name, first.level, first.measure_id, topic, of_figures, cells, move, of_gaps)
 
 
-def _says(cells: Sequence[Cell], measure: Sequence[GoalStatus], place: int) -> tuple[int, int, int, int]:
+def _rank(cells: Sequence[Cell], measure: Sequence[GoalStatus], place: int) -> tuple[int, int, int, int]:
     """Return what one measure of a goal is shown for before another: it says more, then it is less favourable."""
     ranks = [STATUS[row.status].rank for row in measure]
     least = min((rank for rank in ranks if rank is not None), default=99)
@@ -311,9 +311,9 @@ def _own_cell(
         start, began = row.baseline_published, scale.middle(row.indicator_id, row.baseline_period)
         figure, reference = (row.value, scale.middle(row.indicator_id, row.period)) if has_now else (start, began)
         if figure is not None and reference is not None:
-            behind = words.behind_of(figure, reference, row.direction, row.figure_decimals)
+            behind = words.distance_behind(figure, reference, row.direction, row.figure_decimals)
         if start is not None and began is not None:
-            first = words.behind_of(start, began, row.direction, row.figure_decimals)
+            first = words.distance_behind(start, began, row.direction, row.figure_decimals)
     if behind is None or is_amount:
         if has_now:
             origin = links.origin(str(row.indicator_id), row.period)
@@ -333,7 +333,7 @@ def _own_cell(
         since = words.years((has_now and row.change_from) or row.baseline_period or "")
         marks.append(_mark("start", first, first_spread, row, since, other, number))
     if row.target is not None and reference is not None:
-        aim = words.behind_of(row.target, reference, row.direction, row.figure_decimals)
+        aim = words.distance_behind(row.target, reference, row.direction, row.figure_decimals)
         marks.append(_mark("target", aim, spread, row, str(row.target_year), other, number))
     if has_now:
         is_sure = row.certainty not in (None, "marge onbekend") and row.status != "niet vergelijkbaar"
@@ -352,7 +352,9 @@ def _related_cell(figure: Related, cell: Cell, number: int, scale: _Scale) -> Ce
     other, reference = f"de {figure.city_word}", figure.city
     if reference is None:
         other, reference = words.MIDDLE, scale.middle(figure.indicator_id, figure.period)
-    behind = None if reference is None else words.behind_of(figure.value, reference, figure.direction, figure.decimals)
+    behind = (
+        None if reference is None else words.distance_behind(figure.value, reference, figure.direction, figure.decimals)
+    )
     text, in_full = (words.related(figure, behind, other, is_long) for is_long in (False, True))
     origin = links.origin(figure.indicator_id, figure.period)
     about = figure.label, figure.unit
@@ -367,7 +369,7 @@ def _related_cell(figure: Related, cell: Cell, number: int, scale: _Scale) -> Ce
     return replace(cell, marks=(mark,), behind=behind)
 
 
-def _folded(cells: Sequence[Cell]) -> Cell:
+def _fold(cells: Sequence[Cell]) -> Cell:
     """Return the cells of many focus areas as one: their latest figures on one scale, and how many are behind."""
     marks = tuple(
         replace(mark, text=f"{cell.area_name}: {mark.text}", area=_ONE_COLOUR)

@@ -125,13 +125,13 @@ def move(rows: Sequence[GoalStatus], sticks: Sequence[Yardstick | None], names: 
     `rows` are those of its measures in the focus areas, the measure that is shown first; `sticks` what the national
     yardstick has of each.
     """
-    for concern in (_wrong_way, _lost, _unusual):
+    for concern in (_wrong_way, _lost_ground, _unusual):
         if text := concern(rows, sticks, names):
             return Move(f"Bespreken: {text}", PROGRAMME, "", is_discussion=True)
-    return waits(rows, names)
+    return waiting_move(rows, names)
 
 
-def waits(rows: Sequence[GoalStatus], names: Mapping[str, str]) -> Move:
+def waiting_move(rows: Sequence[GoalStatus], names: Mapping[str, str]) -> Move:
     """Return whose move it is before there is a next figure of a goal, of its measures in the order of the plan: what
     the first that lacks a figure needs, and in which areas when not in all, else waiting for the next. Every page that
     names somebody asks this."""
@@ -248,7 +248,7 @@ def years(code: str) -> str:
     return period.label if period.first == period.last else f"{period.first}–{period.last}"
 
 
-def behind_of(value: float, other: float, direction: Direction, decimals: int) -> float:
+def distance_behind(value: float, other: float, direction: Direction, decimals: int) -> float:
     """Return how far a figure is behind another in the favourable direction, of the figures as printed; without a
     direction how much lower it is."""
     return progress.SIGN[direction] * dutch.apart(other, value, decimals)
@@ -265,7 +265,7 @@ def _wrong_way(rows: Sequence[GoalStatus], _: Sequence[Yardstick | None], names:
     return f"{who} {'gaat' if is_one else 'gaan'} de verkeerde kant op"
 
 
-def _lost(rows: Sequence[GoalStatus], _: Sequence[Yardstick | None], names: dict[str, str]) -> str:
+def _lost_ground(rows: Sequence[GoalStatus], _: Sequence[Yardstick | None], names: dict[str, str]) -> str:
     if not (lost := [row for row in rows if row.sure_against_city == "lost"]):
         return ""
     alike = [row for row in lost if row.gap_word == lost[0].gap_word and row.measure_id == lost[0].measure_id]

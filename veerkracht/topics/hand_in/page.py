@@ -13,10 +13,10 @@ from veerkracht.core.names import as_code
 from veerkracht.drawing import tables
 from veerkracht.topics.hand_in import contents, etl_process, preview, sentences
 from veerkracht.topics.hand_in.preview import Block
+from veerkracht.topics.hand_in_forms import files as form_files
 from veerkracht.topics.hand_in_forms import page as forms
 from veerkracht.topics.hand_in_forms import sentences as form_sentences
-from veerkracht.topics.hand_in_forms import written
-from veerkracht.topics.hand_in_forms.written import HandInFile
+from veerkracht.topics.hand_in_forms.files import HandInFile
 from veerkracht.topics.manual import statements
 from veerkracht.web import choices, downloads, handed_files, layout, login
 from veerkracht.web.handed_files import File
@@ -43,7 +43,7 @@ _ACCEPTED = {
     hand_ins.EFFORTS: ".yaml,.yml",
     hand_ins.DECISIONS: ".yaml,.yml",
 }
-_CHECKED, _CHECKS, _SHOWN, _SENT = "hand_in_checked", "hand_in_checks", "hand_in_shown", "hand_in_sent"
+_CHECKED, _CHECKS, _PREVIEWS, _SENT = "hand_in_checked", "hand_in_checks", "hand_in_shown", "hand_in_sent"
 _MOST_CHECKS, _SECONDS = 40, 600
 _MOST_OWN = 5
 _FORM_WIDTH = 760  # pixels
@@ -119,7 +119,7 @@ def _together(files: tuple[File, ...]) -> HandInFile | None:
     if len(contents) < len(files) or sum(name.lower().endswith(".md") for name in contents) != 1:
         st.error("Kies één verhaal (.md) en daarbij alleen de foto’s, elk met een eigen naam.")
         return None
-    return written.archived(contents)
+    return form_files.archived(contents)
 
 
 def show_check(file: HandInFile) -> Checked | None:
@@ -170,7 +170,7 @@ def _show_preview(file: HandInFile, checked: Checked) -> None:
     """Show, when the visitor asks for it, what pages would show of the file."""
     st.header("Zo komt het eruit te zien", anchor=False)
     key = _key(file)
-    previews: dict[str, tuple[Block, ...]] = st.session_state.get(_SHOWN, {})
+    previews: dict[str, tuple[Block, ...]] = st.session_state.get(_PREVIEWS, {})
     place_of_button = st.empty()
     if key not in previews and place_of_button.button("Laat zien hoe het eruitziet", key="voorbeeld", type="primary"):
         place_of_bar = st.empty()
@@ -184,7 +184,7 @@ def _show_preview(file: HandInFile, checked: Checked) -> None:
             ) as place:
                 bar.progress(1.0, sentences.DRAWING)
                 previews = {key: preview.blocks(place, checked)}
-            st.session_state[_SHOWN] = previews
+            st.session_state[_PREVIEWS] = previews
             place_of_button.empty()
             place_of_bar.empty()
         except VeerkrachtError as error:

@@ -11,16 +11,16 @@ import streamlit as st
 from veerkracht.core import hand_ins, moments
 from veerkracht.database import lookups
 from veerkracht.topics.goals import rows as goal_rows
+from veerkracht.topics.hand_in_forms import files, sentences
 from veerkracht.topics.hand_in_forms import rows as form_rows
-from veerkracht.topics.hand_in_forms import sentences, written
-from veerkracht.topics.hand_in_forms.written import HandInFile, Photo
+from veerkracht.topics.hand_in_forms.files import HandInFile, Photo
 from veerkracht.topics.stories import rows as story_rows
 from veerkracht.web import browser_storage, handed_files, login
 from veerkracht.web.cache import area_names, buurt_names, query
 from veerkracht.web.choices import PLACEHOLDER
 from veerkracht.web.handed_files import File
 
-_MADE = "hand_in_made"  # by kind the file that was made of its form
+_FORM_FILES = "hand_in_made"  # by kind the file that was made of its form
 _TYPED = "hand_in_typed"  # by kind what was typed in its form
 _STORAGE = "aanleveren"
 _PHOTOS, _PHOTO = "fotos", "foto-"
@@ -42,7 +42,7 @@ _EFFORT = (
     _COUNTS,
     *(f"{number}-{name}" for number in range(1, _MOST_COUNTS + 1) for name in ("naam", "eenheid", "telt")),
     *(f"{number}-{name}-{year}" for number in range(1, _MOST_COUNTS + 1) for name in ("gepland", "gerealiseerd")
-      for year in written.YEARS),
+      for year in files.YEARS),
 )  # fmt: skip
 _DECISION = ("datum", "besluit", "doelen", "wie", "uiterlijk", "stand", "afgerond", "zichtbaar")
 _WITHDRAWAL = ("verhaal", "wie-vraagt", "reden")
@@ -74,17 +74,17 @@ def _figure() -> HandInFile | None:
         names = (*required, "bron")
         fields = {"indicator": topic.indicator_id, "gebied": _value(kind, "gebied"), "zichtbaar": visible}
         where = areas.get(_value(kind, "gebied"), "")
-        _remember(kind, written.figure(fields | {name: _value(kind, name) for name in names}, where))
-    return _made(kind)
+        _remember(kind, files.figure(fields | {name: _value(kind, name) for name in names}, where))
+    return _form_file(kind)
 
 
 def _story() -> HandInFile | None:
     kind = hand_ins.STORY
     is_kept = _keep(kind, _STORY)
     _text(kind, "titel", "Titel", 120)
-    _one(kind, "soort", "Soort", _STORY_KINDS)
-    _many(kind, "gebieden", "Buurten waar het over gaat (leeg: het hele programma)", _buurten())
-    _many(kind, "doelen", "Doelen waar het bij hoort", _goals())
+    _choose_one(kind, "soort", "Soort", _STORY_KINDS)
+    _choose_many(kind, "gebieden", "Buurten waar het over gaat (leeg: het hele programma)", _buurten())
+    _choose_many(kind, "doelen", "Doelen waar het bij hoort", _goals())
     day = _day(kind, "datum", "Dag van het verhaal", moments.today())
     st.text_area("Verhaal", key=_field(kind, "tekst"), max_chars=20_000, height=260,
                  help="Een lege regel begint een nieuwe alinea.")  # fmt: skip
@@ -112,21 +112,21 @@ def _story() -> HandInFile | None:
             )
         if not (is_whole and has_consent):
             return None
-        _remember(kind, written.story(fields, _value(kind, "tekst"), photos))
-    return _made(kind)
+        _remember(kind, files.story(fields, _value(kind, "tekst"), photos))
+    return _form_file(kind)
 
 
 def _photos(is_kept: bool) -> list[Photo]:
     label = "Foto’s (mag, hoogstens tien)"
-    files = handed_files.choose(_PHOTOS, label, ".jpg,.jpeg,.png,.webp", many=True, is_kept=is_kept)
-    if not files:
+    uploads = handed_files.choose(_PHOTOS, label, ".jpg,.jpeg,.png,.webp", many=True, is_kept=is_kept)
+    if not uploads:
         return []
     st.caption(sentences.PHOTOS_BELOW)
     photos = []
-    for number, file in enumerate(files, 1):
+    for number, file in enumerate(uploads, 1):
         description = st.text_input(f"Wat is er te zien op foto {number}, {file.name}?",
                                     key=_field(hand_ins.STORY, _name_of(file)), max_chars=200)  # fmt: skip
-        photos.append(Photo(file.content, written.ending(file.name), description))
+        photos.append(Photo(file.content, files.ending(file.name), description))
     st.button("Foto’s weghalen", on_click=handed_files.forget, args=(_PHOTOS,), key="fotos-weg")
     return photos
 
@@ -140,9 +140,9 @@ def _effort() -> HandInFile | None:
     kind = hand_ins.EFFORTS
     _keep(kind, _EFFORT)
     _text(kind, "naam", "Naam", 80)
-    _one(kind, "soort", "Soort", _EFFORT_KINDS)
-    _many(kind, "doelen", "Doelen waarvoor het wordt gedaan (leeg: alle doelen)", _goals())
-    _many(kind, "gebieden", "Gebieden (leeg: het hele programma)", _areas())
+    _choose_one(kind, "soort", "Soort", _EFFORT_KINDS)
+    _choose_many(kind, "doelen", "Doelen waarvoor het wordt gedaan (leeg: alle doelen)", _goals())
+    _choose_many(kind, "gebieden", "Gebieden (leeg: het hele programma)", _areas())
     _text(kind, "partners", "Partners, met een komma ertussen", 400)
     first, last = st.columns(2)
     with first:
@@ -151,7 +151,7 @@ def _effort() -> HandInFile | None:
         _text(kind, "tot", "Tot en met (jaar of maand)", 7)
     first, last = st.columns(2)  # again: on a phone all of the first column comes before the last
     with first:
-        _one(kind, "stand", "Stand", _EFFORT_STATES)
+        _choose_one(kind, "stand", "Stand", _EFFORT_STATES)
     with last:
         _text(kind, "peildatum", "Van wanneer is die stand (jaar of maand)", 7)
     st.text_area("Toelichting", key=_field(kind, "toelichting"), max_chars=1_000)
@@ -172,14 +172,14 @@ def _effort() -> HandInFile | None:
             **{name: _value(kind, name) for name in ("van", "tot", "stand", "peildatum", "toelichting", "bron")},
             "prestaties": counts,
         }
-        _remember(kind, written.effort(fields))
-    return _made(kind)
+        _remember(kind, files.effort(fields))
+    return _form_file(kind)
 
 
 def _counts(kind: str) -> list[Mapping[str, object]]:
     """Show what is counted per year, as many as the visitor asks for, and return those of which anything was typed."""
     field_count = min(int(_value(kind, _COUNTS) or 1), _MOST_COUNTS)
-    years = written.years(_value(kind, "van"), _value(kind, "tot"), moments.today().year)[-_MOST_YEARS:]
+    years = files.years(_value(kind, "van"), _value(kind, "tot"), moments.today().year)[-_MOST_YEARS:]
     counts = []
     for number in range(1, field_count + 1):
         _text(kind, f"{number}-naam", f"{number}. Wat telt u? Zoals: cursussen, deelnemers", 80)
@@ -195,7 +195,7 @@ def _counts(kind: str) -> list[Mapping[str, object]]:
         amounts = {name: {year: _value(kind, f"{number}-{name}-{year}") for year in years}
                    for name in ("gepland", "gerealiseerd")}  # fmt: skip
         names = {name: _value(kind, f"{number}-{name}") for name in ("naam", "eenheid")}
-        counts.append(written.count(names, _value(kind, f"{number}-telt") != _COUNTED[1], amounts))
+        counts.append(files.count(names, _value(kind, f"{number}-telt") != _COUNTED[1], amounts))
     if field_count < _MOST_COUNTS:
         st.button(
             "Nog iets dat u telt", on_click=_show_more, args=(kind, field_count + 1), key=f"aanleveren-{kind}-meer"
@@ -213,10 +213,10 @@ def _decision() -> HandInFile | None:
     today = moments.today()
     day = _day(kind, "datum", "Dag van het besluit", today)
     st.text_area("Besluit", key=_field(kind, "besluit"), max_chars=500)
-    _many(kind, "doelen", "Doelen waar het over gaat (leeg: het hele programma)", _goals())
+    _choose_many(kind, "doelen", "Doelen waar het over gaat (leeg: het hele programma)", _goals())
     _text(kind, "wie", "Wie doet het (een rol of afdeling, geen naam)", 80)
     due = _day(kind, "uiterlijk", "Uiterlijk klaar op (mag leeg)")
-    _one(kind, "stand", "Stand", _DECISION_STATES)
+    _choose_one(kind, "stand", "Stand", _DECISION_STATES)
     closed: date | str | None = None
     if _value(kind, "stand") != _DECISION_STATES[0]:
         closed = _day(kind, "afgerond", "Sinds welke dag", today)
@@ -234,8 +234,8 @@ def _decision() -> HandInFile | None:
             "afgerond": closed,
             "zichtbaar": visible,
         }
-        _remember(kind, written.decision(fields))
-    return _made(kind)
+        _remember(kind, files.decision(fields))
+    return _form_file(kind)
 
 
 def _withdrawal() -> HandInFile | None:
@@ -251,14 +251,14 @@ def _withdrawal() -> HandInFile | None:
         st.session_state.setdefault(_field(kind, "verhaal"), requested)
     st.selectbox("Verhaal", list(titles), key=_field(kind, "verhaal"), format_func=lambda code: titles.get(code, code),
                  placeholder=PLACEHOLDER)  # fmt: skip
-    _one(kind, "wie-vraagt", "Wie vraagt het?", _ASKED_BY)
+    _choose_one(kind, "wie-vraagt", "Wie vraagt het?", _ASKED_BY)
     _text(kind, "reden", "Waarom (mag leeg)", 500)
     if _is_asked(kind):
         story_id = _value(kind, "verhaal")
         fields = {"verhaal": story_id, "titel": titles.get(story_id, story_id), "wie": _value(kind, "wie-vraagt"),
                   "reden": " ".join(_value(kind, "reden").split())}  # fmt: skip
-        _remember(kind, written.withdrawal(fields))
-    return _made(kind)
+        _remember(kind, files.withdrawal(fields))
+    return _form_file(kind)
 
 
 FORMS: dict[str, Callable[[], HandInFile | None]] = {
@@ -289,11 +289,11 @@ def _day(kind: str, name: str, label: str, default: date | None = None) -> date 
         return typed
 
 
-def _one(kind: str, name: str, label: str, options: tuple[str, ...]) -> None:
+def _choose_one(kind: str, name: str, label: str, options: tuple[str, ...]) -> None:
     st.selectbox(label, options, key=_field(kind, name), format_func=str.capitalize, placeholder=PLACEHOLDER)
 
 
-def _many(kind: str, name: str, label: str, options: Mapping[str, str]) -> None:
+def _choose_many(kind: str, name: str, label: str, options: Mapping[str, str]) -> None:
     st.multiselect(
         label, list(options), key=_field(kind, name), format_func=lambda code: options.get(code, code),
         placeholder="Kies een of meer", filter_mode="contains", select_all=False,
@@ -347,12 +347,12 @@ def _is_whole(kind: str, labels: Mapping[str, str], bare_photos: Sequence[str] =
 
 
 def _remember(kind: str, file: HandInFile) -> None:
-    st.session_state.setdefault(_MADE, {})[kind] = file
+    st.session_state.setdefault(_FORM_FILES, {})[kind] = file
 
 
-def _made(kind: str) -> HandInFile | None:
+def _form_file(kind: str) -> HandInFile | None:
     """Return the file that was made last of a form, which stays until another is made."""
-    file: HandInFile | None = st.session_state.get(_MADE, {}).get(kind)
+    file: HandInFile | None = st.session_state.get(_FORM_FILES, {}).get(kind)
     return file
 
 
@@ -411,4 +411,4 @@ def _clear(kind: str, names: tuple[str, ...]) -> None:
     if kind == hand_ins.STORY:
         handed_files.forget(_PHOTOS)
     st.session_state[_TYPED][kind] = {}
-    st.session_state.get(_MADE, {}).pop(kind, None)
+    st.session_state.get(_FORM_FILES, {}).pop(kind, None)

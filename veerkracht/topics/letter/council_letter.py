@@ -50,13 +50,13 @@ class _Goal:
         return self.measures[0][0]
 
     @property
-    def known(self) -> list[Measure]:
+    def measured(self) -> list[Measure]:
         return [measure for measure in self.measures if any(row.value is not None for row in measure)]
 
     @property
-    def judged(self) -> list[GoalStatus]:
+    def statuses(self) -> list[GoalStatus]:
         """Return the statuses of the first measure that has a new figure."""
-        return _judged(self.known[0])
+        return _rows_of_goal(self.measured[0])
 
     @property
     def rows(self) -> list[GoalStatus]:
@@ -74,10 +74,10 @@ def compose(query: Query, link: str, codes: Sequence[str], area_codes: Sequence[
     annex.require_areas(query, area_codes)
     goal_ids = [int(code.partition("-")[2]) for code in codes if code.startswith("doel-")]
     goals = [_Goal(goal_id, tuple(goal_rows.measures_of(query, goal_id))) for goal_id in goal_ids]
-    measured, unmeasured = [goal for goal in goals if goal.known], [goal for goal in goals if not goal.known]
+    measured, unmeasured = [goal for goal in goals if goal.measured], [goal for goal in goals if not goal.measured]
     is_short = len(goals) > _MOST_GOALS
     is_together = len(unmeasured) > (1 if is_short else _MOST_UNKNOWN)
-    parts = [_of_goal(query, goal, is_short) for goal in goals if goal.known or not is_together]
+    parts = [_of_goal(query, goal, is_short) for goal in goals if goal.measured or not is_together]
     parts += [_of_other(query, code, area_codes) for code in codes if code.startswith(_OTHERS)]
     if is_together:
         is_all = len(goals) == len(goal_rows.goals(query)) and len(unmeasured) < len(goals)
@@ -113,7 +113,7 @@ def word_count(letter: Letter) -> int:
 
 
 def _subject(goals: Sequence[_Goal], parts: Sequence[Part], programme: str) -> str:
-    measured, unmeasured = ([goal.first.name for goal in goals if bool(goal.known) is new] for new in (True, False))
+    measured, unmeasured = ([goal.first.name for goal in goals if bool(goal.measured) is new] for new in (True, False))
     names = [*measured, *unmeasured] or [part.heading for part in parts if part.code.startswith(_OTHERS)]
     if len(names) > _MOST_NAMES:
         new = "nieuwe cijfers over " if measured and not unmeasured else "stand van "
@@ -131,13 +131,13 @@ def _summary(query: Query, goals: Sequence[_Goal]) -> list[str]:
     programme, names = lookups.programme(query), lookups.area_names(query)
     if not goals:
         return [f"Met deze brief informeren wij u over cijfers bij het {dutch.programme(programme.name)}."]
-    measured = [goal for goal in goals if goal.known]
+    measured = [goal for goal in goals if goal.measured]
     places = sentences.places([names[code] for code in programme.focus_area_codes])
     total = len(goal_rows.goals(query))
     aims = f"In het {dutch.programme(programme.name)} werken wij aan {sentences.count(total)} doelen voor {places}."
     texts = [f"{aims} Wij informeren u over {sentences.subject(len(measured), len(goals), total)}."]
     if len(measured) <= _MOST_GOALS:
-        texts += [sentences.verdicts(goal.first.name, goal.judged, names) for goal in measured]
+        texts += [sentences.verdicts(goal.first.name, goal.statuses, names) for goal in measured]
     rows = [(goal.first.name, row) for goal in measured for row in goal.rows]
     texts.append(sentences.beside_city(rows, names, programme.municipality_name))
     probably = sentences.probably([row for _, row in rows])
@@ -148,8 +148,8 @@ def _of_goal(query: Query, goal: _Goal, is_short: bool) -> Part:
     """Return the paragraphs on a goal: what the plan wants, and per area figure, doubt, aim, city and country."""
     names, city = lookups.area_names(query), lookups.programme(query).municipality_name
     texts = [] if is_short else [f"Het plan: “{goal.first.target_text}”"]
-    for measure in goal.known[:1] if is_short else goal.known:
-        for place, row in enumerate(_judged(measure)):
+    for measure in goal.measured[:1] if is_short else goal.measured:
+        for place, row in enumerate(_rows_of_goal(measure)):
             holds = (row.measure_id, row.area_code) in goal_rows.holding(query)
             stick, area = goal_rows.yardstick(query, row), names[row.area_code]
             texts.append(sentences.in_area(row, area, city, holds, stick, is_first=place == 0, is_short=is_short))
@@ -158,16 +158,16 @@ def _of_goal(query: Query, goal: _Goal, is_short: bool) -> Part:
     texts += [
         sentences.without_figure(measure, names, is_only)
         for measure in goal.measures
-        if measure not in goal.known and not (is_short and goal.known)
+        if measure not in goal.measured and not (is_short and goal.measured)
     ]
     return Part(f"doel-{goal.goal_id}", _heading(query, goal), tuple(text for text in texts if text), ())
 
 
 def _heading(query: Query, goal: _Goal) -> str:
     """Return the heading of a goal, a sentence: what is to be discussed, else how it goes."""
-    if not goal.known:
+    if not goal.measured:
         return f"{goal.first.name}: er is nog geen nieuw cijfer"
-    return f"{goal.first.name}: {_to_discuss(query, goal) or sentences.heading(goal.judged)}"
+    return f"{goal.first.name}: {_to_discuss(query, goal) or sentences.heading(goal.statuses)}"
 
 
 def _to_discuss(query: Query, goal: _Goal) -> str:
@@ -177,7 +177,7 @@ def _to_discuss(query: Query, goal: _Goal) -> str:
     return sentences.discussed(move.step.partition(": ")[2]) if move.is_discussion else ""
 
 
-def _judged(measure: Measure) -> list[GoalStatus]:
+def _rows_of_goal(measure: Measure) -> list[GoalStatus]:
     """Return the rows of a measure that its goal is about: of the areas together when they share a target."""
     rows = [row for row in measure if row.value is not None]
     shared = [row for row in rows if row.is_shared and row.area_code == areas.TOGETHER]
@@ -235,7 +235,7 @@ def _key(goal: _Goal) -> str:
 def _described(query: Query, goal: _Goal, picture: Exhibit) -> str:
     """Return the finding and the way of each area in a picture of a path, in the words of the letter."""
     names = lookups.area_names(query)
-    paths = {f"doel-{goal.goal_id}-{measure[0].indicator_id}-pad": _judged(measure) for measure in goal.known}
+    paths = {f"doel-{goal.goal_id}-{measure[0].indicator_id}-pad": _rows_of_goal(measure) for measure in goal.measured}
     rows = paths.get(picture.name, ())
     if not rows:
         return picture.alternative
@@ -246,8 +246,8 @@ def _described(query: Query, goal: _Goal, picture: Exhibit) -> str:
 
 def _now_and_later(query: Query, goals: Sequence[_Goal]) -> list[Part]:
     """Return what is done for these goals in the year of the figures, and when more is known of them."""
-    concerns = [goal.first.name for goal in goals if goal.known and _to_discuss(query, goal)]
-    now = [*([sentences.answer(concerns)] if concerns else []), *_decided(query, goals), *_efforts(query, goals)]
+    concerns = [goal.first.name for goal in goals if goal.measured and _to_discuss(query, goal)]
+    now = [*([sentences.answer(concerns)] if concerns else []), *_open_decisions(query, goals), *_efforts(query, goals)]
     later = _later(goals, lookups.area_names(query))
     parts = [
         Part("nu", "Wat we nu doen", tuple(now), ()),
@@ -256,7 +256,7 @@ def _now_and_later(query: Query, goals: Sequence[_Goal]) -> list[Part]:
     return [part for part in parts if part.sentences]
 
 
-def _decided(query: Query, goals: Sequence[_Goal]) -> list[str]:
+def _open_decisions(query: Query, goals: Sequence[_Goal]) -> list[str]:
     """Return the newest decisions on these goals that are not done yet, in sentences."""
     goal_ids = {goal.goal_id for goal in goals}
     chosen = [each for each in decisions.decisions(query) if each.state == "open" and goal_ids & {*each.goal_ids}]
@@ -271,7 +271,7 @@ def _efforts(query: Query, goals: Sequence[_Goal]) -> list[str]:
     now = [effort for effort in efforts.efforts(query) if _is_now(effort, goals, year)]
     if len(now) <= _MOST_EFFORTS:
         return sentences.done(now, lookups.area_names(query), programme.municipality_name)
-    listed = [sentences.small(_named(effort)) for effort in now]
+    listed = [sentences.small(_effort_name(effort)) for effort in now]
     more = len(listed) - _MOST_NAMED_EFFORTS
     rest = [] if more < 1 else ["nog een inspanning"] if more == 1 else [f"nog {more} andere"]
     text = dutch.joined([*listed[:_MOST_NAMED_EFFORTS], *rest])
@@ -290,7 +290,7 @@ def _later(goals: Sequence[_Goal], names: dict[str, str]) -> list[str]:
             if row is not None:
                 dated.setdefault((row.next_period, row.next_expected), []).append((name, row))
             without = [each for each in measure if each.value is None and each.area_code != areas.TOGETHER]
-            lacking = [] if measure in goal.known and measure[0].is_shared else without
+            lacking = [] if measure in goal.measured and measure[0].is_shared else without
             is_everywhere = row is None and len({each.why_no_figure for each in lacking}) == 1
             for each in lacking[:1] if is_everywhere else lacking:
                 about = name if is_everywhere else f"{name} in {names[each.area_code]}"
@@ -315,7 +315,7 @@ def _is_now(effort: efforts.Effort, goals: Sequence[_Goal], year: int) -> bool:
     return not (first and first.first > year) and not (last and last.last < year)
 
 
-def _named(effort: efforts.Effort) -> str:
+def _effort_name(effort: efforts.Effort) -> str:
     years = efforts.years(effort) if effort.first_period else ""
     return f"{effort.name} ({years})" if years and years not in effort.name else effort.name
 
@@ -323,9 +323,11 @@ def _named(effort: efforts.Effort) -> str:
 def _source(query: Query, goals: Sequence[_Goal], codes: Sequence[str], is_short: bool, is_together: bool) -> str:
     """Return who published the figures of the letter: those after the baseline, of a goal without them those of its
     plan, of a buurt its inhabitants, and of a topic its own."""
-    measures = [measure for goal in goals for measure in goal.known]
-    in_full = [goal for goal in goals if not (is_short if goal.known else is_together)]  # also what has no new figure
-    measures += [measure for goal in in_full for measure in goal.measures if _has_begun(measure)]
+    measures = [measure for goal in goals for measure in goal.measured]
+    in_full = [
+        goal for goal in goals if not (is_short if goal.measured else is_together)
+    ]  # also what has no new figure
+    measures += [measure for goal in in_full for measure in goal.measures if _has_baselines(measure)]
     texts = [goal_sentences.source(measure[0]) or measure[0].source_text for measure in measures]
     named = [text.removeprefix("Bron: ").rstrip(".") for text in texts if text]
     topics = [lookups.indicator(query, code.partition("-")[2]) for code in codes if code.startswith("onderwerp-")]
@@ -335,6 +337,6 @@ def _source(query: Query, goals: Sequence[_Goal], codes: Sequence[str], is_short
     return f"Bronnen: {'; '.join(dict.fromkeys(named))}." if named else ""
 
 
-def _has_begun(measure: Measure) -> bool:
+def _has_baselines(measure: Measure) -> bool:
     """Return whether the letter names the figures at which a measure without a new figure began."""
     return all(row.baseline_adopted is not None for row in measure if row.area_code != areas.TOGETHER)

@@ -63,7 +63,7 @@ class Edits:
         ]
         return tuple(text for text in chosen if text.strip())
 
-    def are_of(self, letter: Letter) -> bool:
+    def affect(self, letter: Letter) -> bool:
         """Return whether anything of a letter is changed."""
         codes = {code for code, _ in _of_letter(letter)}
         names = {paragraph.name for code, texts in _of_letter(letter) for paragraph in paragraphs(code, texts)}
@@ -86,7 +86,7 @@ class Edits:
                     restored[paragraph.name] = paragraph.text
         return restored | ({TITLE: letter.title} if self.texts.pop(TITLE, None) is not None else {})
 
-    def applied(self, letter: Letter) -> Letter:
+    def apply_to(self, letter: Letter) -> Letter:
         """Return the letter as its writer changed it."""
         return replace(
             letter,
@@ -116,7 +116,7 @@ def _of_letter(letter: Letter) -> list[tuple[str, Sequence[str]]]:
     return [(ADDRESS, letter.address), (OPENING, letter.opening), *parts, *pictures, (CLOSING, letter.closing)]
 
 
-def written(letter: Letter, edits: Edits) -> bytes:
+def as_file(letter: Letter, edits: Edits) -> bytes:
     """Return the changes of this letter as a file: per paragraph what it was, in the order of the writer."""
     rows = []
     for code, texts in _of_letter(letter):
@@ -142,7 +142,7 @@ def read(content: str, letter: Letter) -> tuple[Edits, list[str]]:
     Raises DataError when it is not a file of changes.
     """
     edits, problems, used_names = Edits(), [], set[str]()
-    title, rows = _understood(content)
+    title, rows = _parse(content)
     if title:
         edits.texts[TITLE] = title
     texts_by_part = dict(_of_letter(letter))
@@ -173,7 +173,7 @@ def read(content: str, letter: Letter) -> tuple[Edits, list[str]]:
     return edits, problems
 
 
-def _understood(content: str) -> tuple[str, list[dict[str, Any]]]:
+def _parse(content: str) -> tuple[str, list[dict[str, Any]]]:
     """Return the title and the rows of a file. Raises DataError when it is not one of these."""
     if len(content) > LARGEST:
         raise DataError(f"Dit bestand is te groot: een bestand met aanpassingen is kleiner dan 100 kB. {_ANOTHER}")

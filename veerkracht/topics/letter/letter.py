@@ -142,20 +142,20 @@ def part(
         raise DataError(f"Onderdeel {code} bestaat niet. Schrijf doel-1, buurt-{area} of onderwerp-misdrijven.")
     kind, _, name = code.partition("-")
     if kind == "doel":
-        return query.value(_drawn_in_turn, goal, int(name), has_efforts)
+        return query.value(_draw_in_turn, goal, int(name), has_efforts)
     if kind == "buurt":
-        return query.value(_drawn_in_turn, buurt, name)
+        return query.value(_draw_in_turn, buurt, name)
     topic_maps = tuple(choice for choice in maps if choice.indicator_id == name)
-    return query.value(_drawn_in_turn, indicator, name, tuple(area_codes), topic_maps)
+    return query.value(_draw_in_turn, indicator, name, tuple(area_codes), topic_maps)
 
 
-def _drawn_in_turn(query: Query, make: Callable[..., Part], *arguments: Hashable) -> Part:
+def _draw_in_turn(query: Query, make: Callable[..., Part], *arguments: Hashable) -> Part:
     """Return a part with its charts drawn, one at a time; who waited gets the part that the one before drew."""
     with _DRAWING.turn():
-        return query.value(_drawn, make, *arguments)  # so the cache counts the bytes of a part twice
+        return query.value(_with_charts, make, *arguments)  # so the cache counts the bytes of a part twice
 
 
-def _drawn(query: Query, make: Callable[..., Part], *arguments: Hashable) -> Part:
+def _with_charts(query: Query, make: Callable[..., Part], *arguments: Hashable) -> Part:
     """Return a part with its charts drawn, which takes most of the time of a letter."""
     part = make(query, *arguments)
     return replace(part, exhibits=tuple(picture.with_drawing(once.on_paper(exhibit)) for exhibit in part.exhibits))
@@ -204,7 +204,7 @@ def _standing(query: Query, measure: Measure, has_source: bool) -> list[str]:
             next_steps.detectable_in([row], goal_rows.detections(query).get(row.measure_id, ())),
         ]
         paragraphs.append([" ".join(filter(None, status)), " ".join(filter(None, context))])
-    by_area, shared = once.apart(paragraphs)
+    by_area, shared = once.split_shared(paragraphs)
     texts = [*(text for of_area in by_area for text in of_area), shared]
     signal = early.signals(query).get(measure[0].indicator_id or "")
     if signal is not None and not signal.why_not:

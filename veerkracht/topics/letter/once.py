@@ -8,7 +8,7 @@ from veerkracht.drawing.plot import FEWEST_OF_A_LINE
 from veerkracht.export.word_notes import is_said_once, sentences
 
 
-def apart(paragraphs: Sequence[Sequence[str]]) -> tuple[list[list[str]], str]:
+def split_shared(paragraphs: Sequence[Sequence[str]]) -> tuple[list[list[str]], str]:
     """Return the paragraphs of each area without the sentences that all areas have, and these as one text."""
     sentence_sets = [{sentence for text in texts for sentence in sentences(text)} for texts in paragraphs]
     shared = set.intersection(*sentence_sets) if len(sentence_sets) > 1 else set()

@@ -144,7 +144,7 @@ def _edit_and_send(letter: Letter, pictures: dict[str, str], choice: str) -> Non
     are_stored = _store_edits(letter, choice)
     with note:
         _show_how_long_edits_stay(letter, choice, are_stored)
-    edited = _edits().applied(described)
+    edited = _edits().apply_to(described)
     with preview_tab:
         for block in preview.blocks(edited):
             if isinstance(block, str):
@@ -160,7 +160,7 @@ def _store_edits(letter: Letter, choice: str) -> bool:
 
     Who sees internal figures may share a computer with who does not: nothing of that is stored.
     """
-    content = edits.written(letter, _edits()).decode() if _edits().are_of(letter) else ""
+    content = edits.as_file(letter, _edits()).decode() if _edits().affect(letter) else ""
     take = partial(_resume, letter, choice)
     return not login.sees_internal() and bool(browser_storage.keep(choice, content, take))
 
@@ -175,7 +175,7 @@ def _show_how_long_edits_stay(letter: Letter, choice: str, are_stored: bool) -> 
         else "blijven zolang deze pagina open is. Laadt u de pagina opnieuw, dan zijn zij weg."
     )
     st.caption(f"Uw aanpassingen {stay} Een tekst die u leeg maakt, vervalt.")
-    if _edits().are_of(letter):
+    if _edits().affect(letter):
         if st.session_state.get(_RESUMED) == choice:
             st.info("U ziet de brief zoals u hem hier eerder aanpaste.")
         st.button("Aanpassingen wissen", on_click=_forget_edits, args=(letter,), key="wissen")
@@ -184,7 +184,7 @@ def _show_how_long_edits_stay(letter: Letter, choice: str, are_stored: bool) -> 
 def _offer_edits(letter: Letter) -> None:
     """Show buttons to save changes in a file and to take them from one."""
     with st.expander("Aanpassingen bewaren of ophalen"):
-        content = edits.written(letter, _edits())
+        content = edits.as_file(letter, _edits())
         downloads.file_button("Aanpassingen bewaren", lambda: content, "aanpassingen.json", "application/json")
         st.text_area("Open een bewaard bestand in Kladblok en plak hier alles wat erin staat", key=_PASTED)
         st.button("Aanpassingen ophalen", on_click=_take_edits, args=(letter,), key="ophalen")

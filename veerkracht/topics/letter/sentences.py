@@ -75,7 +75,7 @@ def verdicts(name: str, rows: Sequence[GoalStatus], names: dict[str, str]) -> st
     """Return how it goes with a goal in the areas of a measure, in one sentence: 'Bij gezondheid gaat het in …'."""
     alike: dict[tuple[str, str], list[str]] = {}
     for row in rows:
-        alike.setdefault(_goes(row), []).append(names[row.area_code])
+        alike.setdefault(_course(row), []).append(names[row.area_code])
     clauses = [
         f"in {places(where)} {verb} {rest}" if later else f"{verb} in {places(where)} {rest}"
         for later, ((verb, rest), where) in enumerate(alike.items())
@@ -83,7 +83,7 @@ def verdicts(name: str, rows: Sequence[GoalStatus], names: dict[str, str]) -> st
     return f"Bij {small(name)} {'; '.join(clauses)}."
 
 
-def _goes(row: GoalStatus) -> tuple[str, str]:
+def _course(row: GoalStatus) -> tuple[str, str]:
     if goes := _GOES.get(row.status):
         return goes
     if row.change_lower is None or row.change_upper is None:
@@ -111,7 +111,7 @@ def discussed(finding: str) -> str:
 
 def heading(rows: Sequence[GoalStatus]) -> str:
     """Return in a few words how it goes in the areas of a goal together."""
-    ways = {_goes(row)[1].split(",")[0].removesuffix(" te gaan") for row in rows}
+    ways = {_course(row)[1].split(",")[0].removesuffix(" te gaan") for row in rows}
     if ways <= {"toeval zijn"}:
         return "nog geen duidelijke verandering"
     if ways <= {"gehaald"}:

@@ -40,10 +40,10 @@ def sections(part: str, home: str = "") -> list[Section]:
     `home` is the address of the dashboard, with which addresses in the text begin. Raises OSError when the file cannot
     be read.
     """
-    return divided((FOLDER / f"{part}.md").read_text(encoding="utf-8").replace("{adres}", home))
+    return split((FOLDER / f"{part}.md").read_text(encoding="utf-8").replace("{adres}", home))
 
 
-def divided(document: str) -> list[Section]:
+def split(document: str) -> list[Section]:
     """Return the sections of a document in Markdown that begins with its title, as `sections` does."""
     title, text = document.removeprefix("# ").split("\n", 1)
     first, *rest = _SECTION.split(text)

@@ -15,7 +15,7 @@ _WEB = re.compile(r"https://[^\s<>]+")
 
 def sections(name: str, municipality: str) -> list[Section]:
     """Return the sections of a statement, one of NAMES; the first is the introduction, below the title of the page."""
-    return manual.divided(text(name, municipality))
+    return manual.split(text(name, municipality))
 
 
 def text(name: str, municipality: str) -> str:

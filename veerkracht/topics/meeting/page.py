@@ -69,7 +69,7 @@ def _chosen_day() -> date | None:
     """Return the day in ?sinds=, None without one; a message says what is odd about it."""
     if not (text := st.query_params.get("sinds")):
         return None
-    day, problem = days.understood(text, moments.today())
+    day, problem = days.parse(text, moments.today())
     if problem:
         st.warning(problem)
     return day
@@ -80,8 +80,8 @@ def choose_slide(meeting: Way) -> str:
     requested = st.query_params.get("dia", way.NEW)
     if requested in (way.EVERYTHING, way.SHEET):
         return requested
-    choices.warn_of_unknown("Dia", [requested], dict.fromkeys(meeting.known, ""))
-    slide = requested if requested in meeting.known else way.ALL
+    choices.warn_of_unknown("Dia", [requested], dict.fromkeys(meeting.all_slides, ""))
+    slide = requested if requested in meeting.all_slides else way.ALL
     with st.container(key="knoppen", horizontal=True, vertical_alignment="center"):
         st.html(_bar(meeting, slide), width="content")
         st.space("stretch")
@@ -277,7 +277,7 @@ def _choose() -> None:
 
 def _choose_day() -> None:
     if typed := st.session_state[_DAY].strip():
-        day, _ = days.understood(typed, moments.today())
+        day, _ = days.parse(typed, moments.today())
         st.query_params["sinds"] = typed if day is None else day.isoformat()
 
 

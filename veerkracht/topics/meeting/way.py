@@ -34,7 +34,7 @@ class Way:
         return tuple(self.address(self.slide_of(goal_id)) for goal_id in self.goal_ids)
 
     @property
-    def known(self) -> tuple[str, ...]:
+    def all_slides(self) -> tuple[str, ...]:
         """Return every slide."""
         return (NEW, *map(str, range(len(self.goal_ids) + 1)), OPEN)
 

@@ -45,10 +45,10 @@ def timeline(goals: Sequence[GoalOutlook], first: int, last: int, this_year: int
         start = middle + _MARKS / 2
         lines += [{"text": text, "y": start + (place + 0.5) * _LINE} for place, text in enumerate(below)]
         top = round(start + len(below) * _LINE + _GAP)
-    return _drawn(names, lines, marks, undated, ticks, first, last, top)
+    return _chart(names, lines, marks, undated, ticks, first, last, top)
 
 
-def _drawn(
+def _chart(
     names: list[Json], lines: list[Json], marks: list[Json], undated: list[Json], ticks: list[Json], first: int,
     last: int, height: int,
 ) -> Chart:  # fmt: skip

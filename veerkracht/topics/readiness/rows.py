@@ -151,7 +151,7 @@ def _outlooks(query: Query, this_year: int) -> tuple[GoalOutlook, ...]:
 def _owner(query: Query, goal_id: int) -> str:
     focus = lookups.programme(query).focus_area_codes
     every = [row for measure in goal_rows.measures_of(query, goal_id) for row in measure]
-    return picture_words.waits(
+    return picture_words.waiting_move(
         [row for row in every if row.area_code in focus] or every, lookups.area_names(query)
     ).owner
 

@@ -31,7 +31,7 @@ def draw(heading: str, pairs: Sequence[tuple[str, Bar, Bar]], alternative: str) 
         f'viewBox="0 0 {WIDTH} {HEIGHT}" font-family="{escape(_FONT)}" fill="{_INK}">'
         f"<title>{_text(heading)}</title><desc>{_text(alternative)}</desc>"
         f'<rect width="{WIDTH}" height="{HEIGHT}" rx="4" fill="#ffffff"/>'
-        f'<text x="{_LEFT}" y="18" font-size="14" font-weight="bold">{_text(_shortened(heading))}</text>{groups}</svg>'
+        f'<text x="{_LEFT}" y="18" font-size="14" font-weight="bold">{_text(_shorten(heading))}</text>{groups}</svg>'
     )
 
 
@@ -61,5 +61,5 @@ def _text(text: str) -> str:
     return escape("".join(character if character.isprintable() else " " for character in text))
 
 
-def _shortened(text: str) -> str:
+def _shorten(text: str) -> str:
     return text if len(text) <= _LETTERS else f"{text[: _LETTERS - 1]}…"

@@ -54,7 +54,7 @@ class Share:
     place: str = ""
 
     @property
-    def described(self) -> str:
+    def description(self) -> str:
         """Return the name of the figure and its year."""
         return f"{self.indicator.label} ({self.figure.period})" if self.figure.period else self.indicator.label
 
@@ -133,7 +133,7 @@ def _balances(query: Query, area_codes: tuple[str, ...]) -> tuple[Balance, ...]:
             _adopted(query, item, code) if pd.isna(period) else _published(query, item, code, period) for item in chosen
         )
         gaps = _gaps(shares, names[code])
-        if absent := [share.described for share in shares if share.usual is None]:
+        if absent := [share.description for share in shares if share.usual is None]:
             gaps += (f"Er is geen cijfer van {city} over {dutch.joined(absent)}.",)
         result.append(Balance(names[code], city, about.plan_word, shares, gaps))
     return tuple(result)
@@ -177,7 +177,7 @@ def _gaps(shares: Sequence[Share], area: str) -> tuple[str, ...]:
     for share in shares:
         if share.figure.value is None:
             reason = dutch.MISSING.get(share.figure.missing or "", "geen gegevens")
-            reasons.setdefault(reason, []).append(share.described)
+            reasons.setdefault(reason, []).append(share.description)
     return tuple(
         f"Er is geen cijfer van {area} over {dutch.joined(labels)}: {reason}." for reason, labels in reasons.items()
     )

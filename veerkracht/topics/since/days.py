@@ -23,7 +23,7 @@ def usual(today: date) -> dict[str, date]:
     }
 
 
-def understood(text: str, today: date) -> tuple[date | None, str]:
+def parse(text: str, today: date) -> tuple[date | None, str]:
     """Return the day that a text means, of a month or year its first; or None, and what is wrong in a Dutch sentence.
 
     It understands 2026-06-01, 1-6-2026, 1 juni 2026, juni 2026 and 2026. The text is repeated as code, in which no

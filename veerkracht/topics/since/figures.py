@@ -183,16 +183,16 @@ def _all(query: Query) -> tuple[Event, ...]:
 
 def _figures(row: NewFigures) -> Event:
     key = _key("figures", row.noticed_at, row.source_id)
-    return Event("figures", row.noticed_at, key, sentences.new_figures(row), "bronnen", _several(row.labels))
+    return Event("figures", row.noticed_at, key, sentences.new_figures(row), "bronnen", _details(row.labels))
 
 
 def _revised(row: Revised) -> Event:
     key = _key("revisions", row.noticed_at, row.source_id, "other" if row.is_other_source else "")
-    address, details = "bronnen?toon=herzien", _several(row.labels)
+    address, details = "bronnen?toon=herzien", _details(row.labels)
     return Event("revisions", row.noticed_at, key, sentences.revised(row), address, details)
 
 
-def _several(labels: tuple[str, ...]) -> tuple[str, ...]:
+def _details(labels: tuple[str, ...]) -> tuple[str, ...]:
     return labels if len(labels) > 1 else ()
 
 

@@ -53,7 +53,7 @@ def choose_day() -> date:
         st.warning(problem)
     in_address = st.query_params.get(KEY)
     if in_address and in_address not in options and KEY not in st.session_state:
-        day, problem = days.understood(in_address, today)
+        day, problem = days.parse(in_address, today)
         if day is None:
             st.warning(problem)
             del st.query_params[KEY]
@@ -73,7 +73,7 @@ def _take_typed() -> None:
     typed = st.session_state[_TYPED]
     if not typed.strip():
         return
-    day, problem = days.understood(typed, moments.today())
+    day, problem = days.parse(typed, moments.today())
     if day is None:
         st.session_state[_PROBLEM] = problem
         return

@@ -44,7 +44,7 @@ _STATES = {
 
 def new_figures(row: NewFigures) -> str:
     """Return which figures came."""
-    over = _over(row.periods)
+    over = _periods(row.periods)
     if len(row.labels) == 1:
         return f"{row.labels[0]}: er zijn nu cijfers over {over} ({row.publisher})."
     return f"{row.publisher}: er zijn nu cijfers over {over}, van {len(row.labels)} onderwerpen."
@@ -52,7 +52,7 @@ def new_figures(row: NewFigures) -> str:
 
 def revised(row: Revised) -> str:
     """Return which figures were restated; of a single one what it was, and is."""
-    over = _over(row.periods)
+    over = _periods(row.periods)
     if row.count == 1:
         old, new = (dutch.figure(value, row.decimals, row.unit) for value in (row.old_value, row.new_value))
         now = "is er nu niet meer" if row.new_value is None else f"is nu {new}"
@@ -179,7 +179,7 @@ def next_figure(upcoming: Sequence[Expectation]) -> str:
     return f"Het volgende cijfer komt {first.expected}: {first.publisher}, over {periods.parse(first.period).label}."
 
 
-def _over(codes: Sequence[str]) -> str:
+def _periods(codes: Sequence[str]) -> str:
     return periods.spelled(codes, " en ")
 
 

@@ -70,7 +70,11 @@ def city(query: Query, today: date) -> str:
     area_names = tuple((code, names.get(code, code)) for code in focus)
     outlines = exhibits.with_focus_areas(query, query(database_queries.outlines, "buurt"))
     city_picture = city_map.picture(city_map.land(outlines, names=area_names), look)
-    statuses, gaps, holding = _judged(goal_rows.statuses(query)), query.value(distances), goal_rows.holding(query)
+    statuses, gaps, holding = (
+        _with_shared_status(goal_rows.statuses(query)),
+        query.value(distances),
+        goal_rows.holding(query),
+    )
     focus_areas = []
     for code in focus:
         rows = [row for row in statuses if row.area_code == code]
@@ -121,7 +125,7 @@ def doors() -> str:
     return TEMPLATES.get_template("start_doors.html").render(doors=_DOORS)
 
 
-def _judged(statuses: Sequence[GoalStatus]) -> list[GoalStatus]:
+def _with_shared_status(statuses: Sequence[GoalStatus]) -> list[GoalStatus]:
     """Return the rows, of a measure with one target for all areas with the status of the areas together."""
     together = {row.measure_id: row.status for row in statuses if row.is_shared and row.area_code == areas.TOGETHER}
     return [replace(row, status=together.get(row.measure_id, row.status)) for row in statuses]

@@ -52,11 +52,11 @@ def show_search_box(page: str) -> None:
     st.multiselect(
         "Zoek een buurt, doel of onderwerp", list(rows), key=key, label_visibility="collapsed", max_selections=1,
         filter_mode="contains", placeholder="Zoek buurt, doel of onderwerp", select_all=False, accept_new_options=True,
-        on_change=_open_found, args=(rows, key),
+        on_change=_open_match, args=(rows, key),
     )  # fmt: skip
 
 
-def _open_found(rows: Mapping[str, str], key: str) -> None:
+def _open_match(rows: Mapping[str, str], key: str) -> None:
     """Go to what was picked; the box that follows is a new one, as the list of this one stays open over the page."""
     if picked := st.session_state[key]:
         choices.open_address(rows.get(picked[0]) or box.results(picked[0]))
