@@ -40,10 +40,10 @@ class Answer:
 def answers(
     row: GoalStatus, holds: bool, stick: Yardstick | None, reference: Reference | None, colour: str
 ) -> tuple[Answer, ...]:
-    """Return the answers that the figures of a measure and area give: always the path, the others where known.
+    """Return the answers that the figures of a measure and area give: always the path, the others where they are known.
 
-    `holds` is whether the verdict on the path holds among all verdicts, `stick` what the national yardstick has of it,
-    `reference` what the area is set against, `colour` that of the area.
+    `holds` is whether the verdict on the path holds among all verdicts, `stick` its national yardstick, `reference` the
+    figure to compare the area with, `colour` that of the area.
     """
     shown_answers = [_path(row, holds, colour)]
     if city := _city(row, reference, colour):
@@ -86,7 +86,7 @@ def _city(row: GoalStatus, reference: Reference | None, colour: str) -> Answer |
 
 
 def _at_the_start(row: GoalStatus, reference: Reference | None, colour: str) -> Answer | None:
-    """Return the distance at the baseline of a measure of which the change is not known."""
+    """Return the distance to the city at the baseline of a measure whose change is unknown."""
     if reference is None or row.baseline is None or row.baseline_period is None:
         return None
     behind = row.gap_baseline
@@ -106,7 +106,7 @@ def _at_the_start(row: GoalStatus, reference: Reference | None, colour: str) -> 
 
 
 def _years(code: str) -> str:
-    """Return a period in five letters at most: '2024', of several years '22–24'."""
+    """Return a period in at most five characters: '2024', of several years '22–24'."""
     period = periods.parse(code)
     return period.label if period.first == period.last else f"{period.first % 100:02}–{period.last % 100:02}"
 

@@ -19,7 +19,7 @@ from veerkracht.topics.goals.rows import GoalStatus, Measure
 class GoalChart:
     """A chart with what it shows in words and how to read it, and the figures in it.
 
-    `lines` has of a path one row per area, as goal_queries.lines.
+    `lines` has one row per area of a path, as goal_queries.lines.
     """
 
     chart: Chart
@@ -33,8 +33,8 @@ class GoalChart:
 class PathView:
     """The path of a measure as it is drawn.
 
-    `reading` is another reading of the target than the one that applies, `has_efforts` puts the efforts for the goal on
-    the time axis, `height` is in pixels and so is that of its `text`, `place` says where the figures are in words.
+    `reading` replaces the reading of the target that applies, `has_efforts` puts the efforts for the goal on the time
+    axis, `height` and the size of the `text` are in pixels, `place` says where the figures are in words.
     """
 
     measure_id: str
@@ -52,8 +52,8 @@ def colours(query: Query) -> dict[str, str]:
 
 
 def path(query: Query, rows: Measure, view: PathView, events: pd.DataFrame | None) -> GoalChart:
-    """Return the figures of the focus areas, city and country with the path to the target; `has_path` says whether any
-    are there. `events` are marked on the time axis (charts.numbered)."""
+    """Return the figures of the focus areas, city and country with the path to the target; `has_path` says whether
+    there are any. `events` are marked on the time axis (charts.numbered)."""
     names, row = lookups.area_names(query), rows[0]
     codes = lookups.usual_areas(query)
     indicator = lookups.indicator(query, str(row.indicator_id))
@@ -87,7 +87,7 @@ def has_target(query: Query, rows: Measure, reading: str | None = None) -> bool:
 
 
 def _lines(query: Query, row: GoalStatus, reading: str | None) -> pd.DataFrame:
-    """Return the rows of goal_queries.lines of a measure, with the targets of another reading if one is asked for."""
+    """Return the rows of goal_queries.lines of a measure, with the targets of another reading if requested."""
     lines = query(goal_queries.lines, row.indicator_id)
     lines = lines[lines["measure_id"] == row.measure_id]
     if not reading:
@@ -98,7 +98,7 @@ def _lines(query: Query, row: GoalStatus, reading: str | None) -> pd.DataFrame:
 
 
 def has_strip(query: Query, measure_id: str) -> bool:
-    """Return whether enough buurten have figures at the baseline and now to set the focus areas against."""
+    """Return whether enough buurten have figures at the baseline and now to compare the focus areas with."""
     changes = goal_rows.changes(query, measure_id)
     return sum(change.area_code.startswith("BU") for change in changes) >= goal_rows.FEWEST_BUURTEN
 

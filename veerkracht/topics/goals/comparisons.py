@@ -8,13 +8,13 @@ from veerkracht.drawing import yardsticks
 from veerkracht.method import progress
 from veerkracht.topics.goals.rows import Change, GoalStatus, Reference, change_unit
 
-_MOST = 0.5  # of the buurten, from which on what they did says nothing for the programme
+_MOST = 0.5  # share of the buurten from which a change says nothing about the programme
 _SHARES = {0.9: "Bijna elke buurt ging", 0.6: "De meeste buurten gingen", 0.4: "Ongeveer de helft van de buurten ging",
            0.1: "Een deel van de buurten ging", 0.0: "Bijna geen buurt ging"}  # fmt: skip
 
 
 def versus_city(row: GoalStatus, area: str, city: str) -> str:
-    """Return whether the city moved too, and the gap to it then and now; '' when a side is unknown."""
+    """Return whether the city moved too, and the gap to it then and now; '' when either is unknown."""
     if row.value is None or row.city_baseline is None or row.city_now is None or row.baseline_published is None:
         return ""
     first = dutch.apart(row.baseline_published, row.city_baseline, row.figure_decimals)
@@ -45,7 +45,7 @@ def _beside_city(row: GoalStatus, difference: float, area: str) -> str:
 
 def standing_in_city(row: GoalStatus, names_years: bool = True) -> str:
     """Return the distance to the city then and now: 'de achterstand groeide van 13,7 naar 16,0 procentpunt'; '' if it
-    is not known. Of a mean of years it `names_years`, unless a sentence before it does."""
+    is not known. `names_years` names the years of a mean, unless an earlier sentence does."""
     if row.gap_word is None or row.gap_baseline is None or row.gap_now is None:
         return ""
     side = "voorsprong" if row.gap_word.startswith("voorsprong") else "achterstand"
@@ -75,7 +75,7 @@ def standing_in_city(row: GoalStatus, names_years: bool = True) -> str:
 
 def then_and_now(row: GoalStatus) -> str:
     """Return the distance to the city then and now in few words: 'Achterstand: eerst 13,7, nu 16,0 procentpunt.'; ''
-    when it is not known. The unit of a rate stands with the name of its measure."""
+    when it is not known. The name of the measure has the unit of a rate."""
     if row.gap_word is None or row.gap_baseline is None or row.gap_now is None:
         return ""
     first, last = (dutch.difference(gap, row.figure_decimals, "") for gap in (row.gap_baseline, row.gap_now))
@@ -89,8 +89,8 @@ def then_and_now(row: GoalStatus) -> str:
 
 
 def other_side(row: GoalStatus) -> str:
-    """Return 'voorsprong' of what was behind the city and is ahead of it now, also within the margin, 'achterstand' of
-    the opposite; '' when it is still on the same side or its distance is not known."""
+    """Return 'voorsprong' for an area that was behind the city and is now ahead of it, also within the margin,
+    'achterstand' for the opposite; '' when it is on the same side or its distance is unknown."""
     if row.gap_word is None or row.gap_now is None:
         return ""
     now, was_ahead = dutch.rounded(row.gap_now, row.figure_decimals), row.gap_word.startswith("voorsprong")
@@ -100,7 +100,7 @@ def other_side(row: GoalStatus) -> str:
 
 
 def has_left_side(row: GoalStatus) -> bool:
-    """Return whether what was behind the city, or ahead of it, is that no longer, also within the margin."""
+    """Return whether an area that was behind the city, or ahead of it, no longer is, also within the margin."""
     if row.gap_word is None or row.gap_now is None:
         return False
     return not dutch.rounded(row.gap_now, row.figure_decimals) or other_side(row) != ""
@@ -117,8 +117,8 @@ def since_before_extreme(row: GoalStatus) -> str:
 
 
 def yardstick(row: GoalStatus, stick: Yardstick | None, headline: str = "") -> str:
-    """Return how unusual the change is among buurten in the whole country; '' when nothing was compared. What it is
-    called only when the headline above does not say it."""
+    """Return how unusual the change is among buurten in the whole country; '' without a comparison. Its name is left
+    out when the headline above has it."""
     if stick is None:
         return ""
     has_word = f"landelijk is dat {yardsticks.word(stick, row.direction)}." not in headline
@@ -147,15 +147,15 @@ def closes(row: GoalStatus, area: str, reference: Reference | None) -> str:
 
 
 def _gap_after_target(row: GoalStatus) -> float | None:
-    """Return how far an area that reaches its target would be behind the city of now; None when that is not known."""
+    """Return how far an area at its target would be behind the city as it is now; None when unknown."""
     if row.target is None or row.city_now is None or row.period is None:
         return None
     return progress.SIGN[row.direction] * dutch.apart(row.city_now, row.target, row.figure_decimals)
 
 
 def left_after(row: GoalStatus, area: str) -> str:
-    """Return what would remain of the gap when the area reaches its target and the city stays where it is now; ''
-    when that is not known."""
+    """Return what would remain of the gap when the area reaches its target and the city stays where it is now; '' when
+    unknown."""
     gap = _gap_after_target(row)
     if gap is None:
         return ""
@@ -168,8 +168,8 @@ def left_after(row: GoalStatus, area: str) -> str:
 
 
 def without_programme(changes: Sequence[Change], measure: Sequence[GoalStatus], names: Mapping[str, str]) -> str:
-    """Return how many buurten moved at least as much as the focus areas need to, '' when none can be compared, or none
-    but the focus areas themselves.
+    """Return how many buurten moved at least as much as the focus areas need to, '' when no other buurten can be
+    compared.
 
     `names` is by area code.
     """
@@ -206,16 +206,16 @@ def without_figures(changes: Sequence[Change]) -> str:
 
 
 def _how_many(share: float) -> str:
-    """Return which share of the buurten went: 'Bijna elke buurt ging'."""
+    """Return what share of the buurten moved: 'Bijna elke buurt ging'."""
     if share in (0, 1):
         return "Elke buurt ging" if share else "Geen enkele buurt ging"
     return next(words for least, words in _SHARES.items() if share >= least)
 
 
 def required_changes(measure: Sequence[GoalStatus]) -> dict[float, list[str]]:
-    """Return every change that a path asks for by the latest measurement, with the focus areas that it is asked of.
+    """Return every change that a path asks for by the latest measurement, with the focus areas that need it.
 
-    Changes are as queries.changes measures them. Not among them are areas that need not change, as they began beyond a
+    Changes are measured as in queries.changes. Left out are areas that need not change because they began beyond a
     norm, and shares of a baseline of 0.
     """
     required: dict[float, list[str]] = {}

@@ -18,15 +18,15 @@ ANSWERS = (30, 50, 75, 100, 150, 200, 300, 400, 600, 800, 1000)
 
 @dataclass(frozen=True)
 class Supposed:
-    """What a reader supposes: a true change up to the target year, in percentage points of a share and else in percent,
-    and the number of answers per buurt of a survey (None: as the build assumed, or not of a survey)."""
+    """What a reader supposes: a true change up to the target year, in percentage points for a share and otherwise in
+    percent, and the answers per buurt of a survey (None: as the build assumed, or no survey)."""
 
     change: float
     answers: float | None = None
 
 
 def changes(status: GoalStatus) -> tuple[int, ...]:
-    """Return the changes that a reader can suppose: percentage points of a share, else percent."""
+    """Return the changes that a reader can suppose: percentage points for a share, else percent."""
     return _POINTS if status.unit == "%" else _PERCENTS
 
 
@@ -36,14 +36,14 @@ def size(change: float, status: GoalStatus) -> str:
 
 
 def usual(status: GoalStatus, rows: Sequence[Detection]) -> Supposed:
-    """Return what is supposed when the reader chooses nothing: the change of the plan."""
+    """Return the default supposition: the change of the plan."""
     target_change = status.amount if status.amount is not None and status.reading != "norm" else 5.0
     answers = next((row.answers for row in rows if row.answers and row.area_code != areas.TOGETHER), None)
     return Supposed(min(changes(status), key=lambda option: abs(option - target_change)), answers)
 
 
 def is_known(rows: Sequence[Detection]) -> bool:
-    """Return whether it is known of any area from what size on a change shows."""
+    """Return whether the smallest detectable change is known for any area."""
     return any(row.error is not None for row in rows)
 
 
@@ -52,7 +52,7 @@ def detection_under(
 ) -> tuple[float | None, int | None]:
     """Return the smallest change of an area that shows, and the first year in which the supposed change would show.
 
-    None when it is not known; for the year also when there is no baseline, or it would not show by the target year.
+    Each is None when unknown; the year also without a baseline, or when it comes after the target year.
     """
     if row.smallest_change is None or row.error is None or row.base is None:
         return None, None
@@ -71,7 +71,8 @@ def detection_under(
 def table(
     rows: Sequence[Detection], status: GoalStatus, names: Mapping[str, str], supposed: Supposed, rules: Rules
 ) -> str:
-    """Return per area and number of years what shows, and when; `status` is any of the measure."""
+    """Return the smallest detectable change, and when it shows, per area and number of years; `status` is any of the
+    measure."""
     cells = []
     for row in rows:
         smallest, first = detection_under(row, status, supposed, rules)
@@ -88,7 +89,7 @@ def table(
 
 
 def explanation(rows: Sequence[Detection], rules: Rules) -> str:
-    """Return what it means that a change shows, and why some rows of a measure are not in its table."""
+    """Return what a detectable change is, and why the table lacks some rows of a measure."""
     absent = dict.fromkeys(row.reason for row in rows if row.smallest_change is None)
     meaning = (
         f"Een verandering valt op als de stand er in {dutch.number(rules.power, 0)} van de 100 gevallen iets over "
@@ -99,7 +100,8 @@ def explanation(rows: Sequence[Detection], rules: Rules) -> str:
 
 
 def summary(by_measure: Mapping[str, Sequence[Detection]], first_rows: Mapping[str, GoalStatus]) -> str:
-    """Return one row per measure: what shows with one year, three years and both buurten together, and when."""
+    """Return one row per measure: the change that shows with one year, three years and both buurten together, and
+    when."""
     lines = []
     for measure_id, rows in by_measure.items():
         status = first_rows[measure_id]
@@ -128,7 +130,7 @@ def _earliest(rows: Sequence[Detection]) -> str:
 
 
 def _range(rows: Sequence[Detection], status: GoalStatus) -> str:
-    """Return the smallest changes of some rows: 'van 158 tot 166'; in percent of the level where that says more."""
+    """Return the smallest changes of some rows: 'van 158 tot 166'; in percent of the level where that is clearer."""
     sizes = [row.smallest_change for row in rows if row.smallest_change is not None]
     if not sizes:
         return "–"

@@ -12,7 +12,8 @@ from veerkracht.database.rows import typed
 
 @dataclass(frozen=True)
 class EarlySignal:
-    """The early signal of the focus areas together: a row of queries.early_signals. Without one it has a `why_not`."""
+    """The early signal of the focus areas together: a row of queries.early_signals. `why_not` says why there is
+    none."""
 
     indicator_id: str
     unit: str
@@ -28,12 +29,13 @@ class EarlySignal:
 
 @cached
 def signals(query: Query) -> dict[str, EarlySignal]:
-    """Return the early signals by the indicator of the measure that they are about."""
+    """Return the early signals by the indicator of their measure."""
     return {signal.indicator_id: signal for signal in typed(query(queries.early_signals), EarlySignal)}
 
 
 def sentence(query: Query, indicator_id: str | None) -> str:
-    """Return the early signal of a measure, or in one line why there is none; '' when it is not counted per month."""
+    """Return the early signal of a measure, or in one line why there is none; '' when the measure is not counted per
+    month."""
     signal = signals(query).get(indicator_id or "")
     if signal is None:
         return ""
@@ -41,7 +43,7 @@ def sentence(query: Query, indicator_id: str | None) -> str:
 
 
 def in_words(signal: EarlySignal, area: str, city: CityWord) -> str:
-    """Return an early signal with the months that it is about and its rate of false alarms; `area` is both wijken."""
+    """Return an early signal with its months and its rate of false alarms; `area` is both wijken."""
     if signal.why_not:
         return f"Vroeg signaal: niet te geven, {signal.why_not}."
     first, last = (periods.parse(period or "").label for period in (signal.first_period, signal.last_period))

@@ -21,7 +21,7 @@ from veerkracht.topics.goals.charts import PathView
 from veerkracht.topics.goals.picture import Line
 from veerkracht.topics.goals.rows import Change, GoalStatus, Measure
 
-_USUAL = dutch.change_unit("%")  # the unit of distances in the head of their column; others stand with the figure
+_USUAL = dutch.change_unit("%")  # the unit of distances in the head of their column; other units are beside the figure
 
 
 def overview(query: Query, goal_ids: tuple[int, ...]) -> Exhibit:
@@ -58,8 +58,8 @@ def overview(query: Query, goal_ids: tuple[int, ...]) -> Exhibit:
 
 
 def slide(query: Query, goal_ids: tuple[int, ...]) -> Slide:
-    """Return the slide of these goals: a line per goal with how far each focus area is from the city; what now is said
-    with it."""
+    """Return the slide of these goals: a line per goal with how far each focus area is from the city, and the next
+    step."""
     lines = [line for line in picture.lines(query) if line.goal_id in goal_ids]
     unit = f" ({_USUAL})" if any(line.unit_of_gaps == _USUAL for line in lines) else ""
     table = Table.of(
@@ -82,7 +82,7 @@ def deck(query: Query, goal_ids: tuple[int, ...], link: str) -> Deck:
 
 
 def _goals(lines: Sequence[Line], heads: Sequence[str], city: CityWord) -> Table:
-    """Return a row per goal: what its figures are of, how far each focus area is from the city, and what now."""
+    """Return a row per goal: the topic of its figures, how far each focus area is from the city, and the next step."""
     columns = ("Doel", "Cijfer over", *heads, "Wat nu?", "Aan zet")
     cells: list[list[Cell | str]] = [
         [_title(line), f"{line.topic}{line.unit}", *map(_distance, line.cells), line.move.step,
@@ -105,7 +105,7 @@ def _title(line: Line) -> str:
 
 
 def _of_status(status: GoalStatus, names: Mapping[str, str]) -> dict[str, object]:
-    """Return what is known of a measure in an area, by Dutch names."""
+    """Return the data of a measure in an area, by Dutch column names."""
     return {
         "doelnummer": str(status.goal_id), "doel": status.name, "maat": status.label,
         "gebiedscode": status.area_code, "gebied": names[status.area_code], "periode": status.period,
@@ -124,7 +124,7 @@ def _of_status(status: GoalStatus, names: Mapping[str, str]) -> dict[str, object
 
 
 def of_measure(query: Query, measure_id: str, has_efforts: bool = False) -> list[Exhibit]:
-    """Return the charts of one measure of a goal, with its efforts on the time axis or without."""
+    """Return the charts of one measure, with or without the efforts for its goal on the time axis."""
     measure_charts = []
     if charts.has_path(query, rows.measures(query)[measure_id]):
         measure_charts.append(query.value(path, PathView(measure_id, has_efforts=has_efforts)))
@@ -136,7 +136,7 @@ def of_measure(query: Query, measure_id: str, has_efforts: bool = False) -> list
 def path(query: Query, view: PathView) -> Exhibit:
     """Return the path of a measure to its target; charts.has_path says whether there is one.
 
-    Its finding is what the signs in it are.
+    Its finding explains its signs.
     """
     measure, names = rows.measures(query)[view.measure_id], lookups.area_names(query)
     first = measure[0]
@@ -220,7 +220,7 @@ def _by_change(
 
 
 def way(status: GoalStatus) -> str:
-    """Return the way of an area with a figure from its baseline, and its path: 'van 54,5% in 2022 naar 58,9%, …'."""
+    """Return how an area went from its baseline to its figure, and its path: 'van 54,5% in 2022 naar 58,9%, …'."""
     figure = partial(dutch.short_figure, decimals=status.figure_decimals, unit=status.unit)
     moved = f"nu {figure(status.value)}"
     if status.baseline is not None and status.baseline_period:
@@ -250,9 +250,9 @@ def _with_aims(table: Table, lines: pd.DataFrame, measure: Measure, codes: list[
 
 
 def standings(measure: Measure, names: Mapping[str, str]) -> str:
-    """Return the status of the focus areas in few words: 'Nazareth en Pottenberg nog niet te zeggen (2024)'.
+    """Return the status of the focus areas in a few words: 'Nazareth en Pottenberg nog niet te zeggen (2024)'.
 
-    The period of their figure stands at the end when it is that of all of them, else behind each status.
+    The period of their figures comes at the end when they share it, else after each status.
     """
     of_areas = [status for status in measure if status.is_shared == (status.area_code == areas.TOGETHER)]
     by_status: dict[tuple[str, str | None], list[str]] = {}

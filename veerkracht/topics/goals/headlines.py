@@ -13,14 +13,14 @@ _NOTHING = "Er is geen zichtbare verandering"
 
 
 def headline(row: GoalStatus, stick: Yardstick | None) -> str:
-    """Return what the figures of one measure and area say; without a figure where it began and what the aim is.
+    """Return the headline of a measure in an area; without a figure, its baseline and its target.
 
-    `stick` is what the national yardstick has of it: named when the change is unusual, as far as the words allow.
+    `stick` is its national yardstick, mentioned when the change is unusual and there is room.
     """
     if row.value is None:
         return sentences.aim(row)
     finding = _buurt_and_city(row, _direction(row))
-    if not _fits(finding):  # a catalogue can have long words of its own
+    if not _fits(finding):  # the wording of a catalogue can be long
         finding = _buurt_and_city(row, _direction(row, is_short=True))
     whole = f"{finding}{_country(row, stick)}"
     return f"{whole if _fits(whole) else finding}."
@@ -60,7 +60,8 @@ def _city(row: GoalStatus) -> str:
 
 
 def _direction(row: GoalStatus, is_short: bool = False) -> str:
-    """Return which way the figure went, as far as its margin carries that; `is_short` without words of its own."""
+    """Return which way the figure went, as far as its margin allows; `is_short` leaves out the wording of the
+    catalogue."""
     if row.change is None or row.change == 0:
         return "Het cijfer bleef gelijk" if row.change == 0 else _level(row)
     rose = (row.change > 0) == (row.direction != "omlaag")
@@ -72,14 +73,14 @@ def _direction(row: GoalStatus, is_short: bool = False) -> str:
 
 
 def _movement(row: GoalStatus) -> Movement:
-    """Return which way the figure went, by its margin; without one by the figure itself."""
+    """Return which way the figure went by its margin, or by the figure itself without one."""
     if row.change_lower is None or row.change_upper is None:
         return verdict.movement(row.change, row.change)
     return verdict.movement(row.change_lower, row.change_upper)
 
 
 def _level(row: GoalStatus) -> str:
-    """Return where a figure without a change to judge is: against its norm, which areas together can have."""
+    """Return where a figure without a change is relative to its norm, which areas together can have."""
     assert row.value is not None
     if row.target is None and row.is_shared:
         return "Het doel is voor alle buurten samen"

@@ -17,7 +17,7 @@ ERRORS = (  # how the error rates were found
     "duizenden toevallige jaren, die even sterk schommelen als de echte cijfers. De gewone regel kijkt alleen naar het "
     "cijfer. De regel van dit dashboard kijkt ook naar de marge."
 )
-SPREAD = (  # what the table of the spread of counts says
+SPREAD = (  # introduces the table of the spread of counts
     "Hoe sterk aantallen schommelen, is geschat uit alle buurten van het land: uit hun verandering van jaar op jaar, "
     "min die van de rest van hun gemeente. Zonder landelijke cijfers is het geschat uit de buurten van de gemeente, en "
     "anders een aanname. φ hoort bij het toeval: bij zuiver toeval is φ gelijk aan 1, en de wortel van φ zegt hoeveel "
@@ -29,7 +29,7 @@ _SHOWN_OF_PROTOCOL = ("reading", "comparison", "windows", "judged_in", "success"
 
 
 def introduction(query: Query) -> str:
-    """Return what the dashboard says of a goal, and why it says two things."""
+    """Return the two statements that the dashboard makes on a goal, and why there are two."""
     confidence = dutch.number(lookups.threshold(query, "screen_confidence"), 0)
     return (
         "Bij elk doel staan twee dingen. De **stand**: ligt het cijfer op het pad van de nulmeting naar het doel? En "
@@ -58,7 +58,7 @@ def explanation(query: Query) -> str:
 
 
 def protocol_text(query: Query) -> str:
-    """Return since when it is fixed how will be judged, by whom, and the hash of it; '' without a protocol."""
+    """Return since when the protocol is fixed, by whom, and its hash; '' without a protocol."""
     rows = list(query(goal_queries.protocol).itertuples())
     if not rows:
         return ""
@@ -74,7 +74,7 @@ def protocol_text(query: Query) -> str:
 
 
 def protocol_table(query: Query) -> str:
-    """Return per measure what is fixed of its judgement."""
+    """Return the table of what the protocol fixes per measure."""
     cells = []
     for (measure_id, label), items in query(goal_queries.protocol_items).groupby(["measure_id", "label"], sort=False):
         values = dict(zip(items["aspect"], items["value"], strict=True))
@@ -84,7 +84,7 @@ def protocol_table(query: Query) -> str:
 
 
 def protocol_deviations(query: Query) -> str:
-    """Return the table of what changed since it was fixed, or a sentence that nothing did, as HTML."""
+    """Return the table of changes to the protocol since it was fixed, or a sentence that there are none, as HTML."""
     cells = [
         [
             dutch.day(moments.shown(row.noticed_at)),
@@ -119,7 +119,7 @@ def error_table(query: Query) -> str:
 
 
 def without_programme(query: Query) -> list[str]:
-    """Return of each measure with a path how many buurten moved enough, a measure of two goals once."""
+    """Return how many buurten moved enough for each measure with a path; a measure of two goals comes once."""
     names, lines = lookups.area_names(query), []
     for measure_id, measure in rows.measures(query).items():
         if any(status.path is not None for status in measure) and (
@@ -130,7 +130,7 @@ def without_programme(query: Query) -> list[str]:
 
 
 def spread_table(query: Query) -> str:
-    """Return how strongly each count varies, and where that is estimated from: counts with the same in one row."""
+    """Return how strongly each count varies, and the source of that estimate; equal counts share a row."""
     rows = [
         (row.label, dutch.number(row.phi, 2), f"{dutch.number(math.sqrt(row.phi), 2)} keer",
          dutch.number(row.tau2, 3), _BASIS[row.basis],
@@ -155,8 +155,8 @@ def _without_variants(labels: Sequence[str]) -> list[str]:
 
 
 def coverage_table(query: Query) -> str:
-    """Return of every count and size how many changes the margin holds, once of counts of the same events; '' when none
-    was estimated."""
+    """Return how many changes are within the margin, per count and size, once for counts of the same events; '' without
+    estimates."""
     rows: dict[str, list[list[str]]] = {}
     for row in query(goal_queries.count_coverage).astype({"up_to": float}).itertuples():
         rows.setdefault(row.label, []).append([
@@ -173,7 +173,7 @@ def coverage_table(query: Query) -> str:
 
 
 def reach_text(query: Query) -> str:
-    """Return how many measures have a national yardstick, and what the others lack."""
+    """Return how many measures have a national yardstick, and why the others have none."""
     reach = query(goal_queries.yardstick_reach)
     count, without = int(reach["largest"].notna().sum()), int(reach["period"].isna().sum())
     lacks = (
@@ -188,8 +188,8 @@ def reach_text(query: Query) -> str:
 
 
 def reach_table(query: Query) -> str:
-    """Return per measure with figures to compare the periods and how many buurten elsewhere its yardstick is from, or
-    why there is none; '' without any."""
+    """Return the periods and the number of buurten behind the yardstick of each measure, or why it has none; '' without
+    measures."""
     cells = []
     for row in query(goal_queries.yardstick_reach).dropna(subset="period").itertuples():
         base, period = periods.parse(row.base_period), periods.parse(row.period)
@@ -202,8 +202,8 @@ def reach_table(query: Query) -> str:
 
 
 def yardstick_text(query: Query) -> str:
-    """Return whether the national yardstick is right: how many buurten lay outside the ends of a year earlier; '' when
-    that is not known."""
+    """Return how well the national yardstick predicts: how many buurten fell outside the bounds of a year earlier; ''
+    when unknown."""
     texts = []
     for label, sizes in query(goal_queries.calibrations).groupby("label", sort=False):
         count, below, above = (int(sizes[name].sum()) for name in ("buurt_count", "below", "above"))
@@ -222,7 +222,7 @@ def yardstick_text(query: Query) -> str:
 
 
 def yardstick_table(query: Query) -> str:
-    """Return the ends of the national yardstick per size, and how many buurten lay outside them a year later."""
+    """Return the bounds of the national yardstick per size, and how many buurten fell outside them a year later."""
     cells = [
         [row.label, dutch.number(row.from_count, 0),
          f"{_percent(row.band_lower)} tot {_percent(row.band_upper)}", dutch.number(row.band_count, 0),
@@ -236,7 +236,7 @@ def yardstick_table(query: Query) -> str:
 
 
 def _sizes(above: int, up_to: float) -> str:
-    """Return the counts above one and up to another, which is nan when there is no largest."""
+    """Return a range of counts in words; its upper bound is nan when there is none."""
     if math.isnan(up_to):
         return f"meer dan {dutch.number(above, 0)}"
     return f"{dutch.number(above + 1, 0)} t/m {dutch.number(up_to, 0)}"

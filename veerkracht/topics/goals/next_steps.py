@@ -10,7 +10,7 @@ from veerkracht.topics.goals.rows import Detection, GoalStatus, Window
 
 NOBODY_NAMED = "nog niet bekend wie"
 NOT_KNOWN = "nog niet bekend"
-# how a share is said, each within a few hundredths
+# shares in words, each accurate to a few hundredths
 _PARTS = {0.1: "een tiende", 0.2: "een vijfde", 0.25: "een kwart", 1 / 3: "een derde", 0.5: "de helft"}
 _NEAR_PART = 0.02
 _MOST_NAMES = 3  # of areas in one line
@@ -33,7 +33,7 @@ _LACKS: dict[LackKind, str] = {
 
 
 def next_figure(row: GoalStatus) -> str:
-    """Return when a measure with a figure gets its next one; '' when that is not known."""
+    """Return when a measure gets its next figure; '' when unknown."""
     if row.value is None or row.next_period is None:
         return ""
     return f"Volgende meting: {row.next_period}, verwacht {row.next_expected}. {row.next_note}".strip()
@@ -47,17 +47,17 @@ def names_of(codes: Sequence[str], names: Mapping[str, str]) -> str:
 
 
 def only_in(row: GoalStatus, rows: Sequence[GoalStatus], names: Mapping[str, str]) -> str:
-    """Return the areas that lack a figure of a measure for the same reason as this row; '' when that is so in all of
-    the areas that `rows` has of the measure."""
+    """Return the areas that lack a figure of a measure for the same reason as this row; '' when all areas of the
+    measure in `rows` do."""
     same_measure = [each for each in rows if each.measure_id == row.measure_id and each.area_code != areas.TOGETHER]
     alike = [each.area_code for each in same_measure if each.why_no_figure == row.why_no_figure]
     return "" if len(alike) == len(same_measure) else names_of(alike, names)
 
 
 def when_known(measure: Sequence[GoalStatus], detections: Sequence[Detection], names: Mapping[str, str]) -> list[str]:
-    """Return when more is known of a measure, and whose move it is: the next step as long as there is no figure, else
-    the next one, and from what size on a change would show; `detections` are of the measure. What does not hold for
-    all areas names those for which it does."""
+    """Return when more will be known of a measure, and who acts: the next step without a figure, else the next figure
+    and the smallest change that would show; `detections` are of the measure. A text that holds for some areas names
+    them."""
     of_areas = [row for row in measure if row.area_code != areas.TOGETHER]
     codes: dict[str, list[str]] = {}
     for row in of_areas:
@@ -77,7 +77,8 @@ def when_known(measure: Sequence[GoalStatus], detections: Sequence[Detection], n
 
 
 def lack(row: GoalStatus) -> str:
-    """Return in a few words what a measure lacks: a figure, or its baseline from the publisher; '' when nothing."""
+    """Return what a measure lacks in a few words: a figure, or its baseline from the publisher; '' when it lacks
+    nothing."""
     if row.lack is not None:
         planned, publisher = row.planned_source or row.source_title, row.planned_source or row.publisher
         return _LACKS[row.lack].format(planned=planned, publisher=publisher, start=row.baseline_period)
@@ -87,7 +88,7 @@ def lack(row: GoalStatus) -> str:
 
 
 def next_step(row: GoalStatus) -> str:
-    """Return what is needed before there is a figure, whose move it is and when; '' when there is one."""
+    """Return what is needed to get a figure, who acts and when; '' when there is one."""
     if row.next_step is None:
         return ""
     return (
@@ -97,12 +98,12 @@ def next_step(row: GoalStatus) -> str:
 
 
 def whose_move(row: GoalStatus) -> str:
-    """Return who takes the next step; '' when there is a figure."""
+    """Return who takes the next step; '' with a figure."""
     return "" if row.next_step is None else f"Aan zet: {row.owner or NOBODY_NAMED}."
 
 
 def baseline_still_helps(row: GoalStatus) -> str:
-    """Return up to which year a baseline still helps, '' for a measure that has one or needs none."""
+    """Return until which year a baseline is still useful, '' for a measure that has one or needs none."""
     if row.last_baseline_year is None:
         return ""
     pace = "" if row.years_between else " Om de hoeveel jaar er een meting is, is niet bekend: dit geldt bij elk jaar."
@@ -113,8 +114,8 @@ def baseline_still_helps(row: GoalStatus) -> str:
 
 
 def detectable_in(measure: Sequence[GoalStatus], detections: Sequence[Detection]) -> str:
-    """Return from what sizes on a true change shows in one year in these areas of a measure, the smallest and the
-    largest; '' when that is not known. As detectability.table says it; `detections` are of the measure."""
+    """Return the smallest changes that show in one year in these areas of a measure, as a range; '' when unknown. The
+    same figures as in detectability.table; `detections` are of the measure."""
     row, codes = measure[0], {row.area_code for row in measure}
     measurable = [
         size for size in detections if size.span == 1 and size.smallest_change is not None and size.area_code in codes
@@ -134,7 +135,7 @@ def detectable_in(measure: Sequence[GoalStatus], detections: Sequence[Detection]
 
 
 def _visible_size(detection: Detection, row: GoalStatus) -> str:
-    """Return the smallest change that shows: '3,3 procentpunt', of other figures than percentages '31%'."""
+    """Return the smallest change that shows: '3,3 procentpunt', or '31%' for figures that are no percentages."""
     if (share := _share_visible(detection, row)) is not None:
         return f"{dutch.number(100 * share, 0)}%"
     return dutch.difference(
@@ -150,7 +151,7 @@ def _share_visible(detection: Detection, row: GoalStatus) -> float | None:
 
 
 def windows(windows: Sequence[Window], row: GoalStatus, names: Mapping[str, str]) -> list[str]:
-    """Return what means over several years can tell that one year cannot, and from when; [] without such means."""
+    """Return what means over several years show that one year cannot, and from when; [] without such means."""
     if not windows:
         return []
     first, last = periods.parse(windows[0].first_window), periods.parse(windows[0].last_window)

@@ -21,9 +21,9 @@ _STYLE = {"gemeten": "solid", "model": "model", "telling": "count", "gepland": "
 
 @dataclass(frozen=True)
 class _Figure:
-    """The latest figure of a measure: its change since the one before, and its distance to the path.
+    """The latest figure of a measure, with its change since the previous one and its distance to the path.
 
-    `letter` tells it from the other measures of its goal.
+    `letter` distinguishes it from the other measures of its goal.
     """
 
     value: str
@@ -37,7 +37,7 @@ class _Figure:
 
 @dataclass(frozen=True)
 class _Related:
-    """A figure that says something about a measure without being it."""
+    """A figure that is related to a measure but does not measure it."""
 
     name: str
     value: str
@@ -46,7 +46,7 @@ class _Related:
 
 @dataclass(frozen=True)
 class _Area:
-    """Where a goal stands in an area; without figures its aims, and what says something about them."""
+    """The status of a goal in an area, with its figures; without any, its aims and related figures."""
 
     status: StatusName
     certainty: str
@@ -57,7 +57,7 @@ class _Area:
 
 @dataclass(frozen=True)
 class _Goal:
-    """A goal with its areas."""
+    """A row of the overview: a goal with its status in each area."""
 
     link: str
     title: str
@@ -68,7 +68,7 @@ class _Goal:
 
 @dataclass(frozen=True)
 class _Kind:
-    """What figure there is of a year, with the style of its cell."""
+    """The kind of figure of a year, with the style of its cell."""
 
     kind: str = ""
     style: str = "empty"
@@ -77,7 +77,7 @@ class _Kind:
 
 @dataclass(frozen=True)
 class _Years:
-    """A measure with where its figures come from, and what figure there is of each year."""
+    """A measure with the address of its source, and the kind of figure of each year."""
 
     measure: Availability
     origin: str
@@ -86,7 +86,7 @@ class _Years:
 
 def overview(query: Query, rows: tuple[GoalStatus, ...]) -> str:
     """Return the table of the goals of these statuses: status, latest figure and distance to the path per focus area,
-    with a tick at verdicts that hold together, and what says something about a measure without a figure."""
+    with a tick at verdicts that hold together, and related figures where a measure has none."""
     names, focus = lookups.area_names(query), lookups.programme(query).focus_area_codes
     holding, related = goal_rows.holding(query), goal_rows.related(query)
     levels: dict[str, list[_Goal]] = {}
@@ -102,7 +102,7 @@ def overview(query: Query, rows: tuple[GoalStatus, ...]) -> str:
 
 
 def readiness(rows: Sequence[Availability], baselines: Mapping[str, str]) -> str:
-    """Return the matrix of measures by year: what kind of figure there is, will be, or is missing.
+    """Return the matrix of measures by year: the kind of figure that is there, planned or missing.
 
     `baselines` is the period of the baseline per measure.
     """
@@ -118,7 +118,7 @@ def readiness(rows: Sequence[Availability], baselines: Mapping[str, str]) -> str
 
 
 def moves(rows: Sequence[GoalStatus], names: Mapping[str, str], focus: Sequence[str]) -> str:
-    """Return the table of measures without a figure: why, what is needed, who does that and when."""
+    """Return the table of measures without a figure: why, and what is needed, by whom and when."""
     cells = []
     lacking = [row for row in rows if row.area_code in focus and row.why_no_figure]
     for _, of_measure in groupby(lacking, lambda row: row.measure_id):
@@ -163,13 +163,13 @@ def _as_shared(row: GoalStatus, together: GoalStatus | None) -> GoalStatus:
 
 
 def _measure_name(row: GoalStatus) -> str:
-    """Return the measure, with the unit of a rate: its figures have none."""
+    """Return the name of a measure, with the unit of a rate, which its figures leave out."""
     label = f"{row.label}, {row.unit}" if dutch.is_rate(row.unit) else row.label
     return f"{_letter(row)}{label}"
 
 
 def _letter(row: GoalStatus) -> str:
-    """Return 'a. ' for measure 2a of a goal with more, which marks its line; '' for measure 1."""
+    """Return 'a. ' for measure 2a of a goal with several measures; '' for measure 1."""
     letter = row.measure_id.lstrip("0123456789")
     return f"{letter}. " if letter else ""
 
@@ -221,13 +221,13 @@ def _figure(row: GoalStatus, value: float) -> _Figure:
 
 
 def _beside_name(row: GoalStatus, text: Callable[[float, int, str], str], size: float) -> str:
-    """Return a difference as `text` writes it, without the unit of a rate, which the name of the measure has."""
+    """Return a difference formatted by `text`, without the unit of a rate, which the name of the measure has."""
     unit = "" if dutch.is_rate(row.unit) else row.unit
     return text(size, row.figure_decimals, unit).replace("procentpunt", "%-punt")
 
 
 def _aim(row: GoalStatus) -> str:
-    """Return baseline and target of a measure that was not measured again."""
+    """Return the baseline and target of a measure without a later figure."""
     parts = []
     if first := sentences.begin(row):
         parts.append(f"{row.baseline_period}: {_with_unit(row, *first)}")
@@ -244,7 +244,7 @@ def _aim(row: GoalStatus) -> str:
 
 
 def _by_letter(rows: list[GoalStatus], texts_of: Callable[[GoalStatus], list[str]], between: str) -> str:
-    """Return each text of the rows once, with the letters of the measures when it is of some of them."""
+    """Return each text of the rows once, with the letters of its measures unless it applies to all."""
     letters: dict[str, dict[str, None]] = {}
     for row in rows:
         for text in filter(None, texts_of(row)):
@@ -254,7 +254,7 @@ def _by_letter(rows: list[GoalStatus], texts_of: Callable[[GoalStatus], list[str
 
 
 def _source(row: GoalStatus) -> list[str]:
-    """Return what a measure lacks and whose move it is, its source and its next figure."""
+    """Return what a measure lacks and who acts, its source and its next figure."""
     texts = [f"{next_steps.lack(row)} {next_steps.whose_move(row)}".strip()]
     if row.value is not None:
         texts.append(f"{row.publisher}{', rekenmodel' if row.is_model else ''}.")

@@ -43,7 +43,7 @@ _PRINT_STYLE = paths.ROOT / "veerkracht" / "web" / "assets" / "goals_print.css"
 
 
 def choose_goal() -> int:
-    """Return the goal that the visitor chose, under its name as the title, with a way to the one before and after."""
+    """Return the goal that the visitor chose, under its name as the title, with links to the previous and next goal."""
     names = {goal_id: goal.name for goal_id, goal in rows.goals(query).items()}
     titles = {str(goal_id): title for goal_id, title in rows.titles(query).items()}
     heading, choice = st.columns([3, 2], vertical_alignment="bottom")
@@ -69,8 +69,8 @@ def choose_measure(measures: Sequence[Measure]) -> Measure:
 
 
 def show_path(measure: Measure) -> tuple[Marks, list[Download]]:
-    """Show the path of a measure, nothing without one, with its options at its end; return the efforts that the visitor
-    marks on its time axis, and what there is to share."""
+    """Show the path of a measure, if any, with its options below it; return the efforts that the visitor marks on its
+    time axis, and its downloads."""
     first, place = measure[0], st.container(key="pad-grafiek")
     if not query.value(charts.has_path, measure):
         return choose_marks(first.goal_id, False), []
@@ -96,7 +96,7 @@ def _choose_options(first: GoalStatus) -> tuple[str | None, Marks]:
 
 
 def show_strip(measure: Measure) -> Download:
-    """Show how all buurten of the city changed; return what there is to share."""
+    """Show how all buurten of the city changed; return its download."""
     measure_id = measure[0].measure_id
     with st.container(key="buurten-grafiek"):
         replayed(_draw_strip, measure_id, _STRIP_HEIGHT)
@@ -126,7 +126,8 @@ def show_early_signal(measure: Measure) -> None:
 
 
 def show_when_known(measure: Measure) -> None:
-    """Show from what size on a change shows and when; sliders are for a supposed change and the answers of a survey."""
+    """Show the smallest detectable change and when it shows, with sliders for a supposed change and the answers of a
+    survey."""
     first = measure[0]
     detections = rows.detections(query).get(first.measure_id, ())
     if not detectability.is_known(detections):
@@ -153,7 +154,7 @@ def _rules() -> Rules:
 
 
 def choose_goals(statuses: Sequence[GoalStatus]) -> list[GoalStatus]:
-    """Return the statuses of the goals to show: of a strategic goal, with somebody's move, or to discuss."""
+    """Return the statuses of the goals to show: by strategic goal, by who acts, or to discuss."""
     lines = picture.lines(query)
     strategic = {name: dutch.capital(name) for status in statuses for name in status.strategic_goals}
     owners = {line.move.owner: f"Aan zet: {line.move.owner}" for line in lines}
@@ -175,7 +176,7 @@ def choose_goals(statuses: Sequence[GoalStatus]) -> list[GoalStatus]:
 
 
 def show_to_discuss() -> None:
-    """Show which goals there are to discuss, with the way to these alone on Doelen; nothing when there are none."""
+    """Show which goals are to be discussed, if any, with a link to only these on Doelen."""
     goal_ids = [str(line.goal_id) for line in picture.lines(query) if line.move.is_discussion]
     if goal_ids:
         what = "doel" if len(goal_ids) == 1 else "doelen"
@@ -183,7 +184,7 @@ def show_to_discuss() -> None:
 
 
 def show_picture(statuses: Sequence[GoalStatus]) -> None:
-    """Show the goals of these statuses as a picture, which is printed on one sheet."""
+    """Show the goals of these statuses as a picture that prints on one sheet."""
     st.html(_PRINT_STYLE)
     st.html(picture.html(query, statuses))
 
@@ -204,8 +205,8 @@ def share_picture(statuses: Sequence[GoalStatus]) -> None:
 
 
 def show_certainty(statuses: Sequence[GoalStatus]) -> None:
-    """Show below the picture, closed, how it is made and the status, figure and distance to the path of every goal;
-    when the choice leaves no goals, the way back to all of them."""
+    """Show below the picture, folded, how it is made and the status, figure and distance to the path of every goal;
+    without goals in the choice, a link back to all of them."""
     if not statuses:
         if rows.goals(query):
             st.html(drawing_tables.link("doelen", "Toon alle doelen"))
@@ -218,7 +219,7 @@ def show_certainty(statuses: Sequence[GoalStatus]) -> None:
 
 
 def note_on_goals(statuses: Sequence[GoalStatus]) -> None:
-    """Show how many of these verdicts chance alone would give, where goals and baselines come from, and that their
+    """Show how many of these verdicts chance alone would produce, the source of goals and baselines, and that their
     reading is provisional."""
     st.caption(
         f"{goal_sentences.by_chance(statuses, rows.holding(query))} Bron van doelen en nulmetingen: gemeente "
@@ -227,7 +228,7 @@ def note_on_goals(statuses: Sequence[GoalStatus]) -> None:
 
 
 def draw_standings(measure_id: str) -> None:
-    """Draw where one measure stands: a card per focus area with the finding and three answers."""
+    """Draw the status of a measure: a card per focus area with the finding and three answers."""
     measure = rows.measures(query)[measure_id]
     st.header(f"{measure[0].label}, {dutch.in_unit(measure[0].unit)}", anchor=False)
     st.html(tables.standings(standings.of_measure(query, measure)))
@@ -236,7 +237,7 @@ def draw_standings(measure_id: str) -> None:
 
 
 def _draw_sheet(measure_id: str) -> None:
-    """Draw the title of a measure, a card per focus area and what to mind."""
+    """Draw the title of a measure, a card per focus area and caveats."""
     names, measure = area_names(), rows.measures(query)[measure_id]
     st.header(f"{measure[0].label}, {dutch.in_unit(measure[0].unit)}", anchor=False)
     for column, status in zip(st.columns(len(programme().focus_area_codes)), measure, strict=False):
@@ -246,7 +247,7 @@ def _draw_sheet(measure_id: str) -> None:
 
 
 def draw_sections(measure_id: str, has_marks: bool) -> None:
-    """Draw whether the target would close the gap to the city, what is done, and when more is known; `has_marks` is
+    """Draw whether the target would close the gap to the city, the efforts, and when more will be known; `has_marks` is
     whether efforts are on the time axis above."""
     names, measure = area_names(), rows.measures(query)[measure_id]
     gaps = [
@@ -266,8 +267,8 @@ def draw_sections(measure_id: str, has_marks: bool) -> None:
 
 
 def _efforts(goal_id: int, has_marks: bool) -> list[tuple[str, str]]:
-    """Return the efforts for a goal with their addresses: those on its time axis first, with their numbers, and how
-    many there are more; those for all goals only count where it has others."""
+    """Return the efforts for a goal with their addresses: those on its time axis first, with their numbers, then how
+    many more there are; those for all goals only when it has none of its own."""
     done = efforts.chosen(query, efforts.Choice(goal_id))
     numbers = efforts.numbers(query, goal_id) if has_marks else {}
     of_goal = [effort for effort in done if not effort.is_for_all_goals] or done
@@ -282,7 +283,7 @@ def _efforts(goal_id: int, has_marks: bool) -> list[tuple[str, str]]:
 
 
 def draw_how_sure(measure_id: str, has_marks: bool) -> None:
-    """Draw how sure the answers of a measure are: margin, model, chance and the like buurten."""
+    """Draw how sure the answers of a measure are: margin, model, chance and similar buurten."""
     names, city, measure = area_names(), programme().municipality_name, rows.measures(query)[measure_id]
     first = measure[0]
     focus = standings.of_focus_areas(measure)
@@ -307,14 +308,14 @@ def draw_how_sure(measure_id: str, has_marks: bool) -> None:
         notes += group_sentences.how(query, get_indicator(first.indicator_id), [row.area_code for row in focus])
     if query.value(charts.has_path, measure):
         notes += query.value(exhibits.path, PathView(measure_id, has_efforts=has_marks)).notes
-    if small := effort_tables.notes([*dict.fromkeys(notes)]):  # in which nothing that a writer typed is a mark
+    if small := effort_tables.notes([*dict.fromkeys(notes)]):  # with everything that a writer typed as plain text
         st.html(small)
 
 
 def _choose_reading(status: GoalStatus) -> str | None:
-    """Return the reading of the target that the path is drawn for, by default the one that applies.
+    """Return the reading of the target for the path, by default the one that applies.
 
-    None without a choice: for a target that can be read in one way only.
+    None for a target that can be read in one way only.
     """
     if not rows.readings(query, status.measure_id):
         return None
@@ -345,7 +346,7 @@ def _draw_strip(measure_id: str, height: int) -> None:
 
 
 def draw_details(measure_id: str) -> None:
-    """Draw everything that is known of a measure: statuses, readings, means over years, history, figures."""
+    """Draw the details of a measure: statuses, readings, means over years, history, figures."""
     names, focus, measure = area_names(), programme().focus_area_codes, rows.measures(query)[measure_id]
     first = measure[0]
     left, right = st.columns(2, gap="large")

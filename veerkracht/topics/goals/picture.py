@@ -24,7 +24,7 @@ from veerkracht.topics.goals.rows import GoalStatus, Measure, Related
 MOST_SIDE_BY_SIDE = 3  # focus areas; of more, the latest figures stand together in one line
 _ONE_COLOUR = 1  # of the marks in such a line
 
-# where a focus area was, is (with a margin and without), what says something about it without being it, and its goal
+# a focus area at its baseline, now (with a margin and without one), its related figure, and its target
 Kind = Literal["start", "now", "unsure", "related", "target"]
 _STRENGTH: dict[Kind, int] = {"now": 4, "unsure": 3, "start": 2, "related": 1, "target": 0}
 _NAMES: dict[Kind, str] = {
@@ -34,7 +34,7 @@ _NAMES: dict[Kind, str] = {
 
 @dataclass(frozen=True)
 class Mark:
-    """A mark on the scale: where it lies from left (0) to right (100), 50 being the city, and in words."""
+    """A mark on the scale: its place from left (0) to right (100), with the city at 50, and its text."""
 
     kind: Kind
     place: float
@@ -47,9 +47,9 @@ class Mark:
 class Cell:
     """A focus area in the line of a goal: its marks, and the distance to the city in about five words.
 
-    `origin` is the address of where the figure comes from; `unusual` what the national yardstick calls its change, ''
-    when that is usual; `topic` what the figure is of when that is not the measure, with its unit; `is_known` whether
-    there is any; `in_full` the distance with its unit, where `words` have none.
+    `origin` is the address of where the figure comes from; `unusual` is the change in the words of the national
+    yardstick, '' when usual; `topic` is the topic of a figure that is not of the measure, with its unit; `is_known`
+    says whether there is a figure; `in_full` is the distance with its unit, which `words` leave out.
     """
 
     area_name: str
@@ -65,7 +65,7 @@ class Cell:
 
     @property
     def sentence(self) -> str:
-        """Return the distance in words with its unit, for where no row has it."""
+        """Return the distance in words with its unit, for use outside a row."""
         return self.in_full or self.words
 
     @property
@@ -76,23 +76,23 @@ class Cell:
 
     @property
     def short(self) -> str:
-        """Return the distance with its unit, without its year and what became of it, for a beamer."""
+        """Return the distance with its unit, without its year and its change, for a beamer."""
         return _brief(self.sentence)
 
     @property
     def shortest(self) -> str:
-        """Return the distance in so few words that every goal has one line, where a legend names the city and the row
-        the unit; '–' without one."""
+        """Return the distance in so few words that every goal fits one line; a legend names the city and the row the
+        unit; '–' without a distance."""
         return _shortest(self.words, self.other)
 
     @property
     def shortest_in_full(self) -> str:
-        """Return the same with its unit, of a rate without whom it counts: '60 per 10.000 voor'."""
+        """Return the same with its unit, for a rate without its population: '60 per 10.000 voor'."""
         return _shortest(self.sentence, self.other).replace(" inwoners", "")
 
     @property
     def strength(self) -> int:
-        """Return how much the cell says: a measured figure with a margin most."""
+        """Return how much the cell says; a measured figure with a margin says most."""
         return _STRENGTH[self.latest.kind] * 2 if self.latest else int(self.is_known)
 
     @property
@@ -104,7 +104,7 @@ class Cell:
 
 @dataclass(frozen=True)
 class Line:
-    """A goal in the picture: one of its measures, its focus areas, and what follows."""
+    """A goal in the picture: one of its measures, its focus areas, and the next step."""
 
     goal_id: int
     name: str
@@ -124,7 +124,7 @@ class Line:
 
 @dataclass(frozen=True)
 class _Scale:
-    """What is needed to place figures on the scale: what is usual by indicator and period, and by unit instead."""
+    """The usual distribution by indicator and period, and by unit as a fallback, to place figures on the scale."""
 
     usual: Mapping[tuple[str, str], Usual]
     stand_ins: Mapping[str, float]
@@ -166,7 +166,7 @@ def html(query: Query, statuses: Sequence[GoalStatus], slides: tuple[str, ...] =
 
 
 def heads(query: Query) -> list[str]:
-    """Return the headings of the columns of focus areas, one for many."""
+    """Return the headings of the columns of focus areas; many areas share one."""
     names, focus = lookups.area_names(query), lookups.programme(query).focus_area_codes
     if len(focus) > MOST_SIDE_BY_SIDE:
         return [dutch.counted(len(focus), "gebied", "gebieden")]
@@ -174,7 +174,7 @@ def heads(query: Query) -> list[str]:
 
 
 def spread(query: Query, row: GoalStatus, period: str, city: float) -> float | None:
-    """Return the spread of the buurten for a measure in a period with this figure of the city; None when not known."""
+    """Return the spread of the buurten for a measure in a period with this figure of the city; None when unknown."""
     return query.value(_scale).spread(row.indicator_id, period, row.unit, city)
 
 
@@ -206,13 +206,13 @@ def _html(query: Query, goal_ids: tuple[int, ...], slides: tuple[str, ...]) -> s
 
 
 def statuses_of(statuses: Sequence[GoalStatus], lines: Sequence[Line]) -> list[GoalStatus]:
-    """Return the statuses of the measures that these lines show, so that a reader can count what is said of them."""
+    """Return the statuses of the measures that these lines show, so that a reader can check the counts in the text."""
     measure_ids = {line.measure_id for line in lines}
     return [row for row in statuses if row.measure_id in measure_ids]
 
 
 def _measured_everywhere(statuses: Sequence[GoalStatus]) -> set[int]:
-    """Return the goals of which some measure has a new figure in each area that it has statuses of, as Start counts."""
+    """Return the goals with a measure that has a new figure in each of its areas, as Start counts them."""
     places = {(row.goal_id, row.area_code) for row in statuses}
     lacking = places - {(row.goal_id, row.area_code) for row in statuses if row.value is not None}
     return {goal_id for goal_id, _ in places} - {goal_id for goal_id, _ in lacking}
@@ -220,14 +220,14 @@ def _measured_everywhere(statuses: Sequence[GoalStatus]) -> set[int]:
 
 @cached
 def of_measure(query: Query, measure_id: str) -> Line:
-    """Return the line of a goal as it is when the picture has this measure of it."""
+    """Return the line of a goal as the picture shows it with this measure."""
     measures = rows.measures_of(query, rows.measures(query)[measure_id][0].goal_id)
     place = next(place for place, measure in enumerate(measures) if measure[0].measure_id == measure_id)
     return _line(query, measures, place, _cells(query, measures[place]))
 
 
 def _line(query: Query, measures: Sequence[Measure], best: int, cells: tuple[Cell, ...]) -> Line:
-    """Return the line of a goal with these measures, of which one is in the picture with these cells."""
+    """Return the line of a goal with these measures; `cells` are those of the measure that is shown."""
     focus, names = lookups.programme(query).focus_area_codes, lookups.area_names(query)
     first = measures[best][0]
     ordered = [measures[best], *(measure for place, measure in enumerate(measures) if place != best)]
@@ -250,7 +250,7 @@ def _line(query: Query, measures: Sequence[Measure], best: int, cells: tuple[Cel
 
 
 def _rank(cells: Sequence[Cell], measure: Sequence[GoalStatus], place: int) -> tuple[int, int, int, int]:
-    """Return what one measure of a goal is shown for before another: it says more, then it is less favourable."""
+    """Return the rank of a measure among those of its goal: first the one that says more, then the less favourable."""
     ranks = [STATUS[row.status].rank for row in measure]
     least = min((rank for rank in ranks if rank is not None), default=99)
     return max((cell.strength for cell in cells), default=0), sum(cell.strength for cell in cells), -least, -place
@@ -287,7 +287,7 @@ def _cells(query: Query, measure: Measure) -> tuple[Cell, ...]:
         return tuple(cells)
     figures = {code: rows.related(query).get((measure[0].measure_id, code), ()) for code in focus}
     every = [figure for of_area in figures.values() for figure in of_area]
-    # first what can be placed, then what can be compared with the city
+    # first cells with a place, then cells to compare with the city
     chosen = min(every, key=lambda figure: (figure.direction == "geen", figure.city is None), default=None)
     if chosen is None:
         return tuple(cells)
@@ -301,7 +301,7 @@ def _cells(query: Query, measure: Measure) -> tuple[Cell, ...]:
 def _own_cell(
     row: GoalStatus, name: str, number: int, scale: _Scale, together: GoalStatus | None, unusual: str
 ) -> Cell:
-    """Return the cell of a measure in an area; without a figure or a distance the reason in words."""
+    """Return the cell of a measure in an area; the reason in words without a figure or a distance."""
     is_amount, has_now = dutch.is_amount(row.unit), row.value is not None
     other, reference, behind, first = f"de {row.city_word}", row.city_now, row.gap_now, row.gap_baseline
     if not has_now:
@@ -348,7 +348,7 @@ def _mark(kind: Kind, behind: float, spread: float, row: GoalStatus, when: str, 
 
 
 def _related_cell(figure: Related, cell: Cell, number: int, scale: _Scale) -> Cell:
-    """Return the cell of what says something about a goal; it has a mark when it has a favourable direction."""
+    """Return the cell of a related figure; it has a mark when it has a favourable direction."""
     other, reference = f"de {figure.city_word}", figure.city
     if reference is None:
         other, reference = words.MIDDLE, scale.middle(figure.indicator_id, figure.period)
