@@ -9,7 +9,7 @@ from veerkracht.drawing.exhibit import printable
 from veerkracht.export.picture import wrapped
 from veerkracht.topics.goals.picture import Cell, Kind, Line, Mark
 
-WIDTH = 616  # pixels, of which a picture of 16 cm has room for so many
+WIDTH = 616  # pixels that fit in a picture of 16 cm
 COLORS = ("#b84f00", "#0072b2", "#a8477f")  # of the focus areas, those of the screen
 _INK, _SOFT, _HAIRLINE, _EDGE = "#222222", "#4a4a4a", "#c8cdd2", "#767676"
 _NAME, _SMALL, _LINE_HEIGHT = 13, 11, 1.3
@@ -19,7 +19,8 @@ _PADDING, _SCALE, _KEY_LINE = 5, 18, 20  # above and below a row, and the height
 
 @dataclass(frozen=True)
 class _Key:
-    """What the signs in a picture are: the kinds of its marks, the year of the target, and whether any is unusual."""
+    """The legend of a picture: the kinds of its marks, the year of the target, the city, and whether any change is
+    unusual."""
 
     kinds: frozenset[Kind]
     target_year: int
@@ -28,7 +29,7 @@ class _Key:
 
 
 def draw(lines: Sequence[Line], heads: Sequence[str], target_year: int, city: str) -> str:
-    """Return the picture of these lines with a column per head; `city` is what the middle of a scale is."""
+    """Return the picture of these lines with a column per head; `city` is the name at the middle of a scale."""
     marks = [mark for line in lines for cell in line.cells for mark in cell.marks]
     has_unusual = any(cell.unusual for line in lines for cell in line.cells)
     lefts, width = _columns(len(heads))
@@ -53,7 +54,7 @@ def draw(lines: Sequence[Line], heads: Sequence[str], target_year: int, city: st
 
 
 def _columns(count: int) -> tuple[list[float], float]:
-    """Return where the columns of focus areas begin, and how wide each is."""
+    """Return the left edges of the columns of focus areas, and their width."""
     width = (WIDTH - _GOAL_WIDTH) / count - _GAP
     return [_GOAL_WIDTH + _GAP + place * (width + _GAP) for place in range(count)], width
 
@@ -74,7 +75,7 @@ def _row(line: Line, lefts: Sequence[float], width: float, top: float, has_scale
 
 
 def _scale(cell: Cell, left: float, width: float, middle: float) -> str:
-    """Return the scale of a cell with its marks, the smallest on top; without any a dotted line."""
+    """Return the scale of a cell with its marks, the smallest on top; a dotted line without marks."""
     latest, center = cell.latest, left + width / 2
     dots = "" if cell.marks else ' stroke-dasharray="1 3"'
     color = _HAIRLINE if cell.marks else _EDGE
@@ -125,7 +126,7 @@ def _keys(key: _Key) -> tuple[str, float]:
     parts, left, line = [], 0.0, 0
 
     def place(text: str, beside: float) -> tuple[float, float]:
-        """Return where a sign stands with its text `beside` it."""
+        """Return the place of a sign with its text `beside` it."""
         nonlocal left, line
         width = beside + 0.56 * _SMALL * len(text)
         if left and left + width > WIDTH:
@@ -150,7 +151,7 @@ def _keys(key: _Key) -> tuple[str, float]:
 def _paragraph(
     left: float, top: float, text: str, size: int, width: float, color: str = _INK, bold: bool = False
 ) -> tuple[str, float]:
-    """Return a text over as many lines as it needs, and their height."""
+    """Return a text wrapped over lines, and their height."""
     lines, step = wrapped(text, size, width), _LINE_HEIGHT * size
     texts = (_text(left, top + size + step * place, line, size, color, bold) for place, line in enumerate(lines))
     return "".join(texts), step * len(lines)

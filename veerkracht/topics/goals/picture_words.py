@@ -17,8 +17,8 @@ MIDDLE = "de middelste buurt"
 PROGRAMME = "Programma"
 NO_GOALS = "Er zijn nog geen doelen"
 OTHER_TOPIC = "geen eigen cijfer: "
-_PEOPLE = ("deelnemers", "inwoners", "personen")  # units of which one says the other
-_BESIDE_FIGURE = ("euro", "km")  # units that stand with every figure
+_PEOPLE = ("deelnemers", "inwoners", "personen")  # units that imply each other
+_BESIDE_FIGURE = ("euro", "km")  # units beside every figure
 _STEPS: dict[NoFigureReason, str] = {
     "niet opgehaald": "Cijfer ophalen",
     "wacht op nieuwe meting": "Nieuwe meting afwachten",
@@ -31,9 +31,9 @@ _STEPS: dict[NoFigureReason, str] = {
 
 @dataclass(frozen=True)
 class Move:
-    """What follows for a goal: the step, who takes it, and in small print who and when.
+    """The next step for a goal: the step, who takes it, and in small print who and when.
 
-    `when` is that of a step towards a figure, '' for other steps.
+    `when` is the date of a step towards a figure, '' for other steps.
     """
 
     step: str
@@ -55,9 +55,8 @@ def how_made(city: CityWord) -> str:
 
 
 def gap(row: GoalStatus, behind: float, other: str, in_full: bool = False) -> str:
-    """Return the distance of the latest figure to the city, or another, and what became of it as far as its margin
-    carries that: '16 achter op de stad, was 14 in 2022'; with its unit when `in_full`. `behind` is negative when ahead.
-    """
+    """Return the distance of the latest figure to the city, or another reference, and its change as far as the margin
+    allows: '16 achter op de stad, was 14 in 2022'; with its unit when `in_full`. `behind` is negative when ahead."""
     period = periods.parse(row.period or row.baseline_period or "").label
     if other == MIDDLE or row.gap_word is None or row.gap_lower is None or row.gap_baseline is None:
         return f"{distance(behind, row.figure_decimals, row.unit, other, in_full=in_full)} ({period})"
@@ -91,10 +90,10 @@ def distance(
 
 
 def related(figure: Related, behind: float | None, other: str, in_full: bool = False) -> str:
-    """Return the distance of a figure that says something about a goal; without a favourable direction which is more.
+    """Return the distance of a related figure; without a favourable direction, which of the two is higher.
 
-    It has its unit when `in_full`. `behind` is higher minus lower without a direction, None without anything to compare
-    with: then it is the figure itself.
+    It has its unit when `in_full`. `behind` is higher minus lower without a direction; when it is None there is nothing
+    to compare with, and the figure itself is returned.
     """
     when = f" ({periods.parse(figure.period).label})"
     if behind is None:
@@ -109,7 +108,7 @@ def related(figure: Related, behind: float | None, other: str, in_full: bool = F
 
 
 def alone(row: GoalStatus, together: GoalStatus | None, in_full: bool = False) -> str:
-    """Return a figure that is not compared, with that of the focus areas together when they share a target, and with
+    """Return a figure without a comparison, with that of the focus areas together when they share a target, and with
     its unit when `in_full`."""
     assert row.value is not None and row.period is not None
     printed = dutch.figure if in_full else dutch.short_figure
@@ -120,10 +119,10 @@ def alone(row: GoalStatus, together: GoalStatus | None, in_full: bool = False) -
 
 
 def move(rows: Sequence[GoalStatus], sticks: Sequence[Yardstick | None], names: dict[str, str]) -> Move:
-    """Return what follows for a goal: to discuss it, else what is needed for a figure, else to follow it.
+    """Return the next step for a goal: discuss it, else get the figure it lacks, else follow it.
 
-    `rows` are those of its measures in the focus areas, the measure that is shown first; `sticks` what the national
-    yardstick has of each.
+    `rows` are those of its measures in the focus areas, the measure that is shown first; `sticks` are their national
+    yardsticks.
     """
     for concern in (_wrong_way, _lost_ground, _unusual):
         if text := concern(rows, sticks, names):
@@ -132,9 +131,9 @@ def move(rows: Sequence[GoalStatus], sticks: Sequence[Yardstick | None], names: 
 
 
 def waiting_move(rows: Sequence[GoalStatus], names: Mapping[str, str]) -> Move:
-    """Return whose move it is before there is a next figure of a goal, of its measures in the order of the plan: what
-    the first that lacks a figure needs, and in which areas when not in all, else waiting for the next. Every page that
-    names somebody asks this."""
+    """Return the next step until a goal has its next figure, from its measures in the order of the plan: what the first
+    without a figure needs, and in which areas if not in all, else waiting for the next. Every page that names who acts
+    uses this."""
     in_order = sorted(rows, key=lambda row: row.measure_id)
     for row in in_order:
         if row.why_no_figure is not None:
@@ -153,12 +152,12 @@ def waiting_move(rows: Sequence[GoalStatus], names: Mapping[str, str]) -> Move:
 
 
 def without(has_goals: bool) -> str:
-    """Return the headline where no goal is drawn: of a programme that has goals the choice leaves none."""
+    """Return the headline of an empty picture: the programme has no goals, or the choice leaves none."""
     return "Geen enkel doel past bij deze keuze" if has_goals else NO_GOALS
 
 
 def headline(rows: Iterable[GoalStatus]) -> str:
-    """Return what the distances to the city did, in at most fifteen words; of statuses of focus areas."""
+    """Return how the distances of focus areas to the city changed, in at most fifteen words."""
     rows = list(rows)
     changes = [went for row in rows if (went := row.sure_against_city)]
     city = f"de {rows[0].city_word}" if rows else ""
@@ -180,13 +179,12 @@ def headline(rows: Iterable[GoalStatus]) -> str:
 
 
 def but_other(why: str) -> str:
-    """Return why an area has no figure of the measure that is shown, while it has one of another measure."""
+    """Return why an area has no figure of the shown measure, although it has one of another measure."""
     return f"{why} (andere maat is gemeten)"
 
 
 def known(known_count: int, measured: int, total: int, until: str) -> str:
-    """Return of how many goals something is known, how many were measured again in each of the focus areas,
-    and until when figures go."""
+    """Return how many goals have any figure, how many were measured again in each focus area, and the latest period."""
     something = f"Van {dutch.part(known_count, total, 'doel', 'doelen')} is iets bekend"
     if not known_count:
         return f"{something}."
@@ -196,7 +194,8 @@ def known(known_count: int, measured: int, total: int, until: str) -> str:
 
 
 def together(count_behind: int, count_ahead: int, total: int, other: str) -> str:
-    """Return where many focus areas lie in one line: 'bij 9 van de 12 is de stad verder, bij 2 het gebied'."""
+    """Return on which side of the city many focus areas are, in one line: 'bij 9 van de 12 is de stad verder, bij 2 het
+    gebied'."""
     if not count_behind and not count_ahead:
         return f"allemaal gelijk aan {other}" if total > 1 else f"gelijk aan {other}"
     behind, ahead = (
@@ -208,7 +207,7 @@ def together(count_behind: int, count_ahead: int, total: int, other: str) -> str
 
 
 def counted(known_count: int, total: int) -> str:
-    """Return how many of many focus areas have a figure that is not compared."""
+    """Return how many of many focus areas have a figure without a comparison."""
     count = "alle" if known_count == total > 1 else f"{known_count} van de {total}"
     return f"{count} {'heeft' if known_count == 1 else 'hebben'} een cijfer"
 
@@ -220,8 +219,8 @@ def topic(label: str, is_related: bool = False) -> str:
 
 
 def unit(label: str, unit: str, measure_count: int, is_related: bool = False) -> str:
-    """Return what stands behind the topic: the unit that its figures have there alone, and whether the goal has more
-    measures: ', % (1 van 2 maten)'."""
+    """Return the text after the topic: the unit that its figures leave out, and whether the goal has more measures: ',
+    % (1 van 2 maten)'."""
     thing, _, per = unit.partition(" per ")
     named = _PEOPLE if thing in _PEOPLE else (thing.lower(),)
     short = f"per {per}" if per and any(word in label.lower() for word in named) else unit
@@ -230,12 +229,12 @@ def unit(label: str, unit: str, measure_count: int, is_related: bool = False) ->
 
 
 def unit_of_gaps(unit: str) -> str:
-    """Return the unit of distances that stand without one: 'procentpunt', '' when it stands with each."""
+    """Return the unit that distances leave out: 'procentpunt', '' when each has its own."""
     return "" if unit in _BESIDE_FIGURE else dutch.change_unit(unit)
 
 
 def unusual(row: GoalStatus, stick: Yardstick | None) -> str:
-    """Return what the national yardstick calls the change when it is unusual, else ''."""
+    """Return the word of the national yardstick for an unusual change, else ''."""
     if stick is None or stick.period != row.period or row.value is None:
         return ""
     word = yardsticks.word(stick, row.direction)
@@ -243,13 +242,13 @@ def unusual(row: GoalStatus, stick: Yardstick | None) -> str:
 
 
 def years(code: str) -> str:
-    """Return a period as briefly as can be: 2024, and 2022–2024 for a mean over years."""
+    """Return a period as briefly as possible: 2024, and 2022–2024 for a mean over years."""
     period = periods.parse(code)
     return period.label if period.first == period.last else f"{period.first}–{period.last}"
 
 
 def distance_behind(value: float, other: float, direction: Direction, decimals: int) -> float:
-    """Return how far a figure is behind another in the favourable direction, of the figures as printed; without a
+    """Return how far a figure is behind another in the favourable direction, from the printed figures; without a
     direction how much lower it is."""
     return progress.SIGN[direction] * dutch.apart(other, value, decimals)
 
@@ -291,7 +290,7 @@ def _expected(row: GoalStatus) -> str:
 
 
 def _decimals(row: GoalStatus, *gaps: float) -> int:
-    """Return how many decimals tell the gaps apart, at most those of the figure."""
+    """Return how many decimals distinguish the gaps, at most those of the figure."""
     usual = max(_usual_decimals(size, row.figure_decimals, row.unit) for size in gaps)
     return usual if len({dutch.rounded(size, usual) for size in gaps}) == len(gaps) else row.figure_decimals
 

@@ -7,7 +7,7 @@ from veerkracht.core.statuses import STATUSES
 
 
 def related(connection: duckdb.DuckDBPyConnection) -> pd.DataFrame:
-    """Return the latest figure of every indicator that says something about a measure, in every focus area.
+    """Return the latest figure of every indicator that is related to a measure, in every focus area.
 
     Columns: measure_id, position (1 or 2), indicator_id, label, unit, decimals, direction, area_code, period, value,
     city (its figure in that period, null without one), city_word. No row without a figure, nor of months.
@@ -35,9 +35,8 @@ def related(connection: duckdb.DuckDBPyConnection) -> pd.DataFrame:
 
 
 def usual_figures(connection: duckdb.DuckDBPyConnection) -> pd.DataFrame:
-    """Return the figures of buurten to know what is usual by: of goals and what says something about them of each year,
-    of other indicators the latest only. Columns: indicator_id, unit, period, area_code, value; no months.
-    """
+    """Return the figures of buurten that show what is usual: every year for goals and their related indicators, only
+    the latest for others. Columns: indicator_id, unit, period, area_code, value; no months."""
     return connection.execute("""
         with yearly as (
             select indicator_id, period, area_code, value
@@ -195,11 +194,11 @@ def changes(connection: duckdb.DuckDBPyConnection, measure_id: str) -> pd.DataFr
 
 
 def readiness(connection: duckdb.DuckDBPyConnection) -> pd.DataFrame:
-    """Return one row per measure and year about which it has, may have or will have figures, in the order of the plan.
+    """Return one row per measure and year with a figure, or with one that may or will come, in the order of the plan.
 
-    Columns: goal_id, name, measure_id, label, indicator_id, source, year (null when no year is known), kind
-    ('gemeten', 'model', 'telling', 'geen cijfer', 'nog op te halen', 'gepland', 'geen bron'), expected (when a planned
-    figure appears, null if unknown), is_broken (a break in definition lies between the baseline and this year).
+    Columns: goal_id, name, measure_id, label, indicator_id, source, year (null when no year is known), kind ('gemeten',
+    'model', 'telling', 'geen cijfer', 'nog op te halen', 'gepland', 'geen bron'), expected (when a planned figure
+    appears, null if unknown), is_broken (a break in definition lies between the baseline and this year).
     """
     return connection.execute("""
         with measured as (
@@ -272,8 +271,8 @@ def protocol(connection: duckdb.DuckDBPyConnection) -> pd.DataFrame:
 
 
 def protocol_items(connection: duckdb.DuckDBPyConnection) -> pd.DataFrame:
-    """Return one row per measure and part that is fixed of it, in the order of the plan: measure_id, goal_id, label,
-    aspect, value."""
+    """Return one row per measure and part of it that the protocol fixes, in the order of the plan: measure_id, goal_id,
+    label, aspect, value."""
     return connection.execute("""
         select measure_id, goal_id, label, aspect, value
         from protocol_item
@@ -283,8 +282,8 @@ def protocol_items(connection: duckdb.DuckDBPyConnection) -> pd.DataFrame:
 
 
 def protocol_deviations(connection: duckdb.DuckDBPyConnection) -> pd.DataFrame:
-    """Return one row per change of what was fixed, newest first: noticed_at, measure_id and label ('' for all
-    measures), aspect, threshold (its label, null for other parts), old_value, value, reason."""
+    """Return one row per change to the protocol, newest first: noticed_at, measure_id and label ('' for all measures),
+    aspect, threshold (its label, null for other parts), old_value, value, reason."""
     return connection.execute("""
         select noticed_at, measure_id, coalesce(goal_measure.label, '') as label, aspect,
                threshold.label as threshold, old_value, protocol_history.value, protocol_history.reason
@@ -351,7 +350,7 @@ def yardstick_reach(connection: duckdb.DuckDBPyConnection) -> pd.DataFrame:
 
 
 def error_rates(connection: duckdb.DuckDBPyConnection) -> pd.DataFrame:
-    """Return one row per measure and area of which chance was simulated, and rule: the share of each outcome.
+    """Return one row per rule, and measure and area with simulated chance: the share of each outcome.
 
     Columns: label, area_code, uses_margin, on_course (bereikt included), wrong_way, undecided, other (forward, but not
     on course); shares of 1.

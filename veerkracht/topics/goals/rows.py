@@ -19,7 +19,7 @@ from veerkracht.method import chance, progress, verdict
 from veerkracht.method.verdict import Comparison, GapWord, Movement
 from veerkracht.topics.goals import queries
 
-FEWEST_BUURTEN = 5  # to compare with: fewer say nothing about the city
+FEWEST_BUURTEN = 5  # to compare with: fewer buurten say nothing about the city
 
 
 @dataclass(frozen=True)
@@ -72,7 +72,7 @@ class GoalStatus:
     path: float | None
     path_adopted: float | None
     change_from: str | None  # the period of the baseline, or the years of the mean that the change is measured from
-    from_value: float | None  # the figure of then
+    from_value: float | None  # the figure in that period
     change: float | None
     change_lower: float | None
     change_upper: float | None
@@ -80,10 +80,10 @@ class GoalStatus:
     status_adopted: StatusName | None
     certainty: str | None
     reason: str
-    lack: LackKind | None  # what is lacking for a status
+    lack: LackKind | None  # what a status lacks
     why_no_figure: NoFigureReason | None
     next_step: str | None  # towards a figure
-    owner: str | None  # of that step
+    owner: str | None  # the date of that step
     next_date: str | None
     years_between: int | None
     last_baseline_year: int | None  # in which a baseline still helps, of a measure that needs one and has none
@@ -125,17 +125,17 @@ class GoalStatus:
 
     @property
     def movement(self) -> Movement:
-        """Return which way its figure went, as far as the margin of its change tells."""
+        """Return which way its figure went, as far as the margin of its change shows."""
         return verdict.movement(self.change_lower, self.change_upper)
 
     @property
     def against_city(self) -> Comparison | None:
-        """Return whether the area gained on the city, kept up with it, or lost; None when that is not known."""
+        """Return whether the area gained on the city, kept up with it, or lost; None when unknown."""
         return verdict.comparison(self.gap_word) if self.gap_word else None
 
     @property
     def sure_against_city(self) -> Comparison | None:
-        """Return the same where the margin is known, else None."""
+        """Return `against_city` where the margin is known, else None."""
         return None if self.gap_lower is None else self.against_city
 
 
@@ -187,7 +187,7 @@ class PastStatus:
 
 @dataclass(frozen=True)
 class Reference:
-    """The figure that an area is set against: of the city, or of the middle buurt where the city has none."""
+    """The figure to compare an area with: of the city, or of the middle buurt where the city has none."""
 
     value: float
     is_middle: bool = False
@@ -195,7 +195,7 @@ class Reference:
 
 @dataclass(frozen=True)
 class Related:
-    """The latest figure in an area of an indicator that says something about a measure, but is not the measure."""
+    """The latest figure in an area of an indicator that is related to a measure, but is not the measure."""
 
     measure_id: str
     indicator_id: str
@@ -212,7 +212,8 @@ class Related:
 
 @dataclass(frozen=True)
 class Change:
-    """The change of a buurt, or the city, since the baseline: in percent when the target is, else in the unit."""
+    """The change of a buurt, or the city, since the baseline: in percent when the target is in percent, else in the
+    unit."""
 
     area_code: str
     first_period: str
@@ -225,7 +226,8 @@ class Change:
 
 @dataclass(frozen=True)
 class Detection:
-    """From what size on a change of a measure shows in an area, and when that of its path would; as table detection."""
+    """The smallest change of a measure that shows in an area, and when the change of its path would; as table
+    detection."""
 
     measure_id: str
     area_code: str
@@ -245,7 +247,7 @@ class Detection:
 
 @dataclass(frozen=True)
 class Availability:
-    """What figure a measure has, may have or will have of a year; a year that is not known is None."""
+    """The figure of a measure for a year that is there, or may or will come; an unknown year is None."""
 
     goal_id: int
     name: str
@@ -261,8 +263,8 @@ class Availability:
 
 @cached
 def statuses(query: Query) -> tuple[GoalStatus, ...]:
-    """Return every measure and area in the order of the plan; its gaps are those of the figures as printed, so that
-    every page says the same distance."""
+    """Return every measure and area in the order of the plan; its gaps are computed from the printed figures, so that
+    every page has the same distance."""
     return tuple(map(_as_printed, typed(query(queries.statuses), GoalStatus)))
 
 
@@ -273,7 +275,7 @@ def measures(query: Query) -> dict[str, Measure]:
 
 
 def baseline_period(query: Query, indicator_id: str) -> str | None:
-    """Return the period with which an indicator is compared that measures a goal, None when it measures none."""
+    """Return the baseline period of an indicator that measures a goal, None when it measures none."""
     periods = [status.baseline_period for status in statuses(query) if status.indicator_id == indicator_id]
     return min((period for period in periods if period is not None), default=None)
 
@@ -285,7 +287,7 @@ def measures_of(query: Query, goal_id: int) -> list[Measure]:
 
 @cached
 def goals(query: Query) -> dict[int, GoalStatus]:
-    """Return the first row of every goal by its number: what the plan says of a goal is the same in all of its rows."""
+    """Return the first row of every goal by its number: its rows agree on what the plan says."""
     return {goal_id: next(rows) for goal_id, rows in groupby(statuses(query), lambda row: row.goal_id)}
 
 
@@ -304,7 +306,7 @@ def holding(query: Query) -> frozenset[tuple[str, str]]:
 
 @cached
 def related(query: Query) -> dict[tuple[str, str], tuple[Related, ...]]:
-    """Return what says something about a measure without being it, by measure and area code."""
+    """Return the related figures by measure and area code."""
     by_place: dict[tuple[str, str], tuple[Related, ...]] = {}
     for figure in typed(query(queries.related), Related):
         place = (figure.measure_id, figure.area_code)
@@ -314,7 +316,7 @@ def related(query: Query) -> dict[tuple[str, str], tuple[Related, ...]]:
 
 @cached
 def readings(query: Query, measure_id: str) -> tuple[Reading, ...]:
-    """Return every way to read the target of a measure, per area; none when there is only one way."""
+    """Return every way to read the target of a measure, per area; none when there is only one."""
     return typed(query(queries.readings, measure_id), Reading)
 
 
@@ -337,8 +339,8 @@ def changes(query: Query, measure_id: str) -> tuple[Change, ...]:
 
 
 def reference(query: Query, status: GoalStatus) -> Reference | None:
-    """Return what an area is set against in the period of its baseline: the city, else the middle of its buurten; None
-    without a figure of either, and for an amount."""
+    """Return the figure to compare an area with in the period of its baseline: of the city, else of the middle buurt;
+    None without either, and for an amount."""
     if status.city_baseline is not None:
         return Reference(status.city_baseline)
     if status.indicator_id is None or status.baseline_period is None or dutch.is_amount(status.unit):
@@ -360,25 +362,25 @@ def by_size(changes: Sequence[Change], ascending: bool = False) -> list[Change]:
 
 
 def change_unit(status: GoalStatus) -> tuple[str, int]:
-    """Return unit and decimals in which queries.changes measures change."""
+    """Return the unit and decimals of the changes in queries.changes."""
     return ("procent", 0) if status.reading == "procent" else (status.unit, status.figure_decimals)
 
 
 @cached
 def detections(query: Query) -> dict[str, tuple[Detection, ...]]:
-    """Return from what size on a change shows, by measure and in the order of the plan."""
+    """Return the smallest changes that show, by measure and in the order of the plan."""
     rows = typed(query(queries.detections), Detection)
     return {measure_id: tuple(of_measure) for measure_id, of_measure in groupby(rows, lambda row: row.measure_id)}
 
 
 @cached
 def availability(query: Query) -> tuple[Availability, ...]:
-    """Return every measure and year about which it has, may have or will have figures, in the order of the plan."""
+    """Return every measure and year with a figure, or with one that may or will come, in the order of the plan."""
     return typed(query(queries.readiness), Availability)
 
 
 def _as_printed(row: GoalStatus) -> GoalStatus:
-    """Return a status with the gaps of the figures as printed."""
+    """Return a status with gaps computed from the printed figures."""
     sign, first, now = progress.SIGN[row.direction], row.gap_baseline, row.gap_now
     if first is not None and row.city_baseline is not None:
         start = row.city_baseline - sign * first

@@ -23,8 +23,7 @@ _ASSUMED = {
 
 def standing(row: GoalStatus, area: str) -> list[str]:
     """Return the sentences below the headline of a measure: the figure, its change, the path, and how sure that is;
-    without a figure why, and what is to be done. `area` is the name of the area.
-    """
+    without a figure why, and what has to be done. `area` is the name of the area."""
     if row.value is None or row.period is None:  # the headline says the aim
         return [text for text in (row.reason, next_steps.next_step(row), next_steps.baseline_still_helps(row)) if text]
     sentences = [f"{figure(row, row.value, row.period, area)} {_change(row)}".strip(), _path(row), _certainty(row)]
@@ -32,7 +31,7 @@ def standing(row: GoalStatus, area: str) -> list[str]:
 
 
 def caveats(row: GoalStatus) -> list[str]:
-    """Return the source of a measure and what to mind with its figures, whatever the area."""
+    """Return the source of a measure and the caveats on its figures, for any area."""
     return [text for text in (source(row), *cautions(row), of_model(row), next_steps.next_figure(row)) if text]
 
 
@@ -49,7 +48,7 @@ def of_model(row: GoalStatus) -> str:
 
 
 def cautions(row: GoalStatus) -> list[str]:
-    """Return in what a measure is not the goal, and what is unsure of its figures."""
+    """Return how a measure differs from the goal, and what is uncertain about its figures."""
     sentences = []
     if row.proxy:
         sentences.append(f"Benadering: {row.proxy}")
@@ -66,7 +65,8 @@ def stand(row: GoalStatus) -> str:
 
 
 def related(figures: Sequence[Related]) -> str:
-    """Return what says something about a measure in an area, and that it is not the measure; '' without figures."""
+    """Return the figures that are related to a measure in an area, and that they are not the measure; '' without
+    figures."""
     if not figures:
         return ""
     texts = [f"{dutch.within(figure.label)} {figure_in_short(figure)}" for figure in figures]
@@ -92,9 +92,9 @@ def figure(row: GoalStatus, value: float, period: str, area: str) -> str:
 
 
 def absolutes(row: GoalStatus, area: str) -> str:
-    """Return what the target is in persons, reports and the like.
+    """Return the target as a number of persons, reports and so on.
 
-    '' without a target, for amounts of money, and when it is not known how many people the measure is about.
+    '' without a target, for amounts of money, and when the population of the measure is unknown.
     """
     if row.absolute_target is None or row.absolute_baseline is None:
         return ""
@@ -114,7 +114,7 @@ def absolutes(row: GoalStatus, area: str) -> str:
 
 
 def path_signs(frame: pd.DataFrame, lines: pd.DataFrame) -> str:
-    """Return what the signs in the chart of a path are; `frame` has its figures, `lines` its paths (queries.lines)."""
+    """Return the legend of the chart of a path; `frame` has its figures, `lines` its paths (queries.lines)."""
     paths, signs = lines[lines["target"].notna()], []
     if not paths.empty:
         start = "begin of " if paths["baseline_adopted"].notna().any() else ""
@@ -123,7 +123,8 @@ def path_signs(frame: pd.DataFrame, lines: pd.DataFrame) -> str:
 
 
 def since_last(rows: Sequence[GoalStatus]) -> str:
-    """Return which goals have a new figure and whose status changed with it; `rows` of all goals that are shown."""
+    """Return which goals have a new figure and which of those changed status; `rows` are of all goals that are
+    shown."""
     measured = [row for row in rows if row.value is not None]
     total = len({row.goal_id for row in rows})
     if not measured:
@@ -147,12 +148,12 @@ def since_last(rows: Sequence[GoalStatus]) -> str:
 
 
 def unsettled(words: str) -> str:
-    """Return which words of the plan may yet turn out to mean something else; '' when all is settled."""
+    """Return which words of the plan may still get another meaning; '' when all is settled."""
     return f"Wat “{words}” betekent ligt nog niet vast: dit is een voorlopige lezing. Zie Toelichting." if words else ""
 
 
 def by_chance(rows: Sequence[GoalStatus], holding: Collection[tuple[str, str]]) -> str:
-    """Return how many of these verdicts chance alone would give, and which of them hold together; '' for a single one.
+    """Return how many of these verdicts chance alone would produce, and which hold together; '' for a single verdict.
 
     `holding` is measure and area of the verdicts that hold (`rows.holding`).
     """
@@ -176,7 +177,7 @@ def by_chance(rows: Sequence[GoalStatus], holding: Collection[tuple[str, str]]) 
 
 
 def adopted(row: GoalStatus, area: str) -> str:
-    """Return what the stand is when measured from the baseline as adopted, '' when the publisher did not restate it."""
+    """Return the status as measured from the adopted baseline, '' when the publisher did not restate it."""
     if not is_restated(row):
         return ""
     texts = [
@@ -212,7 +213,7 @@ def chance(row: GoalStatus) -> str:
 
 
 def certainty(row: GoalStatus | PastStatus, holds: bool = False) -> str:
-    """Return how sure a status is, in few words, with a tick if it holds among all verdicts; '' without a figure."""
+    """Return how sure a status is in a few words, with a tick if it holds among all verdicts; '' without a figure."""
     if row.certainty is None:
         return ""
     if row.certainty != "marge bekend":
@@ -239,7 +240,7 @@ def is_restated(row: GoalStatus) -> bool:
 
 
 def distance(row: GoalStatus, path: float) -> float:
-    """Return the distance of the latest figure to a path as a reader subtracts them, positive when ahead."""
+    """Return the distance of the latest figure to a path as a reader would subtract them, positive when ahead."""
     assert row.value is not None  # a path is of the period of the latest figure
     return progress.SIGN[row.direction] * dutch.apart(row.value, path, row.figure_decimals)
 
@@ -250,12 +251,12 @@ def side(size: float) -> str:
 
 
 def _about(number: float) -> str:
-    """Return an expected number as a reader counts: 3, of minder dan 1."""
+    """Return an expected number in words: 3, of minder dan 1."""
     return "minder dan 1" if number < 0.5 else f"ongeveer {dutch.number(number, 0)}"
 
 
 def aim(row: GoalStatus) -> str:
-    """Return where a measure without a new figure began and what its aim is: '55% in 2023. Doel: 60% in 2030.'"""
+    """Return the baseline and the target of a measure without a new figure: '55% in 2023. Doel: 60% in 2030.'"""
     reading = dutch.reading(row.reading, row.amount, row.direction, row.unit)
     unit = "" if dutch.is_rate(row.unit) else row.unit  # the name of its measure has that of a rate
     target = f"Doel: {reading} in {row.target_year}."
@@ -275,8 +276,8 @@ def aim(row: GoalStatus) -> str:
 
 
 def begin(row: GoalStatus) -> tuple[float, int] | None:
-    """Return the figure that a measure begins with and its decimals: that of the plan, else the one published; None
-    without either."""
+    """Return the baseline of a measure and its decimals: that of the plan, else the published one; None without
+    either."""
     if row.baseline_adopted is not None:
         return row.baseline_adopted, row.decimals
     return None if row.baseline_published is None else (row.baseline_published, row.figure_decimals)
@@ -306,7 +307,7 @@ def _path(row: GoalStatus) -> str:
 
 
 def needed_now(row: GoalStatus) -> str:
-    """Return what the figure had to be by now on its way to the target; '' without a path."""
+    """Return what the figure should be by now on its way to the target; '' without a path."""
     if row.path is None:
         return ""
     path = dutch.short_figure(row.path, row.figure_decimals, row.unit)

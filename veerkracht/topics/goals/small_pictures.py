@@ -13,7 +13,7 @@ _EDGE = 8  # pixels at both ends of a scale
 
 @dataclass(frozen=True)
 class Figure:
-    """A figure and how it is written."""
+    """A figure with its text."""
 
     value: float
     text: str
@@ -21,7 +21,8 @@ class Figure:
 
 @dataclass(frozen=True)
 class Path:
-    """A measure on its way: where it began, is now (with its margin), had to be by now, and the target."""
+    """The path of a measure: its baseline, its figure now (with its margin), where it should be by now, and its
+    target."""
 
     start: Figure | None
     now: Figure | None
@@ -112,7 +113,7 @@ def _scale(values: Sequence[float], left: float = _EDGE, right: float = WIDTH - 
 
 
 def _labels(labels: Sequence[tuple[float, str]], y: float, bold: bool = False) -> list[str]:
-    """Return texts centred below their places; one that would lie on another is left out, the first ones stay."""
+    """Return texts centred below their places; a text that would overlap an earlier one is left out."""
     occupied: list[tuple[float, float]] = []
     texts = []
     for at, text in reversed(labels):  # target and start before what is needed

@@ -10,8 +10,8 @@ from veerkracht.topics.goals.rows import GoalStatus, Measure
 
 
 def of_measure(query: Query, measure: Measure) -> list[tables.Standing]:
-    """Return where a measure stands in the focus areas. When they have one target and figures, that is judged of all of
-    them together: first, and the areas have no headline of their own."""
+    """Return the standing of a measure in the focus areas. When they share one target and have figures, the verdict is
+    on all of them together: that comes first, and the areas have no headline."""
     together = [row for row in measure if row.area_code == areas.TOGETHER and row.is_shared and row.value is not None]
     of_areas = [of_area(query, status) for status in of_focus_areas(measure)]
     area_standings = [replace(standing, headline="") if together else standing for standing in of_areas]
@@ -19,7 +19,7 @@ def of_measure(query: Query, measure: Measure) -> list[tables.Standing]:
 
 
 def of_area(query: Query, status: GoalStatus) -> tables.Standing:
-    """Return where a measure stands in an area."""
+    """Return the standing of a measure in an area."""
     stick, look = rows.yardstick(query, status), query.value(charts.colours)
     holds = (status.measure_id, status.area_code) in rows.holding(query)
     reference = rows.reference(query, status)

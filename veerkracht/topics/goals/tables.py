@@ -17,7 +17,7 @@ from veerkracht.topics.goals.rows import Change, GoalStatus, Measure, PastStatus
 
 @dataclass(frozen=True)
 class Standing:
-    """Where one measure stands in an area: its name, the latest figure, the headline and the answers."""
+    """The standing of a measure in an area: its name, the latest figure, the headline and the answers."""
 
     area: str
     figure: str
@@ -28,7 +28,7 @@ class Standing:
 
 
 def standing(status: GoalStatus, area: str, headline: str, answers: Sequence[Answer]) -> Standing:
-    """Return where one measure stands in an area."""
+    """Return the standing of a measure in an area."""
     if status.value is None or status.period is None:
         return Standing(area, "", "", "", headline, tuple(answers))
     value = dutch.short_figure(status.value, status.figure_decimals, status.unit)
@@ -37,28 +37,28 @@ def standing(status: GoalStatus, area: str, headline: str, answers: Sequence[Ans
 
 
 def standings(of_areas: Sequence[Standing]) -> str:
-    """Return where a measure stands in each area as cards beside each other; areas of which the same is said share
-    one."""
+    """Return the standing of a measure in each area as cards beside each other; areas with the same texts share a
+    card."""
     alike: dict[Standing, list[str]] = {}
     for of_area in of_areas:
         alike.setdefault(replace(of_area, area=""), []).append(of_area.area)
     cards = [replace(same, area=dutch.joined(names)) for same, names in alike.items()]
     shared = ""
-    if len(cards) > 1 and len({card.headline for card in cards}) == 1:  # is said once, above all of them
+    if len(cards) > 1 and len({card.headline for card in cards}) == 1:  # comes once, above all of them
         shared, cards = cards[0].headline, [replace(card, headline="") for card in cards]
     size = {"width": small_pictures.WIDTH, "height": small_pictures.HEIGHT}
     return TEMPLATES.get_template("goal_standings.html").render(cards=cards, shared=shared, **size)
 
 
 def sections(parts: Mapping[str, Sequence[str]], lists: Mapping[str, Sequence[tuple[str, str]]]) -> str:
-    """Return sections beside each other, each a heading with sentences or a list of links (text and address); those
-    without either are left out."""
+    """Return sections beside each other, each a heading with sentences or links (text and address); empty sections are
+    left out."""
     headings = [heading for heading in dict.fromkeys([*parts, *lists]) if parts.get(heading) or lists.get(heading)]
     return TEMPLATES.get_template("goal_sections.html").render(headings=headings, parts=parts, lists=lists)
 
 
 def steps(goals: Mapping[int, str], goal_id: int) -> str:
-    """Return the way to the goal before and after this one; `goals` are their names by number, in order."""
+    """Return links to the goals before and after this one; `goals` are their names by number, in order."""
     numbers = list(goals)
     place = numbers.index(goal_id)
     return TEMPLATES.get_template("goal_steps.html").render(
@@ -73,17 +73,17 @@ def quotation(text: str) -> str:
 
 
 def texts(area: str, sentences: Sequence[str]) -> str:
-    """Return what there is to say of a measure in an area, a paragraph for each text."""
+    """Return the texts on a measure in an area, a paragraph each."""
     return TEMPLATES.get_template("goal_certainty.html").render(area=area, sentences=sentences)
 
 
 def card(standing: Standing, texts: Sequence[str]) -> str:
-    """Return one measure in one area as a card: its headline, the answers, and what there is to say more."""
+    """Return one measure in one area as a card: its headline, the answers, and more texts."""
     return TEMPLATES.get_template("goal_card.html").render(card=standing, sentences=texts)
 
 
 def facts(measure: Measure, names: Mapping[str, str]) -> str:
-    """Return the table of everything that is known of one measure, an area per column."""
+    """Return the table of all facts on a measure, an area per column."""
     first = measure[0]
     is_restated = any(sentences.is_restated(status) for status in measure)
     lines: list[tuple[str, Callable[[GoalStatus], Cell]]] = [
@@ -220,7 +220,7 @@ def trend(
 
 @dataclass(frozen=True)
 class _PlanText:
-    """What the plan says of a measure, how the dashboard reads it and what to mind."""
+    """The text of the plan on a measure, how the dashboard reads it, and caveats."""
 
     status: GoalStatus
     reading: str
@@ -228,7 +228,7 @@ class _PlanText:
 
 
 def plan_texts(measures: Sequence[Measure]) -> str:
-    """Return the table of what the plan says per measure, how it is read and what to mind."""
+    """Return the table with the text of the plan per measure, how the dashboard reads it, and caveats."""
     rows = [
         _PlanText(
             status,
@@ -277,7 +277,7 @@ def _figure(status: GoalStatus, value: float | None, decimals: int, period: str 
 
 
 def _decimals(status: GoalStatus) -> int:
-    """Return the decimals of what follows from the baseline: as the publisher gives it, else as the plan does."""
+    """Return the decimals of figures computed from the baseline: those of the publisher, else those of the plan."""
     return status.decimals if status.baseline_published is None else status.figure_decimals
 
 
@@ -318,7 +318,7 @@ def _absolute(status: GoalStatus) -> Cell:
 
 
 def _gap(status: GoalStatus, value: float | None, city: float | None, period: str | None) -> Cell:
-    """Return how far an area lies above or below the city."""
+    """Return how far an area is above or below the city."""
     if value is None or city is None:
         return Cell()
     difference = dutch.apart(value, city, status.figure_decimals)

@@ -19,8 +19,7 @@ _MOST_ROOMY = 6  # areas with room above and below their marks
 
 
 def points(rows: Sequence[GoalStatus], names: Mapping[str, str], city: str) -> list[Json]:
-    """Return what is known of a measure, of these rows of the focus areas: area, kind, value and text; none when
-    nothing is."""
+    """Return the points of a measure in the focus areas: area, kind, value and text; none without figures."""
     marks: list[Json] = []
     for row in rows:
         baseline = row.baseline_adopted if row.baseline_published is None else row.baseline_published
@@ -40,7 +39,7 @@ def points(rows: Sequence[GoalStatus], names: Mapping[str, str], city: str) -> l
 
 
 def latest(figures: pd.DataFrame, names: Mapping[str, str], indicator: Indicator, city: str) -> list[Json]:
-    """Return the latest figure of each area as points; `figures` as lookups.trend gives them, `city` is its code."""
+    """Return the latest figure of each area as points; `figures` come from lookups.trend, `city` is its code."""
     latest_figures = figures[figures["value"].notna()].sort_values("period").drop_duplicates("area_code", keep="last")
     rows = vega.records(latest_figures, ("area_code", "value", "period"))
     return [
@@ -96,8 +95,8 @@ def _plot(points: Sequence[Json], order: Sequence[str], colors: Mapping[str, str
 
 
 def years_left(years: Sequence[Json], height: int) -> Chart:
-    """Return the years up to the target as boxes, each with what it is (`what`) and whether a first figure still helps
-    in it (`helps`)."""
+    """Return the years up to the target as boxes, each with its text (`what`) and whether a first figure then still
+    helps (`helps`)."""
     rows = list(years)
     x = vega.nominal("year", title=None, sort=None, scale={"paddingInner": 0.06, "paddingOuter": 0.03},
                      axis={"labelAngle": 0, "domain": False, "ticks": False})  # fmt: skip

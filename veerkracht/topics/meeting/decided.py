@@ -26,7 +26,7 @@ class Row:
 
 @dataclass(frozen=True)
 class Decided:
-    """The decisions that a meeting comes back to, with a note on what there is no room for, or when there are none."""
+    """The decisions that a meeting reviews, with a note on those left out, or that there are none."""
 
     title: str
     rows: tuple[Row, ...]
@@ -34,7 +34,7 @@ class Decided:
 
 
 def decided(query: Query, today: date, most_lines: int = _MOST_LINES) -> Decided:
-    """Return the decisions of the last day with any, then what is open of before, overdue first."""
+    """Return the decisions of the last day that had any, then the earlier ones that are open, overdue first."""
     every = [decision for decision in rows.decisions(query) if decision.date <= today]
     if not every:
         return Decided("Wat is besloten?", (), sentences.NO_DECISIONS)
@@ -56,7 +56,7 @@ def _row(decision: Decision, today: date) -> Row:
 
 
 def _fitting(decisions: list[Decision], most_lines: int) -> list[Decision]:
-    """Return the first decisions that fit in so many lines together, at least one."""
+    """Return the first decisions that fit in this many lines together, at least one."""
     lines = 0
     for place, decision in enumerate(decisions):
         lines += -(-len(decision.text) // _LINE)

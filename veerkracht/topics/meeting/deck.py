@@ -20,7 +20,7 @@ from veerkracht.topics.meeting.way import Way
 
 
 def deck(query: Query, meeting: Way, today: date, link: str = "") -> Deck:
-    """Return the slides of a meeting on a day in their order, with `link` as the address of the meeting."""
+    """Return the slides of a meeting on a day in order, with `link` as the address of the meeting."""
     deck_slides = [_slide(query, meeting, slide, today) for slide in meeting.slides]
     linked = [replace(slide, exhibit=replace(slide.exhibit, link=link)) for slide in deck_slides]
     title = f"Vergaderstand {lookups.programme(query).name}"
@@ -42,7 +42,8 @@ def _slide(query: Query, meeting: Way, slide: str, today: date) -> Slide:
 
 
 def _new(query: Query, meeting: Way, today: date) -> Slide:
-    """Return the slide of what is new: a line per event by kind, which is named once, and below these what comes."""
+    """Return the slide of what is new: a line per event, grouped by kind, and below these the figures that will
+    come."""
     new = news.news(query, meeting.since, today)
     groups = [(kind, [event.sentence for event in events]) for kind, events in new.events] + [(news.COMES, new.comes)]
     lines = [("" if place else kind, text) for kind, texts in groups for place, text in enumerate(texts)]
@@ -52,7 +53,7 @@ def _new(query: Query, meeting: Way, today: date) -> Slide:
 
 
 def _open(query: Query, today: date) -> Slide:
-    """Return the slide of what is open: whose move it is, and below that what was decided."""
+    """Return the slide of open points: who acts, and below that the decisions."""
     lines = [
         (point.step, ", ".join(map(str, point.goal_ids)), point.owner, point.when)
         for point in open_points.points(query)
@@ -66,8 +67,8 @@ def _open(query: Query, today: date) -> Slide:
 
 
 def of_goal(query: Query, goal_id: int, why: Proposal | None = None) -> Slide:
-    """Return the slide of a goal: the finding, its chart, where each focus area stands, and the question; with `why` it
-    is discussed, on the measure that is the reason."""
+    """Return the slide of a goal: the finding, its chart, where each focus area stands, and the question; `why` is the
+    reason to discuss it, if any, with its measure."""
     goal = slides.of_goal(query, goal_id, why.measure_id if why else None)
     goal_exhibit = slides.exhibit(query, goal.measure_id)
     remarks = (goal_exhibit.title, goal_exhibit.subtitle) if goal_exhibit else ()

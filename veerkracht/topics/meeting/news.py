@@ -11,15 +11,15 @@ from veerkracht.topics.since import sentences as since_sentences
 from veerkracht.topics.since.figures import Event, Kind
 
 MOST, MOST_COMING = 7, 6  # events on a slide, and events with figures that come
-COMES = "Wat komt er"  # above the figures that come
+COMES = "Wat komt er"  # above the figures that will come
 # what a meeting hears first
 _ORDER: tuple[Kind, ...] = ("statuses", "figures", "revisions", "efforts", "stories", "decisions", "dates", "failures")
 
 
 @dataclass(frozen=True)
 class News:
-    """What is new since a day: the finding, that day and in words where it comes from, what happened by kind, for how
-    many events there is no room, and which figures come."""
+    """What is new since a day: the finding, the day and why that day, the events by kind, how many were left out, and
+    which figures will come."""
 
     title: str
     day: date
@@ -30,17 +30,17 @@ class News:
 
     @property
     def comes(self) -> tuple[str, ...]:
-        """Return which figures come, or that nobody knows when the next one does."""
+        """Return which figures will come, or that nobody knows when the next one will."""
         return self.coming or (sentences.NOTHING_COMES,)
 
 
 def since_when(query: Query, chosen: date | None, today: date) -> tuple[date, str]:
-    """Return since when something is new, and why that day: the meeting chose it, else it is the day of every page."""
+    """Return the day since which something is new, and why: the meeting chose it, else it is the usual day."""
     return (chosen, sentences.CHOSEN_DAY) if chosen is not None else since.usual_day(query, today)
 
 
 def news(query: Query, chosen: date | None, today: date) -> News:
-    """Return what is new since a day, as much as fits a slide."""
+    """Return as much of what is new since a day as fits a slide."""
     day, why = since_when(query, chosen, today)
     events = since.events(query, day)
     by_kind = since.by_kind(events)
@@ -57,7 +57,7 @@ def news(query: Query, chosen: date | None, today: date) -> News:
 
 
 def _fitting(counts: Sequence[int]) -> list[int]:
-    """Return how many events of each kind are named: at least one of each, and MOST in all."""
+    """Return how many events of each kind are listed: at least one of each, and MOST in all."""
     room = [min(count, 1) for count in counts]
     for place, count in enumerate(counts):
         room[place] += max(min(count - room[place], MOST - sum(room)), 0)

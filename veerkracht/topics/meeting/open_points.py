@@ -14,7 +14,7 @@ _MOST = 6  # points on a slide
 
 @dataclass(frozen=True)
 class Point:
-    """A step that is to be taken, by whom and when, and the goals that wait for it."""
+    """A next step, by whom and when, and the goals that wait for it."""
 
     step: str
     owner: str
@@ -24,7 +24,7 @@ class Point:
 
 @cached
 def points(query: Query) -> tuple[Point, ...]:
-    """Return what the goals without a figure wait for, what most of them wait for first."""
+    """Return what the goals without a figure wait for, the most common step first."""
     steps: dict[tuple[str, str, str], list[int]] = {}
     for line in picture.lines(query):
         if line.move.when:
@@ -34,13 +34,13 @@ def points(query: Query) -> tuple[Point, ...]:
 
 
 def in_view(query: Query) -> tuple[tuple[Point, ...], int]:
-    """Return the points that fit a slide, and for how many there is no room."""
+    """Return the points that fit a slide, and how many do not."""
     all_points = points(query)
     return all_points[:_MOST], len(all_points[_MOST:])
 
 
 def headline(query: Query) -> str:
-    """Return how many goals wait for a figure, and of how many nobody knows whose move it is."""
+    """Return how many goals wait for a figure, and for how many nobody knows who acts."""
     all_points = points(query)
     waiting = {goal_id for point in all_points for goal_id in point.goal_ids}
     nobody = {goal_id for point in all_points if point.owner == NOBODY_NAMED for goal_id in point.goal_ids}
@@ -48,6 +48,6 @@ def headline(query: Query) -> str:
 
 
 def without_begin(query: Query, today: date) -> str:
-    """Return of how many goals there is nothing to compare with yet; '' when there is of all."""
+    """Return how many goals have no begin to compare with yet; '' when all have one."""
     goals = readiness.outlooks(query, today)
     return sentences.without_begin(readiness.without_begin(goals), len(goals))

@@ -29,7 +29,7 @@ _FIRST, _SECOND, _DAY, _KEYS = "bespreek_1", "bespreek_2", "sinds_dag", "cijfert
 
 @dataclass(frozen=True)
 class _Step:
-    """A slide in the bar."""
+    """A link to a slide in the bar."""
 
     label: str
     address: str
@@ -38,7 +38,7 @@ class _Step:
 
 @dataclass(frozen=True)
 class _Open:
-    """What a slide or sheet says of what is not known, and of what was decided; `more` points are not in view."""
+    """The open points and decisions of a slide or sheet; `more` is how many points do not fit."""
 
     headline: str
     begin: str
@@ -53,7 +53,8 @@ def hide_navigation() -> None:
 
 
 def choose_way() -> Way:
-    """Return the way through the meeting, from ?bespreek= and ?sinds= in the address, with messages on what is odd."""
+    """Return the way through the meeting, from ?bespreek= and ?sinds= in the address, with messages on invalid
+    values."""
     goals, by_text = rows.goals(query), {str(goal_id): goal_id for goal_id in rows.goals(query)}
     chosen = way.numbers(st.query_params.get_all("bespreek"))
     choices.warn_of_unknown("Te bespreken doel", chosen, dict.fromkeys(by_text, ""))
@@ -66,7 +67,7 @@ def choose_way() -> Way:
 
 
 def _chosen_day() -> date | None:
-    """Return the day in ?sinds=, None without one; a message says what is odd about it."""
+    """Return the day in ?sinds=, None without one; a message says why it is invalid."""
     if not (text := st.query_params.get("sinds")):
         return None
     day, problem = days.parse(text, moments.today())
@@ -76,7 +77,7 @@ def _chosen_day() -> date | None:
 
 
 def choose_slide(meeting: Way) -> str:
-    """Return the slide to show, in the address as ?dia=, below the bar with all of them; what is printed has none."""
+    """Return the slide to show, in the address as ?dia=, below the bar of slides, which is not printed."""
     requested = st.query_params.get("dia", way.NEW)
     if requested in (way.EVERYTHING, way.SHEET):
         return requested
@@ -111,12 +112,12 @@ def show(meeting: Way, slide: str) -> None:
 
 
 def warn_of_sources(statuses: Iterable[GoalStatus]) -> None:
-    """Say which sources of these measures were not checked of late, or could not be."""
+    """Warn of sources of these measures that were not checked lately, or could not be."""
     sources_page.warn_of_sources(status.source_id for status in statuses if status.source_id)
 
 
 def show_goal(meeting: Way, goal_id: int) -> None:
-    """Show a goal: the finding, one chart, the question, and why it is discussed if it is."""
+    """Show a goal: the finding, one chart, the question, and why it is discussed, if it is."""
     measure_ids = {measure[0].measure_id for measure in rows.measures_of(query, goal_id)}
     requested = st.query_params.get("maat")
     why = next((each for each in proposals.to_discuss(query, meeting.chosen) if each.goal_id == goal_id), None)
@@ -127,7 +128,7 @@ def show_goal(meeting: Way, goal_id: int) -> None:
 
 
 def show_sheet(meeting: Way) -> None:
-    """Show all that a meeting needs on one A4."""
+    """Show all that a meeting needs on one sheet of A4."""
     layout.name_tab("De vergadering op één A4")
     _offer_print(meeting, "Eén A4, staand.", {"Alle doelen afdrukken": meeting.address(way.EVERYTHING)})
     with st.container(key="blad-vergadering"):
@@ -135,7 +136,7 @@ def show_sheet(meeting: Way) -> None:
 
 
 def show_sheets(meeting: Way) -> None:
-    """Show what is printed: a sheet for the overview and one for each goal."""
+    """Show the sheets to print: one for the overview and one for each goal."""
     _offer_print(meeting, "A4 liggend; een bladzijde voor het overzicht en een voor elk doel.", {})
     count = 1 + len(meeting.goal_ids)
     statuses = rows.statuses(query)
@@ -164,12 +165,12 @@ def _show_goal_sheet(goal_id: int) -> None:
 
 def _offer_slides(meeting: Way) -> None:
     """Offer the five slides as PowerPoint."""
-    today, link = moments.today(), downloads.view_address()  # not in the lambda: after a click it is not known
+    today, link = moments.today(), downloads.view_address()  # not in the lambda: after a click it is unknown
     downloads.slides_menu(lambda: query.value(deck.deck, meeting, today, link), "vergaderstand")
 
 
 def _offer_print(meeting: Way, explanation: str, more: dict[str, str]) -> None:
-    """Offer to print what is below, with a way back."""
+    """Offer to print the sheets below, with a link back."""
     with st.container(key="knoppen", horizontal=True, vertical_alignment="center"):
         layout.browser_button("Afdrukken", "print")
         st.markdown(explanation, width="content")
@@ -250,7 +251,7 @@ def _bar(meeting: Way, slide: str) -> str:
 
 
 def _offer_choices(meeting: Way) -> None:
-    """Offer to choose the goals to discuss; what is chosen is in the address, and the rest follows the rule."""
+    """Offer a choice of the goals to discuss, kept in the address; the rule fills up the rest."""
     names = rows.titles(query)
     with st.popover("Kiezen"):
         st.toggle("Cijfertoetsen openen een doel", True, key=_KEYS)  # WCAG 2.1.4: speech can be taken for keys

@@ -35,11 +35,11 @@ def to_discuss(query: Query, chosen: Sequence[int] = (), today: date | None = No
 
 
 def _by_rule(query: Query, today: date) -> tuple[Proposal, ...]:
-    """Return every goal once: first what the picture of all goals marks to discuss, as Start and Doelen say, then what
-    fills up.
+    """Return every goal once: first those that the picture of all goals marks to discuss, as on Start and Doelen, then
+    those that fill up the list.
 
-    Both have the most pressing first: the largest unusual change, then the largest gap to the city of which the margin
-    is known, a decision that is late, and one that is due; after these the other gaps, and the order of the plan.
+    Both have the most pressing first: the largest unusual change, then the largest gap to the city with a known margin,
+    a decision that is late, and one that is due; after these the other gaps, and the order of the plan.
     """
     focus = lookups.programme(query).focus_area_codes
     statuses = [row for row in rows.statuses(query) if row.area_code in focus]

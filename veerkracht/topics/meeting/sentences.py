@@ -50,7 +50,8 @@ _SIDE = re.compile(r"(achter|voor|minder|meer) ((?:op|dan) .+)")
 
 
 def headline(line: Line, whys: Sequence[NoFigureReason | None]) -> str:
-    """Return the finding on a goal in at most MOST_WORDS words; `whys` there is no figure in each area, if so."""
+    """Return the finding on a goal in at most MOST_WORDS words; `whys` are the reasons for no figure in each area, if
+    any."""
     if line.move.is_discussion:
         finding = dutch.capital(line.move.step.partition(": ")[2])
         if fits(finding):
@@ -75,8 +76,8 @@ def fits(text: str) -> bool:
 
 
 def places(line: Line) -> list[tuple[str, str]]:
-    """Return of each focus area its name and its distance in words, with its unit and year, what became of it and
-    whether that is unusual in the country; of areas about which the same is to be said once."""
+    """Return the name of each focus area and its distance in words, with unit, year, change and whether that is unusual
+    in the country; areas with the same text share one."""
     by_words: dict[str, list[str]] = {}
     for cell in line.cells:
         words = f"{cell.sentence}; landelijk {cell.unusual}" if cell.unusual else cell.sentence
@@ -85,8 +86,8 @@ def places(line: Line) -> list[tuple[str, str]]:
 
 
 def question(line: Line, rows: Sequence[GoalStatus], names: Mapping[str, str]) -> str:
-    """Return what a meeting is to answer on a goal, of whose measure these are the rows in the focus areas; of a lack
-    in some of them it names these."""
+    """Return the question to a meeting about a goal; `rows` are of its measure in the focus areas. When only some lack
+    a figure, it names them."""
     changes = {went for row in rows if (went := row.sure_against_city)}
     if line.move.is_discussion:
         return "Hoe komt dit, en wat gaan wij anders doen?"
@@ -112,14 +113,14 @@ def unusual(change: Compared) -> str:
 
 
 def gap(gap: Gap, name: str) -> str:
-    """Return that an area lies furthest behind the city; with its margin when that is known."""
+    """Return that an area is furthest behind the city, with its margin when known."""
     size = dutch.difference(gap.size, gap.row.figure_decimals, gap.row.unit)
     sure = "meer dan de marge" if gap.is_sure else "marge onbekend"
     return f"een grote achterstand op de {gap.row.city_word}, in {name} {size} ({sure})."
 
 
 def marked(move: Move) -> str:
-    """Return what the picture of all goals marks to discuss."""
+    """Return why the picture of all goals marks a goal to discuss."""
     return f"Te bespreken: {move.step.partition(': ')[2]}."
 
 
@@ -150,8 +151,8 @@ def _of_areas(cells: Sequence[Cell]) -> str:
 
 
 def _sides(cells: Sequence[Cell]) -> str:
-    """Return on which side of the city each area lies: 'Nazareth achter, Pottenberg voor op de stad'; '' when one has
-    no distance."""
+    """Return on which side of the city each area is: 'Nazareth achter, Pottenberg voor op de stad'; '' when any has no
+    distance."""
     parts = [_SIDE.search(cell.short) for cell in cells]
     tails = {part[2] if part else None for part in parts}
     if len(tails) > 1 or None in tails:
@@ -164,7 +165,7 @@ def _sides(cells: Sequence[Cell]) -> str:
 
 
 def _counted(cells: Sequence[Cell]) -> str:
-    """Return how many areas lie behind and ahead."""
+    """Return how many areas are behind and ahead."""
     behind = [cell.behind for cell in cells if cell.behind is not None]
     if not behind:
         return ""
@@ -175,12 +176,12 @@ def _counted(cells: Sequence[Cell]) -> str:
 
 
 def more_decisions(count: int) -> str:
-    """Return that there are decisions without room on a slide; '' when all are there."""
+    """Return how many decisions do not fit a slide; '' when all do."""
     return f"En nog {dutch.counted(count, 'besluit', 'besluiten')}: zie de doelkaarten." if count else ""
 
 
 def without_begin(goals: Sequence[GoalOutlook], total: int) -> str:
-    """Return of how many goals there is no begin, and until when one helps; '' when all have one."""
+    """Return how many goals have no begin, and until when one still helps; '' when all have one."""
     if not goals:
         return ""
     numbers = dutch.joined([str(goal.goal_id) for goal in goals])
@@ -200,7 +201,7 @@ def of_year(year: int, now: int, last: int, target: int) -> str:
 
 
 def waiting(count: int, total: int, nobody_count: int) -> str:
-    """Return how many goals wait for a figure, and of how many nobody knows whose move it is."""
+    """Return how many goals wait for a figure, and for how many nobody knows who acts."""
     if not total:
         return picture_words.NO_GOALS
     if not count:

@@ -28,7 +28,7 @@ HEIGHT = 400  # pixels of a chart: with its width more than half of a slide of 1
 
 @dataclass(frozen=True)
 class GoalSlide:
-    """What a slide says of a goal: the finding, each focus area in words, and the question to answer.
+    """The texts of a slide on a goal: the finding, each focus area in words, and the question to answer.
 
     `other_measures` are the ids of the other measures of the goal with their labels; `origin` is the address of where
     its figures come from, '' without any.
@@ -56,8 +56,8 @@ def of_goal(query: Query, goal_id: int, measure_id: str | None = None) -> GoalSl
 
 
 def exhibit(query: Query, measure_id: str) -> Exhibit | None:
-    """Return what the slide of a measure shows: its path, else its figures beside the city, else the development of
-    what says something about it, else how long a first figure still helps; None when there is nothing to draw."""
+    """Return the exhibit on the slide of a measure: its path, else its figures beside the city, else the trend of a
+    related figure, else how long a first figure still helps; None when there is nothing to draw."""
     return query.value(_exhibit, measure_id, moments.today().year)
 
 
@@ -86,7 +86,7 @@ def _exhibit(query: Query, measure_id: str, this_year: int) -> Exhibit | None:
     measure = rows.measures(query)[measure_id]
     is_of_other = any(cell.topic for cell in picture.of_measure(query, measure_id).cells)
     focus = lookups.programme(query).focus_area_codes
-    is_many = len(focus) > picture.MOST_SIDE_BY_SIDE  # more than lines can be told apart
+    is_many = len(focus) > picture.MOST_SIDE_BY_SIDE  # more lines than a reader can distinguish
     if is_many and (exhibit := _beside_city(query, measure_id)):
         return exhibit
     if not is_of_other and goal_charts.has_path(query, measure):
@@ -118,7 +118,7 @@ def _latest(query: Query, indicator_id: str) -> Chart:
 
 
 def _years_left(query: Query, first: GoalStatus, this_year: int) -> Exhibit | None:
-    """Return up to which year a first figure of a measure still helps, None when that is not known or over."""
+    """Return until which year a first figure of a measure still helps, None when unknown or past."""
     last = first.last_baseline_year
     if last is None or not this_year <= last <= first.target_year:
         return None

@@ -15,8 +15,8 @@ PAGE = "vergaderstand"
 
 @dataclass(frozen=True)
 class Way:
-    """The slides of a meeting: the goals of the plan by number, those to discuss, and what the address says of these
-    and of the date since when something is new."""
+    """The slides of a meeting: the goals of the plan by number, those to discuss, and the goals and the date in the
+    address."""
 
     goal_ids: tuple[int, ...]
     discussed: tuple[int, ...]
@@ -66,5 +66,5 @@ class Way:
 
 
 def numbers(texts: Iterable[str]) -> list[str]:
-    """Return the numbers of goals in an address: '1,5', also when they stand apart."""
+    """Return the numbers of goals in an address: '1,5', also as separate values."""
     return [text for part in texts for text in re.split(r"[,;\s]+", part) if text]
