@@ -3,7 +3,7 @@
 import json
 from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
-from typing import Any
+from typing import NotRequired, TypedDict
 from zlib import crc32
 
 from veerkracht.core.errors import DataError
@@ -25,6 +25,15 @@ class Paragraph:
     code: str
     name: str
     text: str
+
+
+class _Row(TypedDict):
+    """A paragraph in a file of changes: its part, its text in the letter, its new text, and whether it is left out."""
+
+    deel: str
+    was: str
+    wordt: NotRequired[str]
+    weggelaten: NotRequired[bool]
 
 
 @dataclass
@@ -126,7 +135,7 @@ def as_file(letter: Letter, edits: Edits) -> bytes:
         ):
             continue
         for paragraph in part_paragraphs:
-            row: dict[str, object] = {"deel": code, "was": paragraph.text}
+            row: _Row = {"deel": code, "was": paragraph.text}
             if paragraph.name in edits.texts:
                 row["wordt"] = edits.texts[paragraph.name]
             if paragraph.name in edits.left_out:
@@ -173,7 +182,7 @@ def read(content: str, letter: Letter) -> tuple[Edits, list[str]]:
     return edits, problems
 
 
-def _parse(content: str) -> tuple[str, list[dict[str, Any]]]:
+def _parse(content: str) -> tuple[str, list[_Row]]:
     """Return the title and the rows of a file. Raises DataError when it is not one of these."""
     if len(content) > LARGEST:
         raise DataError(f"Dit bestand is te groot: een bestand met aanpassingen is kleiner dan 100 kB. {_ANOTHER}")
@@ -195,7 +204,7 @@ def _parse(content: str) -> tuple[str, list[dict[str, Any]]]:
     return title[:_LONGEST], rows
 
 
-def _is_row(row: Any) -> bool:
+def _is_row(row: object) -> bool:
     if not isinstance(row, dict) or not {"deel", "was"} <= row.keys():
         return False
     texts = [row["deel"], row["was"], row.get("wordt", "")]

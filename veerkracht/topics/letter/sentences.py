@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 from datetime import date
 from itertools import groupby
-from typing import Any
+from typing import Protocol
 
 import pandas as pd
 
@@ -491,7 +491,15 @@ def topic_in_area(
     return " ".join(filter(None, texts))
 
 
-def _topic_doubt(first: Any, last: Any, indicator: Indicator) -> str:  # rows of a frame
+class _FrameRow(Protocol):
+    """A row of a frame of lookups.trend; a bound that is not known is nan."""
+
+    value: float
+    lower: float
+    upper: float
+
+
+def _topic_doubt(first: _FrameRow, last: _FrameRow, indicator: Indicator) -> str:
     if not dutch.apart(last.value, first.value, indicator.decimals):
         return ""
     if indicator.is_full_count:

@@ -1,7 +1,6 @@
 """Charts for a projector: the same charts with text that can be read from the back of a room."""
 
 from dataclasses import replace
-from typing import Any
 
 from veerkracht.drawing.chart import Chart, Json
 
@@ -16,7 +15,7 @@ _DEFAULTS: Json = {
 
 def enlarged(chart: Chart) -> Chart:
     """Return a chart with no text smaller than TEXT."""
-    specification: Json = _enlarged(chart.specification)
+    specification = _enlarged(chart.specification)
     config = specification.get("config", {})
     return replace(
         chart, specification=specification | {"config": config | {part: sizes | config.get(part, {})
@@ -24,12 +23,14 @@ def enlarged(chart: Chart) -> Chart:
     )  # fmt: skip
 
 
-def _enlarged(part: Any) -> Any:
-    if isinstance(part, list):
-        return [_enlarged(item) for item in part]
-    if not isinstance(part, dict):
-        return part
+def _enlarged(part: Json) -> Json:
     return {
-        key: value if key == "values" else max(value, TEXT) if key in _SIZES else _enlarged(value)
+        key: value if key == "values" else max(value, TEXT) if key in _SIZES else _enlarged_value(value)
         for key, value in part.items()
     }
+
+
+def _enlarged_value(value: object) -> object:
+    if isinstance(value, list):
+        return [_enlarged_value(item) for item in value]
+    return _enlarged(value) if isinstance(value, dict) else value
