@@ -45,7 +45,7 @@ class Entry:
 
     @property
     def texts(self) -> tuple[str, ...]:
-        """Return its row in a table, under COLUMNS."""
+        """Return its cells in a table, under COLUMNS."""
         return self.name, effort_figures.KINDS[self.kind], self.when, self.where, self.state
 
 
@@ -74,12 +74,12 @@ def _entry(effort: Effort, names: dict[str, str]) -> Entry:
 
 
 def on_time_axis(entries: Sequence[Entry]) -> list[Entry]:
-    """Return the entries that have a place in time."""
+    """Return the entries with a begin or an end."""
     return [entry for entry in entries if entry.start is not None]
 
 
 def together(entries: Sequence[Entry]) -> list[list[Entry]]:
-    """Return the entries with the same begin and end as one group, in the order of the first of each."""
+    """Return the entries grouped by begin and end, in the order of the first of each group."""
     groups: dict[tuple[float | None, float | None], list[Entry]] = {}
     for entry in entries:
         groups.setdefault((entry.start, entry.end), []).append(entry)
@@ -97,7 +97,7 @@ def title(entries: Sequence[Entry]) -> str:
 
 
 def unknown(entries: Sequence[Entry]) -> str:
-    """Return of which efforts the years are not known, '' when all are."""
+    """Return which efforts have unknown years, '' when none has."""
     undated = dutch.joined([entry.name for entry in entries if entry.start is None])
     return f"Van {undated} kennen wij de jaren niet." if undated else ""
 
@@ -112,8 +112,8 @@ def alternative(entries: Sequence[Entry]) -> str:
 
 
 def remarks(entries: Sequence[Entry]) -> list[str]:
-    """Return what the words mean, what is not known of the themes, the notes on all but the themes, of which each has a
-    text of its own, and what has no place in time."""
+    """Return what the words mean, what is unknown of the themes, the notes on other entries (a theme has a text of its
+    own), and the entries without years."""
     is_unsure = any(entry.kind == THEME and not entry.is_own for entry in on_time_axis(entries))
     names: dict[str, list[str]] = {}
     for entry in entries:
@@ -129,7 +129,7 @@ def remarks(entries: Sequence[Entry]) -> list[str]:
 
 
 def source(entries: Sequence[Entry]) -> str:
-    """Return where the agenda comes from."""
+    """Return the source of the agenda."""
     return f"Bron: {'; '.join(dict.fromkeys(entry.source for entry in entries))}."
 
 

@@ -20,7 +20,7 @@ SIDES = {"inkomsten": "Inkomsten", "uitgaven": "Uitgaven"}
 
 @dataclass(frozen=True)
 class Amount:
-    """What a post has in a year, None when it is not known yet: one row of queries.amounts."""
+    """The amount of a post in a year, None when unknown: one row of queries.amounts."""
 
     side: str
     name: str
@@ -31,7 +31,7 @@ class Amount:
 
 @dataclass(frozen=True)
 class Total:
-    """What a side has in a year: one row of queries.totals."""
+    """The total of a side in a year: one row of queries.totals."""
 
     side: str
     year: int
@@ -41,7 +41,7 @@ class Total:
 
 @dataclass(frozen=True)
 class Source:
-    """What the budget is and where it comes from: the row of queries.about."""
+    """The title and source of the budget: the row of queries.about."""
 
     title: str
     source: str
@@ -57,7 +57,7 @@ class Line:
     name: str
     note: str
     amounts: dict[int, float | None]
-    more: frozenset[int] = frozenset()  # years of a total that posts without an amount come on top of
+    more: frozenset[int] = frozenset()  # years of a total to which posts without an amount are still to be added
 
     @property
     def is_total(self) -> bool:
@@ -66,11 +66,11 @@ class Line:
 
     @staticmethod
     def total_name(side: str) -> str:
-        """Return how the total of a side is called."""
+        """Return the name of the total of a side."""
         return f"Totaal {side}"
 
     def cell(self, year: int) -> float | str | None:
-        """Return the amount of a year, a text where a number does not say it all, None without an amount."""
+        """Return the amount of a year, as text where a number is not enough, None without an amount."""
         amount = self.amounts.get(year, 0)
         if amount is None:
             return PRO_MEMORIE
@@ -79,7 +79,7 @@ class Line:
         return amount if year in self.amounts else None
 
     def printed(self, year: int) -> str:
-        """Return the amount of a year as it is read: '€ 700.000', '€ 700.000 + PM', 'PM' or '–'."""
+        """Return the amount of a year as printed: '€ 700.000', '€ 700.000 + PM', 'PM' or '–'."""
         cell = self.cell(year)
         return cell if isinstance(cell, str) else "–" if cell is None else euro(cell)
 
@@ -99,7 +99,7 @@ class Budget:
         return f"{self.about.title}, {first}–{last}" if last > first else f"{self.about.title}, {first}"
 
     def unknown(self) -> list[str]:
-        """Return the posts of which an amount is not known yet: ‘Post’, with the years when it is not every year."""
+        """Return the posts with an unknown amount: ‘Post’, with the years when it is not every year."""
         posts = []
         for line in itertools.chain.from_iterable(self.lines.values()):
             years = [year for year in self.years if line.amounts.get(year, 0) is None]
@@ -164,12 +164,12 @@ def title(budget: Budget) -> str:
 
 
 def sentences(budget: Budget) -> list[str]:
-    """Return a paragraph per year, on how much there is and where most of it goes."""
+    """Return a paragraph per year, on the total and where most of it goes."""
     return [_of_year(budget, year) for year in budget.years]
 
 
 def unknown(budget: Budget) -> str:
-    """Return of which posts the amount is not known yet, '' when all are."""
+    """Return which posts have an unknown amount, '' when none has."""
     posts = dutch.joined(budget.unknown())
     return f"Van {posts} kennen wij het bedrag nog niet." if posts else ""
 
@@ -192,14 +192,14 @@ def alternative(budget: Budget) -> str:
 
 
 def of_abbreviation(budget: Budget) -> str:
-    """Return what PM means, for below a title that has it; '' for a budget without any."""
+    """Return what PM means, to put below a title; '' for a budget without PM."""
     lines = [line for side in budget.lines.values() for line in side]
     has_any = any(line.more or None in line.amounts.values() for line in lines)
     return f"; {PRO_MEMORIE}: bedrag nog niet bekend" if has_any else ""
 
 
 def remarks(budget: Budget) -> list[str]:
-    """Return what to know with the budget: that it adds up, what PM is, and what the source says of it."""
+    """Return the notes on the budget: that it adds up, what PM is, and the remarks of its source."""
     unknown_posts = dutch.joined(budget.unknown())
     lines = [
         f"Van {unknown_posts} is het bedrag nog niet bekend. {MEANING}" if unknown_posts else "",
@@ -212,5 +212,5 @@ def remarks(budget: Budget) -> list[str]:
 
 
 def source(budget: Budget) -> str:
-    """Return where the budget comes from."""
+    """Return the source of the budget."""
     return f"Bron: {budget.about.source}. Licentie: {budget.about.licence}."

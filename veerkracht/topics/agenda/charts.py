@@ -20,11 +20,10 @@ _ROOM = 1.55  # right of the longest bar, for its amount
 
 
 def timeline(entries: list[Entry], today: date | None) -> Chart:
-    """Return what is done as a bar from its begin to its end, below a heading per kind, and a line at `today`.
+    """Return the efforts as bars from begin to end, below a heading per kind, and a line at `today`.
 
-    What is of one kind and has the same years shares a bar, with its names above it. What has no end goes on to the
-    edge.
-    Of `entries` at least one has a begin.
+    Efforts of one kind with the same years share a bar, with their names above it. A bar without an end goes on to the
+    edge. At least one of `entries` has a begin.
     """
     bars = spans(entries)
     first, last = math.floor(min(bar["start"] for bar in bars)), math.ceil(max(bar["end"] for bar in bars))
@@ -95,7 +94,7 @@ def _headings(bars: list[Json]) -> list[Json]:
 
 
 def _lines_above(bar: Json) -> list[Json]:
-    """Return the texts of a bar, which stand above it over the whole width: so they fit any."""
+    """Return the texts above a bar, over the whole width, so that any text fits."""
     count = len(bar["lines"])
     return [
         {"text": text, "is_first": place == 0, "y": bar["top"] - (count - place - 0.5) * _LINE}
@@ -111,7 +110,7 @@ def _moment(day: date) -> float:
 
 def bars(budget: Budget) -> Chart:
     """Return the posts and totals of both sides below each other, the name of each above a bar per year with an amount.
-    A post of which no amount is known is not drawn."""
+    A post without a known amount is not drawn."""
     amounts, years = figures(budget), [str(year) for year in budget.years]
     highest = max([1, *(int(row["amount"]) for row in amounts)])  # of a budget with PM alone it is 0
     ticks = list(range(0, highest + 1, 10 ** (len(str(highest)) - 1)))  # none beyond the bars, where it may be cut
@@ -144,8 +143,8 @@ def bars(budget: Budget) -> Chart:
 
 
 def figures(budget: Budget) -> list[Json]:
-    """Return what is drawn, one row per line of the budget and year with an amount: name, year (text), amount (in
-    euro), text (as printed), top and bottom (pixels from above)."""
+    """Return the bars, one row per line of the budget and year with an amount: name, year (text), amount (in euro),
+    text (as printed), top and bottom (pixels from above)."""
     return [
         {"name": line.name, "year": str(year), "amount": amount, "text": line.printed(year),
          "top": top + _LINE + place * _BAR, "bottom": top + _LINE + (place + 1) * _BAR - 1}
@@ -164,7 +163,7 @@ def _heads(budget: Budget) -> list[Json]:
 
 
 def _layout(budget: Budget) -> list[tuple[Line | str, int]]:
-    """Return the sides (a text) and their lines with an amount, each with its pixels from above."""
+    """Return the sides (a text) and their lines with an amount, each with its distance from the top in pixels."""
     placed: list[tuple[Line | str, int]] = []
     top = 0
     for side, lines in budget.lines.items():

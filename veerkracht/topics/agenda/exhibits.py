@@ -17,7 +17,8 @@ _BUDGET = "Wat er in een jaar binnenkomt en uitgaat voor het programma, per post
 
 
 def agenda(query: Query, today: date | None = None) -> Exhibit | None:
-    """Return the agenda, None without entries; what is saved has no line at `today`, to be the same every day."""
+    """Return the agenda, None without entries; saved files have no line at `today`, so that they are the same every
+    day."""
     entries = agendas.agenda(query)
     if not entries:
         return None
@@ -35,7 +36,7 @@ def agenda(query: Query, today: date | None = None) -> Exhibit | None:
 
 
 def budget(query: Query) -> Exhibit | None:
-    """Return the budget in euro, None without one; its data leave out the totals, so that they can be added up."""
+    """Return the budget in euro, None without one; its data leave out the totals, so that a reader can add them up."""
     budget = budgets.budget(query)
     if budget is None:
         return None

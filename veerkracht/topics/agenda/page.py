@@ -15,7 +15,7 @@ from veerkracht.web.downloads import Download
 
 
 def show_agenda() -> None:
-    """Show what is done in which years as a timeline and a table, to be saved; a message without anything."""
+    """Show the efforts by year as a timeline and a table, with downloads; a message without efforts."""
     exhibit = query.value(exhibits.agenda)
     if exhibit is None:
         st.header("Wat gebeurt er wanneer?", anchor=False)
@@ -33,7 +33,7 @@ def _draw_agenda(today: date) -> None:
 
 
 def show_budget() -> None:
-    """Show the budget in sentences, bars and a table, to be saved; a message without one."""
+    """Show the budget in sentences, bars and a table, with downloads; a message without one."""
     exhibit = query.value(exhibits.budget)
     if exhibit is None:
         st.info("Er is nog geen begroting.")
@@ -49,7 +49,7 @@ def _draw_budget() -> None:
 
 
 def draw_unknown() -> None:
-    """Draw which years and amounts are not known, and whom to tell; nothing when all are."""
+    """Draw which years and amounts are unknown, if any, and whom to tell."""
     budget = budgets.budget(query)
     unknown = [agendas.unknown(agendas.agenda(query)), budgets.unknown(budget) if budget else ""]
     if any(unknown):

@@ -24,7 +24,7 @@ def goals(query: Query) -> dict[int, str]:
 
 
 def decisions(query: Query, choice: Choice, today: date) -> Exhibit:
-    """Return the decisions of a choice as they stand today; its data have a row per decision."""
+    """Return the decisions of a choice with their state today; its data have a row per decision."""
     chosen, names = figures.chosen(query, choice, today), goals(query)
     data = [
         (
@@ -50,7 +50,7 @@ def decisions(query: Query, choice: Choice, today: date) -> Exhibit:
 
 
 def document(query: Query, choice: Choice, today: date, link: str) -> Letter:
-    """Return the decisions of a choice as a document: what is new, what is unknown, and all of them."""
+    """Return the decisions of a choice as a document: the new ones, what is unknown, and all of them."""
     exhibit = decisions(query, choice, today)
     part = Part("besluiten", "Wat is er besloten?", exhibit.findings, (exhibit,))
     return replace(exhibits.document(query, "besluiten", [exhibit], link), parts=(part,))

@@ -31,16 +31,16 @@ def chosen(query: Query, choice: Choice, today: date) -> list[Decision]:
 
 
 def state(decision: Decision, today: date) -> str:
-    """Return how a decision stands, a code of STATES."""
+    """Return the state of a decision, a code of STATES."""
     return OVERDUE if decision.is_overdue(today) else decision.state
 
 
 def start_of_new(today: date) -> date:
-    """Return since when what was decided or done is new: the first of the month, three months ago."""
+    """Return the first day on which a decision counts as new: the first of the month, three months ago."""
     months = today.year * 12 + today.month - 1 - _MONTHS_NEW
     return date(months // 12, months % 12 + 1, 1)
 
 
 def is_new(decision: Decision, today: date) -> bool:
-    """Return whether it was decided, done or dropped in the last months."""
+    """Return whether it was decided, done or dropped in the last months, since `start_of_new`."""
     return max(decision.date, decision.closed or decision.date) >= start_of_new(today)

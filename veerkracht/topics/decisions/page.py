@@ -21,7 +21,7 @@ def choose() -> Choice:
     about = {goal_id for decision in decisions for goal_id in decision.goal_ids}
     listed = {str(goal_id): f"{goal_id}. {name}" for goal_id, name in names.items() if goal_id in about}
     requested = st.query_params.get("bij_doel", "")
-    if requested.isdecimal() and int(requested) in names:  # a goal on which only the whole programme decided
+    if requested.isdecimal() and int(requested) in names:  # a goal with only decisions on the whole programme
         listed |= {requested: f"{requested}. {names[int(requested)]}"}
     with st.container(horizontal=True, vertical_alignment="bottom", key="besluiten-keuzes"):
         goal = choices.choose("Doel", {_ALL: "Alle doelen"} | listed, "bij_doel", _ALL)
@@ -30,7 +30,7 @@ def choose() -> Choice:
 
 
 def show_all() -> None:
-    """Show all decisions with what is new and unknown, to choose, print and save; a message without any."""
+    """Show all decisions with what is new and unknown, to filter, print and save; a message without any."""
     if not rows.decisions(query):
         st.html(tables.whom_to_tell(sentences.NONE_YET))
         layout.show_notes([sentences.MEANING])
@@ -54,7 +54,7 @@ def show_all() -> None:
 
 
 def show_of_goal(goal_id: int) -> None:
-    """Show, folded, what was decided on a goal; what is most pressing stands in the heading."""
+    """Show, folded, the decisions on a goal; the heading has the most pressing state."""
     today = moments.today()
     with st.expander(sentences.of_goal(figures.chosen(query, Choice(goal_id), today), today)):
         replayed(_draw_of_goal, goal_id, today)

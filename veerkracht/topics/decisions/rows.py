@@ -14,9 +14,9 @@ Day = date  # a decision has a field of that name
 
 @dataclass(frozen=True)
 class Decision:
-    """What was decided: without goals for the whole programme. Its texts are not to be trusted.
+    """A decision; without goals it is on the whole programme. Its texts are untrusted.
 
-    `closed` is the day on which it was done or was dropped, None for one that is open.
+    `closed` is the day on which it was done or dropped, None while it is open.
     """
 
     decision_id: str

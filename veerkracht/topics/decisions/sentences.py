@@ -26,25 +26,25 @@ def short(decision: Decision) -> str:
 
 
 def whole(decision: Decision) -> str:
-    """Return the whole text of a decision of which `short` leaves a part out, '' of others."""
+    """Return the whole text of a decision that `short` cuts, '' for others."""
     return decision.text if short(decision).endswith("…") else ""
 
 
 def state(decision: Decision, today: date) -> str:
-    """Return how it stands: 'over tijd', 'open', or 'gedaan op 30 juni 2026'."""
+    """Return the state of a decision: 'over tijd', 'open', or 'gedaan op 30 juni 2026'."""
     if decision.is_overdue(today):
         return "over tijd"
     return f"{decision.state} op {dutch.day(decision.closed)}" if decision.closed else decision.state
 
 
 def counted(decisions: Sequence[Decision], today: date) -> str:
-    """Return how many decisions there are, and how they stand: '3 besluiten: 1 over tijd en 2 gedaan'."""
+    """Return how many decisions there are, and their states: '3 besluiten: 1 over tijd en 2 gedaan'."""
     parts = [f"{count} {name}" for name, count in _by_state(decisions, today).items()]
     return f"{_counted(decisions)}: {dutch.joined(parts)}" if decisions else NONE_YET
 
 
 def of_goal(decisions: Sequence[Decision], today: date) -> str:
-    """Return the heading of what was decided on a goal, with what is most pressing of it."""
+    """Return the heading of the decisions on a goal, with the most pressing state."""
     name, count = next(iter(_by_state(decisions, today).items()), ("", 0))
     return f"Wat is er besloten ({count} {name})" if count else "Wat is er besloten"
 
@@ -59,8 +59,8 @@ def _by_state(decisions: Sequence[Decision], today: date) -> dict[str, int]:
 
 
 def overdue(decisions: Sequence[Decision]) -> str:
-    """Return which decisions are late, the longest first as rows.overdue gives them, with who was to do that one and by
-    when; '' when none is."""
+    """Return which decisions are late, in the order of rows.overdue, with the owner and due date of the first; '' when
+    none is."""
     if not decisions:
         return ""
     are, [longest, *_] = "is" if len(decisions) == 1 else "zijn", decisions
@@ -73,7 +73,7 @@ def overdue(decisions: Sequence[Decision]) -> str:
 
 
 def new(decisions: Iterable[Decision], since: date) -> str:
-    """Return what was decided, done and dropped since a day."""
+    """Return how many decisions were taken, done and dropped since a day."""
     listed = list(decisions)
     closed = [decision.state for decision in listed if decision.closed and decision.closed >= since]
     counts = {
@@ -85,7 +85,7 @@ def new(decisions: Iterable[Decision], since: date) -> str:
 
 
 def unknown(decisions: Iterable[Decision]) -> str:
-    """Return of how many open decisions nobody said who does it, or by when; '' when all is known."""
+    """Return how many open decisions have no owner or due date; '' when all have both."""
     listed = [decision for decision in decisions if decision.state == "open"]
     counts = {
         "wie het doet": sum(decision.owner is None for decision in listed),
@@ -96,7 +96,7 @@ def unknown(decisions: Iterable[Decision]) -> str:
 
 
 def alternative(decisions: Sequence[Decision], today: date) -> str:
-    """Return what the table shows, for those who cannot see it."""
+    """Return what the table shows, for readers who cannot see it."""
     return f"Tabel van besluiten. {counted(decisions, today)}."
 
 

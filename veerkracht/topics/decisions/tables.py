@@ -31,7 +31,7 @@ def goals_of(decision: Decision, goals: Mapping[int, str]) -> str:
 
 
 def overview(decisions: Sequence[Decision], goals: Mapping[int, str], today: date, caption: str) -> Table:
-    """Return a row per decision, below how they stand; what nobody told us is a gap."""
+    """Return a row per decision, grouped by state; a missing owner or date is a gap."""
     return Table(caption, tuple(map(Column, _COLUMNS)), tuple(_row(decision, goals, today) for decision in decisions))
 
 
@@ -51,5 +51,5 @@ def _row(decision: Decision, goals: Mapping[int, str], today: date) -> Row:
 
 
 def whom_to_tell(unknown: str) -> str:
-    """Return what is not known of decisions, and who keeps them, as HTML."""
+    """Return what is unknown of decisions, and whom to tell, as HTML."""
     return tables.unknown_notice(unknown, _HOW_TO_KEEP, "Zo houdt het team besluiten bij")

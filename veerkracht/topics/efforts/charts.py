@@ -16,7 +16,7 @@ _LINE, _QUIET_LINE = "#1f4e79", "#e2e2e2"
 
 
 def network(places: Network, font: int = 13) -> Chart:
-    """Return the network in three columns with lines; what is not chosen is pale. `font` is in pixels."""
+    """Return the network in three columns with lines; boxes outside the choice are pale. `font` is in pixels."""
 
     def across(name: str) -> Json:
         return vega.quantitative(name, scale={"domain": [0, 100], "nice": False, "zero": False}, axis=None)
@@ -71,8 +71,8 @@ def network(places: Network, font: int = 13) -> Chart:
 
 
 def counts(rows: pd.DataFrame, height: int = 150) -> Chart | None:
-    """Return one thing that is counted per year: a bar for what was realised, a line for what was planned; None without
-    any number.
+    """Return the chart of a count per year: a bar for the realised number, a line for the planned one; None without
+    numbers.
 
     `rows` are those of effort_queries.counts of one name.
     """

@@ -48,7 +48,7 @@ def network(query: Query, choice: Choice, font: int = _FONT) -> Exhibit:
 
 
 def counts(query: Query, effort_id: str, position: int) -> Exhibit:
-    """Return one thing that an effort counts, planned and realised per year; without any number it has no chart."""
+    """Return a count of an effort, planned and realised per year; without numbers it has no chart."""
     [effort] = figures.chosen(query, Choice(effort_id=effort_id))
     rows = figures.counts(query)[effort_id, position]
     name, unit = rows[0].name, rows[0].unit
@@ -69,6 +69,6 @@ def counts(query: Query, effort_id: str, position: int) -> Exhibit:
 
 
 def _sources(query: Query, efforts: Iterable[Effort]) -> list[str]:
-    """Return where the efforts stand written, in one line; none when no effort says so."""
+    """Return the sources of the efforts in one line; none when no effort has one."""
     named = "; ".join(dict.fromkeys(effort.source for effort in efforts))
     return [f"Bron: {named}. Bewerking: gemeente {lookups.programme(query).municipality_name}."] if named else []

@@ -48,7 +48,7 @@ _LINE, _PADDING, _GAP, _TOP = 16, 8, 5, 26  # pixels
 
 @dataclass(frozen=True)
 class Choice:
-    """Which efforts a reader looks at: of a kind, for a goal, in an area, or one effort; by default all."""
+    """Which efforts a reader wants to see: of a kind, for a goal, in an area, or one effort; by default all."""
 
     goal_id: int | None = None
     area_code: str = ""
@@ -90,7 +90,7 @@ class Goal:
 
 @dataclass(frozen=True)
 class Count:
-    """What an effort planned and realised in a year of one thing that it counts: one row of queries.counts."""
+    """The planned and realised number of a count of an effort in a year: one row of queries.counts."""
 
     effort_id: str
     position: int
@@ -141,7 +141,7 @@ def goals(query: Query) -> dict[int, Goal]:
 
 @cached
 def counts(query: Query) -> dict[tuple[str, int], list[Count]]:
-    """Return what was planned and realised per year, by effort and position of the thing that it counts."""
+    """Return the planned and realised numbers per year, by effort and position of its count."""
     groups: dict[tuple[str, int], list[Count]] = {}
     for count in typed(query(queries.counts), Count):
         groups.setdefault((count.effort_id, count.position), []).append(count)
@@ -149,7 +149,7 @@ def counts(query: Query) -> dict[tuple[str, int], list[Count]]:
 
 
 def chosen(query: Query, choice: Choice) -> list[Effort]:
-    """Return the efforts that fit a choice; one for the whole programme is in every area."""
+    """Return the efforts that fit a choice; an effort for the whole programme is in every area."""
     around = _around(choice.area_code)
     return [
         effort
@@ -162,12 +162,12 @@ def chosen(query: Query, choice: Choice) -> list[Effort]:
 
 
 def _around(code: str | None) -> set[str]:
-    """Return an area and all areas that it lies in."""
+    """Return an area and all areas that contain it."""
     return {code, *_around(areas.parent(code))} if code else set()
 
 
 def network(query: Query, choice: Choice) -> Network:
-    """Return the place of every goal and effort in the picture; those outside the choice are not chosen, but there."""
+    """Return the place of every goal and effort in the picture, also of those outside the choice."""
     own_goals, ordered = list(goals(query).values()), _ordered(efforts(query))
     effort_ids = {effort.effort_id for effort in chosen(query, choice)}
     if choice == Choice():
@@ -212,7 +212,8 @@ def _goal_items(goals: Sequence[Goal], goal_ids: set[int]) -> Iterator[_Item]:
 
 
 def _ordered(efforts: Sequence[Effort]) -> list[Effort]:
-    """Return the efforts so that few lines cross: by the middle of their goals, those for all goals last."""
+    """Return the efforts in an order in which few lines cross: by the middle of their goals, those for all goals
+    last."""
 
     def order(effort: Effort) -> tuple[bool, float, int]:
         middle = sum(effort.goal_ids) / len(effort.goal_ids) if effort.goal_ids else math.inf
@@ -272,13 +273,13 @@ def marks(query: Query, goal_id: int) -> pd.DataFrame:
 
 
 def numbers(query: Query, goal_id: int) -> dict[str, str]:
-    """Return the number that each effort has on the time axis of a goal, by its id, in their order."""
+    """Return the number of each effort on the time axis of a goal, by its id, in order."""
     events = marks(query, goal_id)
     return dict(zip(events["effort_id"], events["number"], strict=True))
 
 
 def explanation(events: pd.DataFrame | None, names: dict[str, str]) -> str:
-    """Return what the numbers on a time axis are and how to read them, '' without any; `events` as `marks`."""
+    """Return what the numbers on a time axis mean and how to read them, '' without any; `events` as in `marks`."""
     if events is None or events.empty:
         return ""
     legend = trend_figures.done(events, names, "Inspanningen met hun begin op de tijdas")
@@ -286,7 +287,7 @@ def explanation(events: pd.DataFrame | None, names: dict[str, str]) -> str:
 
 
 def caveats(efforts: Sequence[Effort]) -> list[str]:
-    """Return what to mind with these efforts: links that are provisional, themes of which the years are not known."""
+    """Return the caveats on these efforts: provisional links, and themes with unknown years."""
     provisional = [effort for effort in efforts if effort.link_status == "voorlopig"]
     texts = [f"{PROVISIONAL} {_OF_PLAN}" if any(not effort.is_own for effort in provisional) else PROVISIONAL]
     has_theme = any(effort.kind == "thema" and not effort.is_own for effort in efforts)
@@ -294,14 +295,14 @@ def caveats(efforts: Sequence[Effort]) -> list[str]:
 
 
 def without_efforts(query: Query) -> list[int]:
-    """Return the goals that no effort names, apart from those for all goals."""
+    """Return the goals that no effort names, apart from efforts for all goals."""
     named = {goal_id for effort in efforts(query) if not effort.is_for_all_goals for goal_id in effort.goal_ids}
     return [goal_id for goal_id in goals(query) if goal_id not in named]
 
 
 def by_level(efforts: Sequence[Effort], goals: dict[int, Goal]) -> dict[str, list[Effort]]:
-    """Return the efforts by the scale level of the plan that most of their goals are on (the first of as many), in the
-    order of the plan; then those for all goals, and those without one."""
+    """Return the efforts by the scale level of most of their goals (the first in a tie), in the order of the plan; then
+    those for all goals, and those without a goal."""
     levels: dict[str, list[Effort]] = {goal.level: [] for goal in goals.values()}
     levels |= {f"voor {_FOR_ALL}": [], "zonder doel": []}
     for effort in efforts:
@@ -312,7 +313,7 @@ def by_level(efforts: Sequence[Effort], goals: dict[int, Goal]) -> dict[str, lis
 
 
 def unknown(query: Query, efforts: Sequence[Effort]) -> str:
-    """Return of how many efforts the state, the years and what was counted are not known, '' when all is."""
+    """Return how many efforts have an unknown state, unknown years or no counts, '' when none has."""
     with_counts = {effort_id for effort_id, _ in counts(query)}
     lacking = {
         "de stand": [effort for effort in efforts if effort.state == UNKNOWN],
@@ -343,7 +344,7 @@ def period(effort: Effort) -> str:
 
 
 def years(effort: Effort) -> str:
-    """Return the years of an effort that has a period, as short as can be: 2025–2027."""
+    """Return the years of an effort with a period, as briefly as possible: 2025–2027."""
     first, last = (str(code)[:4] if code else "" for code in (effort.first_period, effort.last_period))
     return f"vanaf {first}" if not last else first if first == last else f"{first}–{last}"
 
@@ -401,7 +402,7 @@ def goals_without_efforts(goal_ids: Sequence[int]) -> str:
 
 
 def count_alternative(counts: Sequence[Count]) -> str:
-    """Return what the chart of one thing that is counted shows, for readers who cannot see it."""
+    """Return what the chart of a count shows, for readers who cannot see it."""
     realised = [
         f"{count.year}: {dutch.figure(count.realised, 0, count.unit)} gerealiseerd."
         for count in counts

@@ -51,7 +51,7 @@ def choose() -> tuple[str, Choice]:
 
 
 def show(view: str, choice: Choice) -> None:
-    """Show the chosen efforts as a list or as a network with the goals, and what nobody told us of them."""
+    """Show the chosen efforts as a list or as a network with the goals, and what is unknown of them."""
     replayed(_draw_count_of, choice)
     if not figures.chosen(query, choice):
         st.info("Er is geen inspanning die bij deze keuze past. Kies bij een van de vakken “Alle”.")
@@ -77,7 +77,7 @@ def _show_network(choice: Choice) -> None:
     """Show the network; a click on a goal or an effort leads to it."""
     exhibit = query.value(exhibits.network, choice, _FONT)
     assert exhibit.chart
-    key = f"netwerk-{st.session_state.get(_CLICKS, 0)}"  # of another name it forgets what was clicked
+    key = f"netwerk-{st.session_state.get(_CLICKS, 0)}"  # under another name it forgets what was clicked
     st.vega_lite_chart(exhibit.chart.on_screen(), theme=None, alt=exhibit.alternative, key=key,
                        on_select=lambda: _open(key))  # fmt: skip
     layout.show_notes([figures.LINES])
@@ -86,7 +86,7 @@ def _show_network(choice: Choice) -> None:
 
 
 def _open(key: str) -> None:
-    """Make the run that follows a click go to the goal or effort that was clicked."""
+    """Make the next run open the goal or effort that was clicked."""
     st.session_state[_CLICKS] = st.session_state.get(_CLICKS, 0) + 1
     for clicked in st.session_state[key]["selection"][charts.CLICK]:
         kind, _, code = clicked["node"].partition(":")
@@ -107,7 +107,7 @@ def _draw_unknown(choice: Choice) -> None:
 
 
 def explain(choice: Choice) -> None:
-    """Show, folded, how certain the links with goals are, and all of it as a table; and offer its files."""
+    """Show, folded, how certain the links with goals are, and all efforts as a table; and offer the files."""
     replayed(_draw_explanation, choice)
     downloads.share_menu([Download("Netwerk", "inspanningen", lambda: query.value(exhibits.network, choice))])
 
@@ -121,7 +121,8 @@ def _draw_explanation(choice: Choice) -> None:
 
 
 def show_counts(choice: Choice) -> None:
-    """Show what the chosen efforts planned and realised per year, each to save; nothing without any."""
+    """Show the planned and realised numbers of the chosen efforts per year, each with a download; nothing without
+    any."""
     chosen = {effort.effort_id for effort in figures.chosen(query, choice)}
     if counted := [key for key in figures.counts(query) if key[0] in chosen]:
         st.header("Prestaties: gepland en gerealiseerd", anchor=False)
@@ -157,7 +158,8 @@ def choose_marks(goal_id: int, has_chart: bool) -> Marks:
 
 
 def show_of_goal(goal_id: int) -> None:
-    """Show the efforts for a goal as a table, with what the marks on the time axis are and a way to the network."""
+    """Show the efforts for a goal as a table, with an explanation of the marks on the time axis and a link to the
+    network."""
     efforts = figures.chosen(query, Choice(goal_id))
     st.header("Wat er voor dit doel wordt gedaan", anchor=False)
     if efforts:

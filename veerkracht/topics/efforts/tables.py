@@ -62,8 +62,8 @@ def overview(efforts: Sequence[Effort], goals: dict[int, Goal], names: dict[str,
 def by_level(
     efforts: Sequence[Effort], goals: dict[int, Goal], names: dict[str, str], sentences: Mapping[str, str]
 ) -> str:
-    """Return the efforts below the scale level that they work on, each with its goals as links, as HTML; `sentences`
-    has what each level is."""
+    """Return the efforts below their scale level, each with its goals as links, as HTML; `sentences` describe the
+    levels."""
     levels = [
         _Level(
             level.capitalize(),
@@ -99,12 +99,12 @@ def _listed(effort: Effort, goals: dict[int, Goal], names: dict[str, str], is_op
 
 
 def whom_to_tell(unknown: str) -> str:
-    """Return what is not known, and who would like to know it, as HTML."""
+    """Return what is unknown, and whom to tell, as HTML."""
     return tables.unknown_notice(unknown, _HOW_TO_ADD, "Zo vult het team het aan")
 
 
 def counts(rows: Sequence[Count]) -> Table:
-    """Return what was planned and realised of one thing that is counted, a row per year."""
+    """Return the planned and realised numbers of a count, a row per year."""
     columns = (Column("Jaar"), Column("Gepland", 0), Column("Gerealiseerd", 0))
     cells = (
         (str(count.year), _number(count.planned, "geen aantal gepland"), _number(count.realised, why_missing(count)))
@@ -118,20 +118,20 @@ def _number(value: float | None, reason: str) -> Cell:
 
 
 def why_missing(count: Count) -> str:
-    """Return why a realised number is not there, '' when it is."""
+    """Return why a realised number is missing, '' when it is there."""
     if count.realised is not None:
         return ""
     return dutch.MISSING["too_few"] if count.missing == "too_few" else _NOT_COUNTED
 
 
 def count_heading(effort: Effort, rows: Sequence[Count]) -> str:
-    """Return what is counted of which effort, as a heading in HTML: names in it are text, never marks."""
+    """Return the names of an effort and its count as a heading in HTML; the names are escaped."""
     template = tables.TEMPLATES.from_string("<h4>{{ effort }}: {{ name }}</h4>")
     return template.render(effort=effort.name, name=rows[0].name)
 
 
 def notes(lines: list[str]) -> str:
-    """Return small print as HTML, in which nothing that a writer typed is a mark; empty lines are left out."""
+    """Return small print as HTML, with the lines escaped; empty lines are left out."""
     template = tables.TEMPLATES.from_string(
         "{% for line in lines if line %}<p class='vk-note'>{{ line }}</p>{% endfor %}"
     )

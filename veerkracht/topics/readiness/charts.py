@@ -81,7 +81,7 @@ def _chart(
 
 
 def _marks(outlook: Outlook, first: int, last: int, this_year: int) -> list[tuple[str, float, str]]:
-    """Return the marks of a measure: what it is, its place in years, and what the pointer shows."""
+    """Return the marks of a measure: the kind of each, its place in years, and its tooltip."""
     marks: list[tuple[str, float, str]] = []
     if outlook.begin is not None and outlook.begin < first:
         marks.append(("begin", first - 1, str(outlook.begin)))

@@ -30,7 +30,7 @@ _REASONS = (
 
 
 def choose() -> tuple[int, ...]:
-    """Return the numbers of the goals to show: of a strategic goal, and with somebody's move."""
+    """Return the numbers of the goals to show, by strategic goal and by who acts."""
     goals = rows.outlooks(query, moments.today())
     if not goals:
         return ()
@@ -53,7 +53,7 @@ def source_ids(goal_ids: tuple[int, ...]) -> set[str]:
 
 
 def show(goal_ids: tuple[int, ...]) -> None:
-    """Show how many goals have no begin, the time lines, and folded away whose move it is and how this is known."""
+    """Show how many goals have no begin, the timelines, and folded who acts and how this is known."""
     today = moments.today()
     exhibit = query.value(exhibits.readiness, today, goal_ids)
     st.header(exhibit.title, anchor=False)

@@ -7,11 +7,11 @@ from veerkracht.catalog import publisher_kinds
 
 
 def sources(connection: duckdb.DuckDBPyConnection) -> pd.DataFrame:
-    """Return one row per measure, in the order of the plan: what is known of when its source measures.
+    """Return one row per measure, in the order of the plan: when its source measures, as far as known.
 
-    Columns: measure_id, is_published (by others than the municipality), is_copy (its source came with the
-    dashboard, and brings nothing new itself), has_source, first_year and next_year (null
-    when unknown), next_is_confirmed, broken_from (the first year of another definition than that of the baseline).
+    Columns: measure_id, is_published (by others than the municipality), is_copy (its source came with the dashboard,
+    and brings nothing new itself), has_source, first_year and next_year (null when unknown), next_is_confirmed,
+    broken_from (the first year of another definition than that of the baseline).
     """
     return connection.execute(
         """

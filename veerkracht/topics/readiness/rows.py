@@ -19,7 +19,7 @@ from veerkracht.topics.readiness import queries
 
 @dataclass(frozen=True)
 class Outlook:
-    """When a measure of a goal is measured, and what is needed for that.
+    """When a measure of a goal has figures, and what is needed for them.
 
     `shows` is whether the change of the plan is large enough to be seen by the target year, in `first_year` for the
     first time; None when that is not known.
@@ -35,7 +35,7 @@ class Outlook:
     shows: bool | None
     first_year: int | None
     why_no_figure: NoFigureReason | None
-    owner: str | None  # whose move it is, None when nobody is named
+    owner: str | None  # who acts, None when nobody is named
     next_step: str
     next_date: str | None
     broken_from: int | None = None  # the first year of another definition than that of the begin
@@ -44,8 +44,7 @@ class Outlook:
 
 @dataclass(frozen=True)
 class GoalOutlook:
-    """A goal with its measures, and whose move it is, as Doelen has it; of several measures, the one that will be known
-    best speaks for it."""
+    """A goal with its measures, and who acts, as on Doelen; the measure that will be known best represents the goal."""
 
     goal_id: int
     name: str
@@ -70,7 +69,7 @@ class GoalOutlook:
 
     @property
     def last_useful_year(self) -> int | None:
-        """Return the last year in which a first figure of a goal without a begin still helps, None of any other."""
+        """Return the last year in which a first figure of a goal without a begin still helps, None for any other."""
         years = [measure.last_useful_year for measure in self.measures if measure.last_useful_year is not None]
         return min(years) if years and not self.has_begin else None
 
@@ -102,13 +101,14 @@ class _Year:
 
 
 def outlooks(query: Query, today: date) -> tuple[GoalOutlook, ...]:
-    """Return every goal in the order of the plan, as it looks today."""
+    """Return the outlook of every goal today, in the order of the plan."""
     return query.value(_outlooks, today.year)
 
 
 def sure(query: Query, today: date) -> tuple[tuple[str, Moment], ...]:
-    """Return the id of each source with the first figure of it that is there and still to fetch, and with the first
-    that comes as every year; of no copy that came with the dashboard, such as the plan: its publisher brings these."""
+    """Return the id of each source with its first figure that is still to be fetched, and with the first that comes
+    every year; not of a copy that came with the dashboard, such as the plan, whose figures come from their
+    publisher."""
     copies = {row.measure_id for row in typed(query(queries.sources), _Source) if row.is_copy}
     measures, first = goal_rows.measures(query), dict[tuple[str, Cause], Moment]()
     for outlook in (measure for goal in outlooks(query, today) for measure in goal.measures):
@@ -121,7 +121,7 @@ def sure(query: Query, today: date) -> tuple[tuple[str, Moment], ...]:
 
 
 def without_begin(goals: Sequence[GoalOutlook]) -> list[GoalOutlook]:
-    """Return the goals of which no measure has a begin."""
+    """Return the goals without a measure that has a begin."""
     return [goal for goal in goals if not goal.has_begin]
 
 
@@ -205,7 +205,7 @@ def _compared_until(course: Course) -> int | None:
 
 
 def _move(status: GoalStatus, moments: Sequence[Moment], answer: Answer) -> tuple[str | None, str, str | None]:
-    """Return whose move it is, what it is, and when: what a lack asks, else waiting for the next figure."""
+    """Return who acts, the step, and when: what a missing figure needs, else waiting for the next one."""
     if status.next_step is not None:
         return status.owner, status.next_step, status.next_date
     if answer == "no":

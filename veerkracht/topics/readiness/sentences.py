@@ -55,8 +55,8 @@ def finding(goals: Sequence[GoalOutlook]) -> str:
 
 
 def outcomes(goals: Sequence[GoalOutlook], target_year: int) -> list[str]:
-    """Return of how many of the goals with a begin a later figure is sure, may come, or will not come. These and the
-    goals without a begin are all goals; of some of the first it says more, as a part of them."""
+    """Return for how many of the goals with a begin a later figure is sure, may come, or will not come. Together with
+    the goals without a begin these are all goals; some of the first get more detail, as a part of them."""
     sure, possible, never = (sum(goal.answer == answer for goal in goals) for answer in ("yes", "perhaps", "no"))
     small = sum(goal.answer == "yes" and goal.speaker.shows is False for goal in goals)
     texts = [f"Van {_goals(sure)} komt er tot en met {target_year} zeker een nieuw cijfer."] if sure else []
@@ -87,7 +87,7 @@ def in_short(outlook: Outlook) -> str:
 
 
 def _no_longer(outlook: Outlook) -> str:
-    """Return why a measure will not be known; of another definition from when, and what is compared until then."""
+    """Return why a measure will not be known; for a changed definition since when, and what is compared until then."""
     cause = outlook.moments[-1].cause
     if cause != "not_comparable" or outlook.broken_from is None:
         return _CAUSES[cause]
@@ -96,7 +96,7 @@ def _no_longer(outlook: Outlook) -> str:
 
 
 def line(goal: GoalOutlook) -> str:
-    """Return what stands below the time line of a goal."""
+    """Return the text below the timeline of a goal."""
     return f"{dutch.capital(in_short(goal.speaker))}. Aan zet: {goal.owner}."
 
 
@@ -109,7 +109,7 @@ def years(moments: Sequence[Moment]) -> str:
 
 
 def alternative(goals: Sequence[GoalOutlook], first: int, last: int) -> str:
-    """Return what the picture shows, for those who cannot see it."""
+    """Return what the picture shows, for readers who cannot see it."""
     return (
         f"Tijdlijn van {first} tot en met {last} van {_goals(len(goals))}: wanneer er zeker, misschien of geen cijfer "
         "komt. De tabel eronder zegt hetzelfde in woorden."

@@ -24,7 +24,7 @@ def usual(today: date) -> dict[str, date]:
 
 
 def parse(text: str, today: date) -> tuple[date | None, str]:
-    """Return the day that a text means, of a month or year its first; or None, and what is wrong in a Dutch sentence.
+    """Return the day in a text, the first of a month or year; or None, with the problem as a Dutch sentence.
 
     It understands 2026-06-01, 1-6-2026, 1 juni 2026, juni 2026 and 2026. The text is repeated as code, in which no
     address becomes a link.

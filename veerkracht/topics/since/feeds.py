@@ -20,12 +20,12 @@ from veerkracht.topics.since.rows import Beginning, Expectation
 FEED, CALENDAR = "sinds.atom", "kalender.ics"
 PAGE = "sinds"
 _MOST = 100  # entries of the feed
-_SPACE = uuid.UUID("6f0a4a0e-3c5e-4d0e-9a2f-1d9f0a3b7c11")  # of the ids; a change makes all of them new to a reader
+_SPACE = uuid.UUID("6f0a4a0e-3c5e-4d0e-9a2f-1d9f0a3b7c11")  # of the ids; changing it makes every entry new to a reader
 
 
 @dataclass(frozen=True)
 class News:
-    """What the feed and the calendar are made of."""
+    """The contents of the feed and the calendar."""
 
     programme: str
     municipality_code: str
@@ -36,7 +36,7 @@ class News:
 
 
 def news(query: Query, runs: Sequence[Run]) -> News:
-    """Return what is new by a query of the public database, the newest hundred, and what comes as it looks today."""
+    """Return what is new in the public database, the newest hundred, and the figures expected as of today."""
     programme = lookups.programme(query)
     events = figures.events(query, date.min, figures.failures(runs))
     return News(
@@ -48,7 +48,7 @@ def news(query: Query, runs: Sequence[Run]) -> News:
 def feed(news: News, home: str) -> bytes:
     """Return the feed, for a dashboard at this address, which ends in a slash.
 
-    Its first entry says when the dashboard began, so that a reader sees that the feed works before anything is new.
+    Its first entry is the day the dashboard began, so that a reader sees that the feed works before anything is new.
     """
     entries = [
         Entry(_id(news, event.key), event.sentence, event.at, f"{home}{event.address}", KINDS[event.kind],
@@ -72,8 +72,8 @@ def feed(news: News, home: str) -> bytes:
 def calendar(news: News, home: str) -> bytes:
     """Return the calendar with the figures that come, for a dashboard at this address, which ends in a slash.
 
-    What is expected in a month or a year takes all its days; left out is what nobody gives a year for, and what
-    is there and only to be fetched.
+    A figure that is expected in a month or a year takes all its days; figures without a year, and those that only have
+    to be fetched, are left out.
     """
     appointments = [
         Appointment(

@@ -43,10 +43,10 @@ KINDS: dict[Kind, str] = {
 
 @dataclass(frozen=True)
 class Event:
-    """Something that is new, restated or changed: when the dashboard saw it (UTC), what it is in one sentence, where to
-    read on, and what it is about if that is more than a sentence holds.
+    """Something that is new, restated or changed: when the dashboard saw it (UTC), one sentence, the address to read
+    more, and details that do not fit the sentence.
 
-    `key` is the same at every look at the same event, and of no other.
+    `key` is unique to the event and never changes.
     """
 
     kind: Kind
@@ -59,14 +59,14 @@ class Event:
 
     @property
     def day(self) -> date:
-        """Return the day that it was in the Netherlands."""
+        """Return its day in the Netherlands."""
         return moments.shown(self.at).date()
 
 
 def events(query: Query, since: date, failures: tuple[Failure, ...] = ()) -> tuple[Event, ...]:
-    """Return what is new since a day, that day included, the newest first.
+    """Return the events since a day, that day included, the newest first.
 
-    What was there when the dashboard began is left out: see `beginning`. `failures` as `failures` returns them.
+    What was there at the `beginning` of the dashboard is left out. `failures` as `failures` returns them.
     """
     return query.value(_since, since, failures)
 
@@ -77,7 +77,7 @@ def _since(query: Query, since: date, failures: tuple[Failure, ...]) -> tuple[Ev
 
 
 def by_kind(events: Iterable[Event]) -> dict[Kind, list[Event]]:
-    """Return events by their kind, in the order of KINDS; no kind without any."""
+    """Return events by their kind, in the order of KINDS; kinds without events are left out."""
     all_events = list(events)
     groups = {kind: [event for event in all_events if event.kind == kind] for kind in KINDS}
     return {kind: group for kind, group in groups.items() if group}
@@ -85,7 +85,7 @@ def by_kind(events: Iterable[Event]) -> dict[Kind, list[Event]]:
 
 @cached
 def beginning(query: Query) -> Beginning | None:
-    """Return when the dashboard began; None for a database without anything."""
+    """Return when the dashboard began; None for an empty database."""
     row = query(queries.beginning).iloc[0]
     if pd.isna(row["noted_from"]):
         return None
@@ -94,14 +94,14 @@ def beginning(query: Query) -> Beginning | None:
 
 @cached
 def expected(query: Query, today: date) -> tuple[Expectation, ...]:
-    """Return the next figures of each source, once per publisher and time, the first to come first; those of which
-    nobody knows when, and that are only to be fetched, last."""
+    """Return the next figures of each source, once per publisher and time, the earliest first; those without a known
+    time, and those that only have to be fetched, last."""
     once = {(row.publisher, row.period, row.expected): row for row in reversed(_of_sources(query, today))}
     return tuple(sorted(once.values(), key=_when))
 
 
 def of_source(query: Query, source_id: str, today: date) -> tuple[Expectation, ...]:
-    """Return the next figures of one source that still come, or are only to be fetched, the first to come first."""
+    """Return the next figures of one source that are still to come, or only to be fetched, the earliest first."""
     expectations = (row for row in _of_sources(query, today) if row.source_id == source_id)
     return tuple(sorted((row for row in expectations if _is_coming(row, today)), key=_when))
 
@@ -115,7 +115,8 @@ def _of_sources(query: Query, today: date) -> list[Expectation]:
 
 
 def _sure(query: Query, today: date) -> list[Expectation]:
-    """Return what is sure to come by the rule of readiness: what comes as every year a year after what it is about."""
+    """Return the figures that are sure to come by the rule of readiness: yearly figures come a year after their
+    period."""
     sources, noticed_at = query(queries.sources).set_index("source_id"), exhibits.moment(query)
     rows = []
     for source_id, moment in readiness.sure(query, today):
@@ -134,15 +135,15 @@ def _when(row: Expectation) -> tuple[date, date, str, str]:
 
 
 def usual_day(query: Query, today: date) -> tuple[date, str]:
-    """Return since when something is new on every page where nobody chose a day, and in Dutch why, with {day} for it:
-    that of the last decisions before today, else three months before the newest figures."""
+    """Return the default day since which something is new, and why in Dutch, with {day} as placeholder: the day of the
+    last decisions before today, else three months before the newest figures."""
     if days := [decision.date for decision in decision_rows.decisions(query) if decision.date < today]:
         return max(days), sentences.LAST_DECISIONS
     return exhibits.moment(query).date() - timedelta(days=_DAYS_BEFORE), sentences.BEFORE_FIGURES
 
 
 def upcoming(query: Query, today: date) -> tuple[Expectation, ...]:
-    """Return the figures that still come, the first to come first."""
+    """Return the figures that are still to come, the earliest first."""
     return tuple(row for row in expected(query, today) if _is_coming(row, today))
 
 
@@ -151,8 +152,8 @@ def _is_coming(row: Expectation, today: date) -> bool:
 
 
 def failures(runs: Sequence[Run]) -> tuple[Failure, ...]:
-    """Return the sources that could not be fetched, one for each day on which that was so; no own files, of which
-    Bronnen says more to whom may see it."""
+    """Return the failures to fetch a source, one per source and day; not of own files, which Bronnen shows to those who
+    may see them."""
     by_day: dict[tuple[str, date], Failure] = {}
     for run in runs:
         at = moments.parse(run.started_at)
@@ -204,7 +205,7 @@ def _status(row: ChangedStatus) -> Event:
 
 
 def _decision(row: Decision) -> list[Event]:
-    """Return that a decision was taken, and that it was done or dropped: on the days that its file gives."""
+    """Return the events of a decision, taken and done or dropped, on the days in its file."""
     days = {"open": row.date} | ({row.state: row.closed} if row.closed else {})
     return [
         Event("decisions", at := datetime.combine(day, time(12)), _key("decisions", at, row.decision_id, state),

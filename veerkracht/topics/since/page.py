@@ -26,7 +26,7 @@ _IN_VIEW = 5  # of a kind; the rest is one tap away
 
 @dataclass(frozen=True)
 class _Line:
-    """A line of the list: what is new, where more is, when it was and what is behind it."""
+    """A line of the list: the event, the address to read more, and its day and details."""
 
     sentence: str
     address: str
@@ -43,7 +43,7 @@ class _Group:
 
 
 def choose_day() -> date:
-    """Return the day since when, of a few or typed; in the address as ?sinds=2026-06-01."""
+    """Return the day since which to show events, one of a few or typed; in the address as ?sinds=2026-06-01."""
     today = moments.today()
     usual = days.usual(today)
     default = figures.usual_day(query, today)[0]
@@ -69,7 +69,7 @@ def choose_day() -> date:
 
 
 def _take_typed() -> None:
-    """Choose the day that was typed, or remember what is wrong with it for the run that follows."""
+    """Choose the day that was typed, or store the problem with it for the next run."""
     typed = st.session_state[_TYPED]
     if not typed.strip():
         return
@@ -82,7 +82,7 @@ def _take_typed() -> None:
 
 
 def show_short() -> None:
-    """Show how much is new since the usual day, as a link to what, and why that day."""
+    """Show how much is new since the usual day, as a link to the list, and why that day."""
     replayed(_draw_short, moments.today(), _failures())
 
 
@@ -95,7 +95,7 @@ def _draw_short(today: date, failures: tuple[Failure, ...]) -> None:
 
 
 def show(day: date) -> None:
-    """Show what is new since a day, by kind, and what comes."""
+    """Show what is new since a day, by kind, and the figures to come."""
     replayed(_draw, day, moments.today(), _failures())
 
 
@@ -119,7 +119,7 @@ def _draw(day: date, today: date, failures: tuple[Failure, ...]) -> None:
 
 
 def heading(kind: str, events: Sequence[Event]) -> str:
-    """Return the heading of a group of events, with how many there are if they do not all fit in view."""
+    """Return the heading of a group of events, with their number if they do not all fit in view."""
     return f"{kind} ({dutch.number(len(events), 0)})" if len(events) > _IN_VIEW else kind
 
 
@@ -133,7 +133,7 @@ def _note(event: Event) -> str:
 
 
 def explain() -> None:
-    """Explain what the dates are, and where programs can follow this, both folded away."""
+    """Explain the dates, and how a feed reader can follow the list, both folded."""
     layout.show_how_sure([sentences.NOTED_WHEN, sentences.ONLY_WHAT_IS])
     with st.expander("Houd dit bij met een feedlezer of uw agenda"):
         st.html(TEMPLATES.get_template("since_follow.html").render(

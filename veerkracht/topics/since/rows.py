@@ -78,8 +78,8 @@ class NewStory:
 
 @dataclass(frozen=True)
 class Expectation:
-    """When the next figures of a source are expected, or were: a row of queries.expectations, or what readiness knows
-    to be sure; `expected` is '' of figures that are there, and only to be fetched."""
+    """When the next figures of a source are or were expected: a row of queries.expectations, or a sure figure of
+    readiness; `expected` is '' for figures that only have to be fetched."""
 
     noticed_at: datetime
     source_id: str
@@ -95,7 +95,7 @@ class Expectation:
 
 @dataclass(frozen=True)
 class Failure:
-    """A source that could not be fetched: how often since a day, and when that was last; of no own files."""
+    """A source that could not be fetched: how often since a day, and when last; never for own files."""
 
     source_id: str
     at: datetime
@@ -111,5 +111,5 @@ class Beginning:
 
     @property
     def day(self) -> date:
-        """Return the day in the Netherlands since which all that is new is noted."""
+        """Return the day in the Netherlands since which news is noted."""
         return moments.shown(self.noted_from).date()

@@ -31,7 +31,7 @@ _CAUSES = {
     "andere methode": "door een andere regel voor het oordeel",
 }
 _MOST_WORDS = 20  # of a sentence
-_NAMED = 3  # things behind a sentence; a file has all of them
+_NAMED = 3  # details behind a sentence; a file has all of them
 _DECISIONS = {"open": "Besloten", "gedaan": "Besluit is uitgevoerd", "vervallen": "Besluit is vervallen"}
 _STATES = {
     "voorgenomen": "is van plan",
@@ -51,7 +51,7 @@ def new_figures(row: NewFigures) -> str:
 
 
 def revised(row: Revised) -> str:
-    """Return which figures were restated; of a single one what it was, and is."""
+    """Return which figures were restated; for a single one its old and new value."""
     over = _periods(row.periods)
     if row.count == 1:
         old, new = (dutch.figure(value, row.decimals, row.unit) for value in (row.old_value, row.new_value))
@@ -68,7 +68,7 @@ def revised(row: Revised) -> str:
 
 
 def changed_status(row: ChangedStatus) -> str:
-    """Return which status a goal has now in an area, which it had and why, as far as the words allow."""
+    """Return the new and old status of a goal in an area, and why if there is room."""
     place = "in de buurten samen" if row.area_code == areas.TOGETHER else f"in {row.area or row.area_code}"
     measure = "" if row.measure_id == str(row.goal_id) else f", {dutch.within(row.label)},"
     goal = f"Doel {row.goal_id}{measure}"
@@ -83,23 +83,23 @@ def changed_status(row: ChangedStatus) -> str:
 
 
 def cause(row: ChangedStatus) -> str:
-    """Return why a goal has another status now."""
+    """Return why the status of a goal changed."""
     return _CAUSES.get(row.cause, row.cause)
 
 
 def about(details: Sequence[str]) -> str:
-    """Return what is behind a sentence, at most three of it; '' when there is nothing."""
+    """Return at most three details behind a sentence; '' without any."""
     more = [f"en nog {len(details) - _NAMED}"] if len(details) > _NAMED else []
     return "; ".join([*details[:_NAMED], *more])
 
 
 def decision(text: str, state: str) -> str:
-    """Return what was decided, or what became of a decision."""
+    """Return a decision, or that it was done or dropped."""
     return f"{_DECISIONS[state]}: {text.strip().rstrip('.')}."
 
 
 def changed_effort(row: ChangedEffort) -> str:
-    """Return that an effort is new, or what it does now."""
+    """Return that an effort is new, or its new state."""
     if row.before is None:
         return f"Nieuwe inspanning: {row.name}."
     return f"{row.name} {_STATES.get(row.state, row.state)}."
@@ -111,7 +111,7 @@ def new_story(row: NewStory) -> str:
 
 
 def moved(row: Expectation) -> str:
-    """Return when figures are expected now, and when they were."""
+    """Return when figures are expected now, and when before."""
     return (
         f"{row.publisher}: de cijfers over {periods.parse(row.period).label} komen {row.expected}, en niet meer "
         f"{row.before}."
@@ -125,20 +125,20 @@ def failed(row: Failure, publisher: str) -> str:
 
 
 def coming(row: Expectation) -> str:
-    """Return which figures come, and when; or that they are there, and only to be fetched."""
+    """Return which figures will come and when, or that they only have to be fetched."""
     if not row.expected:
         return f"{row.publisher}: cijfers over {periods.parse(row.period).label} zijn er, en nog op te halen."
     return f"{row.publisher}: cijfers over {periods.parse(row.period).label}, verwacht {row.expected}."
 
 
 def about_coming(row: Expectation) -> str:
-    """Return how sure the time of figures that come is, and what their publisher says of it."""
+    """Return how sure the date of figures to come is, and the remark of their publisher."""
     unsure = f"Verwacht: {row.expected}. De precieze dag is niet bekend."
     return f"{row.publisher}, {row.source_title}. {unsure} {row.note}".strip()
 
 
 def noted_since(began: datetime) -> str:
-    """Return since when what is new is noted: what was there then is in no list."""
+    """Return since when news is noted: figures that were there before are in no list."""
     return f"Dit dashboard houdt dit bij sinds {day(began)}. Wat er die dag al was, staat niet in deze lijst."
 
 
@@ -153,7 +153,7 @@ def title(count: int, since: date, beginning: Beginning | None) -> str:
 
 
 def since_why(why: str, count: int, since: date, beginning: Beginning | None) -> str:
-    """Return why something is new since this day, of a text with {day}; '' when all is new, since no other day."""
+    """Return why this day was chosen, from a text with {day}; '' when everything is new."""
     return "" if _is_all_new(count, since, beginning) else why.format(day=dutch.day(since))
 
 
@@ -162,7 +162,7 @@ def _is_all_new(count: int, since: date, beginning: Beginning | None) -> bool:
 
 
 def notes(beginning: Beginning | None, since: date) -> list[str]:
-    """Return what a reader of the list should know of it."""
+    """Return the notes on the list."""
     return [
         NOTED_WHEN,
         noted_since(beginning.noted_from) if beginning and since <= beginning.day else "",
@@ -170,7 +170,7 @@ def notes(beginning: Beginning | None, since: date) -> list[str]:
 
 
 def next_figure(upcoming: Sequence[Expectation]) -> str:
-    """Return when the next figure comes, if anybody says so."""
+    """Return when the next figure will come, if known."""
     if not upcoming:
         return "Wanneer het volgende cijfer komt, is niet bekend."
     first = upcoming[0]
@@ -184,5 +184,5 @@ def _periods(codes: Sequence[str]) -> str:
 
 
 def day(moment: datetime) -> str:
-    """Return the day of a moment in UTC as the Netherlands had it."""
+    """Return the day in the Netherlands of a moment in UTC."""
     return dutch.day(moments.shown(moment))

@@ -28,7 +28,7 @@ class Span:
 
 
 def span(words: str) -> Span | None:
-    """Return the days that words may mean; None when they name no year, more than one, or no day of the calendar."""
+    """Return the span of days that words can mean; None without a year, with more than one, or with an invalid day."""
     text = words.casefold()
     try:
         if match := _ISO.search(text):
@@ -43,7 +43,7 @@ def span(words: str) -> Span | None:
 
 
 def _of_the_year(text: str) -> tuple[int, int]:
-    """Return the first and last month that a text without a day names; of the whole year when it names none."""
+    """Return the first and last month in a text without a day; those of the whole year when it has none."""
     if match := _QUARTER.search(text):
         quarter = int(match[2]) if match[2] else _QUARTERS[match[1]]
         return 3 * quarter - 2, 3 * quarter
