@@ -22,14 +22,14 @@ from veerkracht.web import choices, layout, login, streamlit_internals
 
 VIEWS = {"inzendingen": "Inzendingen", "ophalen": "Ophalen", "toegang": "Wie ziet wat"}
 _LOOKED_AT, _STATUS, _DONE = "administration_looked_at", "administration_status", "administration_done"
-_REFUSED = "administration_refused"  # what was just refused, and the task that was the last one then
+_REFUSED = "administration_refused"  # the hand-in that was just refused, and the last task at that moment
 _SECONDS_BETWEEN_LOOKS = 1
-_SECONDS = 60  # of a command that is waited for
+_SECONDS = 60  # of a command that the page waits for
 _MOST_DECIDED = 10
 
 
 def show() -> None:
-    """Show the page, to who administers."""
+    """Show the page to an administrator."""
     if not login.may_administer(st.user):
         return
     layout.show_heading("Beheer")
@@ -44,8 +44,8 @@ def show() -> None:
 
 
 def _show_task() -> None:
-    """Show what the visitor just refused, and how it stands with what was started last, again and again as long as it
-    is busy; of these what came last, once nothing is busy."""
+    """Show the hand-in that the visitor just refused, and the progress of the last task, refreshed while it runs; once
+    nothing runs, only the most recent of the two."""
     task = tasks.last()
     if (refused := st.session_state.get(_REFUSED)) and refused[1] is task:
         st.html(html_tables.lines(refused[0], [sentences.REFUSING], "goed"))
@@ -138,7 +138,7 @@ def _look_at(number: str | None) -> None:
 
 
 def _confirmation(label: str, number: str) -> streamlit_internals.Popover:
-    """Return a place below a button, in which the visitor confirms; it is closed again after something was done."""
+    """Return a place below a button, in which the visitor confirms; it closes after the action."""
     return st.popover(label, key=f"{label}-{number}-{st.session_state.get(_DONE, 0)}")
 
 
@@ -150,8 +150,8 @@ def _action_button(label: str, action: Action, hand_in: HandIn | None = None, ke
 
 
 def _act(action: Callable[[str], object]) -> None:
-    """Do something in the name of the visitor, who must administer at this moment, and show the page again; what is in
-    the way is said."""
+    """Do something in the name of the visitor, who must still be an administrator, and show the page again, or the
+    error."""
     try:
         action(login.require_administrator())
     except VeerkrachtError as error:
@@ -194,7 +194,7 @@ def _show_trial() -> None:
 
 
 def _show_status() -> None:
-    """Show, when it is asked for, all that the ETL knows of what is there."""
+    """Show the status of the ETL on request."""
     st.header("Wat is er nu?", anchor=False)
     st.markdown(sentences.WHAT_IS_THERE)
     if st.button("Laat zien wat er is", key="status"):

@@ -26,7 +26,7 @@ WHAT_IS_THERE = "Elke tabel met haar uitgave, de eigen teksten met hun fouten, e
 
 @dataclass(frozen=True)
 class Doing:
-    """What an administrator lets the ETL do, and for a hand-in with which file."""
+    """An action of the ETL that an administrator starts, with the file of a hand-in."""
 
     action: Action
     name: str = ""
@@ -39,12 +39,12 @@ def busy(doing: Doing, by: str) -> str:
 
 
 def title(doing: Doing, by: str) -> str:
-    """Return what is being done, above its progress."""
+    """Return the title above the progress of a task."""
     return f"{title_of(doing)}, gestart door {by}"
 
 
 def outcome(doing: Doing, code: int, errors: Sequence[str]) -> str:
-    """Return how it ended, by the exit code of the ETL and the errors that it gave."""
+    """Return the outcome of a task, from the exit code and the errors of the ETL."""
     message = " ".join(errors)
     if code < ALL_WELL:
         return f"{title_of(doing)}: afgebroken, door iemand of door de computer. {_AFTER_A_KILL}"
@@ -63,7 +63,8 @@ def waiting(count: int) -> str:
 
 
 def how_it_comes(is_open: bool) -> str:
-    """Return how a hand-in comes here, or why none does; `is_open`: who is logged in may hand in with a button."""
+    """Return how a hand-in arrives here, or why none does; `is_open`: users who are logged in can hand in with a
+    button."""
     if is_open:
         return "Wat collega’s bij Aanleveren indienen, komt hier te staan."
     return "Collega’s kunnen nu niet indienen met een knop: VEERKRACHT_INDIENEN staat niet op ja."
@@ -80,28 +81,28 @@ def earlier(count: int) -> str:
 
 
 def title_of(doing: Doing) -> str:
-    """Return what is done, as the beginning of a sentence."""
+    """Return the action as the beginning of a sentence."""
     return dutch.capital(_activity(doing))
 
 
 def origin(hand_in: HandIn) -> str:
-    """Return what kind of file was handed in, by whom and when."""
+    """Return the kind of a hand-in, by whom and when."""
     return f"{hand_ins.KINDS.get(hand_in.kind, 'Bestand')}, van {hand_in.sender}, {_moment(hand_in.handed_in_at)}"
 
 
 def decision(hand_in: HandIn) -> str:
-    """Return what was decided on a hand-in, by whom, when and why."""
+    """Return the decision on a hand-in, by whom, when and why."""
     reason = f": {hand_in.reason}" if hand_in.reason else ""
     return f"{hand_in.state.capitalize()} door {hand_in.decided_by}, {_moment(hand_in.decided_at)}{reason}"
 
 
 def refused(hand_in: HandIn) -> str:
-    """Return that a hand-in was refused, as what was just done."""
+    """Return the message that a hand-in was just refused."""
     return f"{hand_in.name} is afgewezen."
 
 
 def who_sees(settings: Access, has_internal: bool) -> list[str]:
-    """Return who sees what, a line each."""
+    """Return who can see what, a line each."""
     without = (
         "Wie niet is ingelogd, ziet niets."
         if settings.requires_login
@@ -138,7 +139,7 @@ def _moment(text: str) -> str:
     return f"{dutch.day(moment)} om {moment:%H.%M} uur"
 
 
-_WAYS = {  # by claim how a login has it
+_WAYS = {  # by claim, how a login qualifies
     access.ADDRESSES: "met het adres {values}",
     **dict.fromkeys(("roles", "role"), "met de rol {values}"),
     **dict.fromkeys(("groups", "group"), "uit de groep {values}"),

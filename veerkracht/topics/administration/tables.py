@@ -10,7 +10,7 @@ from veerkracht.topics.sources import sentences as source_sentences
 
 
 def hand_in(title: str, lines: Sequence[str]) -> str:
-    """Return a hand-in: its file, and what there is to say of it."""
+    """Return a hand-in: its file, and the texts on it."""
     return TEMPLATES.get_template("handed_in.html").render(title=title, lines=lines)
 
 
@@ -20,7 +20,7 @@ def command_output(text: str, label: str) -> str:
 
 
 def failed(attempts: Sequence[Attempt]) -> Table:
-    """Return what failed in a run, also of internal files."""
+    """Return the failures of a run, also of internal files."""
     return Table.of(
         "Wat de laatste keer mislukte",
         (Column("Tabel of bestand"), Column("Bericht")),
@@ -29,7 +29,7 @@ def failed(attempts: Sequence[Attempt]) -> Table:
 
 
 def trial(result: Trial) -> Table:
-    """Return how every table was at each of its doors."""
+    """Return the result of a trial: every table at each of its addresses."""
     usable = {table.table_id for table in result.attempts if table.is_reached and not table.errors}
     count = len({table.table_id for table in result.attempts})
     return Table.of(

@@ -19,8 +19,8 @@ from veerkracht.topics.hand_in.etl_process import Stage
 
 @dataclass(frozen=True)
 class State:
-    """How it stands with a task: the exit code of the ETL (negative: ended by a signal; None as long as it is busy),
-    the stage that began last, and what it said went wrong or needs attention."""
+    """The state of a task: the exit code of the ETL (negative: ended by a signal; None while it runs), the stage that
+    began last, and its errors and warnings."""
 
     code: int | None
     stage: Stage | None = None
@@ -46,7 +46,7 @@ class Task:
         return self._process.poll() is None
 
     def state(self) -> State:
-        """Return how it stands now."""
+        """Return its current state."""
         state = State(self._process.poll())
         for line in etl_process.lines(self._output):
             if stage := etl_process.stage(line):
@@ -64,12 +64,12 @@ _starting = Lock()
 
 
 def last() -> Task | None:
-    """Return the task that was started last in this process, by whomever."""
+    """Return the task that anyone started last in this process."""
     return _last
 
 
 def start(doing: Doing, started_by: str, number: str = "") -> Task:
-    """Start a command, for a hand-in by its number, and return the task. Raises Busy when one of somebody runs."""
+    """Start a command, for a hand-in by its number, and return the task. Raises Busy when a task runs."""
     global _last
     arguments = {
         "fetch": [],

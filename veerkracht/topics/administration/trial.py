@@ -11,8 +11,8 @@ from veerkracht.core.errors import DataError
 
 @dataclass(frozen=True)
 class Attempt:
-    """A table at one door: its address, whether that answered, the title there, how many topics of the catalogue were
-    found of how many, and what a run would refuse or name."""
+    """A table at one address: whether that answered, its title there, how many of the topics of the catalogue were
+    found, and the errors and remarks that a run would give."""
 
     table_id: str
     address: str
@@ -26,15 +26,15 @@ class Attempt:
 
 @dataclass(frozen=True)
 class Trial:
-    """The last trial: when it was made (ISO text, UTC), and every table at each of its doors."""
+    """The last trial: when it was made (ISO text, UTC), and every table at each of its addresses."""
 
     made_at: str
     attempts: tuple[Attempt, ...]
 
 
 def read(folder: Path) -> Trial | None:
-    """Return the last trial of which the result is in `folder`, None without any. Raises DataError for a file that
-    cannot be read."""
+    """Return the last trial with a result in `folder`, None without any. Raises DataError for a file that cannot be
+    read."""
     try:
         content = json.loads((folder / paths.TRIAL).read_text(encoding="utf-8"))
         return Trial(str(content["made_at"]), tuple(_attempt(table) for table in content["tables"]))

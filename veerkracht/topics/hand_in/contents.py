@@ -7,7 +7,7 @@ from veerkracht.drawing.table import Column, Table
 
 
 def html(checked: Checked) -> str:
-    """Return what is in a good file; '' when the check did not tell, as of a withdrawal."""
+    """Return the contents of a good file; '' when the check does not list them, as for a withdrawal."""
     if not checked.rows:
         return ""
     headings, *rows = checked.rows

@@ -39,7 +39,7 @@ _TOO_LONG = (
 
 @dataclass(frozen=True)
 class Stage:
-    """A stage of a command that has begun: its name in Dutch, how many were done before it, and how many there are."""
+    """A stage that a command has begun: its name in Dutch, how many are done, and how many there are."""
 
     name: str
     done: int
@@ -47,22 +47,23 @@ class Stage:
 
 
 def check(name: str, content: bytes) -> Checked:
-    """Return what is in a hand-in. Raises Busy when too many are looked at, SourceError when this one cannot be."""
+    """Return the check of a hand-in. Raises Busy when too many are being checked, SourceError when this one cannot
+    be."""
     with _CHECKS.turn(), _file(name, content) as path:
         return _read(hand_ins.checked, ["controleer", str(path), "--json"], _SECONDS_OF_CHECK)
 
 
 def hand_in(name: str, content: bytes, sender: str) -> HandIn:
-    """Let a file of who is logged in wait for the administrator, and return its hand-in. Raises as check, and
-    SourceError when it has mistakes or too many wait: what is written, and whether, is for the ETL."""
+    """Queue a file of a logged-in user for the administrator, and return its hand-in. Raises as check, and SourceError
+    when it has mistakes or too many are waiting: the ETL decides what is written."""
     with _CHECKS.turn(), _file(name, content) as path:
         return _read(hand_ins.hand_in, ["indienen", str(path), f"--naam={sender}"], _SECONDS_OF_CHECK)
 
 
 @contextmanager
 def preview(name: str, content: bytes, tell: Callable[[Stage], object] | None = None) -> Iterator[Path]:
-    """Give the database as it would be with a good hand-in, for as long as what is inside takes, and tell of every
-    stage until it is there; raises as check."""
+    """Yield the database as it would be with a good hand-in, for the duration of the with block, and `tell` every stage
+    of making it; raises as check."""
     with _PREVIEWS.turn(), _file(name, content) as path:
         folder = path.parent.with_name(PREVIEW)
         arguments = ["controleer", str(path), "--json", "--voorbeeld", str(folder)]
@@ -81,8 +82,8 @@ def templates() -> dict[str, bytes]:
 
 
 def run(arguments: list[str], seconds: float, tell: Callable[[Stage], object] | None = None) -> str:
-    """Return what the command printed, and tell of the stage that is busy every time it is another one. Raises
-    SourceError, in Dutch, when it fails or takes longer."""
+    """Return the output of the command, and `tell` every new stage. Raises SourceError, in Dutch, when it fails or
+    takes longer."""
     with tempfile.TemporaryDirectory(prefix="veerkracht-", ignore_cleanup_errors=True) as folder:
         output, errors = Path(folder) / "uitvoer", Path(folder) / "fouten"
         with output.open("wb") as printing, errors.open("wb") as failing:
@@ -100,13 +101,13 @@ def run(arguments: list[str], seconds: float, tell: Callable[[Stage], object] | 
         return printed
     _, _, message = error_text.strip().rpartition("Fout: ")
     logs.log_error("Een opdracht aan de ETL mislukte", command=arguments[0], code=code)
-    if code < 0 or not message:  # ended by its bounds
+    if code < 0 or not message:  # ended by its limits
         raise SourceError(f"{_TOO_MUCH}het sjabloon.")
     raise SourceError(message)
 
 
 def lines(output: Path) -> Iterator[dict[str, object]]:
-    """Yield what a command printed as JSON into a file, as far as it is whole."""
+    """Yield the complete lines of JSON that a command wrote to a file."""
     for line in output.read_text(encoding="utf-8", errors="replace").splitlines():
         try:
             fields = json.loads(line)
@@ -117,15 +118,15 @@ def lines(output: Path) -> Iterator[dict[str, object]]:
 
 
 def stage(line: dict[str, object]) -> Stage | None:
-    """Return the stage that a line tells of, None when it tells of something else."""
+    """Return the stage in a line, None when it is about something else."""
     if line.get("level") != "stage":
         return None
     return Stage(str(line.get("message", "")), _number(line, "done"), _number(line, "count", 1))
 
 
 def start(arguments: list[str], output: BinaryIO) -> subprocess.Popen[bytes]:
-    """Start the command and return its process, which goes on when this one ends. `output` takes a line of JSON per
-    message and per stage, and plain lines; its log goes where that of the dashboard goes."""
+    """Start the command and return its process, which survives this one. `output` gets a line of JSON per message and
+    per stage, and plain lines; its log goes where that of the dashboard goes."""
     return _started(command([*arguments, "--json"], logs.line_format()), output)
 
 
@@ -143,7 +144,7 @@ def command(arguments: list[str], log: str = "tekst") -> list[str]:
 
 
 def environment() -> dict[str, str]:
-    """Return the environment of the process: this one, with the folders as they are from here."""
+    """Return the environment of the process: ours, with absolute paths of folders."""
     variables = dict(os.environ) | {"VEERKRACHT_DATA": str(paths.data_folder().absolute()), "PYTHONUTF8": "1"}
     if isinstance(database := paths.database(), Path) and "VEERKRACHT_DATABASE" in variables:
         variables["VEERKRACHT_DATABASE"] = str(database.absolute())
@@ -155,7 +156,7 @@ def environment() -> dict[str, str]:
 def _wait(
     process: subprocess.Popen[bytes], output: Path, seconds: float, tell: Callable[[Stage], object] | None
 ) -> int:
-    """Return the exit code of a process, and tell of its stages meanwhile. Raises TimeoutExpired for one that takes
+    """Return the exit code of a process, and `tell` its stages meanwhile. Raises TimeoutExpired for one that takes
     longer."""
     if tell is None:
         return process.wait(seconds)
@@ -180,7 +181,7 @@ def _read(
     reader: Callable[[str], _Answer], arguments: list[str], seconds: float,
     tell: Callable[[Stage], object] | None = None,
 ) -> _Answer:  # fmt: skip
-    """Return what the last line that the command printed says. Raises SourceError, in Dutch, when it says nothing."""
+    """Return the content of the last line of the output. Raises SourceError, in Dutch, when there is none."""
     try:
         return reader(run(arguments, seconds, tell).strip().rpartition("\n")[2])
     except ValueError as error:
@@ -189,7 +190,7 @@ def _read(
 
 @contextmanager
 def _file(name: str, content: bytes) -> Iterator[Path]:
-    """Give a file with this content, in a folder that is gone afterwards. Raises SourceError for an odd name."""
+    """Yield a file with this content, in a temporary folder. Raises SourceError for an invalid name."""
     if len(content) > hand_ins.MOST_BYTES:
         raise SourceError(f"Het bestand is groter dan {hand_ins.MOST_BYTES // 1_000_000} MB.")
     with tempfile.TemporaryDirectory(prefix="veerkracht-", ignore_cleanup_errors=True) as folder:

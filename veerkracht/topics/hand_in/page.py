@@ -62,7 +62,7 @@ def show() -> None:
 
 @st.fragment
 def _hand_in(kind: str) -> None:
-    """Show the steps for one kind; every part of a file runs this alone."""
+    """Show the steps for one kind; every upload of a part reruns only this."""
     if kind == hand_ins.FIGURES:
         ready, typed = st.tabs(["Bestand met cijfers", "Eén cijfer invullen"])
         with ready:
@@ -123,8 +123,8 @@ def _together(files: tuple[File, ...]) -> HandInFile | None:
 
 
 def show_check(file: HandInFile) -> Checked | None:
-    """Show what the check found, and of a good file what is in it and how it would look; return what it found, None
-    when nothing can be checked now."""
+    """Show the result of the check, and the contents and a preview of a good file; return the result, None when nothing
+    can be checked now."""
     try:
         checked = _checked(file)
     except VeerkrachtError as error:
@@ -145,7 +145,7 @@ def show_check(file: HandInFile) -> Checked | None:
 
 
 def _checked(file: HandInFile) -> Checked:
-    """Return what the check found, once per file. Raises VeerkrachtError when it cannot be checked now."""
+    """Return the result of the check, cached per file. Raises VeerkrachtError when it cannot be checked now."""
     key = _key(file)
     last: dict[str, Checked] = st.session_state.get(_CHECKED, {})
     if key not in last:
@@ -167,7 +167,7 @@ def _require_patience() -> None:
 
 
 def _show_preview(file: HandInFile, checked: Checked) -> None:
-    """Show, when the visitor asks for it, what pages would show of the file."""
+    """Show on request what pages would show of the file."""
     st.header("Zo komt het eruit te zien", anchor=False)
     key = _key(file)
     previews: dict[str, tuple[Block, ...]] = st.session_state.get(_PREVIEWS, {})
@@ -200,7 +200,7 @@ def _show_preview(file: HandInFile, checked: Checked) -> None:
 
 
 def _offer(file: HandInFile, checked: Checked) -> None:
-    """Offer to hand in a checked file: with a button to who is logged in, else as a file and a mail."""
+    """Offer to hand in a checked file: with a button when logged in, else as a file and a mail."""
     st.header("Geef het aan de beheerder", anchor=False)
     if login.may_hand_in(st.user):
         if not _hand_over(file):
@@ -211,8 +211,7 @@ def _offer(file: HandInFile, checked: Checked) -> None:
 
 
 def _hand_over(file: HandInFile) -> bool:
-    """Show a button that lets the file wait for the administrator, and once that was done what happens next; return
-    whether it was done."""
+    """Show a button to hand in the file, and once that is done what happens next; return whether it is done."""
     key = _key(file)
     sent: dict[str, HandIn] = st.session_state.setdefault(_SENT, {})
     place = st.empty()
@@ -234,7 +233,7 @@ def _hand_over(file: HandInFile) -> bool:
 
 
 def _show_own() -> None:
-    """Show how it stands with the last files that the visitor handed in with the button; nothing to who may not."""
+    """Show the state of the last files that the visitor handed in with the button; nothing without that right."""
     if not login.may_hand_in(st.user):
         return
     address = login.address(st.user)

@@ -39,7 +39,7 @@ def blocks(place: Path, checked: Checked) -> tuple[Block, ...]:
 
 
 def _without_query(block: Block) -> Block:
-    """Return a block that holds nothing of the database, which is gone when the block is drawn."""
+    """Return a block without a reference to the database, which is closed when the block is drawn."""
     return replace(block, make_sheets=_no_sheets) if isinstance(block, Exhibit) else block
 
 

@@ -44,14 +44,14 @@ def handed_in(hand_in: HandIn) -> str:
 
 
 def standing(hand_in: HandIn) -> str:
-    """Return how it stands with a hand-in of the visitor."""
+    """Return the state of a hand-in of the visitor."""
     day = dutch.day(moments.shown(moments.parse(hand_in.handed_in_at)).date())
     reason = f". Waarom: {hand_in.reason.rstrip('.')}" if hand_in.reason else ""
     return f"{hand_in.name}, {day}: {_STATES[hand_in.state]}{reason}."
 
 
 def found(checked: Checked) -> str:
-    """Return what the check found, in one line."""
+    """Return the result of the check, in one line."""
     if checked.mistakes:
         count = len(checked.mistakes)
         mistakes = "1 fout" if count == 1 else f"{count} fouten"
@@ -62,7 +62,7 @@ def found(checked: Checked) -> str:
 
 
 def stage(begun: Stage) -> str:
-    """Return which stage of how many is busy."""
+    """Return which stage is running, out of how many."""
     return f"Stap {begun.done + 1} van {begun.count}: {begun.name[:1].lower()}{begun.name[1:]}"
 
 
@@ -82,7 +82,7 @@ def mail(address: str, checked: Checked, name: str) -> str:
 
 
 def hidden_topics(labels: list[str]) -> str:
-    """Return which topics of a file have no place in the preview."""
+    """Return which topics of a file do not fit in the preview."""
     return f"Ook in het bestand, maar hier niet getekend: {dutch.joined(labels)}."
 
 

@@ -21,7 +21,7 @@ _WHOLE = re.compile(r"\d{1,3}(\.\d{3})+|\d+")
 
 @dataclass(frozen=True)
 class Photo:
-    """A photo of a story: its content, its ending with the point, and what is to be seen on it."""
+    """A photo of a story: its content, its ending with the point, and its description."""
 
     content: bytes
     ending: str
@@ -30,8 +30,8 @@ class Photo:
 
 @dataclass(frozen=True)
 class HandInFile:
-    """A file that was made of a form, or that somebody chose: its name and its content; `is_of_form`: it has one row,
-    which nobody saw."""
+    """A file that was made from a form or uploaded: its name and its content; `is_of_form`: it was made from a form
+    with one row, which the visitor never saw as a file."""
 
     name: str
     content: bytes
@@ -39,7 +39,7 @@ class HandInFile:
 
 
 def figure(fields: Mapping[str, str], area_name: str) -> HandInFile:
-    """Return a file with one figure, whose name tells it from others: the same figure again takes its place."""
+    """Return a file with one figure; its name is unique to the figure, so that a later version replaces it."""
     text = io.StringIO()
     rows = csv.DictWriter(text, _COLUMNS, delimiter=";", restval="")
     rows.writeheader()
@@ -61,13 +61,13 @@ def story(fields: Mapping[str, object], text: str, photos: Sequence[Photo]) -> H
 
 
 def archived(files: Mapping[str, bytes]) -> HandInFile:
-    """Return a story of which somebody has the text and the photos as an archive."""
+    """Return an archive of an uploaded story with its photos."""
     [name] = [name for name in files if name.lower().endswith(".md")]
     return HandInFile(f"{name[:-3]}.zip", _archive(files))
 
 
 def effort(fields: Mapping[str, object]) -> HandInFile:
-    """Return a file with one effort, whose id is made of its name."""
+    """Return a file with one effort, whose id is derived from its name."""
     identifier = _name(str(fields.get("naam", "")), "_") or "inspanning"
     identifier = identifier if identifier[0].isalpha() else f"i_{identifier}"
     content = _yaml({hand_ins.EFFORTS: [{"id": identifier} | {key: value for key, value in fields.items() if value}]})
@@ -75,9 +75,9 @@ def effort(fields: Mapping[str, object]) -> HandInFile:
 
 
 def count(names: Mapping[str, str], are_people: bool, amounts: Mapping[str, Mapping[int, str]]) -> Mapping[str, object]:
-    """Return a count of an effort with what was typed of it: its name and unit, and planned and realised by year.
+    """Return a count of an effort from the form: its name and unit, and planned and realised by year.
 
-    1.250 is a thousand and more; what is no number stays as it was typed, for the check to name.
+    1.250 is more than a thousand; text that is no number stays as typed, for the check to report.
     """
     typed = {name: {year: _amount(text) for year, text in years.items() if text.strip()}
              for name, years in amounts.items()}  # fmt: skip
@@ -86,7 +86,7 @@ def count(names: Mapping[str, str], are_people: bool, amounts: Mapping[str, Mapp
 
 
 def years(first: str, last: str, this_year: int) -> list[int]:
-    """Return the years in which an effort of these periods can be counted: without a beginning those around now."""
+    """Return the years in which an effort of these periods can be counted: without a start those around now."""
     begin, end = (int(text[:4]) if text[:4].isdecimal() else None for text in (first, last))
     chosen = range(begin or this_year - 1, (end or max(begin or this_year, this_year) + 1) + 1)
     return [year for year in chosen if year in YEARS] or [this_year]
@@ -99,13 +99,13 @@ def decision(fields: Mapping[str, object]) -> HandInFile:
 
 
 def withdrawal(fields: Mapping[str, object]) -> HandInFile:
-    """Return a file that asks to take a story away."""
+    """Return a file that requests the removal of a story."""
     content = _yaml({hand_ins.WITHDRAWAL: {key: value for key, value in fields.items() if value}})
     return HandInFile(f"{hand_ins.WITHDRAWAL}.yaml", content.encode())
 
 
 def ending(name: str) -> str:
-    """Return the ending of the name of a photo with its point, '.jpg' when it is none of a photo."""
+    """Return the extension of a photo with its dot, '.jpg' when it is not one of a photo."""
     suffix = f".{name.rpartition('.')[2].lower()}"
     return suffix if suffix in markup.PICTURES else ".jpg"
 

@@ -20,7 +20,8 @@ _ANOTHER = "Kies het bestand dat u op deze pagina hebt opgeslagen."
 
 @dataclass(frozen=True)
 class Paragraph:
-    """A text of a letter. Its `name` follows from its part and text: with other figures it is another paragraph."""
+    """A text of a letter. Its `name` is derived from its part and text, so with other figures it is another
+    paragraph."""
 
     code: str
     name: str
@@ -73,19 +74,19 @@ class Edits:
         return tuple(text for text in chosen if text.strip())
 
     def affect(self, letter: Letter) -> bool:
-        """Return whether anything of a letter is changed."""
+        """Return whether they change anything in a letter."""
         codes = {code for code, _ in _of_letter(letter)}
         names = {paragraph.name for code, texts in _of_letter(letter) for paragraph in paragraphs(code, texts)}
         return TITLE in self.texts or bool(names & {*self.texts, *self.left_out} or codes & {*self.order})
 
     def add(self, other: "Edits") -> None:
-        """Take over other changes, of which those that were made here go first."""
+        """Add other changes; those that were made here take precedence."""
         self.texts = other.texts | self.texts
         self.order = other.order | self.order
         self.left_out |= other.left_out
 
     def forget(self, letter: Letter) -> dict[str, str]:
-        """Take back the changes of a letter; return the texts that come back, by the name of their paragraph."""
+        """Undo the changes of a letter; return the restored texts by the name of their paragraph."""
         restored = {}
         for code, texts in _of_letter(letter):
             self.order.pop(code, None)
@@ -108,7 +109,7 @@ class Edits:
 
 
 def paragraphs(code: str, texts: Sequence[str]) -> list[Paragraph]:
-    """Return the texts of a part with their names; a text that stands twice has two."""
+    """Return the texts of a part with their names; a text that occurs twice has two names."""
     named = []
     for place, text in enumerate(texts):
         earlier = texts[:place].count(text)
@@ -126,7 +127,7 @@ def _of_letter(letter: Letter) -> list[tuple[str, Sequence[str]]]:
 
 
 def as_file(letter: Letter, edits: Edits) -> bytes:
-    """Return the changes of this letter as a file: per paragraph what it was, in the order of the writer."""
+    """Return the changes of this letter as a file: the original of each paragraph, in the order of the writer."""
     rows = []
     for code, texts in _of_letter(letter):
         part_paragraphs = edits.arranged(code, texts)
@@ -146,7 +147,7 @@ def as_file(letter: Letter, edits: Edits) -> bytes:
 
 
 def read(content: str, letter: Letter) -> tuple[Edits, list[str]]:
-    """Return the changes in a file as far as they are of this letter, and in Dutch what of it was not used and why.
+    """Return the changes in a file that apply to this letter, and in Dutch what was not used and why.
 
     Raises DataError when it is not a file of changes.
     """
@@ -183,7 +184,7 @@ def read(content: str, letter: Letter) -> tuple[Edits, list[str]]:
 
 
 def _parse(content: str) -> tuple[str, list[_Row]]:
-    """Return the title and the rows of a file. Raises DataError when it is not one of these."""
+    """Return the title and the rows of a file. Raises DataError when it is not a file of changes."""
     if len(content) > LARGEST:
         raise DataError(f"Dit bestand is te groot: een bestand met aanpassingen is kleiner dan 100 kB. {_ANOTHER}")
     try:

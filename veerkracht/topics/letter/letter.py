@@ -58,9 +58,8 @@ def letter(
 ) -> Letter:
     """Return the letter of these parts in this order, with `link` as its address.
 
-    Parts on an indicator show `area_codes` and those of `maps` that are of it; with `has_efforts`, charts of goals mark
-    the efforts on their time axis.
-    Raises DataError when a part or an area does not exist, and Busy when too many letters are drawn.
+    Parts on an indicator show `area_codes` and its own `maps`; with `has_efforts`, charts of goals mark the efforts on
+    their time axis. Raises DataError when a part or an area does not exist, and Busy when too many letters are drawn.
     """
     programme = lookups.programme(query)
     require_areas(query, area_codes)
@@ -87,11 +86,12 @@ def require_areas(query: Query, area_codes: Sequence[str]) -> None:
 
 
 def _with_chance(query: Query, parts: list[Part]) -> list[Part]:
-    """Return the parts with, below the last one on a goal, how many of all verdicts in them chance alone would give."""
+    """Return the parts with, below the last one on a goal, how many of all verdicts in them chance alone would
+    produce."""
     places = [place for place, part in enumerate(parts) if part.code.startswith("doel-")]
     goals = {int(parts[place].code.partition("-")[2]) for place in places}
     rows = [row for row in goal_rows.statuses(query) if row.goal_id in goals]
-    # the tick stands beside a verdict on screen, not in a letter
+    # the tick is beside a verdict on screen, not in a letter
     if text := goal_sentences.by_chance(rows, goal_rows.holding(query)).replace(" (✓)", ""):
         last = parts[places[-1]]
         parts[places[-1]] = replace(last, sentences=(*last.sentences, text))
@@ -150,7 +150,8 @@ def part(
 
 
 def _draw_in_turn(query: Query, make: Callable[..., Part], *arguments: Hashable) -> Part:
-    """Return a part with its charts drawn, one at a time; who waited gets the part that the one before drew."""
+    """Return a part with its charts drawn, one at a time; a request that waited gets the part that the previous one
+    drew."""
     with _DRAWING.turn():
         return query.value(_with_charts, make, *arguments)  # so the cache counts the bytes of a part twice
 
@@ -179,10 +180,10 @@ def goal(query: Query, goal_id: int, has_efforts: bool = False) -> Part:
 
 
 def _standing(query: Query, measure: Measure, has_source: bool) -> list[str]:
-    """Return two paragraphs per area, on the status of a measure and on city, plan and size, one of what all areas have
-    and one of caveats, with the source unless a figure of it `has_source`.
+    """Return two paragraphs per area, on the status of a measure and on city, plan and size, then one with the
+    sentences that all areas share and one of caveats, with the source unless a chart `has_source`.
 
-    What the area did since a trough of the country stands with the area: after the city it reads as of the city.
+    The change of the area since a low of the country comes with the area: after the city it would read as of the city.
     """
     names, city = lookups.area_names(query), lookups.programme(query).municipality_name
     paragraphs = []
@@ -216,7 +217,7 @@ def _standing(query: Query, measure: Measure, has_source: bool) -> list[str]:
 
 
 def _beside_city(row: GoalStatus, area: str, city: str, headline: str) -> str:
-    """Return how the city moved and the distance to it; only in numbers when the headline has it in words."""
+    """Return the change of the city and the distance to it; only in numbers when the headline has it in words."""
     gap, sizes = comparisons.standing_in_city(row), comparisons.then_and_now(row)
     sentence = comparisons.versus_city(row, area, city)
     is_said = bool(row.gap_word) and str(row.gap_word).split()[0] in headline
@@ -239,7 +240,7 @@ def buurt(query: Query, code: str) -> Part:
 
 
 def _name_of_group(query: Query, code: str) -> str:
-    """Return the name of buurten taken together, after what they are."""
+    """Return the name of a group of buurten, after its kind."""
     kind = "Aandachtsgebied" if code in lookups.programme(query).focus_area_codes else "Eigen groep"
     return f"{kind} {lookups.area_names(query)[code]}"
 
@@ -250,7 +251,7 @@ def indicator(
     """Return the part on an indicator: its development in these areas, and its `maps`, by default that of the latest
     well-filled period.
 
-    What a goal is measured by is compared with the baseline of the goal here too: one figure has one comparison.
+    The indicator of a goal is compared with the baseline of the goal here too, so that a figure has one comparison.
     """
     indicator, names = lookups.indicator(query, indicator_id), lookups.area_names(query)
     programme, codes = lookups.programme(query), list(area_codes)

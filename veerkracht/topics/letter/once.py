@@ -9,7 +9,7 @@ from veerkracht.export.word_notes import is_said_once, sentences
 
 
 def split_shared(paragraphs: Sequence[Sequence[str]]) -> tuple[list[list[str]], str]:
-    """Return the paragraphs of each area without the sentences that all areas have, and these as one text."""
+    """Return the paragraphs of each area without the sentences that all areas share, and those as one text."""
     sentence_sets = [{sentence for text in texts for sentence in sentences(text)} for texts in paragraphs]
     shared = set.intersection(*sentence_sets) if len(sentence_sets) > 1 else set()
     in_order = dict.fromkeys(
@@ -39,7 +39,7 @@ def without_repeats(parts: Iterable[Part]) -> list[Part]:
 
 
 def on_paper(exhibit: Exhibit) -> Exhibit:
-    """Return an exhibit as paper has it: the years upward, and no line through fewer figures than make a trend."""
+    """Return an exhibit for paper: years in ascending order, and no line through too few figures for a trend."""
     table = exhibit.table
     if not table.columns or table.columns[0].label != "Periode":
         return exhibit

@@ -28,12 +28,12 @@ from veerkracht.web.downloads import Document, Download
 
 ANNEX, LETTER = "bijlage", "brief"  # forms of what is chosen
 _FORMS = {LETTER: "Brief van twee bladzijden", ANNEX: "Bijlage met alle tabellen"}  # the first by default
-_EDITS = "letter_edits"  # in the session: what was changed, as Streamlit forgets the fields that are not shown
+_EDITS = "letter_edits"  # the edits in the session, as Streamlit forgets fields that are not shown
 _PASTED, _PROBLEMS, _RESUMED = "letter_pasted", "letter_problems", "letter_resumed"
 
 
 def signposts_of_parts() -> signposts.Signposts:
-    """Return other words to find a goal or a topic with in the list of parts."""
+    """Return other words to find a goal or a topic in the list of parts."""
     parts = {code: label for code, label in letters.choices(query).items() if not code.startswith("buurt-")}
     return signposts.of_words(parts, dict(zip(parts, parts, strict=True)))
 
@@ -56,7 +56,7 @@ def show_annex(codes: list[str], area_codes: list[str]) -> None:
 
 
 def _maps() -> tuple[Choice, ...]:
-    """Return the maps that the address asks for, of a year or with classes that are not the usual ones."""
+    """Return the maps that the address asks for, of a year or with other classes than usual."""
     map_choices = {code: figures.parse_code(query, code) for code in st.query_params.get_all("kaart")}
     warn_of_unknown("Kaart", list(map_choices), {code: "" for code, choice in map_choices.items() if choice})
     return tuple(filter(None, map_choices.values()))
@@ -74,7 +74,7 @@ def show_letter(codes: list[str], area_codes: list[str]) -> None:
 
 
 def _show(make: Callable[[], Letter], choice: str) -> None:
-    """Show a letter to edit and to save; `choice` is that under which the browser stores what was edited."""
+    """Show a letter to edit and to save; `choice` is the key under which the browser stores the edits."""
     try:
         letter = make()
     except Busy as error:
@@ -97,7 +97,7 @@ def address(codes: list[str], has_efforts: bool = False) -> str:
 def share_parts(codes: list[str], offers: Sequence[Download], has_efforts: bool = False) -> None:
     """Show the menu of these parts: their charts, all of it as a document and slides, and as a part of a letter."""
     areas, name = lookups.usual_areas(query), "-".join(codes)
-    link = downloads.annex_address(codes, areas, has_efforts)  # not in the lambda: after a click it is not known
+    link = downloads.annex_address(codes, areas, has_efforts)  # not in the lambda: after a click it is unknown
 
     def make() -> Letter:
         return letters.letter(query, link, codes, areas, has_efforts=has_efforts)
@@ -134,7 +134,7 @@ def _edit_and_save(letter: Letter, pictures: dict[str, str], choice: str) -> Non
 
 @st.fragment
 def _edit_and_send(letter: Letter, pictures: dict[str, str], choice: str) -> None:
-    """Show the letter as it will be on paper and, in another tab, fields to change it; and a button for its files."""
+    """Show the letter as it will be on paper and, in another tab, fields to edit it; and a button for its files."""
     is_saved = st.button("Delen en opslaan", icon=":material/share:", key="opslaan")
     preview_tab, edit_tab = st.tabs(["Voorbeeld", "Aanpassen"])
     with edit_tab:
@@ -158,7 +158,7 @@ def _edit_and_send(letter: Letter, pictures: dict[str, str], choice: str) -> Non
 def _store_edits(letter: Letter, choice: str) -> bool:
     """Store the changes of a letter in the browser; return whether that works.
 
-    Who sees internal figures may share a computer with who does not: nothing of that is stored.
+    Nothing is stored for a visitor who sees internal figures, who may share a computer with one who does not.
     """
     content = edits.as_file(letter, _edits()).decode() if _edits().affect(letter) else ""
     take = partial(_resume, letter, choice)
@@ -166,7 +166,8 @@ def _store_edits(letter: Letter, choice: str) -> bool:
 
 
 def _show_how_long_edits_stay(letter: Letter, choice: str, are_stored: bool) -> None:
-    """Show how long the changes of a letter stay and what became of earlier ones, and a button to forget them."""
+    """Show how long the changes of a letter are kept and what happened to earlier ones, and a button to discard
+    them."""
     for text in st.session_state.pop(_PROBLEMS, ()):
         st.warning(text)
     stay = (
@@ -191,7 +192,7 @@ def _offer_edits(letter: Letter) -> None:
 
 
 def _take_edits(letter: Letter) -> None:
-    """Take over the changes that were pasted; what cannot be used becomes a message and leaves the rest as it is."""
+    """Apply the pasted changes; those that cannot be used become messages and do not affect the rest."""
     try:
         new_edits, problems = edits.read(st.session_state[_PASTED], letter)
     except DataError as error:
@@ -202,7 +203,7 @@ def _take_edits(letter: Letter) -> None:
 
 
 def _resume(letter: Letter, choice: str, content: str) -> None:
-    """Take up the changes that the browser had of an earlier visit."""
+    """Restore the changes that the browser kept from an earlier visit."""
     try:
         stored, problems = edits.read(content, letter)
     except DataError:
@@ -242,8 +243,8 @@ def _edit(letter: Letter) -> Letter:
 
 
 def _edit_texts(code: str, heading: str, texts: tuple[str, ...], numbers: Iterator[int]) -> None:
-    """Show a field for each text of a part, with buttons to move it, to leave it out and to put it back; a number tells
-    it from all others of the letter."""
+    """Show a field for each text of a part, with buttons to move it, to leave it out and to put it back; its number is
+    unique in the letter."""
     changes = _edits()
     arranged = changes.arranged(code, texts)
     for place, paragraph in enumerate(arranged):
@@ -262,7 +263,7 @@ def _edit_texts(code: str, heading: str, texts: tuple[str, ...], numbers: Iterat
 
 
 def _edits() -> Edits:
-    """Return what this visitor changed."""
+    """Return the edits of this visitor."""
     return st.session_state.setdefault(_EDITS, Edits())  # type: ignore[no-any-return]
 
 
@@ -331,7 +332,7 @@ def _text(label: str, name: str, text: str) -> str:
 
 
 def _key(name: str, text: str) -> str:
-    """Return the key of a field: another text, of other parts or with other figures, is another field."""
+    """Return the key of a field: a text with other parts or figures gets another field."""
     return f"{name}-{crc32(text.encode()):08x}"
 
 

@@ -27,7 +27,7 @@ _ESTIMATED = ("marge geschat", "marge met aanname")
 _MOST_NAMED = 4  # places in one sentence; more are counted
 _NUMBERS = ("nul", "één", "twee", "drie", "vier", "vijf", "zes", "zeven", "acht", "negen", "tien", "elf", "twaalf",
             "dertien", "veertien", "vijftien", "zestien", "zeventien", "achttien", "negentien", "twintig")  # fmt: skip
-# how it goes in an area, as 'in Nazareth *gaat het* snel genoeg vooruit' and 'bij gezondheid *gaat het* in Nazareth …'
+# how a goal develops in an area: 'in Nazareth *gaat het* snel genoeg vooruit', 'bij gezondheid *gaat het* in Nazareth …'
 _GOES: dict[StatusName, tuple[str, str]] = {
     "bereikt": ("is het doel", "gehaald"),
     "op koers": ("gaat het", "snel genoeg vooruit"),
@@ -72,7 +72,7 @@ def small(text: str) -> str:
 
 
 def verdicts(name: str, rows: Sequence[GoalStatus], names: dict[str, str]) -> str:
-    """Return how it goes with a goal in the areas of a measure, in one sentence: 'Bij gezondheid gaat het in …'."""
+    """Return how a goal develops in the areas of a measure, in one sentence: 'Bij gezondheid gaat het in …'."""
     alike: dict[tuple[str, str], list[str]] = {}
     for row in rows:
         alike.setdefault(_course(row), []).append(names[row.area_code])
@@ -110,7 +110,7 @@ def discussed(finding: str) -> str:
 
 
 def heading(rows: Sequence[GoalStatus]) -> str:
-    """Return in a few words how it goes in the areas of a goal together."""
+    """Return in a few words how a goal develops in its areas together."""
     ways = {_course(row)[1].split(",")[0].removesuffix(" te gaan") for row in rows}
     if ways <= {"toeval zijn"}:
         return "nog geen duidelijke verandering"
@@ -122,7 +122,7 @@ def heading(rows: Sequence[GoalStatus]) -> str:
 
 
 def beside_city(goal_rows: Sequence[tuple[str, GoalStatus]], names: dict[str, str], city: str) -> str:
-    """Return where the distance to the city changed, of names of goals with a status; '' when it is known of none."""
+    """Return where the distance to the city changed, from names of goals with a status; '' when unknown for all."""
     sure = [(name, row, went) for name, row in goal_rows if (went := row.sure_against_city)]
     if not sure:
         return ""
@@ -145,8 +145,8 @@ def beside_city(goal_rows: Sequence[tuple[str, GoalStatus]], names: dict[str, st
 
 
 def probably(rows: Sequence[GoalStatus]) -> str:
-    """Return that a change is no proof, what is provisional of the goals, and what a letter means by 'waarschijnlijk';
-    '' without a change."""
+    """Return that a change is no proof, what is provisional about the goals, and what a letter means by
+    'waarschijnlijk'; '' without a change."""
     changed = [row for row in rows if row.change is not None]
     if not changed:
         return ""
@@ -164,7 +164,7 @@ def probably(rows: Sequence[GoalStatus]) -> str:
 def in_area(
     row: GoalStatus, area: str, city: str, holds: bool, stick: Yardstick | None, is_first: bool, is_short: bool = False
 ) -> str:
-    """Return what is known of a measure in an area: figure, change, doubt, goal and city, in one paragraph.
+    """Return the paragraph on a measure in an area: figure, change, doubt, goal and city, in one paragraph.
 
     `holds` is whether the verdict holds among all verdicts; the first area of a measure says what the city did. Short
     without goal, city and country.
@@ -200,9 +200,9 @@ def _change(row: GoalStatus, holds: bool) -> str:
 
 
 def _start(row: GoalStatus) -> tuple[float | None, str]:
-    """Return the figure that a change is measured from, and when that was; None when there is none.
+    """Return the figure that a change is measured from, and its period; None without one.
 
-    One paragraph has one such figure: of a count the mean of years, which the verdict and the gap are of too.
+    A paragraph has one such figure: for a count the mean of years, which the verdict and the gap use too.
     """
     if _is_mean(row):
         return row.from_value, f"gemiddeld in {periods.parse(row.change_from or '').label}"
@@ -217,7 +217,7 @@ def _is_mean(row: GoalStatus) -> bool:
 
 
 def _doubt(row: GoalStatus, holds: bool) -> str:
-    """Return as the end of a sentence whether a change can be chance; '' when that is not known."""
+    """Return as the end of a sentence whether a change can be chance; '' when unknown."""
     if row.change_lower is None or row.change_upper is None:
         return ""
     if row.certainty == "volledig geteld":
@@ -240,8 +240,8 @@ def _aim(row: GoalStatus) -> str:
 
 
 def _aim_from(row: GoalStatus) -> str:
-    """Return the figure that a goal is computed from, where the change is measured from another one: without it, a
-    goal can be less than where the paragraph begins."""
+    """Return the figure that a goal is computed from, if the change is measured from another one: without it, a goal
+    can be lower than the first figure of the paragraph."""
     if row.reading == "norm" or row.baseline is None or row.baseline_period is None or not _is_mean(row):
         return ""
     first = dutch.short_figure(row.baseline, row.figure_decimals, row.unit)
@@ -249,7 +249,7 @@ def _aim_from(row: GoalStatus) -> str:
 
 
 def _city_moved(row: GoalStatus, city: str) -> str:
-    """Return how the whole city moved, from the same years as the area."""
+    """Return the change of the whole city, over the same years as the area."""
     first, own_first, of_mean = row.city_baseline, row.baseline_published, ""
     if _is_mean(row):
         own_first, gap, of_mean = row.from_value, row.gap_baseline, "gemiddeld "
@@ -268,7 +268,7 @@ def _city_moved(row: GoalStatus, city: str) -> str:
 
 
 def _gap(row: GoalStatus) -> str:
-    """Return what became of the distance to the city: 'De achterstand op de stad groeide van 13,7 naar 16,0 …'."""
+    """Return how the distance to the city changed: 'De achterstand op de stad groeide van 13,7 naar 16,0 …'."""
     text = comparisons.standing_in_city(row, names_years=False)
     if not text or row.gap_word is None or row.gap_now is None or row.gap_baseline is None:
         return ""
@@ -290,7 +290,7 @@ def _gap(row: GoalStatus) -> str:
 
 
 def cautions(row: GoalStatus) -> str:
-    """Return in what a measure is not the goal, and what is unsure of its figures."""
+    """Return how a measure differs from the goal, and what is uncertain about its figures."""
     texts = [row.proxy] if row.proxy else []
     if row.is_model:
         texts.append("Een rekenmodel schat deze cijfers; het toont geen effect van het programma.")
@@ -300,20 +300,20 @@ def cautions(row: GoalStatus) -> str:
 
 
 def answer(goal_names: Sequence[str]) -> str:
-    """Return of which goals something is to be discussed, with a field for what the council is told."""
+    """Return which goals need discussion, with a field for the answer to the council."""
     about = dutch.joined([small(name) for name in goal_names])
     return f"Wat bij {about} tegenvalt, vraagt om een antwoord: [antwoord van het college]."
 
 
 def decided(decision: str, owner: str | None, due: date | None) -> str:
-    """Return a decision that is not done yet, with who does it and by when as far as that is known."""
+    """Return an open decision, with its owner and due date as far as known."""
     by_whom = ", ".join(filter(None, [owner, f"uiterlijk {dutch.day(due)}" if due else ""]))
     return f"Besloten is: {small(decision)}{f' ({by_whom})' if by_whom else ''}."
 
 
 def done(efforts: Sequence[Effort], names: dict[str, str], city: str) -> list[str]:
-    """Return what is known of efforts: for whom, until when, with whom, and the first sentence of what it is; those
-    for the same areas and years in one sentence."""
+    """Return sentences on efforts: for whom, until when, with whom, and the first sentence of the note; efforts for the
+    same areas and years share a sentence."""
     alike: dict[tuple[str, str], list[list[Effort]]] = {}
     for _, group in groupby(efforts, key=lambda each: (each.kind, each.note, each.last_period, not each.area_codes)):
         same = [*group]
@@ -330,12 +330,12 @@ def done(efforts: Sequence[Effort], names: dict[str, str], city: str) -> list[st
 
 
 def _effort(group: Sequence[Effort], city: str) -> str:
-    """Return an effort by its name, or several that are the same in another area, with what it is and with whom."""
+    """Return an effort by its name, or several that are the same in other areas, with its note and partners."""
     first, *same_elsewhere = group
     partners = [_bare(name) for name in first.partners if name.lower() != f"gemeente {city}".lower()]
     if all(name in first.name for name in partners):
         partners = []
-    note = "" if first.is_for_all_goals else first.note  # what is not for these goals in particular has its name alone
+    note = "" if first.is_for_all_goals else first.note  # an effort for all goals gets only its name
     what = [small(_bare(text.rstrip("."))) for text in word_notes.sentences(note)[:1]]
     more = "; ".join([*what, *([f"met {dutch.joined(partners)}"] if partners else [])])
     kind = f"{first.name.split()[0]} "  # 'uitvoeringsplan Nazareth en Pottenberg'
@@ -352,7 +352,7 @@ def _bare(text: str) -> str:
 
 
 def _until(effort: Effort) -> str:
-    """Return how long an effort goes on, to name it after; the years of a theme are those of the whole agenda."""
+    """Return until when an effort runs, to follow its name; the years of a theme are those of the whole agenda."""
     if effort.state == "voorgenomen":
         return "Voorgenomen is"
     last = periods.parse(effort.last_period).label if effort.last_period else ""
@@ -362,14 +362,14 @@ def _until(effort: Effort) -> str:
 
 
 def missing(rows: Sequence[GoalStatus], names: dict[str, str]) -> str:
-    """Return in which areas of a measure with new figures there is none; '' when all have one."""
+    """Return which areas of a measure with new figures have none; '' when all have one."""
     without = [names[row.area_code] for row in rows if row.value is None and row.area_code != areas.TOGETHER]
     return f"In {places(without)} is er nog geen nieuw cijfer." if without else ""
 
 
 def without_figure(measure: Measure, names: dict[str, str], is_only: bool) -> str:
-    """Return where a measure without a new figure began in each area, and its aim; `is_only` when its goal has no
-    other."""
+    """Return the baseline of a measure without a new figure in each area, and its target; `is_only` when its goal has
+    no other measure."""
     rows = [row for row in measure if row.area_code != areas.TOGETHER]
     first = rows[0]
     begins = [(row, *begin) for row in rows if (begin := goals.begin(row)) and row.baseline_period]
@@ -389,7 +389,7 @@ def without_figure(measure: Measure, names: dict[str, str], is_only: bool) -> st
 
 
 def _begun(row: GoalStatus, value: str, names: dict[str, str], before: tuple[GoalStatus, float, int] | None) -> str:
-    """Return the figure, as written, with which an area begins, after that of another one in few words."""
+    """Return the baseline of an area in words; in fewer words after that of another area."""
     if before is not None and before[0].baseline_period == row.baseline_period:
         also = "ook " if dutch.short_figure(*before[1:], row.unit) == value else ""
         return f"In {names[row.area_code]} was dat {also}{value}."
@@ -421,7 +421,7 @@ def next_figure(goal_names: Sequence[str], row: GoalStatus) -> str:
 
 
 def step(name: str, row: GoalStatus) -> str:
-    """Return what is needed before a goal has a figure, and who does it."""
+    """Return what is needed before a goal has a figure, and who acts."""
     if row.why_no_figure == "wacht op nieuwe meting":
         date = f" ({row.next_date})" if row.next_date else ""
         return f"Over {small(name)} wachten wij op de volgende meting{date}."
@@ -435,8 +435,8 @@ def step(name: str, row: GoalStatus) -> str:
 
 
 def steps(goal_names: Sequence[str], is_fetched: bool) -> str:
-    """Return what is needed for goals without a figure together: of these from a publisher, of all others an
-    agreement."""
+    """Return what goals without a figure need together: a figure from a publisher for these, an agreement for all
+    others."""
     if is_fetched:
         about = dutch.joined([small(name) for name in goal_names])
         return f"Over {about} zijn er al cijfers bij de bron. Die verwerken wij nog."
@@ -444,15 +444,15 @@ def steps(goal_names: Sequence[str], is_fetched: bool) -> str:
 
 
 def without_figures(goal_names: Sequence[str], is_all: bool) -> str:
-    """Return of which goals there is no new figure; only how many when the letter is on all goals."""
+    """Return which goals have no new figure; only how many when the letter is on all goals."""
     if is_all:
         return f"Over de andere {count(len(goal_names))} doelen zijn er nog geen nieuwe cijfers."
     return f"Over {dutch.joined([small(name) for name in goal_names])} zijn er nog geen nieuwe cijfers."
 
 
 def subject(known_count: int, goal_count: int, total: int) -> str:
-    """Return what a letter on so many goals is about, of which so many have new figures;
-    `total` is of the programme."""
+    """Return the subject of a letter by the number of its goals and of those with new figures; `total` is of the
+    programme."""
     goals = "al die doelen" if goal_count == total else f"{count(goal_count)} van die doelen"
     if known_count == goal_count:
         return f"nieuwe cijfers bij {goals}"

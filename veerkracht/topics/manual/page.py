@@ -35,7 +35,7 @@ def choose_part() -> str:
 
 
 def show(sections: list[Section]) -> None:
-    """Show the introduction and below it the other sections, closed; all of it on paper."""
+    """Show the introduction and below it the other sections, folded; on paper all are open."""
     introduction, *rest = sections
     st.header(introduction.title, anchor=False)
     _show_text(introduction)

@@ -19,7 +19,7 @@ WORDS = {"dragers": "veel veerkracht", "vragers": "weinig veerkracht"}  # for th
 
 @dataclass(frozen=True)
 class Item:
-    """A share that is set beside another: one row of queries.items."""
+    """A share to compare with another: one row of queries.items."""
 
     side: str
     indicator_id: str
@@ -65,8 +65,8 @@ class Share:
 
 @dataclass(frozen=True)
 class Balance:
-    """The shares with much and with little veerkracht of one buurt; with `gaps`, which say what is missing, it is not
-    drawn."""
+    """The shares with much and with little veerkracht of one buurt; with `gaps`, sentences on what is missing, it is
+    not drawn."""
 
     area: str
     city: str
@@ -117,7 +117,7 @@ def balances(query: Query, area_codes: Sequence[str]) -> tuple[Balance, ...]:
 
 @cached
 def items(query: Query) -> tuple[Item, ...]:
-    """Return the shares that are set beside each other, much veerkracht first."""
+    """Return the shares to compare, much veerkracht first."""
     return typed(query(seesaw_queries.items), Item)
 
 

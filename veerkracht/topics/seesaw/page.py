@@ -12,7 +12,7 @@ from veerkracht.web.downloads import Download
 
 
 def show_of_goal(goal_id: int) -> list[Download]:
-    """Show the shares of the focus areas below the goal that is about them; return what there is to share."""
+    """Show the shares of the focus areas below the goal that is about them; return the download."""
     replayed(draw, programme().focus_area_codes, True)
     if not (goal_exhibits := query.value(exhibits.of_goal, goal_id)):
         return []

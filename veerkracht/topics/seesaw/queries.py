@@ -5,8 +5,8 @@ import pandas as pd
 
 
 def items(connection: duckdb.DuckDBPyConnection) -> pd.DataFrame:
-    """Return one row per share that is set beside another, much veerkracht first: side ('dragers', 'vragers'),
-    indicator_id, measure_id and goal_id (null without a measure)."""
+    """Return one row per share to compare, much veerkracht first: side ('dragers', 'vragers'), indicator_id, measure_id
+    and goal_id (null without a measure)."""
     return connection.execute("""
         select side, balance_item.indicator_id, measure_id, goal_id
         from balance_item

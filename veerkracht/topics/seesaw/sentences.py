@@ -13,8 +13,7 @@ _OF_PLAN = "Het {plan} noemt hen ‘dragers’ en ‘vragers’, en tekent hen o
 
 
 def notes(balances: Sequence[Balance], about: Programme, is_of_goal: bool) -> list[str]:
-    """Return what the shares are and what they cannot say, at the goal with the words of the plan; nothing when none is
-    drawn."""
+    """Return what the shares are and cannot say, at the goal in the words of the plan; nothing when none is drawn."""
     drawable = [balance for balance in balances if balance.is_drawn]
     if not drawable:
         return []
@@ -27,7 +26,7 @@ def notes(balances: Sequence[Balance], about: Programme, is_of_goal: bool) -> li
 
 
 def source(balances: Sequence[Balance]) -> str:
-    """Return where the figures come from, '' when none is drawn."""
+    """Return the source of the figures, '' when none is drawn."""
     shares = [share for balance in balances if balance.is_drawn for share in balance.shares]
     sources = dict.fromkeys(
         share.place or f"{share.indicator.publisher}, {share.indicator.source_title}" for share in shares

@@ -50,7 +50,7 @@ def _cell(share: Share, of_plan: str) -> Cell:
 
 
 def html(balances: Sequence[Balance]) -> str:
-    """Return the drawings beside each other and their table; those that are not drawn have only the sentence that says
+    """Return the drawings beside each other and their table; without a drawing there is only a sentence that says
     why."""
     is_drawn = any(balance.is_drawn for balance in balances)
     return tables.TEMPLATES.get_template("veerkracht.html").render(

@@ -21,7 +21,7 @@ _KINDS = {
 
 
 def rows(query: Query) -> dict[str, str]:
-    """Return the address that each row leads to: first what can be found by its name, then other words for it."""
+    """Return the address that each row leads to: first names, then other words for them."""
     entries = sorted(figures.entries(query), key=lambda entry: list(_KINDS).index(entry.group))
     addresses: dict[str, str] = {}
     for entry in entries:

@@ -27,7 +27,7 @@ from veerkracht.topics.start import search
 from veerkracht.topics.start.search import Entry
 from veerkracht.topics.stories import rows as story_rows
 
-_IN_VIEW = 3  # results of a group; the others are one tap away
+_IN_VIEW = 3  # results of a group in view; the rest is one tap away
 WORDS = (
     "De nulmeting is het cijfer waarmee het plan begint. Het pad is een rechte lijn van de nulmeting naar het doel. "
     "De marge is de ruimte om een cijfer heen: een verandering daarbinnen kan toeval zijn."
@@ -46,7 +46,8 @@ def index(query: Query) -> search.Index:
 
 
 def results(query: Query, text: str) -> str:
-    """Return what a search finds by group, the group of the best result first; or what can be tried."""
+    """Return the results of a search by group, the group of the best result first; or suggestions when there are
+    none."""
     groups: dict[str, list[Entry]] = {}
     for entry in search.find(query.value(index), text):
         groups.setdefault(entry.group, []).append(entry)
@@ -55,7 +56,7 @@ def results(query: Query, text: str) -> str:
 
 
 def introduction(query: Query) -> str:
-    """Return what the programme is, with its source, and where three kinds of reader go on."""
+    """Return what the programme is, with its source, and links for three kinds of reader."""
     programme = lookups.programme(query)
     paragraphs = [paragraph for paragraph in programme.introduction.split("\n\n") if paragraph.strip()]
     return TEMPLATES.get_template("introduction.html").render(
@@ -64,8 +65,8 @@ def introduction(query: Query) -> str:
 
 
 def goals(query: Query, goals: Sequence[GoalStatus]) -> str:
-    """Return the table of goals by scale level and strategic goal, with the sentence on each of these; `goals` has one
-    row of each."""
+    """Return the table of goals by scale level and strategic goal, with a sentence on each; `goals` has one row per
+    goal."""
     strategic = list(dict.fromkeys(itertools.chain.from_iterable(goal.strategic_goals for goal in goals)))
     levels: dict[str, list[list[tuple[str, str]]]] = {}
     for goal in goals:
@@ -93,7 +94,7 @@ def standing(statuses: Sequence[GoalStatus], names: Mapping[str, str], focus: Se
 
 
 def reading(query: Query) -> str:
-    """Return how the dashboard is read: the words that every page uses."""
+    """Return how to read the dashboard: the words that every page uses."""
     confidence = lookups.threshold(query, "screen_confidence")
     about = lookups.programme(query)
     return TEMPLATES.get_template("reading.html").render(
@@ -205,7 +206,7 @@ def _goal_synonyms(query: Query) -> dict[int, str]:
 
 
 def _words(query: Query, goal_ids: Iterable[int]) -> tuple[str, ...]:
-    """Return other words for what is about these goals: their names, and the other words for them."""
+    """Return the names of these goals and other words for them, to find entries by."""
     goals, other_words = goal_rows.goals(query), query(queries.other_words)
     codes = {f"doel-{goal_id}" for goal_id in goal_ids}
     goal_names = [goals[goal_id].name for goal_id in goal_ids if goal_id in goals]

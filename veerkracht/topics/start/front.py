@@ -27,7 +27,7 @@ from veerkracht.topics.start import highlights, sentences
 from veerkracht.topics.start.highlights import Gap
 from veerkracht.topics.start.sentences import Card
 
-_FOLDED_FROM = 3  # areas; of more the answers are one tap away
+_FOLDED_FROM = 3  # areas; with more, the answers are one tap away
 _DOORS = (
     ("buurtprofiel", "Ik woon hier", "alle cijfers van mijn buurt"),
     ("tabel", "Ik zoek cijfers", "onderwerpen, buurten en jaren in een eigen tabel"),
@@ -40,7 +40,7 @@ _DOORS = (
 
 @dataclass(frozen=True)
 class _Area:
-    """A focus area with its good and bad news, and what is not known of it."""
+    """A focus area with its good and bad news, and what is unknown."""
 
     name: str
     color: str
@@ -62,8 +62,8 @@ def band(query: Query) -> str:
 
 
 def city(query: Query, today: date) -> str:
-    """Return the focus areas on the map, what goes well in them, what does not and what is not known; the cards, and
-    which decisions are late today."""
+    """Return the focus areas on the map, with what goes well, what does not and what is unknown; the cards, and the
+    decisions that are late today."""
     programme, names = lookups.programme(query), lookups.area_names(query)
     focus = programme.focus_area_codes
     look = exhibits.styles(query, focus)
@@ -93,8 +93,7 @@ def city(query: Query, today: date) -> str:
 
 
 def cards(query: Query) -> list[Card]:
-    """Return what it is about now, at most three cards: a change, a gap and a decision; what there is none of is left
-    out."""
+    """Return the key messages, at most three cards: a change, a gap and a decision, each if there is one."""
     programme, names = lookups.programme(query), lookups.area_names(query)
     statuses = [row for row in goal_rows.statuses(query) if row.area_code in programme.focus_area_codes]
     messages, compared = [], query.value(unusual.overview, programme.focus_area_codes)
@@ -112,7 +111,7 @@ def cards(query: Query) -> list[Card]:
 
 
 def readiness(query: Query, today: date) -> str:
-    """Return how many goals have no begin yet, with a link to what will be known; '' without goals."""
+    """Return how many goals have no begin yet, with a link to the page Weten; '' without goals."""
     goals = readiness_rows.outlooks(query, today)
     if not goals:
         return ""
@@ -121,18 +120,18 @@ def readiness(query: Query, today: date) -> str:
 
 
 def doors() -> str:
-    """Return where six kinds of visitors go on."""
+    """Return links for six kinds of visitors."""
     return TEMPLATES.get_template("start_doors.html").render(doors=_DOORS)
 
 
 def _with_shared_status(statuses: Sequence[GoalStatus]) -> list[GoalStatus]:
-    """Return the rows, of a measure with one target for all areas with the status of the areas together."""
+    """Return the rows; those of a measure with one target for all areas get the status of the areas together."""
     together = {row.measure_id: row.status for row in statuses if row.is_shared and row.area_code == areas.TOGETHER}
     return [replace(row, status=together.get(row.measure_id, row.status)) for row in statuses]
 
 
 def distances(query: Query) -> dict[tuple[str, str], Gap]:
-    """Return the distance to the city by measure and focus area, where it is known, in the order of the plan."""
+    """Return the known distances to the city by measure and focus area, in the order of the plan."""
     focus, spread = lookups.programme(query).focus_area_codes, partial(picture.spread, query)
     rows = (row for row in goal_rows.statuses(query) if row.area_code in focus)
     return {(gap.row.measure_id, gap.row.area_code): gap for row in rows if (gap := highlights.gap(row, spread))}

@@ -11,11 +11,11 @@ from veerkracht.method import progress
 from veerkracht.topics.comparison.unusual import Compared
 from veerkracht.topics.goals.rows import GoalStatus
 
-# what waits for a decision of people, the most urgent first; other figures come by themselves or with a command
+# reasons that wait for a decision, the most urgent first; other figures come by themselves or with a command
 _DECISIONS: tuple[NoFigureReason, ...] = (
     "vraag bestaat nog niet", "maat vervallen", "niet samen te nemen", "bron niet aangesloten",
 )  # fmt: skip
-_NEVER = 9999  # the year of what has no last year
+_NEVER = 9999  # the year of a decision without a last year
 _Place = tuple[str, str]  # measure and area
 
 
@@ -23,8 +23,8 @@ _Place = tuple[str, str]  # measure and area
 class Gap:
     """The latest figure of a measure in an area beside that of the city in the same period.
 
-    `size` is how far the area is behind, negative when it is ahead: in the unit of the measure, and `distance` in the
-    spread of the buurten, which can be compared between measures.
+    `size` is how far the area is behind, negative when ahead, in the unit of the measure; `distance` is the same in the
+    spread of the buurten, to compare between measures.
     """
 
     row: GoalStatus
@@ -36,7 +36,7 @@ class Gap:
 
     @property
     def is_sure(self) -> bool | None:
-        """Return whether the margin of the figure leaves the city out, None when there is no margin."""
+        """Return whether the margin of the figure excludes the city, None without a margin."""
         if self.row.value is None or self.row.lower is None or self.row.upper is None:
             return None
         return not self.row.lower <= self.city <= self.row.upper
@@ -44,10 +44,10 @@ class Gap:
 
 @dataclass(frozen=True)
 class Answers:
-    """What is put forward of an area: a change of a measure, or its distance to the city; None when nothing is known.
+    """The highlights of an area, each a change of a measure or its distance to the city; None when nothing is known.
 
-    Of `unclear_count` of the `goal_count` goals nobody can say whether they come nearer; `unmeasured_count` of these
-    have no figure yet after their baseline.
+    For `unclear_count` of the `goal_count` goals it is unclear whether they come nearer; `unmeasured_count` of these
+    have no figure after their baseline yet.
     """
 
     good: GoalStatus | Gap | None
@@ -73,7 +73,7 @@ class Decision:
 def gap(row: GoalStatus, spread: Callable[[GoalStatus, str, float], float | None]) -> Gap | None:
     """Return the latest distance of an area to the city, None without one of the two figures.
 
-    `spread` gives that of the buurten for a measure, a period and the figure of the city; None when it is not known.
+    `spread` returns the spread of the buurten for a measure, a period and the figure of the city, None when unknown.
     """
     baseline = row.baseline_adopted if row.baseline_published is None else row.baseline_published
     period, value, city, size = (
@@ -88,7 +88,7 @@ def gap(row: GoalStatus, spread: Callable[[GoalStatus, str, float], float | None
 
 
 def answers(rows: Sequence[GoalStatus], gaps: Mapping[_Place, Gap], holding: Collection[_Place]) -> Answers:
-    """Return what is put forward of one area, of whose measures these are the rows.
+    """Return the highlights of an area; `rows` are of its measures.
 
     Good is a change for the better that holds while the city did not do better, else a lead on the city that is larger
     than its margin, else a change for the better while the city did better. Bad is a change for the worse that holds,
@@ -117,23 +117,23 @@ def answers(rows: Sequence[GoalStatus], gaps: Mapping[_Place, Gap], holding: Col
 
 
 def subject(highlight: GoalStatus | Gap) -> GoalStatus:
-    """Return the row that a change or a distance is of."""
+    """Return the row of a change or a distance."""
     return highlight.row if isinstance(highlight, Gap) else highlight
 
 
 def by_distance(gaps: Iterable[Gap]) -> list[Gap]:
-    """Return the areas behind the city, the furthest first; not those of which the margin reaches the city.
+    """Return the gaps of areas behind the city, the largest first, without those whose margin includes the city.
 
-    Of equal distances the one that came first stays first.
+    Equal distances keep their order.
     """
     return sorted((gap for gap in gaps if gap.size > 0 and gap.is_sure is not False),
                   key=lambda gap: -round(gap.distance, 9))  # fmt: skip
 
 
 def most_unusual(compared: Iterable[Compared]) -> Compared | None:
-    """Return the most unusual change, of figures of which more is better or worse before others; None without any.
+    """Return the most unusual change, preferably of a figure with a favourable direction; None without any.
 
-    Of equal changes the one that came first is taken.
+    Of equal changes the first is returned.
     """
     unusual = [change for change in compared if change.is_unusual]
     return min(
@@ -142,11 +142,11 @@ def most_unusual(compared: Iterable[Compared]) -> Compared | None:
 
 
 def due(rows: Sequence[GoalStatus]) -> Decision | None:
-    """Return the decision that is due first, with all measures that wait for the same one in the same areas; None when
-    none is.
+    """Return the decision that is due first, with all measures that wait for it in the same areas; None when none is
+    due.
 
     A question that nobody asks yet comes before a measure that ended, and both before figures that nobody delivers;
-    within these the earliest last year, and what all areas wait for before what some do.
+    within these the earliest last year comes first, and all areas before some.
     """
     waiting = [entry for _, of_measure in groupby(rows, lambda row: row.measure_id)
                if (entry := _waiting(tuple(of_measure)))]  # fmt: skip
@@ -164,7 +164,7 @@ def _first(*groups: Iterable[GoalStatus | Gap]) -> GoalStatus | Gap | None:
 
 
 def _waiting(measure: Sequence[GoalStatus]) -> tuple[GoalStatus, tuple[str, ...]] | None:
-    """Return the row of a measure that waits for the most urgent decision, and the areas that do when not all do."""
+    """Return the row of a measure that waits for the most urgent decision, and the areas that wait if not all do."""
     most_urgent = min((row for row in measure if row.why_no_figure in _DECISIONS), key=_urgency, default=None)
     if most_urgent is None:
         return None

@@ -14,12 +14,12 @@ from veerkracht.web.cache import area_names, programme, query
 from veerkracht.web.layout import folded
 
 _KEY, _FIELD, _BOX = "zoek", "zoekterm", "zoekveld"
-_WITHOUT_BOX = (menu.FIRST, "vergaderstand")  # the first has a field of its own, the other only slides
+_WITHOUT_BOX = (menu.FIRST, "vergaderstand")  # the first has its own field, the other only slides
 
 
 def show_front() -> None:
-    """Show the sender and the search, the buurten with what goes well and what does not, and what it is about now;
-    below results these are folded away."""
+    """Show the sender and the search, the buurten with their good and bad news, and the key messages; below search
+    results these are folded."""
     st.html(query.value(front.band))
     with folded("Hoe gaat het met de buurten?") if show_search() else nullcontext():
         st.html(query.value(front.city, moments.today()))
@@ -44,7 +44,7 @@ def show_search() -> bool:
 
 
 def show_search_box(page: str) -> None:
-    """Show on a page the box in which everything can be found: what is picked opens, other words lead to Start."""
+    """Show the search box of a page: an option opens its page, other words lead to Start."""
     if page in _WITHOUT_BOX:
         return
     rows = query.value(box.rows)
@@ -57,14 +57,14 @@ def show_search_box(page: str) -> None:
 
 
 def _open_match(rows: Mapping[str, str], key: str) -> None:
-    """Go to what was picked; the box that follows is a new one, as the list of this one stays open over the page."""
+    """Open the option that was picked, and replace the box, as its list would stay open over the page."""
     if picked := st.session_state[key]:
         choices.open_address(rows.get(picked[0]) or box.results(picked[0]))
     st.session_state[_BOX] = st.session_state.get(_BOX, 0) + 1
 
 
 def draw_introduction() -> None:
-    """Draw what the programme is, what it aims at and how that goes, and how to read it."""
+    """Draw what the programme is, its goals and their status, and how to read the dashboard."""
     st.html(figures.introduction(query))
     st.header("Welke doelen zijn er?", anchor=False)
     if goals := [*goal_rows.goals(query).values()]:

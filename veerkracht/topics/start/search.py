@@ -27,8 +27,8 @@ class Entry:
     """A search result: its group, title, address and note. Words of `also` count nearly as much as those of the title,
     words of `rest` a little. An entry that `is_empty` (has no figures) comes last, unless the query is its title.
 
-    `about` is the address of what explains it, `compare` that of its ranking, and `subject` its code in
-    queries.other_words; '' without one. `words` are other words for it besides: of its goals and its buurten.
+    `about` is the address of its explanation, `compare` that of its ranking, and `subject` its code in
+    queries.other_words; each '' without one. `words` are other words for it: of its goals and its buurten.
     """
 
     group: str
@@ -45,7 +45,8 @@ class Entry:
 
     @property
     def note_in_view(self) -> str:
-        """Return the note when it is a few words, else only that there are no figures; the title of the link has it."""
+        """Return the note when it is short, else only that there are no figures; the title of the link has the whole
+        note."""
         if len(self.note.split()) <= _MOST_WORDS_OF_NOTE:
             return self.note
         return "nog geen cijfers" if self.is_empty else ""
@@ -73,9 +74,9 @@ def index(entries: Iterable[Entry]) -> Index:
 def find(index: Index, query: str) -> list[Entry]:
     """Return the entries that match a query, best first; none when no word of it is known.
 
-    An entry scores for each word of the query how close its closest word is, more for a word that few entries have (as
-    inverse document frequency does). A word of the query that matches nothing is ignored: a reader may type a whole
-    question. Of entries with the same score, the one with exactly that title, the shorter, the first comes first.
+    An entry scores by how close its closest word is to each word of the query, weighted by how few entries have that
+    word (as inverse document frequency). A word of the query that matches nothing is ignored: a reader may type a whole
+    question. Ties go to the entry with exactly that title, then to the shorter one, then to the first.
     """
     typed = words(query[:LONGEST])
     content = [word for word in dict.fromkeys(typed) if word not in dutch.FUNCTION_WORDS]
@@ -98,18 +99,18 @@ def find(index: Index, query: str) -> list[Entry]:
 
 
 def words(text: str) -> list[str]:
-    """Return the words of a text without accents and capitals, and without signs that nobody sees."""
+    """Return the words of a text without accents and capitals, and without invisible characters."""
     return re.findall(r"\w+", names.without_accents(names.folded(text)))
 
 
 @lru_cache(maxsize=10_000)
 def stem(word: str) -> str:
-    """Return what the forms of a word have in common: inbraak and inbraken both begin with inbrak."""
+    """Return the common stem of the forms of a word: inbraak and inbraken both begin with inbrak."""
     return re.sub(r"(.)\1+", r"\1", word.translate(_SAME_SOUND))
 
 
 def _matches(typed: str, words: Iterable[str]) -> dict[str, float]:
-    """Return the words that may be meant, and how close each is; only a word without any may be a typing error."""
+    """Return the words that match, and how close each is; only a word without a match can be a typing error."""
     matches = {word: closeness for word in words if (closeness := _closeness(typed, word))}
     if matches or len(typed) < 4:
         return matches

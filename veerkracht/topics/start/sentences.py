@@ -30,7 +30,7 @@ _DECISIONS = {
 
 @dataclass(frozen=True)
 class Card:
-    """A card of what it is about: the kind of thing, the finding, what is behind it, its date, and where more is."""
+    """A key message: its kind, the finding, the texts behind it, its date, and the address to read more."""
 
     kind: str
     title: str
@@ -40,7 +40,7 @@ class Card:
 
 
 def title(names: Sequence[str], programme: str) -> str:
-    """Return the question that the page answers; more areas than fit in a title are counted."""
+    """Return the question that the page answers; areas that do not fit are counted."""
     if len(names) <= _NAMED:
         return f"Hoe gaat het in {dutch.joined([*names])}?"
     return f"Hoe gaat het in de {len(names)} gebieden van {programme}?"
@@ -73,7 +73,7 @@ def bad(answers: Answers) -> str:
 
 
 def unknown(answers: Answers, area: str) -> str:
-    """Return how much is not known of an area with this name."""
+    """Return how much is unknown of an area with this name."""
     unclear, unmeasured, total = answers.unclear_count, answers.unmeasured_count, answers.goal_count
     if not total:
         return "Er zijn nog geen doelen."
@@ -94,9 +94,9 @@ def beside_city(gap: Gap) -> str:
 
 
 def change(compared: Compared, goal_id: int | None, comparison_count: int, expected: float) -> Card:
-    """Return the card of the most unusual change; `goal_id` of the goal that it measures, if any.
+    """Return the card of the most unusual change; `goal_id` is of the goal that it measures, if any.
 
-    `comparison_count` comparisons were made, of which chance alone makes `expected` unusual.
+    Of `comparison_count` comparisons, chance alone makes `expected` unusual.
     """
     name, indicator, row = compared.buurt.name, compared.indicator, compared.yardstick
     went = "kwam anders uit dan bijna overal"
@@ -141,7 +141,7 @@ def decision(decision: Decision, names: Mapping[str, str]) -> Card:
 
 
 def provisional_protocol(fixed_on: date) -> Card:
-    """Return the card of a protocol that nobody decided on yet."""
+    """Return the card of a protocol without a decision yet."""
     return Card(
         "Besluit nodig", "De afspraken over het meten zijn nog voorlopig",
         ("Wie ze vaststelt voordat er cijfers zijn, voorkomt twijfel achteraf.",), f"opgesteld {dutch.day(fixed_on)}",
@@ -150,7 +150,7 @@ def provisional_protocol(fixed_on: date) -> Card:
 
 
 def picture(names: Mapping[str, str], focus: Sequence[str], city: str) -> str:
-    """Return what the map shows, for those who cannot see it."""
+    """Return what the map shows, for readers who cannot see it."""
     return f"Kaart van {city}. Ingekleurd: {dutch.joined([names.get(code, code) for code in focus])}."
 
 

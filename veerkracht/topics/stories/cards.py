@@ -24,7 +24,7 @@ _FEW = 3  # stories on other pages
 
 @dataclass(frozen=True)
 class _Card:
-    """What a card says of a story; `goals` are address and title of each."""
+    """The texts of the card of a story; `goals` are the address and title of each."""
 
     link: str
     title: str
@@ -45,7 +45,7 @@ def cards(stories: Sequence[Story], names: Mapping[str, str], goals: Mapping[int
 def section(
     heading: str, stories: Sequence[Story], names: Mapping[str, str], goals: Mapping[int, str], **choice: str
 ) -> str:
-    """Return the newest stories as a part of another page, with a link to all of the choice; '' without any."""
+    """Return the newest stories as a section of another page, with a link to all of the choice; '' without any."""
     if not stories:
         return ""
     return TEMPLATES.get_template("stories.html").render(

@@ -10,7 +10,7 @@ from veerkracht.topics.stories import queries
 
 @dataclass(frozen=True)
 class Story:
-    """A story: without areas of the whole programme. Its body has simple marks and is not to be trusted."""
+    """A story; without areas it is about the whole programme. Its body has simple marks and is untrusted."""
 
     story_id: str
     title: str
@@ -25,7 +25,7 @@ class Story:
 
 @dataclass(frozen=True)
 class Choice:
-    """What a reader looks at: stories of a kind, about one of these buurten and with a goal; empty is all."""
+    """Which stories a reader wants to see: of a kind, about one of these buurten and with a goal; empty is all."""
 
     kind: str = ""
     area_codes: tuple[str, ...] = ()
