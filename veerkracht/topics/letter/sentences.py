@@ -27,7 +27,7 @@ _ESTIMATED = ("marge geschat", "marge met aanname")
 _MOST_NAMED = 4  # places in one sentence; more are counted
 _NUMBERS = ("nul", "één", "twee", "drie", "vier", "vijf", "zes", "zeven", "acht", "negen", "tien", "elf", "twaalf",
             "dertien", "veertien", "vijftien", "zestien", "zeventien", "achttien", "negentien", "twintig")  # fmt: skip
-# how a goal develops in an area: 'in Nazareth *gaat het* snel genoeg vooruit', 'bij gezondheid *gaat het* in Nazareth …'
+# how a goal develops in an area: 'in Nazareth *gaat het* snel genoeg vooruit', 'bij zorg *gaat het* in Nazareth …'
 _GOES: dict[StatusName, tuple[str, str]] = {
     "bereikt": ("is het doel", "gehaald"),
     "op koers": ("gaat het", "snel genoeg vooruit"),
