@@ -53,4 +53,4 @@ def draw_unknown() -> None:
     budget = budgets.budget(query)
     unknown = [agendas.unknown(agendas.agenda(query)), budgets.unknown(budget) if budget else ""]
     if any(unknown):
-        st.html(effort_tables.whom_to_tell(" ".join(filter(None, unknown))))
+        st.html(effort_tables.unknown_notice(" ".join(filter(None, unknown))))

@@ -32,7 +32,7 @@ def choose() -> Choice:
 def show_all() -> None:
     """Show all decisions with what is new and unknown, to filter, print and save; a message without any."""
     if not rows.decisions(query):
-        st.html(tables.whom_to_tell(sentences.NONE_YET))
+        st.html(tables.unknown_notice(sentences.NONE_YET))
         layout.show_notes([sentences.MEANING])
         return
     today = moments.today()
@@ -70,7 +70,7 @@ def _draw_table(choice: Choice, today: date) -> None:
     with st.container(key="besluiten-tabel"):
         st.html(html_tables.html(exhibit.table))
     if unknown := sentences.unknown(figures.chosen(query, choice, today)):
-        st.html(tables.whom_to_tell(unknown))
+        st.html(tables.unknown_notice(unknown))
     layout.show_notes([*exhibit.notes, *exhibit.sources])
 
 

@@ -50,6 +50,6 @@ def _row(decision: Decision, goals: Mapping[int, str], today: date) -> Row:
     return Row(cells, is_focus=decision.is_overdue(today), group=figures.STATES[figures.state(decision, today)])
 
 
-def whom_to_tell(unknown: str) -> str:
-    """Return what is unknown of decisions, and whom to tell, as HTML."""
+def unknown_notice(unknown: str) -> str:
+    """Return what is not known of decisions, and who keeps them, as HTML."""
     return tables.unknown_notice(unknown, _HOW_TO_KEEP, "Zo houdt het team besluiten bij")

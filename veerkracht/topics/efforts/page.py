@@ -103,7 +103,7 @@ def _draw_list(choice: Choice) -> None:
 
 def _draw_unknown(choice: Choice) -> None:
     if unknown := figures.unknown(query, figures.chosen(query, choice)):
-        st.html(tables.whom_to_tell(unknown))
+        st.html(tables.unknown_notice(unknown))
 
 
 def explain(choice: Choice) -> None:

@@ -98,8 +98,8 @@ def _listed(effort: Effort, goals: dict[int, Goal], names: dict[str, str], is_op
     )
 
 
-def whom_to_tell(unknown: str) -> str:
-    """Return what is unknown, and whom to tell, as HTML."""
+def unknown_notice(unknown: str) -> str:
+    """Return what is not known, and who would like to know it, as HTML."""
     return tables.unknown_notice(unknown, _HOW_TO_ADD, "Zo vult het team het aan")
 
 

@@ -56,10 +56,10 @@ def show_annex(codes: list[str], area_codes: list[str]) -> None:
 
 
 def _maps() -> tuple[Choice, ...]:
-    """Return the maps that the address asks for, of a year or with other classes than usual."""
-    map_choices = {code: figures.parse_code(query, code) for code in st.query_params.get_all("kaart")}
-    warn_of_unknown("Kaart", list(map_choices), {code: "" for code, choice in map_choices.items() if choice})
-    return tuple(filter(None, map_choices.values()))
+    """Return the maps that the address asks for, of a year or with classes that are not the usual ones."""
+    understood = {code: figures.parse_code(query, code) for code in st.query_params.get_all("kaart")}
+    warn_of_unknown("Kaart", list(understood), {code: "" for code, choice in understood.items() if choice})
+    return tuple(filter(None, understood.values()))
 
 
 def show_letter(codes: list[str], area_codes: list[str]) -> None:
