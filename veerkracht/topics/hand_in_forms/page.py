@@ -20,8 +20,8 @@ from veerkracht.web.cache import area_names, buurt_names, query
 from veerkracht.web.choices import PLACEHOLDER
 from veerkracht.web.handed_files import File
 
-_FORM_FILES = "hand_in_made"  # by kind the file that was made of its form
-_TYPED = "hand_in_typed"  # by kind what was typed in its form
+_FORM_FILES = "hand_in_made"  # by kind, the last file of its form
+_TYPED = "hand_in_typed"  # by kind, the values typed in its form
 _STORAGE = "aanleveren"
 _PHOTOS, _PHOTO = "fotos", "foto-"
 _VISIBLE = {"openbaar": "Iedereen", "intern": "Alleen wie is ingelogd"}
@@ -31,7 +31,7 @@ _EFFORT_STATES = ("voorgenomen", "loopt", "klaar", "gestopt", "onbekend")
 _DECISION_STATES = ("open", "gedaan", "vervallen")
 # fields that always have a value
 _CHOSEN = ("soort", "stand", "zichtbaar", "datum", "verhaal", "wie-vraagt", "telt", "onderwerp", "gebied", "periode")
-# by kind the fields that stay in the browser, beside photos
+# by kind, the fields that the browser keeps, besides photos
 _FIGURE = ("onderwerp", "gebied", "periode", "waarde", "n", "bron", "zichtbaar")
 _STORY = ("titel", "soort", "gebieden", "doelen", "datum", "tekst", "door", "zichtbaar")
 _MOST_COUNTS, _MOST_YEARS = 5, 8
@@ -46,7 +46,7 @@ _EFFORT = (
 )  # fmt: skip
 _DECISION = ("datum", "besluit", "doelen", "wie", "uiterlijk", "stand", "afgerond", "zichtbaar")
 _WITHDRAWAL = ("verhaal", "wie-vraagt", "reden")
-_MUNICIPAL = ("BU", "WK", "GM")  # how the codes of areas begin that a figure or an effort is of
+_MUNICIPAL = ("BU", "WK", "GM")  # prefixes of the codes of areas of a figure or an effort
 _ASKED_BY = ("ik sta erin", "ik vertelde of maakte het", "ik vraag het voor iemand die erin staat", "gemeente")
 _COUNTED = ("mensen", "iets anders")
 
@@ -132,7 +132,7 @@ def _photos(is_kept: bool) -> list[Photo]:
 
 
 def _name_of(photo: File) -> str:
-    """Return the field with what is to be seen on a photo: that of another photo is another one."""
+    """Return the field with the description of a photo, unique to the photo."""
     return f"{_PHOTO}{sha256(photo.content).hexdigest()[:8]}"
 
 
@@ -177,7 +177,7 @@ def _effort() -> HandInFile | None:
 
 
 def _counts(kind: str) -> list[Mapping[str, object]]:
-    """Show what is counted per year, as many as the visitor asks for, and return those of which anything was typed."""
+    """Show fields for as many counts per year as the visitor asks for, and return those that were filled in."""
     field_count = min(int(_value(kind, _COUNTS) or 1), _MOST_COUNTS)
     years = files.years(_value(kind, "van"), _value(kind, "tot"), moments.today().year)[-_MOST_YEARS:]
     counts = []
@@ -279,7 +279,7 @@ def _text(kind: str, name: str, label: str, most: int) -> None:
 
 
 def _day(kind: str, name: str, label: str, default: date | None = None) -> date | str | None:
-    """Return the day that somebody typed, None for none; what is no day as it was typed, for the check to name."""
+    """Return the day that was typed, None when empty; text that is no day stays as typed, for the check to report."""
     st.session_state.setdefault(_field(kind, name), f"{default:%d-%m-%Y}" if default else "")
     st.text_input(f"{label}, als dag-maand-jaar", key=_field(kind, name), max_chars=20)
     typed = _value(kind, name).strip()
@@ -308,7 +308,7 @@ def _visible(kind: str) -> str:
 
 
 def _areas() -> dict[str, str]:
-    """Return the name of every area of which there can be a figure by its code, the usual ones first: no groups."""
+    """Return the name of every area that can have a figure by its code, the usual ones first; no groups."""
     names = area_names()
     codes = dict.fromkeys([*lookups.usual_areas(query), *names])
     return {code: names[code] for code in codes if code.startswith(_MUNICIPAL)}
@@ -338,8 +338,8 @@ def _is_asked(kind: str) -> bool:
 
 
 def _is_whole(kind: str, labels: Mapping[str, str], bare_photos: Sequence[str] = ()) -> bool:
-    """Return whether all of these fields were filled in, by their label, and every photo has its words; say at once
-    which were not."""
+    """Return whether all of these fields, by their label, are filled in and every photo has a description; show all
+    that are missing."""
     empty = [f"“{label}”" for name, label in labels.items() if not _value(kind, name).strip()]
     if empty or bare_photos:
         st.error(sentences.missing(empty, bare_photos))
@@ -351,14 +351,15 @@ def _remember(kind: str, file: HandInFile) -> None:
 
 
 def _form_file(kind: str) -> HandInFile | None:
-    """Return the file that was made last of a form, which stays until another is made."""
+    """Return the last file of a form, which is kept until the next one."""
     file: HandInFile | None = st.session_state.get(_FORM_FILES, {}).get(kind)
     return file
 
 
 def _keep(kind: str, names: tuple[str, ...]) -> bool:
-    """Keep what is typed in the session, also while another form is shown, and in the browser, to take it up again; not
-    there of who sees internal figures, who may share a computer with who does not. Return whether the browser does."""
+    """Keep the typed values in the session, also while another form is shown, and in the browser to restore later, but
+    not there for a visitor who sees internal figures, who may share a computer with one who does not. Return whether
+    the browser keeps them."""
     typed: dict[str, object] = st.session_state.setdefault(_TYPED, {}).setdefault(kind, {})
     of_photos = map(_name_of, handed_files.chosen(_PHOTOS) if kind == hand_ins.STORY else ())
     for name in dict.fromkeys((*names, *typed, *of_photos)):
@@ -379,7 +380,7 @@ def _keep(kind: str, names: tuple[str, ...]) -> bool:
 
 
 def _take_up(kind: str, names: tuple[str, ...], text: str) -> None:
-    """Fill a form with what the browser had of it; what does not fit any more is left out."""
+    """Fill a form with the values that the browser kept; values that no longer fit are left out."""
     try:
         stored = json.loads(text)
     except ValueError:
@@ -401,7 +402,7 @@ def _take_up(kind: str, names: tuple[str, ...], text: str) -> None:
             st.session_state[_field(kind, name)] = value[:20_000]
             if name[:1].isdecimal() and name not in choices:
                 st.session_state[_field(kind, _OPENED)] = True
-            if name in of_photos:  # whose field comes later than this: with the photo
+            if name in of_photos:  # its field is made later, with the photo
                 st.session_state[_TYPED][kind][name] = value[:20_000]
 
 

@@ -5,7 +5,7 @@ import pandas as pd
 
 
 def own_topics(connection: duckdb.DuckDBPyConnection) -> pd.DataFrame:
-    """Return one row per indicator of which the municipality brings the figures itself, in the order of the catalogue:
+    """Return one row per indicator with figures of the municipality itself, in the order of the catalogue:
     indicator_id, label, unit, is_survey (whether a figure has a number of answers)."""
     return connection.execute("""
         select indicator_id, label, unit, margin <> 'telling' as is_survey

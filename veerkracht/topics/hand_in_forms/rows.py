@@ -10,7 +10,7 @@ from veerkracht.topics.hand_in_forms import queries
 
 @dataclass(frozen=True)
 class Topic:
-    """An indicator of which the municipality brings the figures itself; of a survey each has a number of answers."""
+    """An indicator with figures of the municipality itself; those of a survey have a number of answers."""
 
     indicator_id: str
     label: str

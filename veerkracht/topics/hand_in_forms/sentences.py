@@ -22,7 +22,7 @@ WITHDRAWING = (
 NOBODY_BY_NAME = (
     "Gebruik geen namen, adressen of telefoonnummers van bewoners. Schrijf ook niet op welk nummer iemand woont."
 )
-FIGURE = {  # by column of the file what the form calls it
+FIGURE = {  # by column of the file, its label in the form
     "indicator": "Wat is er geteld of gevraagd?",
     "gebied": "Waar?",
     "periode": "Over welk jaar?",
@@ -39,7 +39,7 @@ _OF_ROWS = re.compile(
 
 
 def missing(fields: Sequence[str], photos: Sequence[str]) -> str:
-    """Return what is to be filled in yet: fields by their label, and photos without words."""
+    """Return what is still to be filled in: fields by their label, and photos without a description."""
     parts = [f"Vul nog in: {dutch.joined([*fields])}."] if fields else []
     if photos:
         parts.append(f"Schrijf bij {dutch.joined([*photos])} wat er te zien is: voor wie de foto niet kan zien.")
@@ -47,13 +47,13 @@ def missing(fields: Sequence[str], photos: Sequence[str]) -> str:
 
 
 def doubt_of_form(doubt: str) -> str:
-    """Return a doubt about a file as who filled in the form knows it: without the line of a file never seen."""
+    """Return a doubt about a file in terms of the form: without the line of a file that the visitor never saw."""
     return _LINE.sub("", doubt)
 
 
 def of_form(mistake: str) -> str:
-    """Return a mistake in a file with one figure as who filled in the form knows it: the label of the field in place of
-    row and column, and no advice on rows."""
+    """Return a mistake in a file with one figure in terms of the form: the label of the field in place of row and
+    column, and no advice on rows."""
     place = _PLACE.match(mistake)
     if not place:
         return mistake

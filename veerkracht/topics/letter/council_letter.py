@@ -29,9 +29,9 @@ FIELDS = "Datum: [datum]. Behandeld door: [naam]. Kenmerk: [kenmerk]. Bijlagen: 
 SALUTATION = "Geachte raadsleden,"
 CLOSING = ("Wij houden u op de hoogte.", "Hoogachtend,", "[naam]", "[functie]")
 _MOST_NAMES = 3  # of goals in the subject
-_MOST_GOALS = 4  # that are told in full; of more goals each gets a shorter text
+_MOST_GOALS = 4  # with a full text; with more goals each gets a shorter one
 _MOST_UNKNOWN = 3  # goals without a figure that get a text each
-_MOST_EFFORTS = 6  # with what is known of them; of more the names
+_MOST_EFFORTS = 6  # with details; of more only the names
 _MOST_NAMED_EFFORTS = 6  # the rest is counted
 _MOST_DECISIONS = 2
 _OTHERS = ("buurt-", "onderwerp-")
@@ -127,7 +127,7 @@ def _subject(goals: Sequence[_Goal], parts: Sequence[Part], programme: str) -> s
 
 
 def _summary(query: Query, goals: Sequence[_Goal]) -> list[str]:
-    """Return why the letter comes now, how it goes with each goal, and how sure that is."""
+    """Return why the letter comes now, how each goal develops, and how sure that is."""
     programme, names = lookups.programme(query), lookups.area_names(query)
     if not goals:
         return [f"Met deze brief informeren wij u over cijfers bij het {dutch.programme(programme.name)}."]
@@ -145,7 +145,7 @@ def _summary(query: Query, goals: Sequence[_Goal]) -> list[str]:
 
 
 def _of_goal(query: Query, goal: _Goal, is_short: bool) -> Part:
-    """Return the paragraphs on a goal: what the plan wants, and per area figure, doubt, aim, city and country."""
+    """Return the paragraphs on a goal: its target in the plan, and per area figure, doubt, target, city and country."""
     names, city = lookups.area_names(query), lookups.programme(query).municipality_name
     texts = [] if is_short else [f"Het plan: “{goal.first.target_text}”"]
     for measure in goal.measured[:1] if is_short else goal.measured:
@@ -164,21 +164,21 @@ def _of_goal(query: Query, goal: _Goal, is_short: bool) -> Part:
 
 
 def _heading(query: Query, goal: _Goal) -> str:
-    """Return the heading of a goal, a sentence: what is to be discussed, else how it goes."""
+    """Return the heading of a goal, a sentence: the point to discuss, else how the goal develops."""
     if not goal.measured:
         return f"{goal.first.name}: er is nog geen nieuw cijfer"
     return f"{goal.first.name}: {_to_discuss(query, goal) or sentences.heading(goal.statuses)}"
 
 
 def _to_discuss(query: Query, goal: _Goal) -> str:
-    """Return what is to be discussed of a goal with a new figure, '' when nothing is."""
+    """Return the point to discuss of a goal with a new figure, '' without one."""
     sticks = [goal_rows.yardstick(query, row) for row in goal.rows]
     move = picture_words.move(goal.rows, sticks, lookups.area_names(query))
     return sentences.discussed(move.step.partition(": ")[2]) if move.is_discussion else ""
 
 
 def _rows_of_goal(measure: Measure) -> list[GoalStatus]:
-    """Return the rows of a measure that its goal is about: of the areas together when they share a target."""
+    """Return the rows of a measure with the verdict: of the areas together when they share a target."""
     rows = [row for row in measure if row.value is not None]
     shared = [row for row in rows if row.is_shared and row.area_code == areas.TOGETHER]
     return shared or [row for row in rows if row.area_code != areas.TOGETHER]
@@ -227,13 +227,13 @@ def _pictures(query: Query, goals: Sequence[_Goal], link: str, only_first: bool)
 
 
 def _key(goal: _Goal) -> str:
-    """Return what the signs in the picture of a path are; its lines have their names in it."""
+    """Return the legend of the picture of a path, without its lines, which are labelled."""
     texts = ["Open vierkant: begin in het plan, en doel"] * any(row.target is not None for row in goal.rows)
     return ". ".join([*texts, *(["Vlak: marge"] * any(row.lower is not None for row in goal.rows))])
 
 
 def _described(query: Query, goal: _Goal, picture: Exhibit) -> str:
-    """Return the finding and the way of each area in a picture of a path, in the words of the letter."""
+    """Return the finding and the path of each area in a picture, in the words of the letter."""
     names = lookups.area_names(query)
     paths = {f"doel-{goal.goal_id}-{measure[0].indicator_id}-pad": _rows_of_goal(measure) for measure in goal.measured}
     rows = paths.get(picture.name, ())
@@ -245,7 +245,7 @@ def _described(query: Query, goal: _Goal, picture: Exhibit) -> str:
 
 
 def _now_and_later(query: Query, goals: Sequence[_Goal]) -> list[Part]:
-    """Return what is done for these goals in the year of the figures, and when more is known of them."""
+    """Return the efforts for these goals in the year of the figures, and when more will be known."""
     concerns = [goal.first.name for goal in goals if goal.measured and _to_discuss(query, goal)]
     now = [*([sentences.answer(concerns)] if concerns else []), *_open_decisions(query, goals), *_efforts(query, goals)]
     later = _later(goals, lookups.area_names(query))
@@ -257,7 +257,7 @@ def _now_and_later(query: Query, goals: Sequence[_Goal]) -> list[Part]:
 
 
 def _open_decisions(query: Query, goals: Sequence[_Goal]) -> list[str]:
-    """Return the newest decisions on these goals that are not done yet, in sentences."""
+    """Return the newest open decisions on these goals, in sentences."""
     goal_ids = {goal.goal_id for goal in goals}
     chosen = [each for each in decisions.decisions(query) if each.state == "open" and goal_ids & {*each.goal_ids}]
     return [
@@ -266,7 +266,7 @@ def _open_decisions(query: Query, goals: Sequence[_Goal]) -> list[str]:
 
 
 def _efforts(query: Query, goals: Sequence[_Goal]) -> list[str]:
-    """Return what is done for these goals in the year of the figures; of many efforts the names."""
+    """Return the efforts for these goals in the year of the figures; only their names when there are many."""
     year, programme = exhibits.moment(query).year, lookups.programme(query)
     now = [effort for effort in efforts.efforts(query) if _is_now(effort, goals, year)]
     if len(now) <= _MOST_EFFORTS:
@@ -279,8 +279,8 @@ def _efforts(query: Query, goals: Sequence[_Goal]) -> list[str]:
 
 
 def _later(goals: Sequence[_Goal], names: dict[str, str]) -> list[str]:
-    """Return when goals get their next figure, and what is needed for those without: goals alike in one sentence, and
-    the areas by name where others have a figure or lack it for another reason."""
+    """Return when goals get their next figure, and what is needed for those without: similar goals share a sentence,
+    and areas are named where others have a figure or lack it for another reason."""
     dated: dict[tuple[str | None, str | None], list[tuple[str, GoalStatus]]] = {}
     fetched: list[tuple[str, GoalStatus]] = []
     agreed: list[tuple[str, GoalStatus]] = []
@@ -321,8 +321,8 @@ def _effort_name(effort: efforts.Effort) -> str:
 
 
 def _source(query: Query, goals: Sequence[_Goal], codes: Sequence[str], is_short: bool, is_together: bool) -> str:
-    """Return who published the figures of the letter: those after the baseline, of a goal without them those of its
-    plan, of a buurt its inhabitants, and of a topic its own."""
+    """Return the publishers of the figures in the letter: those after the baseline, else those of the plan; for a buurt
+    its inhabitants, and for a topic its own."""
     measures = [measure for goal in goals for measure in goal.measured]
     in_full = [
         goal for goal in goals if not (is_short if goal.measured else is_together)
@@ -338,5 +338,5 @@ def _source(query: Query, goals: Sequence[_Goal], codes: Sequence[str], is_short
 
 
 def _has_baselines(measure: Measure) -> bool:
-    """Return whether the letter names the figures at which a measure without a new figure began."""
+    """Return whether the letter names the baselines of a measure without a new figure."""
     return all(row.baseline_adopted is not None for row in measure if row.area_code != areas.TOGETHER)

@@ -2,6 +2,7 @@
 
 import textwrap
 from collections.abc import Sequence
+from dataclasses import dataclass
 
 from veerkracht.drawing import vega
 from veerkracht.drawing.chart import Chart, Json
@@ -23,6 +24,15 @@ _LOOKS = {  # of each mark its shape, fill and edge
 _KINDS = {"fixed": "zeker", "possible": "mogelijk", "missing": "ontbreekt"}
 
 
+@dataclass(frozen=True)
+class _Mark:
+    """A mark of a measure: its kind (a key of _LOOKS), its place in years, and its tooltip."""
+
+    kind: str
+    year: float
+    text: str
+
+
 def timeline(goals: Sequence[GoalOutlook], first: int, last: int, this_year: int) -> Chart:
     """Return a row per goal: its begin (before the first year in a column of its own), the moments with a year, a
     dashed line for a moment whose year is not known, and until when a begin still helps. There is at least one goal."""
@@ -36,8 +46,9 @@ def timeline(goals: Sequence[GoalOutlook], first: int, last: int, this_year: int
         name = textwrap.wrap(f"{goal.goal_id}. {goal.name}", _LONGEST)
         names += [{"text": text, "y": top + (place + 0.5) * _LINE} for place, text in enumerate(name)]
         middle = top + len(name) * _LINE + _MARKS / 2
-        marks += [{"what": what, "x": x, "y": middle, "text": text, "goal": f"{goal.goal_id}. {goal.name}"}
-                  for what, x, text in _marks(goal.speaker, first, last, this_year)]  # fmt: skip
+        marks += [{"what": mark.kind, "x": mark.year, "y": middle, "text": mark.text,
+                   "goal": f"{goal.goal_id}. {goal.name}"}
+                  for mark in _marks(goal.speaker, first, last, this_year)]  # fmt: skip
         if any(moment.cause == "undated" for moment in goal.speaker.moments):
             undated.append({"x": max(this_year, first), "x2": last, "y": middle})
         ticks += [{"x": year, "y": middle - _TICK, "y2": middle + _TICK} for year in range(first - 1, last + 1)]
@@ -80,20 +91,21 @@ def _chart(
     return vega.layered(layers, height, vega.CONFIG | {"view": {"stroke": None}})
 
 
-def _marks(outlook: Outlook, first: int, last: int, this_year: int) -> list[tuple[str, float, str]]:
-    """Return the marks of a measure: the kind of each, its place in years, and its tooltip."""
-    marks: list[tuple[str, float, str]] = []
+def _marks(outlook: Outlook, first: int, last: int, this_year: int) -> list[_Mark]:
+    marks: list[_Mark] = []
     if outlook.begin is not None and outlook.begin < first:
-        marks.append(("begin", first - 1, str(outlook.begin)))
+        marks.append(_Mark("begin", first - 1, str(outlook.begin)))
     for moment in outlook.moments:
         text = sentences.years([moment])
         if moment.year is None:
-            is_possible = moment.kind == "possible"
-            middle = (max(this_year, first) + last) / 2
-            marks.append(("mogelijk, jaar niet bekend", middle, text) if is_possible else ("ontbreekt", last, text))
+            is_possible, middle = moment.kind == "possible", (max(this_year, first) + last) / 2
+            unknown_year = _Mark("mogelijk, jaar niet bekend", middle, text)
+            marks.append(unknown_year if is_possible else _Mark("ontbreekt", last, text))
         else:
             kind = "begin" if moment.year == outlook.begin else _KINDS[moment.kind]
-            marks.append((kind, moment.year, text + (f", verschijnt {moment.expected}" if moment.expected else "")))
+            expected = f", verschijnt {moment.expected}" if moment.expected else ""
+            marks.append(_Mark(kind, moment.year, text + expected))
     if outlook.last_useful_year is not None:
-        marks.append(("begin helpt tot hier", outlook.last_useful_year + 0.5, f"tot en met {outlook.last_useful_year}"))
+        text = f"tot en met {outlook.last_useful_year}"
+        marks.append(_Mark("begin helpt tot hier", outlook.last_useful_year + 0.5, text))
     return marks
