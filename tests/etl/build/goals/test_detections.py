@@ -54,10 +54,13 @@ def test_a_larger_supposed_change_shows_sooner_and_more_answers_show_smaller_one
     with open_query(included_database) as query:
         known, statuses = rows.detections(query), rows.measures(query)
     crime, survey = known["11"][0], known["5"][0]
-    found = [detectability.under(crime, statuses["11"][0], Supposed(change), rules)[1] for change in (5, 40, 50)]
+    found = [
+        detectability.detection_under(crime, statuses["11"][0], Supposed(change), rules)[1] for change in (5, 40, 50)
+    ]
     assert found[0] is None and found[1] and found[2] and found[2] <= found[1]
     few, many = (
-        detectability.under(survey, statuses["5"][0], Supposed(8, answers), rules) for answers in (200.0, 800.0)
+        detectability.detection_under(survey, statuses["5"][0], Supposed(8, answers), rules)
+        for answers in (200.0, 800.0)
     )
     assert many[0] == pytest.approx(few[0] / 2) and few[1] is None and many[1] is not None
 
