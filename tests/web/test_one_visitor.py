@@ -387,7 +387,7 @@ def test_letters_that_many_open_at_once_are_drawn_once_and_one_part_at_a_time(
     changed()
     drawn: list[str] = []
     underway: list[int] = []
-    draw = letters._drawn
+    draw = letters._with_charts
 
     def drawn_alone(query: Query, make: Callable[..., Part], *arguments: Hashable) -> Part:
         underway.append(1)
@@ -398,7 +398,7 @@ def test_letters_that_many_open_at_once_are_drawn_once_and_one_part_at_a_time(
         return part
 
     drawn_alone.__qualname__ = "drawn_alone"
-    monkeypatch.setattr(letters, "_drawn", drawn_alone)
+    monkeypatch.setattr(letters, "_with_charts", drawn_alone)
     query, parts = cache._store().query, ["doel-1", "buurt-BU09350403", "onderwerp-misdrijven"]
     with ThreadPoolExecutor(5) as pool:
         made = [pool.submit(letters.letter, query, "a", parts, []) for _ in range(5)]
