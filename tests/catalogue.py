@@ -9,7 +9,7 @@ from veerkracht.core import paths
 _SHARED = paths.CATALOG  # as the project has it, whatever a test reads instead
 
 
-def written(folder: Path, *changes: tuple[str, str], count: int = 1) -> tuple[Path, Path]:
+def write(folder: Path, *changes: tuple[str, str], count: int = 1) -> tuple[Path, Path]:
     """Write both files, as the project has them, in a folder and return their places.
 
     Each change is an old text and a new one, `count` times (-1: every time), in the first of the two files that has it.
@@ -27,7 +27,7 @@ def written(folder: Path, *changes: tuple[str, str], count: int = 1) -> tuple[Pa
 
 def use(patch: pytest.MonkeyPatch, folder: Path, *changes: tuple[str, str], count: int = 1) -> tuple[Path, Path]:
     """Let the project read both files from a folder, where they are written with these changes."""
-    places = written(folder, *changes, count=count)
+    places = write(folder, *changes, count=count)
     patch.setattr(paths, "CATALOG", places[0])
     patch.setenv("VEERKRACHT_PROGRAMMA", str(places[1]))
     return places

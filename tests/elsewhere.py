@@ -35,8 +35,8 @@ def country() -> list[str]:
         _feature("inwoners", "case when n % 10 = 9 then 90 else 600 + n end"),
     ]
     for name, (lowest, reach) in MEASURES.items():
-        known = "n % 2 = 0" if name == "inkomen_per_inwoner" else "true"
-        statements.append(_feature(name, f"{lowest} + {reach} * {_drawn(name)}", known))
+        condition = "n % 2 = 0" if name == "inkomen_per_inwoner" else "true"
+        statements.append(_feature(name, f"{lowest} + {reach} * {_drawn(name)}", condition))
     for period in ("2022", "2024"):
         statements.append(_figures("ervaren_gezondheid", period, f"50 + 10 * {_drawn(period)}", RIVM))
     for period in ("2021", "2022", "2023", "2024", "2025"):
@@ -53,9 +53,9 @@ def _drawn(name: str) -> str:
     return f"(hash(n || '{name}') % 10007) / 10007"
 
 
-def _feature(name: str, value: str, known: str = "true") -> str:
+def _feature(name: str, value: str, where: str = "true") -> str:
     return (
-        f"insert into similar_feature select {_CODE}, '{name}', {value} from range({BUURTEN}) as buurt(n) where {known}"
+        f"insert into similar_feature select {_CODE}, '{name}', {value} from range({BUURTEN}) as buurt(n) where {where}"
     )
 
 

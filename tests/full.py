@@ -54,9 +54,9 @@ def own_figures(content: Catalog) -> str:
             survey = source_id != "tellingen"
             level = chance.uniform(6, 8) if indicator.unit == "rapportcijfer" else chance.uniform(25, 70)
             for area in (*content.programme.focus_codes, content.programme.municipality):
-                own = level * chance.uniform(0.85, 1.15)
+                figure = level * chance.uniform(0.85, 1.15)
                 for number, year in enumerate(SURVEYED):
-                    value = own * (1 + 0.03 * number) + chance.normal(0, 0.02 * own)
+                    value = figure * (1 + 0.03 * number) + chance.normal(0, 0.02 * figure)
                     text = f"{value:.{indicator.decimals}f}".replace(".", ",")
                     answers = str(int(chance.integers(120, 400))) if survey else ""
                     lines.append(f"{indicator.id};{area};{year};{text};{answers};;;Verzonnen {year};")

@@ -68,10 +68,10 @@ def write_programme(place: Place, path: Path, **programme: object) -> Path:
     about |= programme
     for measure in (measure for goal in content["goals"] for measure in goal["measures"]):
         if values := measure.get("baseline", {}).get("values"):
-            own = values.pop(_OURS)
+            our_values = values.pop(_OURS)
             city, country = values.pop(_CITY, None), values.pop("NL00", None)
             values.clear()
-            values |= dict.fromkeys(place.focus_codes, own)
+            values |= dict.fromkeys(place.focus_codes, our_values)
             values |= {code: value for code, value in ((place.code, city), ("NL00", country)) if value is not None}
     path.write_text(yaml.safe_dump(content, allow_unicode=True, sort_keys=False), encoding="utf-8")
     return path

@@ -26,9 +26,9 @@ def answer(publishers: "Publishers", table: "ODataTable", collection: str, query
     rows = _collections(publishers, table).get(collection)
     if rows is None:
         return 404, "Not Found"
-    if (wanted := query.get("$filter")) and not publishers.ignores_filter:
+    if (filters := query.get("$filter")) and not publishers.ignores_filter:
         try:
-            keep = parse_filter(wanted)
+            keep = parse_filter(filters)
             rows = [row for row in rows if not isinstance(row, dict) or keep(row)]
         except (ValueError, KeyError) as error:
             return 400, {"error": {"code": "", "message": str(error)}}
@@ -37,7 +37,7 @@ def answer(publishers: "Publishers", table: "ODataTable", collection: str, query
     skip, size = int(query.get("$skip", 0)), publishers.page_size or 100_000
     body: Row = {"@odata.context": f"{base}/$metadata#{collection}", "value": rows[skip : skip + size]}
     if skip + size < len(rows):
-        rest = f"$filter={quote(wanted)}&" if wanted else ""
+        rest = f"$filter={quote(filters)}&" if filters else ""
         body["@odata.nextLink"] = f"{base}/{collection}?{rest}$skip={skip + size}"
     return 200, body
 
@@ -48,12 +48,17 @@ def body(content: Any) -> bytes:
 
 
 def _properties(table: "ODataTable") -> Row:
-    said = {"Identifier": table.table_id, "Title": table.title, "Modified": table.modified} | table.about
-    if len(str(said["Modified"])) == len("2026-01-15T02:00:00"):
-        said["Modified"] = f"{said['Modified']}+01:00"
-    coverage = {"TemporalCoverage": said.pop("Period")} if "Period" in said else {}
-    described = {"Description": said.pop("Source", ""), "Catalog": "CBS", "Status": "Regulier", "Language": "nl-NL"}
-    return said | coverage | described
+    properties = {"Identifier": table.table_id, "Title": table.title, "Modified": table.modified} | table.about
+    if len(str(properties["Modified"])) == len("2026-01-15T02:00:00"):
+        properties["Modified"] = f"{properties['Modified']}+01:00"
+    coverage = {"TemporalCoverage": properties.pop("Period")} if "Period" in properties else {}
+    described = {
+        "Description": properties.pop("Source", ""),
+        "Catalog": "CBS",
+        "Status": "Regulier",
+        "Language": "nl-NL",
+    }
+    return properties | coverage | described
 
 
 def _collections(publishers: "Publishers", table: "ODataTable") -> dict[str, list[Any]]:

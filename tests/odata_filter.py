@@ -84,11 +84,11 @@ def parse_filter(text: str) -> Callable[[Row], bool]:
 def _any(parts: Sequence[Callable[[Row], bool]]) -> Callable[[Row], bool]:
     """Return the test that any of these makes."""
     starts: dict[str, tuple[str, ...]] = {}
-    others = []
+    rest = []
     for part in parts:
         if isinstance(part, _StartsWith):
             starts[part.column] = (*starts.get(part.column, ()), *part.starts)
         else:
-            others.append(part)
-    together = [*(_StartsWith(column, own) for column, own in starts.items()), *others]
+            rest.append(part)
+    together = [*(_StartsWith(column, start) for column, start in starts.items()), *rest]
     return together[0] if len(together) == 1 else lambda row: any(part(row) for part in together)

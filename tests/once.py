@@ -42,26 +42,26 @@ def set_up_reading() -> None:
     features.read = _reading_features(features.read)
 
 
-def _remember(known: dict[Any, Any], key: object, value: Any) -> Any:
-    if len(known) >= _MOST:
-        known.clear()
-    known[key] = value
+def _remember(remembered: dict[Any, Any], key: object, value: Any) -> Any:
+    if len(remembered) >= _MOST:
+        remembered.clear()
+    remembered[key] = value
     return value
 
 
 def _loading(load: Callable[[Path, Path], Catalog]) -> Callable[..., Catalog]:
-    known: dict[tuple[bytes, ...], Catalog] = {}
+    remembered: dict[tuple[bytes, ...], Catalog] = {}
 
     def load_once(path: Path, programme: Path | None = None) -> Catalog:
         files = path, programme or paths.programme()
         content = tuple(file.read_bytes() if file.is_file() else b"" for file in files)
-        return known[content] if content in known else _remember(known, content, load(*files))
+        return remembered[content] if content in remembered else _remember(remembered, content, load(*files))
 
     return load_once
 
 
 def _reading(read: Callable[[Path, Origin], Snapshot]) -> Callable[[Path, Origin], Snapshot]:
-    known: dict[bytes, Snapshot] = {}
+    remembered: dict[bytes, Snapshot] = {}
 
     def read_once(folder: Path, origin: Origin) -> Snapshot:
         try:
@@ -69,7 +69,7 @@ def _reading(read: Callable[[Path, Origin], Snapshot]) -> Callable[[Path, Origin
         except OSError:
             return read(folder, origin)
         key = sha256(b"\0".join([origin.encode(), *content])).digest()
-        return _copy(known[key] if key in known else _remember(known, key, read(folder, origin)))
+        return _copy(remembered[key] if key in remembered else _remember(remembered, key, read(folder, origin)))
 
     return read_once
 
@@ -80,33 +80,33 @@ def _copy(snapshot: Snapshot) -> Snapshot:
 
 
 def _cleaning(clean: Callable[[Snapshot], pd.DataFrame]) -> Callable[[Snapshot], pd.DataFrame]:
-    known: dict[str, tuple[Snapshot, pd.DataFrame]] = {}
+    remembered: dict[str, tuple[Snapshot, pd.DataFrame]] = {}
 
     def clean_once(snapshot: Snapshot) -> pd.DataFrame:
         key = snapshot.manifest.sha256
-        if key in known:
-            before, facts = known[key]
+        if key in remembered:
+            before, facts = remembered[key]
             if before.facts.equals(snapshot.facts) and before.topics.equals(snapshot.topics):
                 return facts.copy()
-        return _remember(known, key, (_copy(snapshot), clean(snapshot)))[1].copy()
+        return _remember(remembered, key, (_copy(snapshot), clean(snapshot)))[1].copy()
 
     return clean_once
 
 
 def _tidying(tidied: Callable[..., Tidied]) -> Callable[..., Tidied]:
-    known: list[tuple[Catalog, list[Snapshot], Tidied]] = []
+    remembered: list[tuple[Catalog, list[Snapshot], Tidied]] = []
 
     def tidy_once(content: Catalog, snapshots: Iterable[Snapshot], region: str = "", with_gaps: bool = True) -> Tidied:
-        given = list(snapshots)
+        copies = list(snapshots)
         if region or not with_gaps:  # of the country: each part is large, and made once
-            return tidied(content, given, region, with_gaps)
-        for catalogue, before, made in known:
-            if catalogue == content and _are_equal(before, given):
-                return Tidied(made.observations.copy(), list(made.warnings))
-        made = tidied(content, given)
-        known.append((content, [_copy(snapshot) for snapshot in given], made))
-        del known[:-_FEW]
-        return Tidied(made.observations.copy(), list(made.warnings))
+            return tidied(content, copies, region, with_gaps)
+        for catalogue, before, result in remembered:
+            if catalogue == content and _are_equal(before, copies):
+                return Tidied(result.observations.copy(), list(result.warnings))
+        result = tidied(content, copies)
+        remembered.append((content, [_copy(snapshot) for snapshot in copies], result))
+        del remembered[:-_FEW]
+        return Tidied(result.observations.copy(), list(result.warnings))
 
     return tidy_once
 
@@ -120,14 +120,14 @@ def _are_equal(some: list[Snapshot], others: list[Snapshot]) -> bool:
 
 
 def _reading_features(read: Callable[[Catalog], Any]) -> Callable[[Catalog], Any]:
-    known: dict[tuple[bytes, str], Any] = {}
+    remembered: dict[tuple[bytes, str], Any] = {}
 
     def read_once(content: Catalog) -> Any:
         path = paths.similar_features()
         if not path.exists():
             return read(content)
         key = (path.read_bytes(), content.model_dump_json(include={"method"}))
-        frame, problem = known[key] if key in known else _remember(known, key, read(content))
+        frame, problem = remembered[key] if key in remembered else _remember(remembered, key, read(content))
         return None if frame is None else frame.copy(), problem
 
     return read_once

@@ -21,7 +21,7 @@ def page(name: str, **query: str | list[str]) -> AppTest:
     return test.run()
 
 
-def seen(name: str, **query: str) -> AppTest:
+def shared_page(name: str, **query: str) -> AppTest:
     """Return a page as `page` does, opened once for all tests that only look at it, and neither choose nor change."""
     return _opened(paths.data_folder(), name, tuple(query.items()))
 

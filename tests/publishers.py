@@ -461,9 +461,9 @@ def _collection(publishers: Publishers, table: ODataTable, name: str, query: dic
         links = [{"name": name, "url": f"{base}/{name}"} for name in table.collections()]
         return _json({"odata.metadata": f"{base}/$metadata", "value": links})
     rows = table.collections()[name]
-    if (wanted := query.get("$filter")) and not publishers.ignores_filter:
+    if (filters := query.get("$filter")) and not publishers.ignores_filter:
         try:
-            keep = parse_filter(wanted)
+            keep = parse_filter(filters)
             rows = [row for row in rows if keep(row)]
         except (ValueError, KeyError) as error:
             return _json({"odata.error": {"code": "", "message": {"lang": "en-US", "value": str(error)}}}, 400)
@@ -475,7 +475,7 @@ def _collection(publishers: Publishers, table: ODataTable, name: str, query: dic
             {key: "       ." if value is None else str(value) for key, value in row.items()} for row in body["value"]
         ]
     if skip + size < len(rows):
-        rest = f"&$filter={quote(wanted)}" if wanted else ""
+        rest = f"&$filter={quote(filters)}" if filters else ""
         body["odata.nextLink"] = f"{base}/{name}?$format=json{rest}&$skip={skip + size}"
     return _json(body)
 

@@ -66,31 +66,31 @@ class Module:
     @cached_property
     def imports(self) -> list[tuple[int, str]]:
         """The line and the dotted name of everything that is imported: modules of a package by their own name."""
-        found = []
+        imports = []
         for node in self.nodes:
             if isinstance(node, ast.Import):
-                found += [(node.lineno, alias.name) for alias in node.names]
+                imports += [(node.lineno, alias.name) for alias in node.names]
             elif isinstance(node, ast.ImportFrom):
                 package = self.path.split("/")[: -node.level] if node.level else []
                 base = ".".join([*package, *filter(None, [node.module])])
-                found += [(node.lineno, f"{base}.{alias.name}") for alias in node.names]
-        return found
+                imports += [(node.lineno, f"{base}.{alias.name}") for alias in node.names]
+        return imports
 
     @cached_property
     def strings(self) -> list[tuple[int, str]]:
         """The line and the text of every string; a 1 where an f-string fills something in."""
-        found = []
+        strings = []
         for node in self.nodes:
             if isinstance(node, ast.JoinedStr):
-                found.append(
+                strings.append(
                     (
                         node.lineno,
                         "".join(str(part.value) if isinstance(part, ast.Constant) else "1" for part in node.values),
                     )
                 )
             elif isinstance(node, ast.Constant) and isinstance(node.value, str):
-                found.append((node.lineno, node.value))
-        return found
+                strings.append((node.lineno, node.value))
+        return strings
 
     def offence(self, line: int, rule: str) -> str:
         return f"{self.path}:{line}: {rule}"
@@ -113,8 +113,8 @@ def modules(root: Path) -> list[Module]:
 def uses(root: Path, topic: str) -> set[str]:
     """Return the folders of the topics that a topic says it builds on."""
     path = root / topic / "__init__.py"
-    found = path.exists() and re.search(r"^USES = (.*)$", path.read_text(encoding="utf-8"), re.MULTILINE)
-    return {f"veerkracht/topics/{name}" for name in (ast.literal_eval(found[1]) if found else ())}
+    match = path.exists() and re.search(r"^USES = (.*)$", path.read_text(encoding="utf-8"), re.MULTILINE)
+    return {f"veerkracht/topics/{name}" for name in (ast.literal_eval(match[1]) if match else ())}
 
 
 def folders_in_their_order(root: Path) -> Iterator[str]:
@@ -134,15 +134,15 @@ def folders_in_their_order(root: Path) -> Iterator[str]:
 
 
 def may_import(root: Path, module: Module, other: str) -> bool:
-    own = module.folder
-    (package, name), (other_package, other_name) = own.split("/")[:2], other.split("/")[:2]
-    if own == other:
+    folder = module.folder
+    (package, name), (other_package, other_name) = folder.split("/")[:2], other.split("/")[:2]
+    if folder == other:
         return True
     if package != other_package:
         return package == "etl" and other_name in ETL_IMPORTS
     if name == other_name == "topics":
-        return other in uses(root, own)
-    allowed = LESS.get(own, FOLDERS[package][: FOLDERS[package].index(name)])
+        return other in uses(root, folder)
+    allowed = LESS.get(folder, FOLDERS[package][: FOLDERS[package].index(name)])
     return other_name in allowed
 
 
@@ -150,29 +150,34 @@ def no_circles(root: Path) -> Iterator[str]:
     """Yield a line per module of a group that import each other."""
     by_name = {module.name: module for module in modules(root)}
     targets = {
-        name: {own for _, found in module.imports for own in (found, found.rpartition(".")[0]) if own in by_name}
+        name: {
+            imported
+            for _, imports in module.imports
+            for imported in (imports, imports.rpartition(".")[0])
+            if imported in by_name
+        }
         - {name}
         for name, module in by_name.items()
     }
 
     def is_outside(name: str) -> bool:
-        return not targets[name] & targets.keys() or not any(name in found for found in targets.values())
+        return not targets[name] & targets.keys() or not any(name in imports for imports in targets.values())
 
     while outside := [name for name in targets if is_outside(name)]:
         for name in outside:
             del targets[name]
-    for name, found in targets.items():
-        yield by_name[name].offence(1, f"imports in a circle: {', '.join(sorted(found & targets.keys()))}")
+    for name, imports in targets.items():
+        yield by_name[name].offence(1, f"imports in a circle: {', '.join(sorted(imports & targets.keys()))}")
 
 
 def libraries_in_their_place(root: Path) -> Iterator[str]:
     """Yield Streamlit, HTTP and SQL outside the files for them, and pages that hold more than a page should."""
     for module in modules(root):
         for kind, (pattern, places) in STAYS.items():
-            found = module.strings if kind == "SQL" else module.imports
+            lines = module.strings if kind == "SQL" else module.imports
             if not re.match(places, module.path):
                 yield from (module.offence(line, f"no place for {kind}: {text.strip()[:40]!r}")
-                            for line, text in found if re.match(pattern, text, re.DOTALL))  # fmt: skip
+                            for line, text in lines if re.match(pattern, text, re.DOTALL))  # fmt: skip
         if module.path.startswith("pages/"):
             yield from (module.offence(line, f"a page does not import {name.split('.')[0]}")
                         for line, name in module.imports if name.split(".")[0] in NOT_ON_A_PAGE)  # fmt: skip
@@ -207,8 +212,8 @@ def checks_and_texts(root: Path) -> Iterator[str]:
     for path in files.paths_of(root):
         if path.suffix in TEXTS and path.is_file():
             text = path.read_text(encoding="utf-8")
-            for found in PLACE_ON_A_MACHINE.finditer(text):
-                number = text.count("\n", 0, found.start()) + 1
+            for match in PLACE_ON_A_MACHINE.finditer(text):
+                number = text.count("\n", 0, match.start()) + 1
                 yield f"{path.relative_to(root).as_posix()}:{number}: names a place on a machine"
 
 
@@ -293,9 +298,9 @@ def test_code_that_keeps_the_rules_passes(tmp_path: Path) -> None:
 @pytest.mark.parametrize(("module", "text", "offence"), PLANTED)
 def test_a_rule_names_file_and_line_of_what_breaks_it(tmp_path: Path, module: str, text: str, offence: str) -> None:
     extra = {"veerkracht/core/dutch.py": "from veerkracht.core import paths\n"} if "circle" in offence else {}
-    found = offences(tmp_path, SOUND | extra | {module: text})
-    assert any(line.startswith(module + offence) for line in found), found
-    assert all(line.startswith((module, *extra)) for line in found), found
+    problems = offences(tmp_path, SOUND | extra | {module: text})
+    assert any(line.startswith(module + offence) for line in problems), problems
+    assert all(line.startswith((module, *extra)) for line in problems), problems
 
 
 def test_a_module_without_a_docstring_and_a_crowded_folder_are_named(tmp_path: Path) -> None:

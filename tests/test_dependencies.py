@@ -82,9 +82,12 @@ def test_the_lock_has_the_same_versions_on_every_system_with_a_hash_for_each() -
     locked = {}
     for line in text.splitlines():
         requirement, *hashes = line.split(" --hash=")
-        wanted = Requirement(requirement)
-        locked[canonicalize_name(wanted.name)] = str(wanted.specifier).removeprefix("=="), wanted.marker
-        assert hashes and all(re.fullmatch("sha256:[0-9a-f]{64}", digest.strip()) for digest in hashes), wanted.name
+        parsed = Requirement(requirement)
+        locked[canonicalize_name(parsed.name)] = (
+            str(parsed.specifier).removeprefix("=="),
+            parsed.marker,
+        )
+        assert hashes and all(re.fullmatch("sha256:[0-9a-f]{64}", digest.strip()) for digest in hashes), parsed.name
     constrained = {canonicalize_name(line.name): line.marker for line in lines("constraints.txt")}
     assert locked == {name: (version, constrained[name]) for name, version in pinned("constraints.txt").items()}
 
@@ -101,13 +104,17 @@ def test_pip_takes_the_lock_and_finds_nothing_in_it_that_is_not_here() -> None:
 
 @pytest.mark.parametrize("name", sorted(INSTALLED))
 def test_a_package_has_a_licence_that_goes_with_ours(name: str) -> None:
-    given = licences(INSTALLED[name])
-    assert given <= FITTING or name in EXCEPTIONS, f"{name}: {given}"
+    package_licences = licences(INSTALLED[name])
+    assert package_licences <= FITTING or name in EXCEPTIONS, f"{name}: {package_licences}"
 
 
 def test_every_package_runs_with_the_oldest_python_that_we_promise() -> None:
-    asked = {name: distribution.metadata.get("Requires-Python", ">=3.0") for name, distribution in INSTALLED.items()}
-    too_new = {name: versions for name, versions in asked.items() if not SpecifierSet(versions).contains("3.11.0")}
+    requires_python = {
+        name: distribution.metadata.get("Requires-Python", ">=3.0") for name, distribution in INSTALLED.items()
+    }
+    too_new = {
+        name: versions for name, versions in requires_python.items() if not SpecifierSet(versions).contains("3.11.0")
+    }
     assert too_new == {}
     assert 'requires-python = ">=3.11"' in (paths.ROOT / "pyproject.toml").read_text(encoding="utf-8")
 

@@ -70,11 +70,11 @@ class Process:
     port: int
     log: Path
 
-    def told(self) -> list[dict[str, object]]:
+    def log_lines(self) -> list[dict[str, object]]:
         return [json.loads(line) for line in self.log.read_text().splitlines() if line.startswith("{")]
 
     def pages(self) -> int:
-        return sum(line["message"] == "Pagina" for line in self.told())
+        return sum(line["message"] == "Pagina" for line in self.log_lines())
 
 
 @pytest.fixture(scope="module")
@@ -160,14 +160,14 @@ class Proxy:
 
     def flood(self, path: str, source: str, count: int) -> list[int]:
         """Return the statuses of so many requests that are sent at once."""
-        asked = f"GET /{path} HTTP/1.1\r\nHost: {NAME}\r\n"
-        last = f"{asked}Connection: close\r\n\r\n"
+        request = f"GET /{path} HTTP/1.1\r\nHost: {NAME}\r\n"
+        last = f"{request}Connection: close\r\n\r\n"
         with (
             socket.create_connection(("127.0.0.1", self.https), source_address=(source, 0)) as plain,
             self.context.wrap_socket(plain, server_hostname=NAME) as connection,
         ):
             connection.settimeout(60)
-            connection.sendall((f"{asked}\r\n" * (count - 1) + last).encode())
+            connection.sendall((f"{request}\r\n" * (count - 1) + last).encode())
             answered = b"".join(iter(lambda: connection.recv(65536), b""))
         return [int(status) for status in re.findall(rb"HTTP/1\.1 (\d+)", answered)]
 
@@ -187,10 +187,10 @@ class Proxy:
     def visit(self, page: str, cookie: str) -> None:
         """Open a page as a browser does, over the WebSocket, and wait until it has been sent."""
         with self.stream(cookie=cookie) as stream:
-            asked = BackMsg()
-            asked.rerun_script.page_name = page
-            asked.rerun_script.query_string = "zoek=Jansen"
-            stream.send(asked.SerializeToString())
+            message = BackMsg()
+            message.rerun_script.page_name = page
+            message.rerun_script.query_string = "zoek=Jansen"
+            stream.send(message.SerializeToString())
             while ForwardMsg.FromString(stream.recv(60)).WhichOneof("type") != "script_finished":
                 pass
 
@@ -242,7 +242,7 @@ def test_a_new_dashboard_becomes_healthy_without_a_visitor(processes: list[Proce
                 assert health["reden"] == "De cijfers worden klaargezet." and health["gezond"] is False
                 time.sleep(0.1)
         assert health["gezond"] is True and health["cijfers"] > 5000
-    told_of = [[line["message"] for line in process.told()] for process in processes]
+    told_of = [[line["message"] for line in process.log_lines()] for process in processes]
     # a process that starts late finds them ready
     assert all(
         ["Het dashboard is gestart", "De cijfers zijn klaargezet"][: len(messages)] == messages for messages in told_of
@@ -383,9 +383,9 @@ def test_no_log_says_who_looked_or_what_was_typed(address: Proxy, processes: lis
     else:
         pytest.fail("nginx logged nothing")
     for log in (address.log, *(process.log for process in processes)):
-        written = re.sub(r"\n  URL: \S+|Uvicorn running on \S+", "", log.read_text())
-        assert not re.search(r"127\.0\.0\.|Jansen|visitor-", written), log
-    pages = [line for process in processes for line in process.told() if line["message"] == "Pagina"]
+        logged = re.sub(r"\n  URL: \S+|Uvicorn running on \S+", "", log.read_text())
+        assert not re.search(r"127\.0\.0\.|Jansen|visitor-", logged), log
+    pages = [line for process in processes for line in process.log_lines() if line["message"] == "Pagina"]
     assert {(line["page"], line["outcome"], line["level"]) for line in pages} == {("toelichting", "getoond", "info")}
 
 
@@ -469,13 +469,13 @@ def test_the_manual_pins_the_digest_of_the_image_that_was_pulled(tmp_path: Path)
 @SYSTEMD_NEEDED
 @pytest.mark.outside
 def test_systemd_understands_the_units(tmp_path: Path) -> None:
-    made = []
+    created = []
     for path in EXAMPLES.glob("veerkracht*"):
         text = path.read_text(encoding="utf-8").replace("/srv/veerkracht/.venv/bin/python", sys.executable)
-        made.append(tmp_path / path.name.replace("@.", "@8501."))
-        made[-1].write_text(text, encoding="utf-8")
-    assert len(made) == 3
-    verified = subprocess.run(["systemd-analyze", "verify", *made], capture_output=True, text=True)
+        created.append(tmp_path / path.name.replace("@.", "@8501."))
+        created[-1].write_text(text, encoding="utf-8")
+    assert len(created) == 3
+    verified = subprocess.run(["systemd-analyze", "verify", *created], capture_output=True, text=True)
     assert (verified.returncode, verified.stderr) == (0, "")
 
 

@@ -43,18 +43,18 @@ def test_every_make_target_in_the_readme_exists() -> None:
 
 
 def test_every_etl_command_in_the_readme_is_understood() -> None:
-    found = [
+    command_lines = [
         command.removeprefix("python -m etl").split() for command in commands() if command.startswith("python -m etl")
     ]
-    assert len(found) == 15
-    for arguments in found:
+    assert len(command_lines) == 15
+    for arguments in command_lines:
         command._parser().parse_args(arguments)
 
 
 def test_every_other_command_in_the_readme_is_known() -> None:
-    known = ("make ", "python -m etl", "python -m venv", "python -m pip install -r requirements", "source .venv",
+    allowed = ("make ", "python -m etl", "python -m venv", "python -m pip install -r requirements", "source .venv",
              "python -m streamlit run asgi.py", "python -m pytest", "python -m veerkracht.export ")  # fmt: skip
-    assert all(command.startswith(known) for command in commands())
+    assert all(command.startswith(allowed) for command in commands())
     for name in re.findall(r"-r (\S+)", README):
         assert (paths.ROOT / name).exists()
 

@@ -40,11 +40,11 @@ def tables(places: world.World) -> dict[int, Snapshot]:
 def figures(table: Snapshot) -> dict[str, dict[str, float]]:
     """Return what is published by title (of a group where a title occurs twice) and area."""
     titles = {row.topic_key: f"{row.group}: {row.title}" for row in table.topics.itertuples()}
-    known: dict[str, dict[str, float]] = defaultdict(dict)
+    values: dict[str, dict[str, float]] = defaultdict(dict)
     for row in table.facts.itertuples():
         if row.value:
-            known[titles[row.topic_key]][row.area_code] = float(row.value)
-    return known
+            values[titles[row.topic_key]][row.area_code] = float(row.value)
+    return values
 
 
 @pytest.mark.parametrize(("whole", "parts"), [
@@ -57,18 +57,18 @@ def figures(table: Snapshot) -> dict[str, dict[str, float]]:
 ])  # fmt: skip
 def test_parts_add_up_to_their_whole_within_rounding(tables: dict[int, Snapshot], whole: str, parts: list[str]) -> None:
     for table in tables.values():
-        known = figures(table)
-        for area in set(known[whole]) & set(known[parts[0]]):
-            assert abs(known[whole][area] - sum(known[part][area] for part in parts)) <= 2.5 * (len(parts) + 1)
+        values = figures(table)
+        for area in set(values[whole]) & set(values[parts[0]]):
+            assert abs(values[whole][area] - sum(values[part][area] for part in parts)) <= 2.5 * (len(parts) + 1)
 
 
 def test_buurten_add_up_to_wijken_and_the_city(tables: dict[int, Snapshot], places: world.World) -> None:
     for table in tables.values():
-        known = figures(table)["Bevolking: Aantal inwoners"]
+        inhabitants = figures(table)["Bevolking: Aantal inwoners"]
         for wijk in places.wijken:
-            inside = [known[code] for code in places.buurten if code[2:8] == wijk[2:]]
-            assert abs(sum(inside) - known[wijk]) <= 2.5 * (len(inside) + 1)
-        assert abs(sum(known[code] for code in places.buurten) - known[CITY]) <= 2.5 * len(places.buurten)
+            inside = [inhabitants[code] for code in places.buurten if code[2:8] == wijk[2:]]
+            assert abs(sum(inside) - inhabitants[wijk]) <= 2.5 * (len(inside) + 1)
+        assert abs(sum(inhabitants[code] for code in places.buurten) - inhabitants[CITY]) <= 2.5 * len(places.buurten)
 
 
 def test_small_buurten_and_the_newest_year_have_the_gaps_that_publishers_leave(tables: dict[int, Snapshot]) -> None:
@@ -141,14 +141,16 @@ def test_every_measure_with_a_national_table_has_a_yardstick(folder: Path) -> No
     content = catalog.load(paths.CATALOG)
     national = {source_id for source_id, source in content.sources.items() if source.publisher_kind.is_national}
     sources = {indicator.id: indicator.source for indicator in content.indicators}
-    wanted = {measure.indicator for _, measure in content.measures() if sources.get(str(measure.indicator)) in national}
+    expected = {
+        measure.indicator for _, measure in content.measures() if sources.get(str(measure.indicator)) in national
+    }
     with duckdb.connect(str(folder / "veerkracht.duckdb"), read_only=True) as connection:
-        found = connection.execute(
+        actual = connection.execute(
             "select indicator_id from yardstick where reason = '' and buurt_count >= 200 and area_code in $areas",
             {"areas": list(content.programme.focus_codes)},
         ).fetchall()
-    assert len(wanted) > 8
-    assert wanted <= {indicator for (indicator,) in found}
+    assert len(expected) > 8
+    assert expected <= {indicator for (indicator,) in actual}
 
 
 def test_every_page_says_that_the_figures_are_invented(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:

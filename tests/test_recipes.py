@@ -160,8 +160,8 @@ def test_a_status_is_an_entry_of_the_list_and_its_rule(project: Project) -> None
     assert "ruim op koers" in project.run("-c", ASK, "select distinct status from goal_status").splitlines()
     explained = project.draw("toelichting")
     assert "Het cijfer ligt ver voor op het pad" in explained and "boven anderhalf keer" in explained
-    shown = unquote(project.draw("doelen"))
-    assert '<rect x="3" y="8" width="14"' in shown and ">ruim op koers</b>" in shown
+    page = unquote(project.draw("doelen"))
+    assert '<rect x="3" y="8" width="14"' in page and ">ruim op koers</b>" in page
     assert sorted(project.changed) == sorted(files_of("A status"))
 
 
@@ -290,10 +290,10 @@ def test_a_page_with_a_chart_and_its_export_is_a_folder_a_script_and_a_line_in_t
     project.edit(menu, '    {"trends": "Trends"},\n', '    {"trends": "Trends", "leeftijd": "Leeftijd"},\n')
     project.edit(menu, '    "vergaderstand": (', '    "leeftijd": ("Hoe oud de inwoners zijn", "ouderen"),\n'
                  '    "vergaderstand": (')  # fmt: skip
-    shown = project.draw("leeftijd")
-    assert "Inwoners van 65 jaar of ouder, 2024" in shown and "<table" in shown
+    page = project.draw("leeftijd")
+    assert "Inwoners van 65 jaar of ouder, 2024" in page and "<table" in page
     pictures, oldest, png, has_workbook = project.run("-c", EXPORT).split()
-    assert (pictures, png, has_workbook) == ("1", "PNG", "True") and oldest in shown
+    assert (pictures, png, has_workbook) == ("1", "PNG", "True") and oldest in page
     assert sorted(
         path.replace("ageing", "<topic>").replace("leeftijd", "<page>") for path in project.changed
     ) == sorted(files_of("A page with a chart and its export"))

@@ -11,7 +11,7 @@ import yaml
 from streamlit.testing.v1 import AppTest
 
 from tests import wording
-from tests.opened import html, open_query, seen
+from tests.opened import html, open_query, shared_page
 from tests.topics.test_sentence_forms import FORMS
 from veerkracht.core import areas, menu, paths
 from veerkracht.topics.goals import comparisons, headlines, rows
@@ -85,7 +85,7 @@ def test_no_text_of_the_code_the_catalogue_or_the_manual_puts_people_or_places_a
     files = [yaml.safe_load(path.read_text(encoding="utf-8")) for path in (paths.CATALOG, paths.INCLUDED_PROGRAMME)]
     every = [*texts_of_code(), *texts_of_catalog(files), *texts_of_files()]
     assert len(every) > 5000
-    assert [(where, found) for where, text in every for found in wording.offences(text)] == []
+    assert [(where, offence) for where, text in every for offence in wording.offences(text)] == []
 
 
 def test_nothing_that_can_take_long_on_a_busy_computer_is_said_to_take_seconds() -> None:
@@ -108,8 +108,8 @@ def test_no_text_calls_a_municipality_a_city_unless_its_programme_does() -> None
         *((path.name, path.read_text(encoding="utf-8")) for path in templates if path.suffix in (".yaml", ".md")),
     ]
     asks = "  municipality_word: "  # of whoever writes a programme
-    found = [(where, text) for where, text in every if wording.CITY.search(OF_PUBLISHERS.sub("", text))]
-    assert [(where, text) for where, text in found if not text.startswith(asks)] == []
+    offences = [(where, text) for where, text in every if wording.CITY.search(OF_PUBLISHERS.sub("", text))]
+    assert [(where, text) for where, text in offences if not text.startswith(asks)] == []
 
 
 def test_every_rule_has_a_reason_and_finds_what_it_is_for() -> None:
@@ -141,7 +141,7 @@ def words_of(test: AppTest) -> str:
 def test_no_page_puts_people_or_places_away_and_choices_begin_with_a_capital(
     built: None, name: str, query: dict[str, str]
 ) -> None:
-    test = seen(name, **query)
+    test = shared_page(name, **query)
     text = words_of(test).replace("De buurt scoort slecht", "")  # in the manual: what not to write
     assert len(text) > 100 and not test.exception
     assert wording.offences(text) == []
@@ -150,8 +150,8 @@ def test_no_page_puts_people_or_places_away_and_choices_begin_with_a_capital(
 
 def test_the_words_of_the_plan_stand_on_goal_13_only(built: None) -> None:
     for number in ("12", "14"):
-        assert "vragers" not in words_of(seen("doelkaart", doel=number))
-    assert "‘vragers’" in words_of(seen("doelkaart", doel="13"))
+        assert "vragers" not in words_of(shared_page("doelkaart", doel=number))
+    assert "‘vragers’" in words_of(shared_page("doelkaart", doel="13"))
 
 
 def test_a_lag_and_a_lead_are_called_so_by_the_sign_of_the_gap(included_database: Path) -> None:
@@ -176,9 +176,11 @@ def allowed(row: GoalStatus) -> set[str]:
 def test_a_gap_is_told_at_least_as_often_as_what_the_city_has_as_what_the_buurt_lacks() -> None:
     words: dict[str, list[str]] = {}
     for form in FORMS:
-        made = form.words()
+        sentences = form.words()
         name = f"{form.make.__module__}.{form.make.__name__}"
-        words.setdefault(name, []).extend([made] if isinstance(made, str) else [str(text) for text in made])
+        words.setdefault(name, []).extend(
+            [sentences] if isinstance(sentences, str) else [str(text) for text in sentences]
+        )
     city = {name for name, texts in words.items() if any(CITY_HAS.search(text) for text in texts)}
     buurt = {name for name, texts in words.items() if any(BUURT_LACKS.search(text) for text in texts)}
     assert city and len(city) >= len(buurt), (city, buurt)

@@ -92,10 +92,10 @@ class World:
     @cached_property
     def levels(self) -> dict[str, dict[str, float]]:
         """Return the included figures by base name of the topic and area, of the anchor year or else the newest."""
-        known: dict[str, dict[str, float]] = {}
+        levels: dict[str, dict[str, float]] = {}
         for (base, code), years in self.history.items():
-            known.setdefault(base, {})[code] = years.get(ANCHOR, years[max(years)])
-        return known
+            levels.setdefault(base, {})[code] = years.get(ANCHOR, years[max(years)])
+        return levels
 
     def _known(self, base: str) -> Numbers:
         return np.array([self.levels[base].get(code, 0.0) for code in self.buurten])
@@ -108,9 +108,9 @@ class World:
         """
         chance = random_of(topic)
         trend = chance.normal(0, 0.012) * (np.array(YEARS) - ANCHOR)
-        if (known := self.by_year(base, self.city)) is not None:
-            shares = np.clip(known, 0.2, 99.8)
-            trend = np.log(shares / (100 - shares)) / 2 if is_share else np.log(np.maximum(known, 0.01))
+        if (history := self.by_year(base, self.city)) is not None:
+            shares = np.clip(history, 0.2, 99.8)
+            trend = np.log(shares / (100 - shares)) / 2 if is_share else np.log(np.maximum(history, 0.01))
             trend -= trend[ANCHOR - FIRST]
         steps = chance.normal(0, 1, (len(level), len(YEARS))) * (0.3 / np.sqrt(size + np.abs(level)))[:, None]
         walk = steps.cumsum(axis=1) + chance.normal(0, 0.006, len(level))[:, None] * np.arange(len(YEARS))
@@ -134,15 +134,15 @@ class World:
 
     def by_year(self, base: str, code: str) -> Numbers | None:
         """Return the included figures of an area by year, on a line between years; None of fewer than three years."""
-        known = self.history.get((base, code), {})
-        if len(known) < 3:
+        history = self.history.get((base, code), {})
+        if len(history) < 3:
             return None
-        return np.interp(YEARS, sorted(known), [known[year] for year in sorted(known)])
+        return np.interp(YEARS, sorted(history), [history[year] for year in sorted(history)])
 
     def _country(self, base: str, city: Numbers, ratio: float) -> Numbers:
         """Return the country by year: its included figures, or else this many times the city."""
-        if (known := self.by_year(base, COUNTRY)) is not None:
-            return known[None]
+        if (history := self.by_year(base, COUNTRY)) is not None:
+            return history[None]
         level = self.levels.get(base, {}).get(COUNTRY, city[ANCHOR - FIRST] * ratio)
         trend = np.log(city / city[ANCHOR - FIRST]) * 0.7 + random_of(base).normal(0, 0.003) * (
             np.array(YEARS) - ANCHOR
@@ -152,13 +152,13 @@ class World:
 
 def _history(frames: Iterable[pd.DataFrame]) -> History:
     """Return figures by base name and area, then by year, of facts from the oldest edition to the newest."""
-    known: History = {}
+    history: History = {}
     for facts in frames:
         columns = (facts[name] for name in ("topic_key", "area_code", "period", "value"))
         for key, code, period, value in zip(*columns, strict=True):
             if value not in ("", None) and value == value:
-                known.setdefault((base_name(key), code.strip()), {})[int(period[:4])] = float(value)
-    return known
+                history.setdefault((base_name(key), code.strip()), {})[int(period[:4])] = float(value)
+    return history
 
 
 def maastricht() -> World:
@@ -193,7 +193,7 @@ def kwb(world: World, template: Snapshot, year: int) -> Snapshot:
         if unit != "code"
     }
     _add_up(topics, figures)
-    few = np.array([*world.inhabitants[:, year - FIRST], *[1e9] * (len(world.wijken) + 2)])
+    population = np.array([*world.inhabitants[:, year - FIRST], *[1e9] * (len(world.wijken) + 2)])
     facts = []
     for key, title, group, unit, decimals in topics:
         has_figures = LAST in world.history.get((base_name(key), world.city), {})
@@ -201,8 +201,8 @@ def kwb(world: World, template: Snapshot, year: int) -> Snapshot:
         least = SMALL if any(word in group for word in PERSONAL) else TINY if title != "Aantal inwoners" else 0
         values = figures.get(key)
         for row, code in enumerate(world.codes):
-            given = values is not None and not is_late and few[row] >= least
-            text = _rounded(values[row], code, unit, decimals, group) if given and values is not None else ""
+            is_published = values is not None and not is_late and population[row] >= least
+            text = _rounded(values[row], code, unit, decimals, group) if is_published and values is not None else ""
             facts.append((key, code, str(year), text, "", "", "definitief", ""))
     names = [(code, world.names[code], "1" if code[:2] in ("BU", "WK") else "") for code in world.codes]
     return replace(
@@ -230,33 +230,33 @@ def _drawn(world: World, base: str, title: str, group: str, unit: str) -> Number
 
 def _level(world: World, base: str, group: str, unit: str) -> Numbers:
     """Return what a topic was in the anchor year by buurt: as included, or drawn around the wijk or the city."""
-    known, chance = world.levels.get(base, {}), random_of(base, group, "level")
+    levels, chance = world.levels.get(base, {}), random_of(base, group, "level")
     people = world.inhabitants[:, ANCHOR - FIRST]
     values = []
-    for buurt, own in zip(world.buurten, people, strict=True):
+    for buurt, inhabitants in zip(world.buurten, people, strict=True):
         around = chance.lognormal(0, 0.2)
         wijk = "WK" + buurt[2:8]
-        if buurt in known:
-            values.append(known[buurt])
+        if buurt in levels:
+            values.append(levels[buurt])
         elif unit == "aantal":
-            whole, of = (known[wijk], wijk[2:]) if wijk in known else (known.get(world.city, 12_000), world.city[2:])
+            whole, of = (levels[wijk], wijk[2:]) if wijk in levels else (levels.get(world.city, 12_000), world.city[2:])
             together = sum(n for code, n in zip(world.buurten, people, strict=True) if code[2:].startswith(of))
-            values.append(whole * own / together * around)
+            values.append(whole * inhabitants / together * around)
         else:
-            values.append(known.get(wijk, known.get(world.city, 20)) * around)
+            values.append(levels.get(wijk, levels.get(world.city, 20)) * around)
     return np.array(values)
 
 
 def _add_up(topics: list[tuple[str, str, str, str, int]], figures: dict[str, Numbers]) -> None:
     """Change the parts of a whole so that they add up to it."""
     for whole, group, titles in PARTS:
-        found = [key for key, title, of, *_ in topics if title in titles and group in ("", of)]
-        if len(found) != len(titles):
+        keys = [key for key, title, of, *_ in topics if title in titles and group in ("", of)]
+        if len(keys) != len(titles):
             continue
         wholes = [key for key, title, *_ in topics if title == whole]
-        total = figures[wholes[0]] if wholes else np.full_like(figures[found[0]], whole)
-        factor = total / np.maximum(sum(figures[key] for key in found), 1e-9)
-        for key in found:
+        total = figures[wholes[0]] if wholes else np.full_like(figures[keys[0]], whole)
+        factor = total / np.maximum(sum(figures[key] for key in keys), 1e-9)
+        for key in keys:
             figures[key] = figures[key] * factor
 
 
@@ -278,23 +278,25 @@ def health(world: World, topics: Iterable[str], years: Iterable[str]) -> dict[st
     """
     answers = np.array([60 + world.inhabitants[:, ANCHOR - FIRST] / 25]).T
     answers = np.vstack([answers, world.membership @ answers * 1.5, [[50_000]]])
-    few = np.array([*world.inhabitants[:, ANCHOR - FIRST], *[1e9] * (len(world.wijken) + 2)])
+    population = np.array([*world.inhabitants[:, ANCHOR - FIRST], *[1e9] * (len(world.wijken) + 2)])
     income = _level(world, "GemiddeldInkomenPerInwoner", "", "x 1 000 euro")
     standing = (income - np.median(income)) / income.std()
     tables: dict[str, Bounded] = {}
     for topic in topics:
         chance = random_of(topic, "health")
-        known = world.levels.get(topic, {})
-        middle = np.median(list(known.values())) if known else chance.uniform(8, 75)
+        levels = world.levels.get(topic, {})
+        middle = np.median(list(levels.values())) if levels else chance.uniform(8, 75)
         odds = np.log(middle / (100 - middle)) + chance.normal(0.3, 0.1) * standing * chance.choice([-1, 1])
-        drawn = 100 / (1 + np.exp(-odds))
-        level = np.array([known.get(buurt, own) for buurt, own in zip(world.buurten, drawn, strict=True)])
+        percentages = 100 / (1 + np.exp(-odds))
+        level = np.array(
+            [levels.get(buurt, simulated) for buurt, simulated in zip(world.buurten, percentages, strict=True)]
+        )
         value = world.with_means(topic, world.course(topic, level, size=200, is_share=True))
         half = 1.96 * np.sqrt(value * (100 - value) / answers)
         tables[topic] = {
             (margin, "NL01" if code == COUNTRY else code, year): (
                 round(float(np.clip(value[row, int(year) - FIRST] + side * half[row, int(year) - FIRST], 0.1, 99.9)), 1)
-                if few[row] >= SMALL
+                if population[row] >= SMALL
                 else None
             )
             for margin, side in (("MW00000", 0), ("MOG0095", -1), ("MBG0095", 1))
@@ -313,9 +315,11 @@ def registrations(world: World, shares: dict[str, float], years: range, per_thou
     `shares` are those of the other categories in the total; without `per_thousand` the level is that of the included
     crimes of each buurt. Codes of months are those of CBS (`2024MM03`).
     """
-    known = world.levels.get("GeregistreerdeMisdrijven", {})
+    levels = world.levels.get("GeregistreerdeMisdrijven", {})
     people = world.inhabitants[:, ANCHOR - FIRST]
-    level = people * per_thousand / 1000 if per_thousand else np.array([known.get(code, 0.0) for code in world.buurten])
+    level = (
+        people * per_thousand / 1000 if per_thousand else np.array([levels.get(code, 0.0) for code in world.buurten])
+    )
     total, *kinds = shares
     chance = random_of("registrations", per_thousand)
     course = world.course(f"registrations {per_thousand}", level * chance.lognormal(0, 0.1, len(level)), size=30)
@@ -324,10 +328,10 @@ def registrations(world: World, shares: dict[str, float], years: range, per_thou
     counts: Counts = {kind: {} for kind in shares}
     for year in years:
         mean = course[:, [year - FIRST]] * season / 12
-        drawn = chance.poisson(mean * chance.gamma(25, 1 / 25, mean.shape))  # a fifth more spread than chance alone
-        split = chance.multinomial(drawn, [*(shares[kind] for kind in kinds), rest])
+        simulated = chance.poisson(mean * chance.gamma(25, 1 / 25, mean.shape))  # a fifth more spread than chance alone
+        split = chance.multinomial(simulated, [*(shares[kind] for kind in kinds), rest])
         for position, kind in enumerate([*kinds, total]):
-            of_kind = drawn if kind == total else split[:, :, position]
+            of_kind = simulated if kind == total else split[:, :, position]
             table = np.vstack([of_kind, world.membership @ of_kind])
             table = np.vstack([table, np.maximum(table[-1:], 1) * 150])  # of an island some months have nothing
             for row, code in enumerate(world.codes):

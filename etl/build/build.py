@@ -238,10 +238,10 @@ def _build_from(chosen: Editions, target: Path, before: previous.Before, content
             )
         # the internal one first: a process that ends in between leaves a public one of other inputs, which the next
         # visit builds again (docs/decisions/0018-two-databases-from-one-build.md)
-        for place, made in ((beside, report), (target, filled)):
-            if made and made.loss and made.loss.place == place:
-                previous.keep(made.loss)
-            if made:
+        for place, outcome in ((beside, report), (target, filled)):
+            if outcome and outcome.loss and outcome.loss.place == place:
+                previous.keep(outcome.loss)
+            if outcome:
                 places.put_in_place(asides[place], place)
     finally:
         for aside in asides.values():
@@ -277,12 +277,12 @@ def _material(chosen: Editions, target: Path, content: Catalog) -> _Material:
     tables, _ = chosen.tables_of_the_country(checks_all=False)
     snapshots, of_tables = own_part.of(programme.municipality, snapshots, tables, programme.predecessors)
     on_the_map, of_outlines = chosen.outlines(programme.municipality, programme.boundary_year)
-    known = [snapshot for snapshot in snapshots if snapshot.manifest.source_id in content.sources]
-    country, of_country = _country(chosen, stand_ins.resolve(content, known))
+    in_use = [snapshot for snapshot in snapshots if snapshot.manifest.source_id in content.sources]
+    country, of_country = _country(chosen, stand_ins.resolve(content, in_use))
     damaged = list({copy.folder: copy for copy in (*damaged, *of_tables, *of_outlines, *of_country)}.values())
     fallback.require_in_use(chosen, target, damaged)
     stays = standing.of(places.real(target), damaged, content, has_outlines=not on_the_map.empty)
-    return _Material(known, stays.outlines(on_the_map, programme.boundary_year), country, damaged, stays)
+    return _Material(in_use, stays.outlines(on_the_map, programme.boundary_year), country, damaged, stays)
 
 
 def _country(chosen: Editions, content: Catalog) -> tuple[Path | None, list[Unreadable]]:
@@ -291,8 +291,8 @@ def _country(chosen: Editions, content: Catalog) -> tuple[Path | None, list[Unre
 
     def start(checks_all: bool) -> tuple[Path | None, list[Unreadable]]:
         tables, damaged = chosen.tables_of_the_country(checks_all)
-        known = [table for table in tables if table.manifest.source_id in content.sources]
-        return _start(content, known) if known else None, damaged
+        in_use = [table for table in tables if table.manifest.source_id in content.sources]
+        return _start(content, in_use) if in_use else None, damaged
 
     try:
         return start(checks_all=False)
@@ -368,7 +368,7 @@ def _fill(
         _fill_snapshots(connection, content, [*snapshots, *before.standing.snapshots(snapshots)])
         _insert(connection, "area", area)
         _insert(connection, "area_geometry", geometry := _drawn(on_the_map, area))
-        _insert(connection, "area_geometry", composed.drawn(together, geometry))
+        _insert(connection, "area_geometry", composed.outline_rows(together, geometry))
         _insert(connection, "composition", composed.table(together))
         names = intake.names_in(area, content.programme.country)
         _insert_all(connection, texts.tables(content, names, with_internal=hidden is None))
@@ -410,8 +410,8 @@ def _fill(
 
 def _drawn(on_the_map: pd.DataFrame, area: pd.DataFrame) -> pd.DataFrame:
     """Return the rows of table area_geometry: the outlines of areas that there are."""
-    known = on_the_map.merge(area[["area_code", "boundary_year"]], on=["area_code", "boundary_year"])
-    return known[["area_code", "boundary_year", "geojson", "outline_year"]]
+    outlined = on_the_map.merge(area[["area_code", "boundary_year"]], on=["area_code", "boundary_year"])
+    return outlined[["area_code", "boundary_year", "geojson", "outline_year"]]
 
 
 def figure_count(path: Path) -> int:
@@ -559,8 +559,8 @@ def _let_stay(connection: duckdb.DuckDBPyConnection, content: Catalog, stays: st
         return
     copies = connection.execute("from snapshot_elsewhere").df().to_dict("records")
     _insert(connection, "snapshot_elsewhere", stays.copies_of_the_country(copies))
-    known = connection.execute("select area_code, boundary_year from area_elsewhere").df()
-    areas = stays.areas(known, content, "_elsewhere")
+    current_areas = connection.execute("select area_code, boundary_year from area_elsewhere").df()
+    areas = stays.areas(current_areas, content, "_elsewhere")
     _insert(connection, "area_elsewhere", areas[areas["name"].notna()] if "name" in areas else pd.DataFrame())
     series = connection.execute("select distinct indicator_id, period from elsewhere").df()
     _insert(connection, "elsewhere", stays.elsewhere(series, content))

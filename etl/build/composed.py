@@ -36,34 +36,34 @@ def of(content: Catalog, area: pd.DataFrame) -> tuple[Composed, ...]:
     Raises DataError, with all of it and what to write instead, for a buurt that the division does not have and for a
     name that an area has already.
     """
-    programme, made, problems = content.programme, list[Composed](), list[str]()
+    programme, composed, problems = content.programme, list[Composed](), list[str]()
     divided = area[area["boundary_year"] == _year(area, programme)]
-    known = dict(zip(divided["area_code"], divided["name"], strict=True))
-    buurten = sorted(code for code in known if areas.level(code) == "buurt")
+    area_names = dict(zip(divided["area_code"], divided["name"], strict=True))
+    buurten = sorted(code for code in area_names if areas.level(code) == "buurt")
     for code, focus in programme.composed_areas.items():
-        problems += _problems(focus, known, dict(zip(area["area_code"], area["name"], strict=True)))
+        problems += _problems(focus, area_names, dict(zip(area["area_code"], area["name"], strict=True)))
         members = {member for part in focus.areas for member in areas.within(part, buurten)}
-        made.append(Composed(code, focus.name, tuple(sorted(members))))
+        composed.append(Composed(code, focus.name, tuple(sorted(members))))
         if len(members) == 1 and not problems:
             problems.append(
-                f"{focus.name} is één buurt, {known[min(members)]}. Schrijf bij focus_areas alleen {min(members)}."
+                f"{focus.name} is één buurt, {area_names[min(members)]}. Schrijf bij focus_areas alleen {min(members)}."
             )
     if problems:
         raise DataError(" ".join(problems))
-    return tuple(made)
+    return tuple(composed)
 
 
-def _problems(focus: FocusArea, known: Mapping[str, str], ever: Mapping[str, str]) -> list[str]:
-    """Return in Dutch what is wrong with a focus area; `known` are the areas of the division, `ever` those of any."""
+def _problems(focus: FocusArea, current: Mapping[str, str], ever: Mapping[str, str]) -> list[str]:
+    """Return in Dutch what is wrong with a focus area; `current` has the areas of the division, `ever` those of any."""
     texts = []
     for code in focus.areas:
-        if code in known and areas.level(code) in ("buurt", "wijk"):
+        if code in current and areas.level(code) in ("buurt", "wijk"):
             continue
         old = f" ({ever[code]})" if code in ever else ""
-        near = get_close_matches(code, [other for other in known if other.startswith(code[:2])], _NEAR, 0.7)
-        meant = f"Bedoelde u {' of '.join(f'{other} ({known[other]})' for other in near)}? " if near else ""
+        near = get_close_matches(code, [other for other in current if other.startswith(code[:2])], _NEAR, 0.7)
+        suggestion = f"Bedoelde u {' of '.join(f'{other} ({current[other]})' for other in near)}? " if near else ""
         texts.append(
-            f"{focus.name}: {code}{old} is geen buurt of wijk van nu. {meant}Verander de code bij focus_areas in "
+            f"{focus.name}: {code}{old} is geen buurt of wijk van nu. {suggestion}Verander de code bij focus_areas in "
             "programma.yaml."
         )
     if same := next((name for name in ever.values() if names.folded(name) == names.folded(focus.name)), ""):
@@ -86,34 +86,36 @@ def area_rows(composed: tuple[Composed, ...], area: pd.DataFrame, content: Catal
     """Return these focus areas with the columns of a table of areas: in the division of the map, and in every year in
     which the boundary of one of their buurten changed."""
     rows = []
-    for one in composed:
-        changed = set(area.loc[area["area_code"].isin(one.buurten) & area["boundary_change"].eq("3"), "boundary_year"])
+    for focus in composed:
+        changed = set(
+            area.loc[area["area_code"].isin(focus.buurten) & area["boundary_change"].eq("3"), "boundary_year"]
+        )
         changed |= {
             change.year
             for change in content.programme.area_changes
-            if not change.is_same_area and {change.old, change.new} & set(one.buurten)
+            if not change.is_same_area and {change.old, change.new} & set(focus.buurten)
         }
         for year in sorted({_year(area, content.programme), *changed}):
-            rows.append((one.code, year, one.name, "groep", None, "3" if year in changed else None))
+            rows.append((focus.code, year, focus.name, "groep", None, "3" if year in changed else None))
     return pd.DataFrame(rows, columns=area.columns)
 
 
-def drawn(composed: tuple[Composed, ...], geometry: pd.DataFrame) -> pd.DataFrame:
+def outline_rows(composed: tuple[Composed, ...], geometry: pd.DataFrame) -> pd.DataFrame:
     """Return the outlines of these focus areas, the union of those of their buurten, as rows of table area_geometry
     (`geometry`, which has those of buurten); one of which a buurt has no outline has none."""
     rows = []
-    for one in composed:
-        own = geometry[geometry["area_code"].isin(one.buurten)]
-        if len(own) == len(one.buurten):
-            shape = shapely.union_all([shapely.from_geojson(text) for text in own["geojson"]])
-            year, outline_year = own["boundary_year"].max(), own["outline_year"].max()
-            rows.append((one.code, year, outlines.geojson(shape), outline_year))
+    for focus in composed:
+        parts = geometry[geometry["area_code"].isin(focus.buurten)]
+        if len(parts) == len(focus.buurten):
+            shape = shapely.union_all([shapely.from_geojson(text) for text in parts["geojson"]])
+            year, outline_year = parts["boundary_year"].max(), parts["outline_year"].max()
+            rows.append((focus.code, year, outlines.geojson(shape), outline_year))
     return pd.DataFrame(rows, columns=["area_code", "boundary_year", "geojson", "outline_year"])
 
 
 def table(composed: tuple[Composed, ...]) -> pd.DataFrame:
     """Return the rows of table composition."""
-    return pd.DataFrame([{"area_code": one.code, "buurten": list(one.buurten)} for one in composed])
+    return pd.DataFrame([{"area_code": focus.code, "buurten": list(focus.buurten)} for focus in composed])
 
 
 def fill(
@@ -125,12 +127,12 @@ def fill(
     spreads = {name: spread for name in indicators if (spread := rests_on.spread(name))}
     inhabitants = content.method.inhabitants
     rows: list[dict[str, object]] = []
-    for one in composed:
-        found = figures.together(queries.parts(connection, list(one.buurten)), one.buurten, indicators, spreads)
-        rows += figures.rows_of(one.code, found)
-        people = found.get((inhabitants.indicator, inhabitants.period))
+    for focus in composed:
+        together = figures.together(queries.parts(connection, list(focus.buurten)), focus.buurten, indicators, spreads)
+        rows += figures.rows_of(focus.code, together)
+        people = together.get((inhabitants.indicator, inhabitants.period))
         if people and people.value is not None:
-            rests_on.people[one.code] = people.value
+            rests_on.people[focus.code] = people.value
     connection.execute("""
         update observation set numerator = null, denominator = null  -- of a gap, but not of a part of larger areas
         where value is null and missing <> 'too_small';

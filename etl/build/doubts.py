@@ -86,7 +86,7 @@ def mark_sums(connection: duckdb.DuckDBPyConnection, content: Catalog, figures_b
     `figures_before` are those of the previous database (previous.Before). Raises DataError for counts that fitted there
     and no longer do: that is a fault of the new edition, and the earlier one stays.
     """
-    indicators = {one.id: one for one in content.indicators if one.unit in _COUNTS and one.topic}
+    indicators = {item.id: item for item in content.indicators if item.unit in _COUNTS and item.topic}
     about = content.programme
     parameters = {"municipality": about.municipality, "indicators": list(indicators)}
     fitted = _fitted(connection, content, figures_before, parameters)
@@ -127,7 +127,7 @@ def _fitted(
     connection.register("figure_before", before)
     rows = connection.execute(_SUMS_BEFORE, parameters).fetchall()
     connection.unregister("figure_before")
-    slack = {one.id: _rule(content, one).slack for one in content.indicators}
+    slack = {indicator.id: _rule(content, indicator).slack for indicator in content.indicators}
     return {(name, period) for name, period, buurten, city, count in rows if abs(buurten - city) <= slack[name] * count}
 
 

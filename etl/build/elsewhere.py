@@ -45,8 +45,8 @@ def filled(inputs: Sequence[str], fill: Callable[[Path], None]) -> Path:
     folder, key = national_figures.folder(), national_figures.hash_of(inputs)
     national_figures.make_folder()
     aside = folder / f"{key}.aside"
-    for left in (aside, places.log_of(aside)):  # of a killed run
-        left.unlink(missing_ok=True)
+    for leftover in (aside, places.log_of(aside)):  # of a killed run
+        leftover.unlink(missing_ok=True)
     shutil.rmtree(f"{aside}.tmp", ignore_errors=True)  # what did not fit in its memory
     fill(aside)
     target = folder / f"{key}-{_digest(aside)}.duckdb"
@@ -54,9 +54,9 @@ def filled(inputs: Sequence[str], fill: Callable[[Path], None]) -> Path:
     return aside.replace(target)
 
 
-def remove_others(kept: Iterable[Path]) -> None:
-    """Remove the files with figures that are not among `kept`: of other editions or catalogues, or of a killed run."""
-    for path in set(national_figures.folder().glob("*")) - set(kept):
+def remove_others(in_use: Iterable[Path]) -> None:
+    """Remove the files with figures that are not `in_use`: of other editions or catalogues, or of a killed run."""
+    for path in set(national_figures.folder().glob("*")) - set(in_use):
         if path.is_file() and path.suffix in (".parquet", ".duckdb", ".aside", ".wal"):
             path.unlink()
 

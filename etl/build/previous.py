@@ -192,14 +192,14 @@ def _columns(connection: duckdb.DuckDBPyConnection) -> _Columns:
 def _changed(connection: duckdb.DuckDBPyConnection, name: str, all_columns: _Columns) -> list[str]:
     """Return in Dutch what of a ledger table is not carried over though its rows are: columns under another name, and
     moments that no calendar has. A column more, or less, is of another version."""
-    known, columns = (all_columns[place, name] for place in ("veerkracht", "memory"))
+    stored, columns = (all_columns[place, name] for place in ("veerkracht", "memory"))
     lines = []
-    if known - columns and (gone := columns - known):
+    if stored - columns and (gone := columns - stored):
         are = "de kolom" if len(gone) == 1 else "de kolommen"
         lines.append(
-            f"{are} {dutch.joined(sorted(gone))} van {name} ({dutch.joined(sorted(known - columns))} is nieuw)"
+            f"{are} {dutch.joined(sorted(gone))} van {name} ({dutch.joined(sorted(stored - columns))} is nieuw)"
         )
-    if "noticed_at" in known:
+    if "noticed_at" in stored:
         query = f"select count(*) from veerkracht.{name} where not coalesce({_IS_MOMENT}, true)"
         [[count]] = connection.execute(query).fetchall()
         if count:
@@ -210,11 +210,11 @@ def _changed(connection: duckdb.DuckDBPyConnection, name: str, all_columns: _Col
 def _ledger_table(connection: duckdb.DuckDBPyConnection, name: str, columns: _Columns) -> pa.Table:
     """Return a table of the ledger as the schema has it now, by the columns that both have, with moments in UTC; one
     that no calendar has becomes the last one before it."""
-    known = columns["veerkracht", name]
-    if known or name not in _YOUNGER:
+    stored = columns["veerkracht", name]
+    if stored or name not in _YOUNGER:
         shared = [
             _moment(name, columns) if column == "noticed_at" else column
-            for column in sorted(known & columns["memory", name])
+            for column in sorted(stored & columns["memory", name])
         ]
         connection.execute(f"insert into {name} by name select {', '.join(shared) or '*'} from veerkracht.{name}")
     return connection.sql(f"from {name}").to_arrow_table()
@@ -244,19 +244,19 @@ def keep(loss: Loss) -> None:
 
     Nothing is overwritten. Raises OSError when that fails.
     """
-    kept = loss.place.with_name(loss.name)
-    if not kept.exists():  # else it is the same file: a build ended here before
+    spare = loss.place.with_name(loss.name)
+    if not spare.exists():  # else it is the same file: a build ended here before
         try:
-            os.link(loss.place, kept)
+            os.link(loss.place, spare)
         except OSError:  # a disk without hard links
             aside = loss.place.with_name(f".{loss.place.stem}-{loss.name}.aside")
             try:
                 aside.touch(mode=0o600)
                 shutil.copyfile(loss.place, aside)
                 shutil.copymode(loss.place, aside)
-                aside.rename(kept)
+                aside.rename(spare)
             finally:
                 aside.unlink(missing_ok=True)
     log = places.log_of(loss.place)
     if log.exists():
-        os.replace(log, places.log_of(kept))
+        os.replace(log, places.log_of(spare))

@@ -55,10 +55,10 @@ class Standing:
         if "observation" in self.tables:
             used = set(self.tables["observation"]["snapshot_id"])
             copies = self._copies("snapshot", used | self.names)
-        known = {snapshot.manifest.snapshot_id for snapshot in others}
+        snapshot_ids = {snapshot.manifest.snapshot_id for snapshot in others}
         periods = self.tables.get("source_period", pd.DataFrame())
         snapshots = []
-        for row in copies[~copies["snapshot_id"].isin(known)].to_dict("records") if len(copies) else ():
+        for row in copies[~copies["snapshot_id"].isin(snapshot_ids)].to_dict("records") if len(copies) else ():
             of_table = periods[periods["table_id"].eq(row["table_id"]) & periods["source_id"].eq(row["source_id"])]
             empty = pd.DataFrame(columns=["area_code", "topic_key"])
             facts = pd.DataFrame({"topic_key": "", "area_code": "", "period": of_table["period"]})
@@ -81,10 +81,10 @@ class Standing:
 
     def copies_of_the_country(self, rows: Sequence[Mapping[str, object]]) -> pd.DataFrame:
         """Return the rows of table snapshot_elsewhere that stay, without those of `rows`."""
-        known = {row["snapshot_id"] for row in rows}
+        snapshot_ids = {row["snapshot_id"] for row in rows}
         used = self.tables["elsewhere"]["snapshot_id"] if "elsewhere" in self.tables else ()
         copies = self._copies("snapshot_elsewhere", {*used, *self.national})
-        return copies[~copies["snapshot_id"].isin(known)]
+        return copies[~copies["snapshot_id"].isin(snapshot_ids)]
 
     def areas(self, new: pd.DataFrame, catalog: Catalog, ending: str = "") -> pd.DataFrame:
         """Return a table of areas with those of the years of which a copy names them that cannot be read any more."""
@@ -254,5 +254,5 @@ def _rates_over(catalog: Catalog, sources: Collection[str]) -> list[str]:
 
 
 def _manifest(row: dict[str, object]) -> Manifest:
-    known = {name: row.get(name, "") for name in (item.name for item in fields(Manifest))}
-    return Manifest(**known)  # type: ignore[arg-type]
+    values = {name: row.get(name, "") for name in (item.name for item in fields(Manifest))}
+    return Manifest(**values)  # type: ignore[arg-type]

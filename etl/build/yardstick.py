@@ -63,17 +63,17 @@ class _Figures:
 def compute(connection: duckdb.DuckDBPyConnection, content: Catalog) -> dict[str, pd.DataFrame]:
     """Return the rows of yardstick and yardstick_calibration."""
     yardsticks = _Yardsticks(connection, content)
-    found: list[pd.DataFrame] = []
+    frames: list[pd.DataFrame] = []
     calibrations: list[Row] = []
     for pair in yardsticks.pairs():
-        found.append(yardsticks.without_peers(pair))
+        frames.append(yardsticks.without_peers(pair))
         if pair.reason:
-            found.append(yardsticks.without_verdict(pair))
+            frames.append(yardsticks.without_verdict(pair))
             continue
         figures = yardsticks.figures(pair)
-        found.append(yardsticks.rows(pair, figures))
+        frames.append(yardsticks.rows(pair, figures))
         calibrations += yardsticks.calibration(pair, figures)
-    rows = pd.concat(found, ignore_index=True) if found else pd.DataFrame()
+    rows = pd.concat(frames, ignore_index=True) if frames else pd.DataFrame()
     return {"yardstick": rows, "yardstick_calibration": pd.DataFrame(calibrations)}
 
 
@@ -106,11 +106,11 @@ class _Yardsticks:
             join snapshot_elsewhere using (snapshot_id)
             order by all
         """).fetchall()
-        own = self._own
+        own_tables = self._own
         return _by_indicator(
             (indicator_id, period, snapshot_id)
             for indicator_id, period, snapshot_id, table_id in rows
-            if table_id in own.get(indicator_id, {}).get(period, ())
+            if table_id in own_tables.get(indicator_id, {}).get(period, ())
         )
 
     @cached_property
@@ -144,18 +144,18 @@ class _Yardsticks:
 
     def _pair(self, indicator: Indicator, baseline: str | None) -> _Pair | None:
         """Return the latest comparison of an indicator, None when there is nothing to compare."""
-        known, kind = sorted(self._country.get(indicator.id, {})), _kind(indicator)
-        later = [year for year in known if year > (baseline or "")]
+        years, kind = sorted(self._country.get(indicator.id, {})), _kind(indicator)
+        later = [year for year in years if year > (baseline or "")]
         latest = later[-1] if later else max(self._own.get(indicator.id, {}), default="")
-        if not latest or (baseline is None and len(known) < 2):
+        if not latest or (baseline is None and len(years) < 2):
             return None
-        end = baseline or (str(int(latest) - 1) if kind == "telling" else known[-2])
+        end = baseline or (str(int(latest) - 1) if kind == "telling" else years[-2])
         size = int(self.content.method.window_years.value) if kind == "telling" else 1
         base = tuple(str(year) for year in range(int(end[-4:]) - size + 1, int(end[-4:]) + 1))
         if baseline:  # the last year before a break, if there is one: the goal is judged in that year too
             latest = max((year for year in later if not _is_broken(indicator, base[0], year)), default=latest)
         is_broken = _is_broken(indicator, base[0], latest)
-        is_complete = set(base) <= set(known)
+        is_complete = set(base) <= set(years)
         if baseline is None and (is_broken or not is_complete):
             return None
         reason: YardstickReason = (
@@ -213,16 +213,16 @@ class _Yardsticks:
             "reason": self._reasons(pair, figures, people[own], places.count),
         })  # fmt: skip
         fewest = method.yardstick_fewest.value
-        said = ["lower_share", "band_lower", "band_upper", "alike_lower_share"]
-        frame.loc[frame["reason"] != "", said] = np.nan
+        verdict_columns = ["lower_share", "band_lower", "band_upper", "alike_lower_share"]
+        frame.loc[frame["reason"] != "", verdict_columns] = np.nan
         frame.loc[frame["alike_count"] < fewest, "alike_lower_share"] = np.nan
         return frame.assign(**_keys(pair))
 
     def calibration(self, pair: _Pair, figures: _Figures) -> list[Row]:
         """Return the rows of yardstick_calibration of a count of which the year before can be compared too."""
         before = pair.a_year_earlier()
-        known = self._country.get(pair.indicator.id, {})
-        if pair.kind != "telling" or not pair.is_of_goal or not {*before.base, before.period} <= known.keys():
+        years = self._country.get(pair.indicator.id, {})
+        if pair.kind != "telling" or not pair.is_of_goal or not {*before.base, before.period} <= years.keys():
             return []
         earlier = self.figures(before)
         was, takes = self._takes_part(earlier, before), self._takes_part(figures, pair)

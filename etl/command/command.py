@@ -76,13 +76,15 @@ def main(arguments: list[str] | None = None) -> int:
 def _run(arguments: list[str]) -> int:
     options = _parser().parse_args(arguments)
     # everybody may read the log of runs in the database: no more of a hand-in, and of a file no folder
-    said = [options.command] if options.command in _ON_HAND_INS else arguments
-    command = " ".join(["python -m etl", *(Path(part).name if Path(part) == options.file else part for part in said)])
+    shown_arguments = [options.command] if options.command in _ON_HAND_INS else arguments
+    command = " ".join(
+        ["python -m etl", *(Path(part).name if Path(part) == options.file else part for part in shown_arguments)]
+    )
     logs.start(options.log)
     is_watched = options.json and options.command != "controleer"  # which answers in one line, and else with an error
     report = Reporter("json" if is_watched else options.log)
     watcher = Reporter("json") if options.json else report  # a preview is watched too: its answer is the last line
-    with stages.told(watcher.stage):
+    with stages.watched(watcher.stage):
         return _outcome(options, command, report)
 
 
@@ -104,8 +106,8 @@ def _outcome(options: argparse.Namespace, command: str, report: Reporter) -> int
             case "sjabloon":
                 content, folder = catalog.load(paths.CATALOG), options.file or paths.local_folder()
                 names = intake.area_names(content)
-                written = template.write(folder, content, names)
-                for path in [*written, *texts.write_templates(folder, content, names)]:
+                templates = template.write(folder, content, names)
+                for path in [*templates, *texts.write_templates(folder, content, names)]:
                     OUT.print(f"{path} geschreven")
             case "controleer" if options.voorbeeld or options.json:
                 hand_ins.check(options.file, options.voorbeeld)
@@ -154,9 +156,9 @@ def _outcome(options: argparse.Namespace, command: str, report: Reporter) -> int
 def _propose_area_changes() -> None:
     """Print the changes of areas that the programme does not name yet."""
     content = catalog.load(paths.CATALOG)
-    found, _ = editions.newest().snapshots()
+    copies, _ = editions.newest().snapshots()
     tables, _ = editions.newest().tables_of_the_country(checks_all=False)
-    snapshots, _ = own_part.of(content.programme.municipality, found, tables, content.programme.predecessors)
+    snapshots, _ = own_part.of(content.programme.municipality, copies, tables, content.programme.predecessors)
     if changes := area_changes.proposed(content, snapshots):
         OUT.print(
             f"{dutch.counted(len(changes), 'gebied kreeg', 'gebieden kregen')} een andere code. Neem over wat klopt, "
@@ -227,13 +229,13 @@ def _take(options: argparse.Namespace, command: str, report: Reporter) -> int:
     if path is None or not (path.is_file() or path.is_symlink()):
         raise SourceError(f"{path} is er niet." if path else "Noem het bestand: python -m etl neem-over BESTAND")
 
-    def taken(content: Catalog) -> list[Attempt]:
+    def read_table(content: Catalog) -> list[Attempt]:
         fetch_options = fetching.Options(accepted=tuple(options.accept))
         attempt = saved_tables.take(path, content, options.only, fetch_options)
         report.attempt(attempt)
         return [attempt]
 
-    return _update(command, report, taken)
+    return _update(command, report, read_table)
 
 
 def _fetch(content: Catalog, options: argparse.Namespace, report: Reporter) -> list[Attempt]:
@@ -257,12 +259,12 @@ def _update(command: str, report: Reporter, get: Callable[[Catalog], list[Attemp
             stages.expect(1 + build.STAGES)
             attempts += get(content)
             stages.begin("Eigen bestanden nakijken")
-            own, doubts = _accept_own(content)
-            for attempt in own:
+            accepted, doubts = _accept_own(content)
+            for attempt in accepted:
                 report.attempt(attempt)
             for doubt in doubts:
                 report.warning(doubt)
-            attempts += own
+            attempts += accepted
             is_built = _has_news(attempts)
             message, built = _build(report) if is_built else ("Niets nieuws: de database blijft zoals die is.", None)
             losses, refused = [*cleared, *(_losses(built) if built else [])], built.refused if built else ()
@@ -305,8 +307,10 @@ def _start_programme(options: argparse.Namespace, command: str, report: Reporter
     before = path.read_bytes() if path.exists() else None
     if (chosen := paths.programme()) not in (path, paths.INCLUDED_PROGRAMME):
         raise DataError(f"VEERKRACHT_PROGRAMMA noemt {chosen}, en dat gaat voor {path}. Haal die instelling eerst weg.")
-    given = new.Given(options.gemeente, tuple(options.buurten), options.programma, options.doeljaar, options.overwrite)
-    new.write(given)
+    request = new.Request(
+        options.gemeente, tuple(options.buurten), options.programma, options.doeljaar, options.overwrite
+    )
+    new.write(request)
     try:
         code = _update(command, report, lambda content: [])
     except VeerkrachtError:

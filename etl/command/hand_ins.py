@@ -29,10 +29,10 @@ def check(path: Path | None, preview: Path | None) -> None:
     with bounds.bounded(), tempfile.TemporaryDirectory(prefix="veerkracht-") as work:
         folder = preview or Path(work) / "data"
         with aside.data_folder(folder):
-            found = hand_in_check.check(path.absolute(), Path(work) / "inzending", content)
-            if preview and not found.checked.mistakes:
-                aside.show(found, content)
-    print(found.checked.as_json(), flush=True)
+            hand_in_content = hand_in_check.check(path.absolute(), Path(work) / "inzending", content)
+            if preview and not hand_in_content.checked.mistakes:
+                aside.show(hand_in_content, content)
+    print(hand_in_content.checked.as_json(), flush=True)
 
 
 def hand_in(path: Path | None, sender: str, is_bounded: bool = True) -> HandIn:
@@ -86,9 +86,9 @@ def _carry_out(decision: AbstractContextManager[HandIn], update: Callable[[], in
         raise
 
 
-def _failed(taken: HandIn) -> str:
+def _failed(accepted: HandIn) -> str:
     """Return why the last run refused the file of a hand-in, '' when it did not."""
     *_, last = run_log.read(paths.fetched_folder())
-    names = waiting.names_in_place(taken.number)
-    own = [attempt for attempt in last.attempts if attempt.source_id == OWN_FILES and attempt.table_id in names]
-    return " ".join(attempt.message for attempt in own if attempt.outcome == "mislukt")
+    names = waiting.names_in_place(accepted.number)
+    attempts = [attempt for attempt in last.attempts if attempt.source_id == OWN_FILES and attempt.table_id in names]
+    return " ".join(attempt.message for attempt in attempts if attempt.outcome == "mislukt")

@@ -24,7 +24,7 @@ _YEARS = 8  # that a programme takes, when nobody says
 
 
 @dataclass(frozen=True)
-class Given:
+class Request:
     """What was given on the command line: '' , () and None for what was not."""
 
     municipality: str = ""
@@ -34,7 +34,7 @@ class Given:
     overwrites: bool = False
 
 
-def write(given: Given) -> None:
+def write(request: Request) -> None:
     """Write the programme in data/lokaal, unless that of the same municipality is there already and nothing else was
     asked for.
 
@@ -44,21 +44,21 @@ def write(given: Given) -> None:
     target = paths.own_programme()
     tables, _ = editions.newest().tables_of_the_country(checks_all=False)
     country = places.country(tables)
-    code = _municipality(country, given)
-    if target.exists() and not given.overwrites:
-        _keep(target, code, country, given)
+    code = _municipality(country, request)
+    if target.exists() and not request.overwrites:
+        _keep(target, code, country, request)
         return
-    chosen = _choices(country, code, given)
-    written = text.of(chosen, [])
+    chosen = _choices(country, code, request)
+    programme = text.of(chosen, [])
     snapshots, _ = own_part.of(code, editions.newest().snapshots()[0], tables)
-    figures = proposal.Figures(_checked(written), snapshots)
+    figures = proposal.Figures(_checked(programme), snapshots)
     if chosen.is_example:
         chosen = replace(chosen, focus_areas=_named(country, figures.focus_areas()))
-    written = text.of(chosen, figures.baselines(chosen.focus_areas))
-    _checked(written)
+    programme = text.of(chosen, figures.baselines(chosen.focus_areas))
+    _checked(programme)
     try:
         target.parent.mkdir(parents=True, exist_ok=True)
-        folders.write(target, written.encode())
+        folders.write(target, programme.encode())
     except OSError as error:
         raise DataError(
             f"{target} is niet te schrijven ({reasons.of(error)}). Kijk of de schijf vol is, en of u in die map mag "
@@ -93,15 +93,15 @@ def _summary(target: Path, chosen: text.Choices) -> str:
     ])  # fmt: skip
 
 
-def _municipality(country: Country, given: Given) -> str:
-    if given.municipality:
-        return country.municipality(given.municipality)
+def _municipality(country: Country, request: Request) -> str:
+    if request.municipality:
+        return country.municipality(request.municipality)
     if not _asks():
         raise DataError("Noem de gemeente, bijvoorbeeld: python -m etl nieuw --gemeente Heerlen")
     return _until_good("Welke gemeente? ", country.municipality)
 
 
-def _keep(target: Path, code: str, country: Country, given: Given) -> None:
+def _keep(target: Path, code: str, country: Country, request: Request) -> None:
     """Keep the programme that is there. Raises DataError when it is of another municipality, or more was given."""
     try:
         there = catalog.load(paths.CATALOG, target).programme
@@ -109,7 +109,7 @@ def _keep(target: Path, code: str, country: Country, given: Given) -> None:
         raise DataError(
             f"{target} is er al, en er staan fouten in. Verbeter ze, of schrijf --overwrite.\n{error}"
         ) from None
-    if there.municipality != code or given.buurten or given.name or given.target_year:
+    if there.municipality != code or request.buurten or request.name or request.target_year:
         raise DataError(
             f"{target} is er al: {there.name}, {there.municipality_name}. Er is niets veranderd. Verander dat bestand "
             "zelf, of vervang het helemaal: schrijf --overwrite."
@@ -117,22 +117,22 @@ def _keep(target: Path, code: str, country: Country, given: Given) -> None:
     OUT.print(plain(f"{target} is er al: {there.name}, {country.short_name(code)}. Dat wordt gebruikt."))
 
 
-def _choices(country: Country, code: str, given: Given) -> text.Choices:
+def _choices(country: Country, code: str, request: Request) -> text.Choices:
     place, this_year = country.short_name(code), moments.today().year
 
     def focus_areas(typed: str) -> tuple[Chosen, ...]:
         named = [name.strip() for name in typed.split(",") if name.strip()]
         return country.focus_areas(code, named) if named else ()
 
-    asks = _asks() and not (given.buurten and given.name and given.target_year)
-    chosen = country.focus_areas(code, given.buurten) if given.buurten else ()
+    asks = _asks() and not (request.buurten and request.name and request.target_year)
+    chosen = country.focus_areas(code, request.buurten) if request.buurten else ()
     if asks and not chosen:
         chosen = _until_good(_WHICH, focus_areas)
-    name = given.name or (_asked(f"Hoe heet het programma? Leeg: Wijkprogramma {place}. ") if asks else "")
+    name = request.name or (_asked(f"Hoe heet het programma? Leeg: Wijkprogramma {place}. ") if asks else "")
     years = (
         _until_good(f"Tot welk jaar loopt het? Leeg: {this_year + _YEARS}. ", lambda typed: _year(typed, this_year))
-        if asks and given.target_year is None
-        else _year(str(given.target_year or ""), this_year)
+        if asks and request.target_year is None
+        else _year(str(request.target_year or ""), this_year)
     )
     first = next(area for area in sorted(country.names) if area.startswith("BU") and area[2:6] == code[2:6])
     return text.Choices(code, place, chosen or _named(country, (first,)), name or f"Wijkprogramma {place}", this_year,
@@ -151,11 +151,11 @@ def _year(typed: str, this_year: int) -> int:
     return int(typed)
 
 
-def _checked(written: str) -> catalog.Catalog:
+def _checked(programme: str) -> catalog.Catalog:
     """Return the catalogue with this programme. Raises CatalogError when it is not good."""
     with tempfile.TemporaryDirectory() as folder:
         path = Path(folder, paths.PROGRAMME)
-        path.write_text(written, encoding="utf-8")
+        path.write_text(programme, encoding="utf-8")
         return catalog.load(paths.CATALOG, path)
 
 
@@ -171,10 +171,10 @@ def _asked(question: str) -> str:
         raise DataError("Afgebroken. Er is niets geschreven.") from None
 
 
-def _until_good(question: str, read: Callable[[str], _Answer]) -> _Answer:
+def _until_good(question: str, parse: Callable[[str], _Answer]) -> _Answer:
     while True:
         answer = _asked(question)
         try:
-            return read(answer)
+            return parse(answer)
         except DataError as error:
             OUT.print(plain(str(error)))

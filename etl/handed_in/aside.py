@@ -29,11 +29,11 @@ from veerkracht.core.errors import SourceError
 def data_folder(folder: Path) -> Iterator[None]:
     """Fill an empty folder with what is public of the data folder, and let it be the data folder for what is inside."""
     fetched = paths.fetched_folder()
-    taken = [path for path in folders.listed(fetched) if path.is_dir() and store.table_of(path) and "@" in path.name]
+    doors = [path for path in folders.listed(fetched) if path.is_dir() and store.table_of(path) and "@" in path.name]
     (folder / "bronnen").mkdir(parents=True)
     for path in folders.listed(paths.included_folder()):
         (_link if path.is_dir() else _share)(path, folder / "meegeleverd" / path.name)
-    for path in [*taken, *filter(Path.is_dir, [fetched / nationwide.NAME])]:
+    for path in [*doors, *filter(Path.is_dir, [fetched / nationwide.NAME])]:
         _link(path, folder / "bronnen" / path.name)
     accepted, _ = store.read_all(store.folders_in(paths.accepted_folder()), "lokaal")
     texts = [(kind, copy) for kind in (kind.NAME for kind in KINDS) for copy in own_text.copies(kind)]

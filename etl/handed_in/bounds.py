@@ -32,8 +32,8 @@ def bounded() -> Iterator[None]:
     usual = {kind: resource.getrlimit(kind) for kind in most}
     try:
         for kind, (soft, hard) in usual.items():
-            known = [bound for bound in (soft, hard, most[kind]) if bound != resource.RLIM_INFINITY]
-            resource.setrlimit(kind, (min(known), hard))
+            limits = [bound for bound in (soft, hard, most[kind]) if bound != resource.RLIM_INFINITY]
+            resource.setrlimit(kind, (min(limits), hard))
         yield
     finally:
         for kind, bounds in usual.items():

@@ -23,8 +23,8 @@ Contents = Mapping[Path, bytes | None]
 
 def note(folder: Path, new: Contents) -> None:
     """Write down, in the folder of a hand-in, what is there now and what will be."""
-    kept = {_within(path): (_encoded(_content(path)), _hash(content)) for path, content in new.items()}
-    folders.write(folder / _BEFORE, json.dumps(kept).encode())
+    before = {_within(path): (_encoded(_content(path)), _hash(content)) for path, content in new.items()}
+    folders.write(folder / _BEFORE, json.dumps(before).encode())
 
 
 def make(new: Contents) -> None:

@@ -29,9 +29,9 @@ def check(path: Path, folder: Path, catalog: Catalog) -> Content:
     """Return what is in a hand-in, taken apart in an empty folder, under the name of its file as it came; bad content
     raises nothing."""
     try:
-        taken = received.take(path, folder)
+        received_file = received.take(path, folder)
         with parts.shared_names():
-            content = _of(taken, catalog)
+            content = _of(received_file, catalog)
         return replace(content, checked=replace(content.checked, name=path.name))
     except SourceError as error:
         return Content(Checked(path.name, "", (str(error),)))
@@ -39,75 +39,77 @@ def check(path: Path, folder: Path, catalog: Catalog) -> Content:
         return Content(Checked(path.name, "", (reasons.message("het bestand is niet te lezen", error),)))
 
 
-def _of(taken: Received, catalog: Catalog) -> Content:
-    if taken.kind == hand_ins.WITHDRAWAL:
-        return _of_withdrawal(taken)
-    return _of_figures(taken, catalog) if taken.kind == hand_ins.FIGURES else _of_text(taken, catalog)
+def _of(hand_in: Received, catalog: Catalog) -> Content:
+    if hand_in.kind == hand_ins.WITHDRAWAL:
+        return _of_withdrawal(hand_in)
+    return _of_figures(hand_in, catalog) if hand_in.kind == hand_ins.FIGURES else _of_text(hand_in, catalog)
 
 
-def _of_withdrawal(taken: Received) -> Content:
+def _of_withdrawal(hand_in: Received) -> Content:
     """Return a withdrawal; whether its story is there is told to who takes it over alone."""
-    name = taken.file.name
+    name = hand_in.file.name
     try:
-        found = withdrawal.read(taken.file)
+        request = withdrawal.read(hand_in.file)
     except CatalogError as error:
-        return Content(Checked(name, taken.kind, tuple(own_text.lines_of(error))), taken)
-    return Content(Checked(name, taken.kind, summary=f"haal “{found.title}” weg", topics=(found.story_id,)), taken)
+        return Content(Checked(name, hand_in.kind, tuple(own_text.lines_of(error))), hand_in)
+    return Content(
+        Checked(name, hand_in.kind, summary=f"haal “{request.title}” weg", topics=(request.story_id,)), hand_in
+    )
 
 
-def _of_figures(taken: Received, catalog: Catalog) -> Content:
-    found = intake.check(taken.file, catalog)
-    rows = found.file.rows
+def _of_figures(hand_in: Received, catalog: Catalog) -> Content:
+    result = intake.check(hand_in.file, catalog)
+    rows = result.file.rows
     checked = Checked(
-        taken.file.name,
-        taken.kind,
-        tuple(found.mistakes),
-        tuple(found.doubts),
-        intake.count(found.file),
-        bool(found.file.internal),
+        hand_in.file.name,
+        hand_in.kind,
+        tuple(result.mistakes),
+        tuple(result.doubts),
+        intake.count(result.file),
+        bool(result.file.internal),
         tuple(dict.fromkeys(rows["indicator_id"])),
         tuple(dict.fromkeys(rows["area_code"])) if "area_code" in rows else (),
-        () if found.mistakes else contents.of_figures(found.file, catalog),
+        () if result.mistakes else contents.of_figures(result.file, catalog),
     )
-    return Content(checked, taken, found.file)
+    return Content(checked, hand_in, result.file)
 
 
-def _of_text(taken: Received, catalog: Catalog) -> Content:
-    text = kinds.check(taken.file, catalog)
+def _of_text(hand_in: Received, catalog: Catalog) -> Content:
+    text = kinds.check(hand_in.file, catalog)
     if text is None:
         raise SourceError("van deze soort tekst is niet te zeggen wat het is; gebruik een sjabloon")
-    mistakes = [*text.mistakes, *text.left_out, *_unnamed(taken)]
+    mistakes = [*text.mistakes, *text.left_out, *_unnamed(hand_in)]
     doubts = [f"het wordt niet getoond: {text.why_withdrawn}"] if text.why_withdrawn else [*text.doubts]
     checked = Checked(
-        taken.file.name,
-        taken.kind,
+        hand_in.file.name,
+        hand_in.kind,
         tuple(mistakes),
         tuple(doubts),
         text.who if text.is_internal else "",
         text.is_internal,
-        () if mistakes else _topics(taken, catalog),
+        () if mistakes else _topics(hand_in, catalog),
     )
-    if taken.kind == hand_ins.STORY and text.contents:
+    if hand_in.kind == hand_ins.STORY and text.contents:
         rows, body, photos = contents.of_story(text, catalog)
         checked = replace(checked, rows=rows, body=body, photos=photos)
-    elif taken.kind != hand_ins.STORY and not mistakes:
+    elif hand_in.kind != hand_ins.STORY and not mistakes:
         checked = replace(checked, rows=contents.of_text(text))
-    return Content(checked, taken, text=text)
+    return Content(checked, hand_in, text=text)
 
 
-def _unnamed(taken: Received) -> list[str]:
+def _unnamed(hand_in: Received) -> list[str]:
     """Return a line for each photo that the story does not show: nobody would see that it goes along."""
-    words = taken.file.read_text(encoding="utf-8", errors="replace")
-    return [f"foto {photo.name!r} staat niet in het verhaal; haal haar weg" for photo in taken.photos
+    words = hand_in.file.read_text(encoding="utf-8", errors="replace")
+    return [f"foto {photo.name!r} staat niet in het verhaal; haal haar weg" for photo in hand_in.photos
             if f"({photo.name})" not in words]  # fmt: skip
 
 
-def _topics(taken: Received, catalog: Catalog) -> tuple[str, ...]:
+def _topics(hand_in: Received, catalog: Catalog) -> tuple[str, ...]:
     """Return the ids of the texts in a file without mistakes."""
-    match taken.kind:
+    match hand_in.kind:
         case hand_ins.STORY:
-            return (taken.file.stem,)
+            return (hand_in.file.stem,)
         case hand_ins.EFFORTS:
-            return tuple(effort.id for effort in efforts.read(taken.file, catalog))
+            return tuple(effort.id for effort in efforts.read(hand_in.file, catalog))
         case _:
             return ()

@@ -44,8 +44,8 @@ def of_text(text: OwnText) -> Rows:
     """Return the fields of a list of efforts or decisions as hand_ins.Checked.rows: one row per field, with the number
     of its item when there are several."""
     content = yaml_errors.Document(text.path).content()
-    items = [item for found in (content if isinstance(content, dict) else {}).values() if isinstance(found, list)
-             for item in found if isinstance(item, dict)]  # fmt: skip
+    items = [item for values in (content if isinstance(content, dict) else {}).values() if isinstance(values, list)
+             for item in values if isinstance(item, dict)]  # fmt: skip
     fields = chain.from_iterable(
         _fields(item, f"{number}. " if len(items) > 1 else "") for number, item in enumerate(items, 1)
     )

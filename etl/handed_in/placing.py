@@ -16,28 +16,30 @@ _LISTS = {hand_ins.EFFORTS: "id", hand_ins.DECISIONS: ""}  # with what tells the
 _ITEM = re.compile(r"^( *)-(?= )", re.MULTILINE)
 
 
-def contents(taken: Received) -> Contents:
+def contents(hand_in: Received) -> Contents:
     """Return what is to be written in data/lokaal, or to go there, for a hand-in without mistakes.
 
     Raises SourceError when that would change what another hand-in or file brought: a photo with the same name; and when
     a story that is withdrawn is not there.
     """
     local = paths.local_folder()
-    if taken.kind == hand_ins.WITHDRAWAL:
-        return withdrawal.contents(taken.file)
-    if taken.kind == hand_ins.FIGURES:
-        return {local / taken.file.name: taken.file.read_bytes()}
-    if taken.kind == hand_ins.STORY:
+    if hand_in.kind == hand_ins.WITHDRAWAL:
+        return withdrawal.contents(hand_in.file)
+    if hand_in.kind == hand_ins.FIGURES:
+        return {local / hand_in.file.name: hand_in.file.read_bytes()}
+    if hand_in.kind == hand_ins.STORY:
         folder = local / local_files.STORIES
-        for photo in taken.photos:
+        for photo in hand_in.photos:
             there = folder / photo.name
             if there.exists() and there.read_bytes() != photo.read_bytes():
                 raise SourceError(f"Er is al een andere foto met de naam {photo.name}. Geef deze een andere naam.")
-        return {folder / file.name: file.read_bytes() for file in (taken.file, *taken.photos)}
-    place = next(iter(local_files.texts(taken.kind)), local / f"{taken.kind}.yaml")
-    if taken.kind not in _LISTS or not place.exists():
-        return {place: taken.file.read_bytes()}
-    return {place: _merged(taken.kind, place.read_text(encoding="utf-8-sig"), taken.file.read_text(encoding="utf-8"))}
+        return {folder / file.name: file.read_bytes() for file in (hand_in.file, *hand_in.photos)}
+    place = next(iter(local_files.texts(hand_in.kind)), local / f"{hand_in.kind}.yaml")
+    if hand_in.kind not in _LISTS or not place.exists():
+        return {place: hand_in.file.read_bytes()}
+    return {
+        place: _merged(hand_in.kind, place.read_text(encoding="utf-8-sig"), hand_in.file.read_text(encoding="utf-8"))
+    }
 
 
 def _merged(kind: str, text: str, added: str) -> bytes:

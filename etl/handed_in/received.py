@@ -96,7 +96,7 @@ def _contents(archive: zipfile.ZipFile) -> Iterator[tuple[str, bytes]]:
     names = {entry.filename.lower() for entry in entries}
     if len(names) < len(entries):
         raise SourceError("in het zip-bestand hebben twee bestanden dezelfde naam")
-    left = MOST_UNPACKED_BYTES
+    remaining = MOST_UNPACKED_BYTES
     for entry in entries:
         is_link = stat.S_ISLNK(entry.external_attr >> 16)
         if PurePosixPath(entry.filename).name != entry.filename or entry.is_dir() or is_link:
@@ -107,9 +107,9 @@ def _contents(archive: zipfile.ZipFile) -> Iterator[tuple[str, bytes]]:
         if entry.flag_bits & 1:
             raise SourceError("het zip-bestand heeft een wachtwoord; maak het zonder wachtwoord")
         with archive.open(entry) as file:
-            content = file.read(left + 1)
-        left -= len(content)
-        if left < 0:
+            content = file.read(remaining + 1)
+        remaining -= len(content)
+        if remaining < 0:
             raise SourceError(f"het zip-bestand is uitgepakt groter dan {MOST_UNPACKED_BYTES // 1_000_000} MB")
         yield entry.filename, content
 

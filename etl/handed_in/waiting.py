@@ -42,10 +42,10 @@ def listed() -> list[HandIn]:
 
 def get(number: str) -> HandIn:
     """Return a hand-in. Raises SourceError when there is none of this number."""
-    found = next((hand_in for hand_in in listed() if hand_in.number == number), None)
-    if found is None:
+    hand_in = next((hand_in for hand_in in listed() if hand_in.number == number), None)
+    if hand_in is None:
         raise SourceError(f"Inzending {number[:20]} is er niet (meer).")
-    return found
+    return hand_in
 
 
 def is_number(text: str) -> bool:
@@ -68,9 +68,9 @@ def put(path: Path, sender: str, catalog: Catalog, work: Path, is_bounded: bool 
     mistakes, or, unless who decides hands it in (not `is_bounded`), when too many wait or come from this sender.
     """
     with aside.data_folder(work / "data"):
-        found = _checked(path, work / "inzending", catalog).checked
-    if found.mistakes:
-        raise SourceError(f"{path.name} heeft fouten en is niet ingediend: {found.mistakes[0]}")
+        checked = _checked(path, work / "inzending", catalog).checked
+    if checked.mistakes:
+        raise SourceError(f"{path.name} heeft fouten en is niet ingediend: {checked.mistakes[0]}")
     content = path.read_bytes()
     with _alone():
         folders.recover(folder())
@@ -78,15 +78,15 @@ def put(path: Path, sender: str, catalog: Catalog, work: Path, is_bounded: bool 
             return there
         if is_bounded:
             _require_room(sender, len(content))
-        made = HandIn(secrets.token_hex(_NUMBER_BYTES), path.name, found.kind, sender, moments.stamp())
+        hand_in = HandIn(secrets.token_hex(_NUMBER_BYTES), path.name, checked.kind, sender, moments.stamp())
         with folders.aside(folder()) as aside_folder:
             (aside_folder / _FILE).mkdir()
             (aside_folder / _FILE / path.name).write_bytes(content)
-            (aside_folder / hand_ins.STATE).write_text(made.as_json(), encoding="utf-8")
-            folders.put(aside_folder, folder() / made.number)
+            (aside_folder / hand_ins.STATE).write_text(hand_in.as_json(), encoding="utf-8")
+            folders.put(aside_folder, folder() / hand_in.number)
         _let_go()
-    logs.log_event("Een bestand is ingediend", number=made.number, kind=made.kind)
-    return made
+    logs.log_event("Een bestand is ingediend", number=hand_in.number, kind=hand_in.kind)
+    return hand_in
 
 
 @contextmanager
@@ -97,20 +97,20 @@ def taking_over(number: str, decider: str, catalog: Catalog, work: Path) -> Iter
     when it does not wait, or has mistakes now, and then changes nothing.
     """
     hand_in = _open(number)
-    found = _checked(file_of(number), work, catalog)
-    if found.checked.mistakes or found.received is None:
-        raise SourceError(f"{hand_in.name} heeft nu fouten: {' '.join(found.checked.mistakes[:1])}")
-    new = placing.contents(found.received)
-    own = folder() / number
+    content = _checked(file_of(number), work, catalog)
+    if content.checked.mistakes or content.received is None:
+        raise SourceError(f"{hand_in.name} heeft nu fouten: {' '.join(content.checked.mistakes[:1])}")
+    new = placing.contents(content.received)
+    place = folder() / number
     with _alone():
-        changes.note(own, new)
+        changes.note(place, new)
         _begin(_open(number))
     try:
         changes.make(new)
         yield _decide(hand_in, "overgenomen", decider)
     except Exception as error:
         raise SourceError(f"{hand_in.name} is niet overgenomen{_put_right(hand_in)} {_reason(error)}") from error
-    (own / _UNFINISHED).unlink()
+    (place / _UNFINISHED).unlink()
 
 
 def refuse(number: str, decider: str, reason: str) -> HandIn:
@@ -129,20 +129,20 @@ def undoing(number: str, decider: str) -> Iterator[HandIn]:
     An error inside takes it over again; of a process that ends there, `recover` completes it. Raises SourceError when
     it was not taken over, or when its files have changed since.
     """
-    own = folder() / number
+    place = folder() / number
     with _alone():
         hand_in = _open(number, "overgenomen")
-        taken = changes.now(own)
+        current = changes.now(place)
         undone = _decided(hand_in, "teruggedraaid", decider)
         _begin(undone)
     try:
-        changes.put_back(own)
+        changes.put_back(place)
         yield _written(undone)
     except Exception as error:
         try:
-            changes.make(taken)
+            changes.make(current)
             _written(hand_in)
-            (own / _UNFINISHED).unlink()
+            (place / _UNFINISHED).unlink()
         except OSError:
             raise SourceError(
                 f"{hand_in.name} is maar half teruggedraaid. De volgende run maakt dat af. {_reason(error)}"
@@ -150,7 +150,7 @@ def undoing(number: str, decider: str) -> Iterator[HandIn]:
         raise SourceError(
             f"{hand_in.name} is niet teruggedraaid, en alles is zoals het was: {_reason(error)}"
         ) from error
-    (own / _UNFINISHED).unlink()
+    (place / _UNFINISHED).unlink()
 
 
 def unfinished() -> list[HandIn]:
@@ -163,11 +163,11 @@ def unfinished() -> list[HandIn]:
 def recover() -> list[str]:
     """Put right what a process left that ended while it took over or undid a hand-in, and return a Dutch line on each;
     only with the lock of a run."""
-    left = unfinished()
-    for parent in (paths.local_folder(), paths.local_folder() / local_files.STORIES) if left else ():
+    interrupted = unfinished()
+    for parent in (paths.local_folder(), paths.local_folder() / local_files.STORIES) if interrupted else ():
         with suppress(OSError):  # what another leaves is for another run
             folders.recover(parent)
-    return [_recovered(hand_in) for hand_in in left]
+    return [_recovered(hand_in) for hand_in in interrupted]
 
 
 def forget_withdrawn() -> list[str]:
@@ -188,10 +188,10 @@ def _forgotten(withdrawn: HandIn) -> list[str]:
     gone = {name for name in changes.names(folder() / withdrawn.number) if name.endswith(".md")}
     files = {Path(name).name for name in gone}
     for hand_in in listed() if gone else ():
-        own = folder() / hand_in.number
-        held = {name for path in folders.listed(own / _FILE) for name in withdrawal.stories_in(path)}
-        if hand_in.state != "wacht" and hand_in != withdrawn and (gone & changes.names(own) or files & held):
-            _emptied(own)
+        place = folder() / hand_in.number
+        held = {name for path in folders.listed(place / _FILE) for name in withdrawal.stories_in(path)}
+        if hand_in.state != "wacht" and hand_in != withdrawn and (gone & changes.names(place) or files & held):
+            _emptied(place)
     if gone:  # last: after a kill the next run goes on with the others
         _emptied(folder() / withdrawn.number)
     return [f"Een verhaal dat {withdrawal.DAYS} dagen geleden is ingetrokken, is nu ook uit de inzendingen gewist."] * (
@@ -199,18 +199,18 @@ def _forgotten(withdrawn: HandIn) -> list[str]:
     )
 
 
-def _emptied(own: Path) -> None:
-    for path in folders.listed(own / _FILE):
+def _emptied(place: Path) -> None:
+    for path in folders.listed(place / _FILE):
         path.unlink()
-    changes.forget(own)
+    changes.forget(place)
 
 
 def newest_taken_over() -> str:
     """Return the number of the hand-in that was taken over last. Raises SourceError without any."""
-    taken = [hand_in for hand_in in listed() if hand_in.state == "overgenomen"]
-    if not taken:
+    accepted = [hand_in for hand_in in listed() if hand_in.state == "overgenomen"]
+    if not accepted:
         raise SourceError("Er is geen overgenomen inzending om terug te draaien.")
-    return max(taken, key=lambda hand_in: hand_in.decided_at).number
+    return max(accepted, key=lambda hand_in: hand_in.decided_at).number
 
 
 def names_in_place(number: str) -> set[str]:
@@ -252,8 +252,8 @@ def _open(number: str, state: hand_ins.State = "wacht") -> HandIn:
 
 
 def _begin(when_it_ends_halfway: HandIn) -> None:
-    own = folder() / when_it_ends_halfway.number
-    folders.write(own / _UNFINISHED, when_it_ends_halfway.as_json().encode())
+    place = folder() / when_it_ends_halfway.number
+    folders.write(place / _UNFINISHED, when_it_ends_halfway.as_json().encode())
 
 
 def _put_right(hand_in: HandIn) -> str:
@@ -268,15 +268,15 @@ def _put_right(hand_in: HandIn) -> str:
 
 
 def _recovered(hand_in: HandIn) -> str:
-    own = folder() / hand_in.number
+    place = folder() / hand_in.number
     what = f"Het overnemen van {hand_in.name} (inzending {hand_in.number}) werd onderbroken."
     if hand_in.state == "teruggedraaid":
         what = f"Het terugdraaien van {hand_in.name} (inzending {hand_in.number}) werd onderbroken."
     try:
-        foreign = changes.put_back(own)
+        foreign = changes.put_back(place)
         _written(hand_in)
-        (own / _UNFINISHED).unlink()
-        folders.recover(own)
+        (place / _UNFINISHED).unlink()
+        folders.recover(place)
     except (OSError, SourceError) as error:
         return f"{what} Terugzetten lukt nu niet. Elke run probeert het opnieuw. {_reason(error)}"
     changed = "".join(f" {name} is intussen met de hand veranderd, en bleef zo: kijk dat na." for name in foreign)
@@ -319,12 +319,12 @@ def _require_room(sender: str, size: int) -> None:
             "de beheerder."
         )
     waiting = _waiting()
-    own = [hand_in for hand_in in waiting if hand_in.sender == sender]
-    for found, most, most_bytes in (
+    of_sender = [hand_in for hand_in in waiting if hand_in.sender == sender]
+    for group, most, most_bytes in (
         (waiting, hand_ins.MOST_WAITING, hand_ins.MOST_WAITING_BYTES),
-        (own, hand_ins.MOST_WAITING_OF_ONE, hand_ins.MOST_WAITING_BYTES_OF_ONE),
+        (of_sender, hand_ins.MOST_WAITING_OF_ONE, hand_ins.MOST_WAITING_BYTES_OF_ONE),
     ):
-        if len(found) >= most or size + sum(map(_size, found)) > most_bytes:
+        if len(group) >= most or size + sum(map(_size, group)) > most_bytes:
             raise SourceError(_FULL)
 
 

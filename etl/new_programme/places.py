@@ -43,17 +43,17 @@ class Country:
 
         Raises DataError, with what to type instead, when there is none, or more than one of that name.
         """
-        known = self._at("GM")
-        found = _found(typed, known)
-        if len(found) == 1:
-            return found[0]
-        if found:
-            which = dutch.joined([f"{known[code]} ({code})" for code in found])
+        municipalities = self._at("GM")
+        matches = _matches(typed, municipalities)
+        if len(matches) == 1:
+            return matches[0]
+        if matches:
+            which = dutch.joined([f"{municipalities[code]} ({code})" for code in matches])
             raise DataError(
-                f"Er zijn {len(found)} gemeenten die {names.quoted(typed)[1:-1]} heten: {which}. Schrijf de naam "
-                f'voluit, bijvoorbeeld: --gemeente "{known[found[0]]}"'
+                f"Er zijn {len(matches)} gemeenten die {names.quoted(typed)[1:-1]} heten: {which}. Schrijf de naam "
+                f'voluit, bijvoorbeeld: --gemeente "{municipalities[matches[0]]}"'
             )
-        raise DataError(f"De gemeente {names.quoted(typed)} bestaat niet. {_nearest(typed, known)}")
+        raise DataError(f"De gemeente {names.quoted(typed)} bestaat niet. {_nearest(typed, municipalities)}")
 
     def short_name(self, municipality: str) -> str:
         """Return the name of a municipality as people say it: Bergen of Bergen (L.)."""
@@ -83,7 +83,7 @@ class Country:
 
     def _chosen(self, municipality: str, text: str, inside: dict[str, str]) -> Chosen:
         """Return the focus area that one text means."""
-        whole = _found(text, inside)
+        whole = _matches(text, inside)
         name, is_named, rest = ("", "", text) if whole else text.rpartition("=")
         parts = [text] if whole else [part.strip() for part in rest.split("+") if part.strip()]
         codes = tuple(dict.fromkeys(self._area(municipality, part, inside) for part in parts))
@@ -101,7 +101,7 @@ class Country:
         name = names.plain(name) or dutch.joined([_NUMBER.sub("", inside[code]) for code in codes])
         if problem := areas.problem_of_name(name):
             raise DataError(f'{problem} Een naam geeft u zo: --buurten "Noord = {" + ".join(parts[:2])}"')
-        if same := next((known for known in inside.values() if names.folded(known) == names.folded(name)), ""):
+        if same := next((other for other in inside.values() if names.folded(other) == names.folded(name)), ""):
             raise DataError(f"Er is al een gebied dat {same} heet. Kies een andere naam, zoals {same} en omgeving.")
         return Chosen(name, codes)
 
@@ -123,14 +123,14 @@ class Country:
 
     def _area(self, municipality: str, typed: str, inside: dict[str, str]) -> str:
         place = self.names[municipality]
-        found = _found(typed, inside) or _with_the_words(typed, inside)
-        buurten = [code for code in found if code.startswith("BU")]
-        if len(buurten) == 1 or len(found) == 1:
-            return (buurten or found)[0]
-        if found:
-            which = dutch.joined([f"{inside[code]} ({code})" for code in found])
+        matches = _matches(typed, inside) or _with_the_words(typed, inside)
+        buurten = [code for code in matches if code.startswith("BU")]
+        if len(buurten) == 1 or len(matches) == 1:
+            return (buurten or matches)[0]
+        if matches:
+            which = dutch.joined([f"{inside[code]} ({code})" for code in matches])
             raise DataError(f"In {place} heten meer buurten {names.quoted(typed)}: {which}. Schrijf de code.")
-        elsewhere = _found(typed, {code: name for code, name in self._at("BU", "WK").items() if code not in inside})
+        elsewhere = _matches(typed, {code: name for code, name in self._at("BU", "WK").items() if code not in inside})
         if elsewhere:
             there = sorted({self.names.get(f"GM{code[2:6]}", code) for code in elsewhere})
             more = (
@@ -178,30 +178,30 @@ def country(tables: Sequence[NationalTable]) -> Country:
     return Country(dict(zip(named["area_code"], named["name"], strict=True)))
 
 
-def _found(typed: str, known: Mapping[str, str]) -> list[str]:
+def _matches(typed: str, area_names: Mapping[str, str]) -> list[str]:
     """Return the codes of what is meant: that code, else all of that name, else all of it but for accents and what is
     between brackets."""
-    if (code := typed.strip().upper()) in known:
+    if (code := typed.strip().upper()) in area_names:
         return [code]
-    wanted = names.folded(typed)
-    exact = [code for code, name in known.items() if names.folded(name) == wanted]
-    return exact or [code for code, name in known.items() if _plain(name) == _plain(typed)]
+    folded = names.folded(typed)
+    exact = [code for code, name in area_names.items() if names.folded(name) == folded]
+    return exact or [code for code, name in area_names.items() if _plain(name) == _plain(typed)]
 
 
-def _with_the_words(typed: str, known: Mapping[str, str]) -> list[str]:
+def _with_the_words(typed: str, area_names: Mapping[str, str]) -> list[str]:
     """Return the code of the one area with these whole words in its name: Heerlerheide of Heerlerheide-Passart."""
     words = f" {_plain(typed)} "
-    found = [code for code, name in known.items() if words in f" {_plain(name)} "]
-    return found if len(found) == 1 else []
+    matches = [code for code, name in area_names.items() if words in f" {_plain(name)} "]
+    return matches if len(matches) == 1 else []
 
 
 def _plain(name: str) -> str:
     return names.without_accents(_ADDITION.sub("", _NUMBER.sub("", names.folded(name)))).replace("-", " ")
 
 
-def _nearest(typed: str, known: Mapping[str, str]) -> str:
+def _nearest(typed: str, area_names: Mapping[str, str]) -> str:
     """Return a sentence with the names most like what was typed, or some of those there are."""
-    by_plain = {_plain(name): name for name in known.values()}
+    by_plain = {_plain(name): name for name in area_names.values()}
     near = [by_plain[name] for name in difflib.get_close_matches(_plain(typed), by_plain, _NEAR, 0.75)]
     near += [name for plain, name in by_plain.items() if _plain(typed) in plain and name not in near][
         : _NEAR - len(near)

@@ -62,13 +62,13 @@ class Figures:
 
     def __init__(self, content: Catalog, snapshots: Sequence[Snapshot]) -> None:
         """Read the figures. Raises SourceError as tidy.observations does."""
-        wanted = {_INHABITANTS, *(idea.indicator_id for idea in IDEAS)}
-        known = [snapshot for snapshot in snapshots if snapshot.manifest.source_id in content.sources]
-        resolved = stand_ins.resolve(content, known)
-        some = tuple(indicator for indicator in resolved.indicators if indicator.id in wanted)
-        drawn = resolved.model_copy(update={"indicators": some})
-        self._indicators = {indicator.id: indicator for indicator in some}
-        self._observed = tidy.observations(drawn, known).observations
+        indicator_ids = {_INHABITANTS, *(idea.indicator_id for idea in IDEAS)}
+        in_use = [snapshot for snapshot in snapshots if snapshot.manifest.source_id in content.sources]
+        resolved = stand_ins.resolve(content, in_use)
+        indicators = tuple(indicator for indicator in resolved.indicators if indicator.id in indicator_ids)
+        reduced = resolved.model_copy(update={"indicators": indicators})
+        self._indicators = {indicator.id: indicator for indicator in indicators}
+        self._observed = tidy.observations(reduced, in_use).observations
         self._figures = self._observed.dropna(subset="value")
         self._municipality = content.programme.municipality
 
@@ -83,7 +83,7 @@ class Figures:
 
     def baselines(self, chosen: Sequence[Chosen]) -> list[Baseline]:
         """Return for each idea the newest year in which all focus areas have a figure, without those that have none."""
-        found, focus_areas = [], [area.code for area in chosen]
+        baselines, focus_areas = [], [area.code for area in chosen]
         every = pd.concat([self._figures, *(self._together(area) for area in chosen if len(area.parts) > 1)])
         for idea in IDEAS:
             figures = every[every["indicator_id"] == idea.indicator_id]
@@ -93,21 +93,23 @@ class Figures:
                 of_year = figures[figures["period"] == period].set_index("area_code")["value"]
                 codes = [*focus_areas, self._municipality, areas.COUNTRY]
                 values = {code: round(float(of_year[code]), indicator.decimals) for code in codes if code in of_year}
-                found.append(Baseline(idea, indicator, period, values))
-        return found
+                baselines.append(Baseline(idea, indicator, period, values))
+        return baselines
 
     def _together(self, area: Chosen) -> pd.DataFrame:
         """Return the figures of a focus area of several buurten, as a build computes them, without their margins."""
-        own = self._observed[self._observed["area_code"].str.startswith("BU")].sort_values(["indicator_id", "period"])
-        buurten = sorted({code for part in area.parts for code in areas.within(part, own["area_code"].unique())})
+        of_buurten = self._observed[self._observed["area_code"].str.startswith("BU")].sort_values(
+            ["indicator_id", "period"]
+        )
+        buurten = sorted({code for part in area.parts for code in areas.within(part, of_buurten["area_code"].unique())})
         rows = [
             (row.indicator_id, row.period, Part(row.area_code, _known(row.value), None, None, None,
                                                 _known(row.numerator), _known(row.denominator), row.status,
                                                 row.missing, row.snapshot_id))
-            for row in own[own["area_code"].isin(buurten)].itertuples(index=False)
+            for row in of_buurten[of_buurten["area_code"].isin(buurten)].itertuples(index=False)
         ]  # fmt: skip
-        found = group_figures.together(rows, buurten, self._indicators, {})
-        return pd.DataFrame(group_figures.rows_of(area.code, found)).dropna(subset="value")
+        figures = group_figures.together(rows, buurten, self._indicators, {})
+        return pd.DataFrame(group_figures.rows_of(area.code, figures)).dropna(subset="value")
 
     def _newest(self, indicator_id: str) -> pd.Series:
         figures = self._figures[self._figures["indicator_id"] == indicator_id]

@@ -101,20 +101,20 @@ def read(path: Path, catalog: Catalog, area_names: Mapping[str, str]) -> OwnFile
     Bad content raises nothing: all of it is in the mistakes, in the order of the rows.
     """
     try:
-        found, passed_over = file_cells.read(path)
+        found_sheets, passed_over = file_cells.read(path)
     except SourceError as error:
         return OwnFile(path, pd.DataFrame(columns=_Figure._fields), [str(error)], 0)
     reader = _RowReader(catalog, area_names, moments.today().year + 1)
-    lines = [line for sheet in found for line in sheets.lines(_read_sheet(sheet, reader), sheet.name)]
+    lines = [line for sheet in found_sheets for line in sheets.lines(_read_sheet(sheet, reader), sheet.name)]
     if not lines and not reader.figures:
         lines = ["het bestand heeft alleen kolomnamen; zet de cijfers eronder, of haal het weg"]
     rows = pd.DataFrame(reader.figures, columns=_Figure._fields)
-    read_sheets = tuple(sheet.name for sheet in found if len(found) > 1)
-    own = OwnFile(
+    read_sheets = tuple(sheet.name for sheet in found_sheets if len(found_sheets) > 1)
+    file = OwnFile(
         path, rows, lines, 0, frozenset(reader.internal), read_sheets, tuple(passed_over), reader.sizes,
         places=reader.places, percentages=reader.percentages,
     )  # fmt: skip
-    return withhold(own, reader.why_withheld)
+    return withhold(file, reader.why_withheld)
 
 
 def _read_sheet(sheet: Sheet, reader: "_RowReader") -> list[Mistake]:
@@ -134,87 +134,87 @@ def _read_sheet(sheet: Sheet, reader: "_RowReader") -> list[Mistake]:
     return mistakes
 
 
-def doubts(own: OwnFile) -> list[str]:
+def doubts(file: OwnFile) -> list[str]:
     """Return a Dutch line for what is passed over or withheld, and for each indicator whose percentages may all be
     fractions."""
-    passed_over = [f"{own.path.name}: {line}." for line in [*own.passed_over, *_withheld_lines(own)]]
-    counted = own.rows[own.rows["missing"] == ""].groupby("indicator_id")["counted"].agg(set)
+    passed_over = [f"{file.path.name}: {line}." for line in [*file.passed_over, *_withheld_lines(file)]]
+    counted = file.rows[file.rows["missing"] == ""].groupby("indicator_id")["counted"].agg(set)
     partly = [
-        f"{own.path.name}: van {indicator_id} zegt maar een deel van de rijen dat alles is geteld. Zolang niet elke "
+        f"{file.path.name}: van {indicator_id} zegt maar een deel van de rijen dat alles is geteld. Zolang niet elke "
         "rij dat zegt, rekent het dashboard met een marge."
-        for indicator_id, found in counted.items()
-        if found == {"", ALL}
+        for indicator_id, marks in counted.items()
+        if marks == {"", ALL}
     ]
     return (
         passed_over
         + partly
         + [
-            f"{own.path.name}: alle waarden van {indicator_id} zijn 1% of lager. Bedoelt u 58,9 in plaats van 0,589? "
+            f"{file.path.name}: alle waarden van {indicator_id} zijn 1% of lager. Bedoelt u 58,9 in plaats van 0,589? "
             "Verbeter het bestand dan."
-            for indicator_id, percentages in sorted(own.percentages.items())
+            for indicator_id, percentages in sorted(file.percentages.items())
             if len(percentages) > 1 and max(percentages) <= 1
         ]
     )
 
 
-def _withheld_lines(own: OwnFile) -> list[str]:
-    places = ((*own.places[cell], reason) for cell, reason in own.why_withheld.items())
+def _withheld_lines(file: OwnFile) -> list[str]:
+    places = ((*file.places[cell], reason) for cell, reason in file.why_withheld.items())
     rows = grouped((sheet, Mistake(number, reason)) for sheet, number, reason in places)
     return [line for sheet, mistakes in rows.items() for line in sheets.lines(mistakes, sheet)]
 
 
-def withhold(own: OwnFile, reasons: Mapping[Cell, str]) -> OwnFile:
+def withhold(file: OwnFile, reasons: Mapping[Cell, str]) -> OwnFile:
     """Return the file with these figures withheld too: without figure, number of answers and bounds, and without source
     and remark, which may name the number."""
-    cells = list(zip(own.rows["indicator_id"], own.rows["area_code"], own.rows["period"], strict=True))
-    is_withheld = pd.Series([cell in reasons for cell in cells], index=own.rows.index, dtype=bool)
+    cells = list(zip(file.rows["indicator_id"], file.rows["area_code"], file.rows["period"], strict=True))
+    is_withheld = pd.Series([cell in reasons for cell in cells], index=file.rows.index, dtype=bool)
     if not is_withheld.any():
-        return own
-    rows = own.rows.copy()
+        return file
+    rows = file.rows.copy()
     rows.loc[is_withheld, ["value", "n", "lower", "upper"]] = values.NONE
     rows.loc[is_withheld, "note"] = ""
     rows.loc[is_withheld, "missing"] = "too_few"
     mine = {cell: reasons[cell] for cell in cells if cell in reasons}
     withheld = int((rows["missing"] == "too_few").sum())
-    return replace(own, rows=rows, withheld=withheld, why_withheld={**own.why_withheld, **mine})
+    return replace(file, rows=rows, withheld=withheld, why_withheld={**file.why_withheld, **mine})
 
 
 def contradictions(files: list[OwnFile]) -> dict[Path, list[str]]:
     """Return per file a Dutch line for each indicator and period that another file has too."""
     files_with = grouped(
-        (place, own.path)
-        for own in files
-        for place in sorted(set(zip(own.rows["indicator_id"], own.rows["period"], strict=True)))
+        (place, file.path)
+        for file in files
+        for place in sorted(set(zip(file.rows["indicator_id"], file.rows["period"], strict=True)))
     )
 
     def message(place: tuple[str, str], path: Path) -> str:
-        others = dutch.joined([_name(other) for other in files_with[place] if other != path])
-        return f"{', '.join(place)} staat ook in {others}. Zet ze in één bestand."
+        other_names = dutch.joined([_name(other) for other in files_with[place] if other != path])
+        return f"{', '.join(place)} staat ook in {other_names}. Zet ze in één bestand."
 
     doubled = [(path, place) for place, paths in files_with.items() if len(paths) > 1 for path in paths]
     return grouped((path, message(place, path)) for path, place in doubled)
 
 
-def snapshots_of(own: OwnFile, catalog: Catalog, today: date) -> list[Snapshot]:
+def snapshots_of(file: OwnFile, catalog: Catalog, today: date) -> list[Snapshot]:
     """Return a snapshot per source in the file; none of a file with mistakes."""
-    if own.mistakes:
+    if file.mistakes:
         return []
-    source_of = own.rows["indicator_id"].map({indicator.id: indicator.source for indicator in catalog.indicators})
-    modified = datetime.fromtimestamp(own.path.stat().st_mtime, UTC).isoformat(timespec="seconds")
+    source_of = file.rows["indicator_id"].map({indicator.id: indicator.source for indicator in catalog.indicators})
+    modified = datetime.fromtimestamp(file.path.stat().st_mtime, UTC).isoformat(timespec="seconds")
     snapshots = []
-    for source_id, rows in own.rows.groupby(source_of):
+    for source_id, rows in file.rows.groupby(source_of):
         source = catalog.sources[source_id]
         manifest = Manifest(
             source_id=source_id,
             table_id=source.tables[0].id,
-            edition=edition(own.path),
+            edition=edition(file.path),
             title=source.title,
             publisher=source.publisher,
             licence=source.licence,
             retrieved_at=today.isoformat(),
             modified_at=modified,
             is_complete=True,
-            note=f"Bestand {_name(own.path)}.",
+            note=f"Bestand {_name(file.path)}.",
         )
         facts = rows.rename(columns={"indicator_id": "topic_key"}).assign(
             status=["" if missing else "definitief" for missing in rows["missing"]]
@@ -382,8 +382,8 @@ class _RowReader:
             raise Wrong(self._unknown("gebied", text, (*self._names, *self._names.values())))
         return codes[0]
 
-    def _unknown(self, what: str, text: str, known: tuple[str, ...]) -> str:
-        near = known if len(self.mistakes) < _MOST_SUGGESTIONS else ()  # comparing names takes time
+    def _unknown(self, what: str, text: str, options: tuple[str, ...]) -> str:
+        near = options if len(self.mistakes) < _MOST_SUGGESTIONS else ()  # comparing names takes time
         message = yaml_errors.unknown(what, text[:40], near)
         advice = "kijk op het blad Uitleg van het sjabloon"
         return message if "bedoelde u" in message else f"{message.rstrip('.')}; {advice}"

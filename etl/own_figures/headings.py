@@ -44,13 +44,13 @@ def mistakes(header: Sequence[str], row: int) -> list[str]:
     """Return what is wrong with the headings of a row, a Dutch line per cause; `header` has them folded."""
     if len(filled := list(filter(None, header))) == 1 and are_in(re.split(r"\W+", filled[0])):
         return [_IN_ONE_CELL]
-    meant: set[str] = set()
+    suggested: set[str] = set()
     lines: list[str] = []
     unknown: list[str] = []
     for name in header:
         if not name or name in COLUMNS:
             continue
-        free = [column for column in COLUMNS if column not in header and column not in meant]
+        free = [column for column in COLUMNS if column not in header and column not in suggested]
         near = difflib.get_close_matches(name, free, n=1)
         if (column := _meant(name)) in free:
             lines.append(f"kolom {quoted(name)} bestaat niet; noem haar {column}")
@@ -60,7 +60,7 @@ def mistakes(header: Sequence[str], row: int) -> list[str]:
         else:
             unknown.append(quoted(name))
             continue
-        meant.add(column)
+        suggested.add(column)
     choices = ", ".join(COLUMNS)
     if unknown:
         what = f"kolom {unknown[0]} bestaat" if len(unknown) == 1 else f"de kolommen {_joined(unknown)} bestaan"
@@ -71,7 +71,7 @@ def mistakes(header: Sequence[str], row: int) -> list[str]:
     for column in COLUMNS:
         if header.count(column) > 1:
             lines.append(f"kolom {column} staat er {header.count(column)} keer; laat er één staan")
-    if missing := [column for column in REQUIRED if column not in header and column not in meant]:
+    if missing := [column for column in REQUIRED if column not in header and column not in suggested]:
         is_one = len(missing) == 1
         what = f"kolom {missing[0]} ontbreekt" if is_one else f"de kolommen {dutch.joined(missing)} ontbreken"
         lines.append(f"{what}; zet die {'naam' if is_one else 'namen'} op rij {row}")

@@ -64,7 +64,7 @@ def _read(path: Path, catalog: Catalog, names: Mapping[str, str]) -> Checked:
     """Return a file with its mistakes alone; whatever goes wrong while it is read is a mistake of this file."""
     try:
         file = figures.read(path, catalog, names)
-        hints = {local_files.meant(path)} - {"", *file.mistakes} if file.mistakes else ()
+        hints = {local_files.intended_name(path)} - {"", *file.mistakes} if file.mistakes else ()
         return Checked(file, [*hints, *file.mistakes], [])
     except Exception as error:
         mistakes = [reasons.message("het bestand is niet te lezen", error)]
@@ -228,11 +228,11 @@ def _as_accepted(file: OwnFile, accepted: Mapping[str, Manifest], catalog: Catal
     """Return a refused file with the figures of its accepted snapshots, which stay in use."""
     facts = [store.read(paths.accepted_folder() / name, "lokaal").facts for name in _editions_of(file, accepted)]
     rows = pd.concat([pd.DataFrame(columns=FACT_COLUMNS), *facts])
-    own = figures.own_indicators(catalog)
+    indicators = figures.own_indicators(catalog)
     sizes: dict[Cell, float] = {}
     why: dict[Cell, str] = {}
-    for row in rows[rows["topic_key"].isin(set(own))].itertuples():
-        cell, indicator = (row.topic_key, row.area_code, row.period), own[row.topic_key]
+    for row in rows[rows["topic_key"].isin(set(indicators))].itertuples():
+        cell, indicator = (row.topic_key, row.area_code, row.period), indicators[row.topic_key]
         value, n = pd.to_numeric(pd.Series([row.value, row.n]), errors="coerce")  # a build reports what is damaged
         reason = row.missing or small_numbers.why_small(catalog, indicator, value, n)
         why |= {cell: reason} if reason else {}

@@ -70,17 +70,17 @@ def why_passed_over(path: Path) -> str:
     if suffix == ".md" and folder == local:
         return f"een verhaal hoort in de map {STORIES}; zet het daar"
     if name in _OTHERS:
-        return "" if path.with_name(name).exists() else meant(path)
+        return "" if path.with_name(name).exists() else intended_name(path)
     if folder != local / STORIES and suffix not in _OF_FIGURES and not _text_of(path):
-        if near := meant(path):
+        if near := intended_name(path):
             return near
         if suffix in YAML:
-            known = dutch.joined([f"{text}.yaml" for text in TEXTS])
-            return f"alleen {known} worden overgenomen; geef het die naam, of haal het uit de map"
+            allowed = dutch.joined([f"{text}.yaml" for text in TEXTS])
+            return f"alleen {allowed} worden overgenomen; geef het die naam, of haal het uit de map"
     return ""
 
 
-def meant(path: Path) -> str:
+def intended_name(path: Path) -> str:
     """Return in Dutch which known name that of a file, or folder, which a run does not read looks like, '' when it
     looks like none. Figures may have any name: their kinds of files only look like the reference."""
     stem = names.folded(path.name).partition(".")[0]
@@ -91,8 +91,8 @@ def meant(path: Path) -> str:
         files = {Path(paths.REFERENCE).stem: paths.REFERENCE}
     if path.name in files.values():
         return ""
-    for known in ([known for known in files if known in stem] or get_close_matches(stem, files, 1, _ALIKE))[:1]:
-        right, this = path.with_name(files[known]), "de map" if path.is_dir() else "het"
+    for word in ([word for word in files if word in stem] or get_close_matches(stem, files, 1, _ALIKE))[:1]:
+        right, this = path.with_name(files[word]), "de map" if path.is_dir() else "het"
         if right.exists() and not right.samefile(path):
             return f"bedoelde u {right.name}? Zet alles daarin, of haal {this} weg"
         return f"bedoelde u {right.name}? Geef {this} die naam, of haal {this} weg"
@@ -109,22 +109,22 @@ def passed_over() -> list[str]:
 def _passed_over_in(folder: Path) -> Iterator[str]:
     for path in folders.listed(folder):
         name = path.name.lower()
-        shown = path.name.encode("utf-8", "replace").decode()
+        printable = path.name.encode("utf-8", "replace").decode()
         if path.is_symlink() and path.is_dir():
             advice = "maak er een gewone map van" if name == STORIES else f"zet wat mee moet in {folder}"
-            yield f"{shown} is niet gelezen: het verwijst naar een andere map; {advice}."
+            yield f"{printable} is niet gelezen: het verwijst naar een andere map; {advice}."
         elif path.is_dir():
             count = sum(inner.is_file() for inner in path.rglob("*"))
             if count and path != paths.local_folder() / STORIES and not name.startswith(_HIDDEN):
                 files = "staat 1 bestand" if count == 1 else f"staan {count} bestanden"
-                advice = meant(path) or f"zet wat mee moet in {folder}"
-                yield f"de map {shown} wordt niet gelezen, en daarin {files}; {advice}."
+                advice = intended_name(path) or f"zet wat mee moet in {folder}"
+                yield f"de map {printable} wordt niet gelezen, en daarin {files}; {advice}."
         elif not _is_listed(path):
-            yield f"{shown} is niet gelezen: het is geen gewoon bestand."
+            yield f"{printable} is niet gelezen: het is geen gewoon bestand."
         elif (name.startswith((_TEMPLATE, _HIDDEN)) and _is_of_user(name)) or (
             (name.startswith(_OPEN) or name in _OTHERS) and why_passed_over(path)
         ):
-            yield f"{shown} is niet gelezen: {why_passed_over(path)}."
+            yield f"{printable} is niet gelezen: {why_passed_over(path)}."
 
 
 def _is_listed(path: Path) -> bool:
@@ -134,8 +134,8 @@ def _is_listed(path: Path) -> bool:
 def _is_of_user(name: str) -> bool:
     """Return whether a skipped file is one that somebody filled in, by its name: not a template as it was written, nor
     what macOS keeps beside a file."""
-    written = (*(f"{_TEMPLATE}{suffix}" for suffix in _READ), *(f"{_TEMPLATE} {text}.yaml" for text in TEXTS))
-    return name.endswith(_READ) and name not in written and not name.startswith("._")
+    templates = (*(f"{_TEMPLATE}{suffix}" for suffix in _READ), *(f"{_TEMPLATE} {text}.yaml" for text in TEXTS))
+    return name.endswith(_READ) and name not in templates and not name.startswith("._")
 
 
 def _text_of(path: Path) -> str:

@@ -25,17 +25,17 @@ class Effort:
     """How many steps may still be taken; each is about a microsecond, and they are always as many for the same
     figures, so that what is withheld never depends on how busy a machine is."""
 
-    left: int
+    remaining: int
 
     def spend(self, steps: int) -> None:
         """Take steps. Raises TooMuch when there are none left."""
-        self.left -= steps
-        if self.left < 0:
+        self.remaining -= steps
+        if self.remaining < 0:
             raise TooMuch
 
 
 @dataclass(frozen=True)
-class Known:
+class Range:
     """What anybody knows of a figure that is not shown: the least and the most that it can be.
 
     `sources` has the figures from which it follows exactly, when it does.
@@ -60,7 +60,7 @@ class _Equation:
     slack: float
 
 
-def known(sums: Sequence[Sum], shown: Mapping[Cell, float], effort: Effort) -> dict[Cell, Known]:
+def recompute(sums: Sequence[Sum], published: Mapping[Cell, float], effort: Effort) -> dict[Cell, Range]:
     """Return what anybody knows of each figure that stands in a sum and is not shown.
 
     Exact for what follows from all sums together. The rest is as narrow as one sum after another makes it, when no
@@ -68,18 +68,20 @@ def known(sums: Sequence[Sum], shown: Mapping[Cell, float], effort: Effort) -> d
     more than the total does not hold: people may count in several parts. Raises TooMuch when the effort runs out.
     """
     effort.spend(_STEPS_OF_RANGES + 5 * sum(len(line.cells) for line in sums))
-    holding = [line for line in sums if may_hold(line, shown)]
-    found = _ranges([equation for line in holding if (equation := _equation(line, shown)).signs])
-    for group in _groups(holding, shown):
-        for cell, sources in _solved(group, shown, effort).items():
-            value = max(sum(times * shown[source] for source, times in sources.items()), 0)
-            found[cell] = Known(value, value, frozenset(sources))
-    return found
+    holding = [line for line in sums if may_hold(line, published)]
+    ranges = _ranges([equation for line in holding if (equation := _equation(line, published)).signs])
+    for group in _groups(holding, published):
+        for cell, sources in _solved(group, published, effort).items():
+            value = max(sum(times * published[source] for source, times in sources.items()), 0)
+            ranges[cell] = Range(value, value, frozenset(sources))
+    return ranges
 
 
-def _groups(sums: Sequence[Sum], shown: Mapping[Cell, float]) -> Iterator[list[Sum]]:
+def _groups(sums: Sequence[Sum], published: Mapping[Cell, float]) -> Iterator[list[Sum]]:
     """Yield the sums in groups that have no figure in common that is not shown: they tell nothing about each other."""
-    with_cell = grouped((cell, number) for number, line in enumerate(sums) for cell in line.cells if cell not in shown)
+    with_cell = grouped(
+        (cell, number) for number, line in enumerate(sums) for cell in line.cells if cell not in published
+    )
     seen: set[int] = set()
     for first in range(len(sums)):
         group, waiting = list[int](), [first]
@@ -92,18 +94,21 @@ def _groups(sums: Sequence[Sum], shown: Mapping[Cell, float]) -> Iterator[list[S
             yield [sums[number] for number in sorted(group)]
 
 
-def may_hold(line: Sum, shown: Mapping[Cell, float]) -> bool:
+def may_hold(line: Sum, published: Mapping[Cell, float]) -> bool:
     """Return whether no more parts are shown than the total has."""
-    return line.total not in shown or sum(shown.get(part, 0) for part in line.parts) <= shown[line.total] + line.slack
+    return (
+        line.total not in published
+        or sum(published.get(part, 0) for part in line.parts) <= published[line.total] + line.slack
+    )
 
 
-def _equation(line: Sum, shown: Mapping[Cell, float]) -> _Equation:
+def _equation(line: Sum, published: Mapping[Cell, float]) -> _Equation:
     signs = {line.total: -1} | dict.fromkeys(line.parts, 1)
-    rest = -sum(sign * shown[cell] for cell, sign in signs.items() if cell in shown)
-    return _Equation({cell: sign for cell, sign in signs.items() if cell not in shown}, rest, line.slack)
+    rest = -sum(sign * published[cell] for cell, sign in signs.items() if cell in published)
+    return _Equation({cell: sign for cell, sign in signs.items() if cell not in published}, rest, line.slack)
 
 
-def _ranges(equations: Sequence[_Equation]) -> dict[Cell, Known]:
+def _ranges(equations: Sequence[_Equation]) -> dict[Cell, Range]:
     """Return the range of every figure in these equations, each made narrower by those of the others."""
     places = {cell: place for place, cell in enumerate({cell: None for line in equations for cell in line.signs})}
     row = np.array([number for number, line in enumerate(equations) for _ in line.signs], dtype=int)
@@ -133,10 +138,10 @@ def _ranges(equations: Sequence[_Equation]) -> dict[Cell, Known]:
         low, high = narrower_low, narrower_high
         if is_done:
             break
-    return {cell: Known(float(low[place]), float(high[place])) for cell, place in places.items()}
+    return {cell: Range(float(low[place]), float(high[place])) for cell, place in places.items()}
 
 
-def _solved(sums: Sequence[Sum], shown: Mapping[Cell, float], effort: Effort) -> dict[Cell, dict[Cell, float]]:
+def _solved(sums: Sequence[Sum], published: Mapping[Cell, float], effort: Effort) -> dict[Cell, dict[Cell, float]]:
     """Return for each figure that follows from all sums together the figures that are shown from which it follows, with
     how many times each counts.
 
@@ -149,19 +154,19 @@ def _solved(sums: Sequence[Sum], shown: Mapping[Cell, float], effort: Effort) ->
         for cell in [cell for cell in row if cell in rows]:
             effort.spend(len(rows[cell]))
             _add(row, rows[cell], -row[cell])
-        if unknown := [cell for cell in row if cell not in shown]:
-            given = min(unknown, key=lambda cell: count[cell])  # one that is in no other sum makes no row longer
-            row = {cell: times / row[given] for cell, times in row.items()}
+        if unknown := [cell for cell in row if cell not in published]:
+            pivot = min(unknown, key=lambda cell: count[cell])  # one that is in no other sum makes no row longer
+            row = {cell: times / row[pivot] for cell, times in row.items()}
             effort.spend(len(rows) // 5)
             for other in rows.values():
-                if given in other:
+                if pivot in other:
                     effort.spend(len(row))
-                    _add(other, row, -other[given])
-            rows[given] = row
+                    _add(other, row, -other[pivot])
+            rows[pivot] = row
     return {
-        given: {cell: -times for cell, times in row.items() if cell != given}
-        for given, row in rows.items()
-        if all(cell in shown or cell == given for cell in row)
+        pivot: {cell: -times for cell, times in row.items() if cell != pivot}
+        for pivot, row in rows.items()
+        if all(cell in published or cell == pivot for cell in row)
     }
 
 

@@ -128,9 +128,9 @@ def lines(mistakes: Iterable[Mistake], name: str = "") -> list[str]:
 
 
 def _line(alike: list[Mistake], name: str) -> str:
-    _, *others = dict.fromkeys(mistake.example for mistake in alike)
-    rest = [f"nog {len(others) - _MOST_OTHERS}"] if len(others) > _MOST_OTHERS else []
-    also = f" (zo ook {dutch.joined([*others[:_MOST_OTHERS], *rest])})" if others else ""
+    _, *examples = dict.fromkeys(mistake.example for mistake in alike)
+    rest = [f"nog {len(examples) - _MOST_OTHERS}"] if len(examples) > _MOST_OTHERS else []
+    also = f" (zo ook {dutch.joined([*examples[:_MOST_OTHERS], *rest])})" if examples else ""
     place = ", ".join(_place(name, [mistake.row for mistake in alike], alike[0].column))
     return ": ".join(filter(None, [place, alike[0].text])) + also
 
@@ -153,11 +153,11 @@ def rows_in_words(numbers: Iterable[int]) -> str:
             ranges[-1].append(number)
         else:
             ranges.append([number])
-    shown = ranges[:_MOST_RANGES]
+    listed = ranges[:_MOST_RANGES]
     parts: list[str] = []
-    for run in shown:
+    for run in listed:
         parts += [f"{run[0]} t/m {run[-1]}"] if len(run) > 2 else map(str, run)
-    rest = len(ordered) - sum(map(len, shown))
+    rest = len(ordered) - sum(map(len, listed))
     return f"{'rij' if len(ordered) == 1 else 'rijen'} {dutch.joined([*parts, *([f'nog {rest}'] if rest else [])])}"
 
 

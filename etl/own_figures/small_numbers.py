@@ -27,8 +27,8 @@ def why_small(catalog: Catalog, indicator: Indicator, value: float, n: float) ->
     if n < enough:
         return f"niet getoond: minder dan {dutch.number(enough, 0)} antwoorden"
     if indicator.unit == "%" and min(value, 100 - value) * n < 100 * people - _ROUNDING:
-        few = f"minder dan {dutch.number(people, 0)}"
-        return f"niet getoond: het percentage staat voor {few} mensen, of voor allen op {few} na"
+        threshold = f"minder dan {dutch.number(people, 0)}"
+        return f"niet getoond: het percentage staat voor {threshold} mensen, of voor allen op {threshold} na"
     return ""
 
 
@@ -56,29 +56,33 @@ def following(
     for indicator_id in dict.fromkeys(cell[0] for cell in withheld) | dict.fromkeys(cell[0] for cell in sizes):
         indicator = catalog.indicator(indicator_id)
         hidden = {cell for cell in withheld if cell[0] == indicator_id}
-        given = {cell: size for cell, size in sizes.items() if cell[0] == indicator_id and size == size}
+        indicator_sizes = {cell: size for cell, size in sizes.items() if cell[0] == indicator_id and size == size}
         if is_mean := values.is_count(indicator):  # over years
-            given = {cell: size * _years(cell[2]) for cell, size in given.items()}
-        lines = sums.of_indicator(indicator_id, {*given, *hidden}, names, is_mean)
+            indicator_sizes = {cell: size * _years(cell[2]) for cell, size in indicator_sizes.items()}
+        lines = sums.of_indicator(indicator_id, {*indicator_sizes, *hidden}, names, is_mean)
         enough = least(catalog, indicator)
         try:
-            reasons |= _Search(lines, given, enough, set(hidden)).reasons(names)
+            reasons |= _Search(lines, indicator_sizes, enough, set(hidden)).reasons(names)
         except TooMuch:
-            reasons |= _without_means(lines, given, enough, hidden, names)
+            reasons |= _without_means(lines, indicator_sizes, enough, hidden, names)
     return reasons
 
 
 def _without_means(
-    lines: Sequence[Sum], given: Mapping[Cell, float], enough: float, hidden: set[Cell], names: Mapping[str, str]
+    lines: Sequence[Sum],
+    indicator_sizes: Mapping[Cell, float],
+    enough: float,
+    hidden: set[Cell],
+    names: Mapping[str, str],
 ) -> dict[Cell, str]:
     """Return what is withheld of one indicator when all sums together take too much: every mean over years, so that
     these sums tell nobody anything, and what follows without them; if that takes too much as well, everything."""
-    means = {cell for cell in given if _years(cell[2]) > 1} - hidden
+    means = {cell for cell in indicator_sizes if _years(cell[2]) > 1} - hidden
     of_years = [line for line in lines if all(_years(period) == 1 for _, _, period in line.cells)]
     try:
-        reasons = _Search(of_years, given, enough, hidden | means).reasons(names)
+        reasons = _Search(of_years, indicator_sizes, enough, hidden | means).reasons(names)
     except TooMuch:
-        return dict.fromkeys(given.keys() - hidden, _TOO_MANY_FIGURES)
+        return dict.fromkeys(indicator_sizes.keys() - hidden, _TOO_MANY_FIGURES)
     return reasons | dict.fromkeys(means, _TOO_MANY_MEANS)
 
 
@@ -112,8 +116,8 @@ class _Search:
             count = len(more)
             for cell in sorted(self._told(self.sums)):
                 # what was withheld for another may be enough
-                while (told := self._told(self._around(cell)).get(cell)) is not None:
-                    if (chosen := self._smallest_that_helps(cell, told)) is None:
+                while (sources := self._told(self._around(cell)).get(cell)) is not None:
+                    if (chosen := self._smallest_that_helps(cell, sources)) is None:
                         break
                     self.withheld.add(chosen)
                     more[chosen] = cell
@@ -121,15 +125,15 @@ class _Search:
 
     def _told(self, sums: Sequence[Sum]) -> dict[Cell, frozenset[Cell]]:
         """Return what anybody can compute with these sums and should not, each with what it follows from."""
-        shown = self._shown(sums)
-        found = recomputation.known(sums, shown, self.effort)
+        visible = self._shown(sums)
+        ranges = recomputation.recompute(sums, visible, self.effort)
         if self._nobody:
-            guessed = recomputation.known(sums, shown | self._nobody, self.effort)
-            found |= {cell: guessed[cell] for cell in guessed if cell in self.withheld}
+            guessed = recomputation.recompute(sums, visible | self._nobody, self.effort)
+            ranges |= {cell: guessed[cell] for cell in guessed if cell in self.withheld}
         return {
-            cell: known.sources
-            for cell, known in found.items()
-            if (known.width < self.least if cell in self.withheld else 0 < known.high < self.least)
+            cell: bounds.sources
+            for cell, bounds in ranges.items()
+            if (bounds.width < self.least if cell in self.withheld else 0 < bounds.high < self.least)
         }
 
     def _smallest_that_helps(self, cell: Cell, sources: frozenset[Cell]) -> Cell | None:
@@ -180,9 +184,9 @@ class _Search:
     @cached_property
     def _nobody(self) -> dict[Cell, float]:
         """Return 0 for each figure that is not given, may be 0, and cannot be much more: so anybody would guess."""
-        found = recomputation.known(self.sums, self.sizes, self.effort)
-        not_given = {cell: found[cell] for cell in found if cell not in self.withheld}
-        return {cell: 0 for cell, known in not_given.items() if known.low <= 0 and known.high < self.least}
+        ranges = recomputation.recompute(self.sums, self.sizes, self.effort)
+        not_given = {cell: ranges[cell] for cell in ranges if cell not in self.withheld}
+        return {cell: 0 for cell, bounds in not_given.items() if bounds.low <= 0 and bounds.high < self.least}
 
 
 def _years(period: str) -> int:

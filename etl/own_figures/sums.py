@@ -29,9 +29,9 @@ def of_indicator(indicator_id: str, cells: Collection[Cell], names: Iterable[str
     A municipality is the sum of its wijken, a wijk of its buurten (all that `names` has), and a stretch of years of its
     years; when `is_mean`, its figure is a rounded mean.
     """
-    given = {area for _, area, _ in cells} - {areas.COUNTRY}
-    parts = dict(_divisions(given, names))
-    known = sorted(given.union(*parts.values(), parts))
+    area_codes = {area for _, area, _ in cells} - {areas.COUNTRY}
+    parts = dict(_divisions(area_codes, names))
+    all_areas = sorted(area_codes.union(*parts.values(), parts))
     moments = {period for _, _, period in cells}
     years = {period: inside for period in sorted(moments) if len(inside := periods.years(period)) > 1}
     over_areas = [
@@ -50,17 +50,17 @@ def of_indicator(indicator_id: str, cells: Collection[Cell], names: Iterable[str
             slack=len(years[stretch]) / 2 if is_mean else 0,
         )
         for stretch in years
-        for area in known
+        for area in all_areas
     ]
     return over_areas + over_years
 
 
-def _divisions(given: Collection[str], names: Iterable[str]) -> Iterator[tuple[str, list[str]]]:
+def _divisions(area_codes: Collection[str], names: Iterable[str]) -> Iterator[tuple[str, list[str]]]:
     """Yield each area with the areas that it consists of, when a figure of any of these is given."""
-    codes = {*given, *names} - {areas.COUNTRY}
+    codes = {*area_codes, *names} - {areas.COUNTRY}
     codes |= {parent for code in codes if areas.level(code) == "buurt" and (parent := areas.parent(code))}
     parts = grouped((areas.parent(code) or "", code) for code in sorted(codes) if areas.level(code) != "gemeente")
     for total, inside in parts.items():
         deeper = [part for wijk in inside for part in parts.get(wijk, ())]
-        if not set(given).isdisjoint([*inside, *deeper]):
+        if not set(area_codes).isdisjoint([*inside, *deeper]):
             yield total, inside

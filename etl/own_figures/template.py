@@ -111,9 +111,9 @@ def _book(catalog: Catalog, names: Mapping[str, str], examples: list[list[str]])
     sheet.title = SHEET
     labels = {indicator.id: indicator.label for indicator in own_indicators(catalog).values()}
     indicators, areas = _choices(labels), _choices(names)
-    shown = [[indicators.get(row[0], row[0]), areas.get(row[1], row[1]), *row[2:]] for row in examples]
+    rows = [[indicators.get(row[0], row[0]), areas.get(row[1], row[1]), *row[2:]] for row in examples]
     _add_rows(sheet, [COLUMNS], is_bold=True)
-    _add_rows(sheet, [[_typed(name, cell) for name, cell in zip(COLUMNS, row, strict=True)] for row in shown])
+    _add_rows(sheet, [[_typed(name, cell) for name, cell in zip(COLUMNS, row, strict=True)] for row in rows])
     sheet.freeze_panes = "A2"
     _show_as_text(sheet, "C")
     _set_widths(sheet, [32, 14, 12, 10, 8, 12, 12, 36, 36, 8, 12])

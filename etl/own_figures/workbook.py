@@ -109,16 +109,16 @@ def _choice(book: Workbook) -> _Choice:
     with_figures = [sheet for sheet, begin in begins if any(headings.are_in(row) for row in begin)]
     visible = [(sheet, begin) for sheet, begin in begins if _is_visible(sheet)]
     named = [sheet for sheet, _ in visible if _is_named(sheet)]
-    read = named or [sheet for sheet in with_figures if _is_visible(sheet)]
-    if begins and not read and (with_figures or not visible):
+    chosen = named or [sheet for sheet in with_figures if _is_visible(sheet)]
+    if begins and not chosen and (with_figures or not visible):
         hidden = with_figures or [sheet for sheet, _ in begins]
         raise SourceError(f"{_named(hidden)} verborgen; maak zichtbaar wat mee moet, of haal het bestand weg")
-    if begins and not read:  # its mistakes say what is missing
-        read = [max(visible, key=lambda pair: max(len(headings.known_in(row)) for row in pair[1]))[0]]
-    if not read:
+    if begins and not chosen:  # its mistakes say what is missing
+        chosen = [max(visible, key=lambda pair: max(len(headings.known_in(row)) for row in pair[1]))[0]]
+    if not chosen:
         raise SourceError("het bestand is leeg; vul het sjabloon in")
-    rest = [sheet for sheet, begin in begins if sheet not in read and begin[0][:2] != EXPLANATION_HEADER]
-    return _Choice(read, rest, with_figures)
+    rest = [sheet for sheet, begin in begins if sheet not in chosen and begin[0][:2] != EXPLANATION_HEADER]
+    return _Choice(chosen, rest, with_figures)
 
 
 def _begin(sheet: ReadOnlyWorksheet) -> list[tuple[str, ...]]:
@@ -148,14 +148,14 @@ def _sheet(sheet: ReadOnlyWorksheet, name: str) -> Sheet:
     """Return the cells of a sheet. What is hidden and not blank is a mistake."""
     layout = _layout(sheet)
     layout.mistakes.extend(map(of_merged, layout.merged))
-    found = sheet_of(_rows(sheet, layout, MOST_COLUMNS), layout.mistakes, name=name)
-    filled = {row.number for row in [*found.rows, *found.unread]}
-    found.mistakes.extend(Mistake(number, _HIDDEN_ROW) for number in filled & layout.hidden_rows)
-    for place, heading in enumerate(found.header):
+    result = sheet_of(_rows(sheet, layout, MOST_COLUMNS), layout.mistakes, name=name)
+    filled = {row.number for row in [*result.rows, *result.unread]}
+    result.mistakes.extend(Mistake(number, _HIDDEN_ROW) for number in filled & layout.hidden_rows)
+    for place, heading in enumerate(result.header):
         is_hidden = any(first <= place + 1 <= last for first, last in layout.hidden_columns)
-        if is_hidden and any(is_filled(row.cells[place]) for row in found.rows):
-            found.mistakes.append(Mistake(0, _HIDDEN_COLUMN, heading or get_column_letter(place + 1)))
-    return found
+        if is_hidden and any(is_filled(row.cells[place]) for row in result.rows):
+            result.mistakes.append(Mistake(0, _HIDDEN_COLUMN, heading or get_column_letter(place + 1)))
+    return result
 
 
 @dataclass(frozen=True)

@@ -34,24 +34,24 @@ def _year(text: str) -> str:
     return text
 
 
-def _amount(given: object) -> int | None:
+def _amount(value: object) -> int | None:
     """Return an amount in euro, None for PM. Raises ValueError for anything else."""
-    if isinstance(given, str) and given.strip().upper() == _PRO_MEMORIE:
+    if isinstance(value, str) and value.strip().upper() == _PRO_MEMORIE:
         return None
-    if isinstance(given, bool) or not isinstance(given, int):
+    if isinstance(value, bool) or not isinstance(value, int):
         raise ValueError("hier hoort een bedrag in hele euro's zonder punten of komma's (700000), of PM")
-    if not 0 < given < _HIGHEST:
-        raise ValueError(f"{given!r} kan niet; een bedrag is meer dan 0. Geen bedrag in dit jaar? Laat het jaar weg")
-    return given
+    if not 0 < value < _HIGHEST:
+        raise ValueError(f"{value!r} kan niet; een bedrag is meer dan 0. Geen bedrag in dit jaar? Laat het jaar weg")
+    return value
 
 
-def _total(given: object) -> tuple[int, bool]:
+def _total(value: object) -> tuple[int, bool]:
     """Return a total in euro, and whether posts without an amount come on top of it. Raises ValueError for anything
     else."""
-    match = None if isinstance(given, bool) else _TOTAL.fullmatch(str(given).strip())
+    match = None if isinstance(value, bool) else _TOTAL.fullmatch(str(value).strip())
     if not match or int(match[1]) >= _HIGHEST:
         raise ValueError(
-            f"{given!r} is geen totaal; schrijf 700000 zonder punten of komma's, of 700000 + PM met PM-posten"
+            f"{value!r} is geen totaal; schrijf 700000 zonder punten of komma's, of 700000 + PM met PM-posten"
         )
     return int(match[1]), bool(match[2])
 
@@ -185,12 +185,12 @@ def _of_total(budget: Budget, side: Side, year: str) -> Iterator[Mistake]:
         yield ("totalen", side), f"het totaal van {year} ontbreekt"
         return
     total, has_more = budget.total(side)[year]
-    given = [post.amounts[year] for post in budget.posts if post.side == side and year in post.amounts]
-    summed = sum(amount for amount in given if amount is not None)
+    amounts = [post.amounts[year] for post in budget.posts if post.side == side and year in post.amounts]
+    summed = sum(amount for amount in amounts if amount is not None)
     place = ("totalen", side, year)
     if summed != total:
         yield place, f"de posten tellen op tot {_euro(summed)}, maar hier staat {_euro(total)}"
-    if None in given and not has_more:
+    if None in amounts and not has_more:
         yield place, f"er zijn PM-posten in {year}; schrijf {total} + PM"
     if has_more and not any(post.amounts.get(year, 0) is None for post in budget.posts):
         yield place, f"er staat + PM, maar in {year} is er geen PM-post"

@@ -38,16 +38,16 @@ _Row = dict[str, object]
 _Rows = Mapping[str, _Row]  # by decision_id
 
 
-def _day(given: object) -> object:
-    if not isinstance(given, date) or isinstance(given, datetime) or given.year not in _YEARS:
-        raise ValueError(f"{str(given)[:40]!r} is geen datum; schrijf jaar-maand-dag, zoals 2026-03-31")
-    return given
+def _day(value: object) -> object:
+    if not isinstance(value, date) or isinstance(value, datetime) or value.year not in _YEARS:
+        raise ValueError(f"{str(value)[:40]!r} is geen datum; schrijf jaar-maand-dag, zoals 2026-03-31")
+    return value
 
 
-def _past_day(given: object) -> object:
-    if _day(given) > moments.today():  # type: ignore[operator]
+def _past_day(value: object) -> object:
+    if _day(value) > moments.today():  # type: ignore[operator]
         raise ValueError("deze dag is nog niet geweest")
-    return given
+    return value
 
 
 class _Decision(Part):
@@ -139,14 +139,14 @@ def _read(path: Path, catalog: Catalog) -> tuple[dict[str, _Row], CatalogError |
     """
     document = Document(path, deepest=_DEEPEST)
     items, before = document.items(NAME), _accepted()
-    known = parts.Known({goal.number for goal in catalog.goals}, {}, [], "gebied")
+    context = parts.References({goal.number for goal in catalog.goals}, {}, [], "gebied")
     mistakes: list[Mistake] = [((field,), yaml_errors.UNKNOWN_FIELD) for field, _ in document.fields() if field != NAME]
     rows: dict[str, _Row] = {}
     for number, (content, unreadable) in enumerate(items):
         place = (NAME, number)
         wrong = [*unreadable, *own_text.examples(path, content, place)]
         try:
-            decision = _Decision.model_validate(content, context=known)
+            decision = _Decision.model_validate(content, context=context)
         except ValidationError as error:
             decision = None
             placed = [((*place, *inner), message) for inner, message in yaml_errors.in_dutch(error)]

@@ -118,7 +118,7 @@ def read(path: Path, catalog: Catalog) -> tuple[Effort, ...]:
     """Return the efforts of a file, with codes for areas. Raises CatalogError with a line per mistake."""
     with own_text.reading(Document(path, deepest=_DEEPEST)) as (content, mistakes):
         mistakes += _repeated(content)
-        efforts = _File.model_validate(content, context=parts.known(catalog)).efforts
+        efforts = _File.model_validate(content, context=parts.references(catalog)).efforts
     return efforts
 
 

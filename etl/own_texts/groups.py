@@ -75,33 +75,33 @@ def check(path: Path, catalog: Catalog) -> OwnText:
 def read(path: Path, catalog: Catalog) -> tuple[Standing, ...]:
     """Return the groups in a file. Raises CatalogError with all mistakes in it, each with its line."""
     with own_text.reading(Document(path, deepest=_DEEPEST)) as (content, mistakes):
-        given = _Groups.model_validate(content, context=parts.known(catalog))
-        groups = [Standing(group.name, tuple(group.parts), group.visible != own_text.PUBLIC) for group in given.groups]
-        made, problems = _made(groups, catalog)
+        file = _Groups.model_validate(content, context=parts.references(catalog))
+        groups = [Standing(group.name, tuple(group.parts), group.visible != own_text.PUBLIC) for group in file.groups]
+        valid, problems = _make(groups, catalog)
         mistakes += [(("groepen", place, "naam"), problem) for place, problem in problems]
-    return tuple(replace(groups[place], name=group.name, parts=group.parts) for place, group in made)
+    return tuple(replace(groups[place], name=group.name, parts=group.parts) for place, group in valid)
 
 
 def tables(catalog: Catalog, with_internal: bool = False) -> dict[str, pd.DataFrame]:
     """Return the accepted groups as the table of schema.sql. One that breaks a newer rule, or names an area that is
     gone, is left out: the next run reports why."""
-    shown = [row for row in _accepted() if with_internal or not row.is_internal]
-    groups, _ = _made(shown, catalog)
+    visible = [row for row in _accepted() if with_internal or not row.is_internal]
+    groups, _ = _make(visible, catalog)
     rows = [{"position": place, "name": group.name, "parts": list(group.parts)}
             for place, (_, group) in enumerate(groups)]  # fmt: skip
     return {"area_group": pd.DataFrame(rows)} if rows else {}
 
 
-def _made(rows: Sequence[Standing], catalog: Catalog) -> tuple[list[tuple[int, Group]], list[tuple[int, str]]]:
+def _make(rows: Sequence[Standing], catalog: Catalog) -> tuple[list[tuple[int, Group]], list[tuple[int, str]]]:
     """Return the groups by their place in the file, and what is wrong with these and the others."""
-    names, made, problems = parts.names_of(catalog), list[tuple[int, Group]](), list[tuple[int, str]]()
+    names, numbered, problems = parts.names_of(catalog), list[tuple[int, Group]](), list[tuple[int, str]]()
     for place, row in enumerate(rows):
-        group, problem = own_groups.made(row.name, row.parts, names, [group for _, group in made])
+        group, problem = own_groups.make(row.name, row.parts, names, [group for _, group in numbered])
         if group:
-            made.append((place, group))
+            numbered.append((place, group))
         if problem:
             problems.append((place, problem))
-    return made, problems
+    return numbered, problems
 
 
 def _accepted() -> list[Standing]:

@@ -58,7 +58,7 @@ def write_templates(folder: Path, catalog: Catalog, area_names: Mapping[str, str
     Their examples are of the programme: its municipality, buurten (`area_names` by code) and goals. Raises SourceError
     when one cannot be written.
     """
-    written = []
+    targets = []
     first, last = (_buurt(catalog.programme.focus_areas[place], area_names) for place in (0, -1))
     goals = [goal.number for goal in catalog.goals]
     words = {
@@ -73,8 +73,8 @@ def write_templates(folder: Path, catalog: Catalog, area_names: Mapping[str, str
     def word(mark: re.Match[str]) -> str:
         name, _, number = mark[1].partition(" ")
         if name == "doelen":
-            known = [goal for goal in (int(number), *goals) if goal in goals]
-            return str(known[:1])
+            existing = [goal for goal in (int(number), *goals) if goal in goals]
+            return str(existing[:1])
         return words[mark[1]]
 
     for template in sorted(path for path in _TEMPLATES.rglob("*") if path.is_file()):
@@ -86,8 +86,8 @@ def write_templates(folder: Path, catalog: Catalog, area_names: Mapping[str, str
             raise SourceError(
                 f"{target}: het sjabloon is niet te schrijven ({reasons.of(error)}). Kijk of de schijf vol is."
             ) from error
-        written.append(target)
-    return written
+        targets.append(target)
+    return targets
 
 
 def _in_list(name: str) -> str:

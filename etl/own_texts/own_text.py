@@ -58,8 +58,8 @@ def check(path: Path, name: str, read: Callable[[Path], object]) -> OwnText:
     in it may lead to a person. With .yaml and .yml beside each other, nobody can say which of both holds."""
     place = path.parent.resolve() / path.name
     files = {file.parent.resolve() / file.name: file.name for file in local_files.texts(name)}
-    others = [other for file, other in files.items() if place in files and file != place]
-    mistakes = [f"{other} staat er ook; laat er één staan" for other in others]
+    duplicates = [other for file, other in files.items() if place in files and file != place]
+    mistakes = [f"{other} staat er ook; laat er één staan" for other in duplicates]
     try:
         local_files.require_no_link(path)
         read(path)
@@ -237,7 +237,7 @@ def state(kind: str, text: OwnText) -> str:
 
 def day_of(copy: Path) -> str:
     """Return since which day a copy is kept, as ISO text."""
-    return f"{moments.shown(datetime.fromtimestamp(copy.stat().st_mtime, UTC).replace(tzinfo=None)):%Y-%m-%d}"
+    return f"{moments.in_dutch_time(datetime.fromtimestamp(copy.stat().st_mtime, UTC).replace(tzinfo=None)):%Y-%m-%d}"
 
 
 def folder_of(kind: str, is_internal: bool) -> Path:

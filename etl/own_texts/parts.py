@@ -17,10 +17,10 @@ _shared_names: ContextVar[dict[str, str] | None] = ContextVar("names of all area
 
 
 @contextmanager
-def shared_names(known: Mapping[str, str] | None = None) -> Iterator[None]:
+def shared_names(area_names: Mapping[str, str] | None = None) -> Iterator[None]:
     """Within this context, read the names of all areas at most once, since every fetched table is read for them; not at
     all when they are given."""
-    token = _shared_names.set(dict(known or {}))
+    token = _shared_names.set(dict(area_names or {}))
     try:
         yield
     finally:
@@ -28,7 +28,7 @@ def shared_names(known: Mapping[str, str] | None = None) -> Iterator[None]:
 
 
 @dataclass(frozen=True)
-class Known:
+class References:
     """What a file may refer to: the numbers of the goals; the codes of areas by their folded code and name; the
     spellings of both; and the Dutch word for such an area."""
 
@@ -47,7 +47,7 @@ def names_of(catalog: Catalog) -> dict[str, str]:
     return every
 
 
-def known(catalog: Catalog, what: str = "gebied") -> Known:
+def references(catalog: Catalog, what: str = "gebied") -> References:
     """Return all goals and areas of the catalogue; with `what` 'buurt' only its buurten, and focus areas of several."""
     together = {code: area.name for code, area in catalog.programme.composed_areas.items()}
     every = names_of(catalog) | together
@@ -56,7 +56,7 @@ def known(catalog: Catalog, what: str = "gebied") -> Known:
     for code, name in listed.items():
         codes[names.folded(code)] = [code]
         codes.setdefault(names.folded(name), []).append(code)
-    return Known({goal.number for goal in catalog.goals}, codes, [*listed, *listed.values()], what)
+    return References({goal.number for goal in catalog.goals}, codes, [*listed, *listed.values()], what)
 
 
 def line(most: int) -> Callable[[str], str]:
@@ -73,7 +73,7 @@ def line(most: int) -> Callable[[str], str]:
 
 
 def _goal(number: int, info: ValidationInfo) -> int:
-    goals = cast(Known, info.context).goals
+    goals = cast(References, info.context).goals
     if not goals:
         raise ValueError("het programma heeft geen doelen; laat dit weg")
     if number not in goals:
@@ -82,15 +82,15 @@ def _goal(number: int, info: ValidationInfo) -> int:
 
 
 def _area(text: str, info: ValidationInfo) -> str:
-    known = cast(Known, info.context)
-    codes = next((known.codes[name] for name in names.readings(text) if name in known.codes), [])
+    context = cast(References, info.context)
+    codes = next((context.codes[name] for name in names.readings(text) if name in context.codes), [])
     if len(codes) > 1:
         raise ValueError(f"{text!r} is de naam van {dutch.joined(codes)}; schrijf een van die codes")
     if not codes:
-        raise ValueError(yaml_errors.unknown(known.what, text[:40], known.spellings))
+        raise ValueError(yaml_errors.unknown(context.what, text[:40], context.spellings))
     return codes[0]
 
 
-# validated with a `Known` as context
+# validated with a `References` as context
 Goal = Annotated[int, Field(strict=True), AfterValidator(_goal)]
 Area = Annotated[str, AfterValidator(_area)]

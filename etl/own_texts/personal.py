@@ -18,8 +18,8 @@ def doubts(lines: list[str]) -> list[str]:
     """Return a Dutch line for each part of a text that looks like it may lead to a person, with its line, from 1: it
     may be that of an organisation, so it is no mistake."""
     return [
-        f"regel {number}: {found[0]!r} lijkt op {what}; haal het weg als het van een bewoner is"
+        f"regel {number}: {match[0]!r} lijkt op {what}; haal het weg als het van een bewoner is"
         for number, line in enumerate(lines, 1)
         for what, form in _FORMS.items()
-        for found in form.finditer(line)
+        for match in form.finditer(line)
     ]

@@ -35,18 +35,18 @@ _CODE = re.compile(r"(`+)(.+?)\1")
 _FOR_NOBODY = "er staat niet in: zichtbaar: openbaar, of: zichtbaar: intern"
 
 
-def _day(given: object) -> object:
-    if not isinstance(given, date) or isinstance(given, datetime):
-        raise ValueError(f"{str(given)[:40]!r} is geen datum; schrijf jaar-maand-dag, zoals 2026-03-31")
-    if given > moments.today():
+def _day(value: object) -> object:
+    if not isinstance(value, date) or isinstance(value, datetime):
+        raise ValueError(f"{str(value)[:40]!r} is geen datum; schrijf jaar-maand-dag, zoals 2026-03-31")
+    if value > moments.today():
         raise ValueError("deze dag is nog niet geweest")
-    return given
+    return value
 
 
-def _yes_or_no(given: object) -> object:
-    if not isinstance(given, str) or given.casefold() not in ("ja", "nee"):
+def _yes_or_no(value: object) -> object:
+    if not isinstance(value, str) or value.casefold() not in ("ja", "nee"):
         raise ValueError("schrijf ja of nee; yes, true en 1 tellen niet")
-    return given
+    return value
 
 
 class _Head(Part):
@@ -179,7 +179,7 @@ def _read_head(path: Path, head: str, catalog: Catalog) -> tuple[_Head | None, l
     try:
         document = yaml_errors.Document(path, head, lines_before=1, deepest=_DEEPEST)
         with own_text.reading(document) as (content, _):
-            fields = _Head.model_validate(content, context=parts.known(catalog, "buurt"))
+            fields = _Head.model_validate(content, context=parts.references(catalog, "buurt"))
         return fields, []
     except CatalogError as error:
         return None, own_text.lines_of(error)

@@ -73,9 +73,9 @@ def losses(before: Tallies, after: Tallies) -> list[str]:
     """Return a Dutch line per place that lost all of its figures, or more than one and more than MOST_LOST of them."""
     lines = []
     for place, tally in before.items():
-        left = after[place].count if place in after else 0
-        if not left or tally.count - left > max(1, MOST_LOST * tally.count):
-            lines.append(f"{_named(place)}: {left} in plaats van {tally.count}")
+        remaining = after[place].count if place in after else 0
+        if not remaining or tally.count - remaining > max(1, MOST_LOST * tally.count):
+            lines.append(f"{_named(place)}: {remaining} in plaats van {tally.count}")
     return lines
 
 

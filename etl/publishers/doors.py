@@ -41,12 +41,12 @@ def record(folder: Path, answered: Mapping[str, bool]) -> None:
     """Record whether each of these hosts answered now."""
     if not answered:
         return
-    known, now = read(folder), moments.stamp()
+    doors, now = read(folder), moments.stamp()
     for host, answers in answered.items():
-        before = known.get(host)
+        before = doors.get(host)
         since = before.since if before and before.answers == answers else now
-        known[host] = Door(answers, since, now, now if answers else before.answered_at if before else None)
-    text = json.dumps({host: asdict(door) for host, door in known.items()}, indent=2)
+        doors[host] = Door(answers, since, now, now if answers else before.answered_at if before else None)
+    text = json.dumps({host: asdict(door) for host, door in doors.items()}, indent=2)
     with suppress(OSError):  # the tables count more
         folder.mkdir(parents=True, exist_ok=True)
         folders.write(folder / paths.DOORS, f"{text}\n".encode())
@@ -55,9 +55,9 @@ def record(folder: Path, answered: Mapping[str, bool]) -> None:
 def lines(folder: Path) -> list[str]:
     """Return a Dutch line per host of a publisher: whether it answers, and since when. Raises SourceError for a host
     with an address that is none."""
-    known = read(folder)
+    doors = read(folder)
     return [
-        f"Deur {', '.join(filter(None, [host.name, host.door, host_url(host.name)]))}: {_state(known.get(host.name))}"
+        f"Deur {', '.join(filter(None, [host.name, host.door, host_url(host.name)]))}: {_state(doors.get(host.name))}"
         for host in HOSTS.values()
     ]
 

@@ -160,10 +160,10 @@ def _fetch(job: Job, catalog: Catalog, options: Options) -> tuple[Outcome, str]:
     if job.is_nationwide:
         return _fetch_nationwide(job, catalog, options)
     previous = latest(job.table.id, catalog.programme.municipality)
-    wanted = request(job, catalog)
-    if previous and _is_unchanged(wanted, previous.manifest, previous.topics, options):
+    table_request = request(job, catalog)
+    if previous and _is_unchanged(table_request, previous.manifest, previous.topics, options):
         return "niet gewijzigd", f"{previous.manifest.title}: niet gewijzigd sinds {previous.manifest.edition}"
-    fresh = publisher(job.source).fetch(wanted)
+    fresh = publisher(job.source).fetch(table_request)
     return "opgehaald", accept(job, fresh, previous, catalog, options)
 
 
@@ -388,6 +388,8 @@ def _has_outlines(folder: Path) -> bool:
     return False
 
 
-def _require_known(given: list[str], known: set[str], option: str) -> None:
-    if unknown := [name for name in given if name not in known]:
-        raise UnknownName(f"{option} {' '.join(unknown)}: kent de catalogus niet. Kies uit: {', '.join(sorted(known))}")
+def _require_known(requested: list[str], available: set[str], option: str) -> None:
+    if unknown := [name for name in requested if name not in available]:
+        raise UnknownName(
+            f"{option} {' '.join(unknown)}: kent de catalogus niet. Kies uit: {', '.join(sorted(available))}"
+        )

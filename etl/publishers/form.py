@@ -95,8 +95,8 @@ def figures(table: Table, rows: object) -> pd.DataFrame:
             _refuse(table, _DATA, number, "", row, _ROW)
     cells = _by_column(rows)
     numbers = {column: _numbers(of_column) for column, of_column in cells.items()}
-    read = {expectations.REGION, expectations.PERIOD, *table.filters, *expectations.dimensions(table)}
-    texts = (read & cells.keys()) | {expectations.REGION}
+    dimensions = {expectations.REGION, expectations.PERIOD, *table.filters, *expectations.dimensions(table)}
+    texts = (dimensions & cells.keys()) | {expectations.REGION}
     kinds = dict.fromkeys(texts, _TEXT) | {
         column: _MAYBE_TEXT if column.startswith(expectations.BOUNDARY_CHANGE) else _FIGURE
         for column in cells.keys() - texts
@@ -112,7 +112,7 @@ def figures(table: Table, rows: object) -> pd.DataFrame:
                 _refuse(table, _DATA, number, column, row.get(column), kind)
     for column in doubtful:
         expectations.require_finite(table, column, cells.get(column, ()))
-    return pd.DataFrame(cells | {column: found for column, found in numbers.items() if found is not None})
+    return pd.DataFrame(cells | {column: values for column, values in numbers.items() if values is not None})
 
 
 def _by_column(rows: list[Row]) -> dict[str, Sequence[Cell]]:
@@ -177,9 +177,9 @@ def _is_date(text: str) -> bool:
 
 
 def _refuse(table: Table, collection: str, number: int | None, column: str, cell: object, kind: str) -> NoReturn:
-    shown = json.dumps(cell, default=str)
+    text = json.dumps(cell, default=str)
     where = "".join([f", rij {number}" if number else "", f", {column}" if column else ""])
     raise SourceError(
-        f"Tabel {table.id}, {collection}{where}: {shown[:_SHOWN]}{'…' * (len(shown) > _SHOWN)} kan niet; hier hoort "
+        f"Tabel {table.id}, {collection}{where}: {text[:_SHOWN]}{'…' * (len(text) > _SHOWN)} kan niet; hier hoort "
         f"{kind}. De vorige uitgave blijft in gebruik. Meld dit bij de uitgever."
     )

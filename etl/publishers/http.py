@@ -271,9 +271,9 @@ def with_retries(action: Callable[[], Answer], what: str, host: str) -> Answer:
         raise Unavailable(f"{what}: {host_url(host)} weigert ({_status(error) or error}).", _advice(error)) from error
 
 
-def _elsewhere(address: str, asked: str) -> str:
+def _elsewhere(address: str, requested: str) -> str:
     other = urlsplit(address)
-    kind = "een adres zonder beveiliging (http)" if _host(address) == _host(asked) else "een andere server"
+    kind = "een adres zonder beveiliging (http)" if _host(address) == _host(requested) else "een andere server"
     return f"{kind}, {other.scheme}://{other.netloc}"
 
 

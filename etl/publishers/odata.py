@@ -90,10 +90,10 @@ def _collection(source: Source, table: Table, name: str) -> list[Row]:
     return http.described(f"{source.host}/{table.id}/{name}", fetch)
 
 
-def _data(source: Source, table: Table, wanted: str) -> object:
+def _data(source: Source, table: Table, filters: str) -> object:
     """Return the figures that a filter wants; get_meta takes one too, and nothing else without all descriptions."""
     return _query(
-        source, table, lambda host: cbsodata.get_meta(table.id, "TypedDataSet", catalog_url=host, filters=wanted)
+        source, table, lambda host: cbsodata.get_meta(table.id, "TypedDataSet", catalog_url=host, filters=filters)
     )
 
 

@@ -58,19 +58,19 @@ class _Door:
         titles = {text(row["Id"]): text(row.get("Title")) for row in groups}
         return [row | {"Group": titles.get(text(row.get("MeasureGroupId")), "")} for row in self.rows(_MEASURES)]
 
-    def dimension(self, name: str, wanted: str = "") -> list[Row]:
+    def dimension(self, name: str, filters: str = "") -> list[Row]:
         """Return the rows of a dimension, all or those that a filter wants, with their code as Key."""
-        return [row | {"Key": row["Identifier"]} for row in self.rows(f"{name}Codes", wanted)]
+        return [row | {"Key": row["Identifier"]} for row in self.rows(f"{name}Codes", filters)]
 
-    def rows(self, collection: str, wanted: str = "") -> list[Row]:
+    def rows(self, collection: str, filters: str = "") -> list[Row]:
         """Return the rows of a collection, page by page. Raises SourceError when they have another form."""
 
         def pages(session: http.OneHost, url: str) -> object:
-            seen, rows, link = http.Pages(), list[object](), f"{url}?$filter={wanted}" if wanted else url
+            guard, rows, link = http.Pages(), list[object](), f"{url}?$filter={filters}" if filters else url
             while link:
-                seen.require_new_address(link)
+                guard.require_new_address(link)
                 content = _content(session, link)
-                seen.require_new_content(link, content)
+                guard.require_new_content(link, content)
                 page = http.read_json(content)
                 rows += page["value"]
                 link = page.get(_NEXT)
@@ -79,7 +79,7 @@ class _Door:
         def fetch() -> list[Row]:
             return form.require_rows(self.table, collection, self._query(pages, collection))
 
-        address = f"{self.source.host}/{self.table.id}/{collection}?{wanted}"
+        address = f"{self.source.host}/{self.table.id}/{collection}?{filters}"
         return fetch() if collection == _DATA else http.described(address, fetch)
 
     def _query(self, query: Callable[[http.OneHost, str], T], collection: str) -> T:
@@ -138,15 +138,15 @@ def fetch(request: Request) -> Snapshot:
     expectations.require_parts(table, names, {_INFO, _MEASURES, _DATA, _REGIONS})
     measures = door.measures(names)
     # for parts of the country the names of all areas are fetched, once
-    wanted = "" if request.is_part else statline.region_filter("Identifier", request.region)
-    regions = door.dimension(expectations.REGION, wanted)
+    filters = "" if request.is_part else statline.region_filter("Identifier", request.region)
+    regions = door.dimension(expectations.REGION, filters)
     form.require_names(table, _REGIONS, regions)
     periods = door.dimension(expectations.PERIOD) if _PERIODS in names else []
     observed = door.rows(_DATA, statline.figures_filter(table, request.region, categories))
     _require_number_or_reason(table, observed)
     expectations.require_finite(table, "Value", (row.get("Value") for row in observed))
     rows = _wide(table, observed, measures) if observed else pd.DataFrame()
-    titles = http.described(f"{request.source.host}/{table.id}/names?{wanted}", lambda: statline.area_names(regions))
+    titles = http.described(f"{request.source.host}/{table.id}/names?{filters}", lambda: statline.area_names(regions))
     return statline.snapshot(request, statline.Answer(info, _topics(measures), rows, titles, periods), categories)
 
 
@@ -160,7 +160,7 @@ def _without_offset(moment: str) -> str:
     """Return a moment with an offset as Dutch time without one, as OData v3 has it; any other text as it is."""
     try:
         has_offset = datetime.fromisoformat(moment).tzinfo is not None
-        return moments.shown(moments.parse(moment)).isoformat() if has_offset else moment
+        return moments.in_dutch_time(moments.parse(moment)).isoformat() if has_offset else moment
     except (ValueError, OverflowError):
         return moment
 

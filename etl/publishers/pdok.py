@@ -113,8 +113,8 @@ def _is_usable_water(feature: _Feature, what: str) -> bool:
 def _code_and_name(feature: _Feature, level: str, what: str) -> tuple[str, str]:
     """Return code and name of an area. Raises SourceError, with what is known of it, when it lacks one."""
     properties: object = feature.get("properties")
-    known = properties if isinstance(properties, dict) else {}
-    texts = {name: form.one_line(text) for name in _PROPERTIES[level] if isinstance(text := known.get(name), str)}
+    fields = properties if isinstance(properties, dict) else {}
+    texts = {name: form.one_line(text) for name in _PROPERTIES[level] if isinstance(text := fields.get(name), str)}
     if absent := [name for name in _PROPERTIES[level] if not 0 < len(texts.get(name, "")) <= _LONGEST_NAME]:
         which = " ".join(text for text in texts.values() if 0 < len(text) <= _LONGEST_NAME) or "een gebied"
         raise SourceError(f"{what}: {which} heeft geen {' of '.join(absent)}. Meld dit bij PDOK.")
@@ -134,9 +134,9 @@ def _shape(geometry: object, area: str, what: str) -> Geometry:
     """
     try:
         with np.errstate(invalid="ignore"):
-            read = shapely.force_2d(shape(geometry))
-        polygons = list(_polygons(read))
-        whole = shapely.union_all(polygons) if read.geom_type == "GeometryCollection" else read
+            outline = shapely.force_2d(shape(geometry))
+        polygons = list(_polygons(outline))
+        whole = shapely.union_all(polygons) if outline.geom_type == "GeometryCollection" else outline
     except Exception:  # shapely raises nearly anything for a damaged geometry
         polygons = []
     if not polygons or not shapely.is_valid(whole) or not all(map(math.isfinite, whole.bounds)):

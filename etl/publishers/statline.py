@@ -76,11 +76,11 @@ def region_filter(column: str, region: str) -> str:
 def figures_filter(table: Table, region: str, categories: Iterable[str]) -> str:
     """Return the filter of both protocols for the figures of a region and the country: of a table with categories,
     those with these codes."""
-    others = [f"startswith({dimension},'{code}')" for dimension, code in table.filters.items()]
+    conditions = [f"startswith({dimension},'{code}')" for dimension, code in table.filters.items()]
     if table.categories:  # 2.6.1 also starts 2.6.10, which is left out later
         kinds = " or ".join(f"startswith({table.categories},'{code}')" for code in categories)
-        others.append(f"({kinds})")
-    return " and ".join([f"({region_filter(expectations.REGION, region)})", *others])
+        conditions.append(f"({kinds})")
+    return " and ".join([f"({region_filter(expectations.REGION, region)})", *conditions])
 
 
 def requested_categories(request: Request, dimension: list[Row]) -> dict[str, str]:

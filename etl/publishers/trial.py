@@ -68,8 +68,10 @@ class Result:
         if not self.is_reached:
             return [f"{table}: niet bereikt. {self.errors[0]}"]
         edition = f", uitgave {self.modified_at[:10]}" * bool(self.modified_at)
-        wanted = len(self.found) + len(self.missing) + len(self.ambiguous)
-        topics = f"; {len(self.found)} van {dutch.counted(wanted, 'onderwerp', 'onderwerpen')} gevonden" * bool(wanted)
+        topic_count = len(self.found) + len(self.missing) + len(self.ambiguous)
+        topics = f"; {len(self.found)} van {dutch.counted(topic_count, 'onderwerp', 'onderwerpen')} gevonden" * bool(
+            topic_count
+        )
         return [
             f"{table}: {self.title or 'bereikt'}{edition}{topics}",
             *(f"  fout: {error}" for error in self.errors),
@@ -151,17 +153,17 @@ def _with_topics(here: Result, catalog: Catalog, topics: pd.DataFrame) -> Result
         (topic, indicator.id) for indicator in catalog.indicators_of(here.source_id) for topic in indicator.topics
     )
     labels = {row.topic_key: _label(row.title, row.unit, row.group) for row in topics.itertuples()}
-    found, missing, ambiguous = list[str](), list[Unplaced](), list[Unplaced]()
+    present, missing, ambiguous = list[str](), list[Unplaced](), list[Unplaced]()
     for topic, ids in indicators.items():
         label = _label(topic.names[0], topic.unit[0], topic.group[0] if topic.group else "")
         match fitting_keys(topics, topic):
             case []:
                 missing.append(Unplaced(label, tuple(ids), _nearest(topic, topics)))
             case [_]:
-                found.append(label)
+                present.append(label)
             case keys:
                 ambiguous.append(Unplaced(label, tuple(ids), tuple(f"{key}: {labels[key]}" for key in keys)))
-    return replace(here, found=tuple(found), missing=tuple(missing), ambiguous=tuple(ambiguous))
+    return replace(here, found=tuple(present), missing=tuple(missing), ambiguous=tuple(ambiguous))
 
 
 def _label(name: object, unit: object, group: object) -> str:
@@ -200,11 +202,11 @@ def summary(results: Sequence[Result]) -> list[str]:
 
 def nowhere_found(results: Sequence[Result]) -> list[str]:
     """Return the topics that no usable table of their source has, of sources with a usable table."""
-    found = {(result.source_id, topic) for result in results if result.is_usable for topic in result.found}
+    present = {(result.source_id, topic) for result in results if result.is_usable for topic in result.found}
     missing = dict.fromkeys(
         (result.source_id, each.topic) for result in results if result.is_usable for each in result.missing
     )
-    return [f"{topic} van {source_id}" for source_id, topic in missing if (source_id, topic) not in found]
+    return [f"{topic} van {source_id}" for source_id, topic in missing if (source_id, topic) not in present]
 
 
 def write(folder: Path, results: Sequence[Result]) -> Path:

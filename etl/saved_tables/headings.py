@@ -27,7 +27,7 @@ class Heading:
 
 
 @dataclass(frozen=True)
-class Known:
+class Vocabulary:
     """The topics of a source that are known, from the catalogue and from other editions, by the key of their title:
     units, and titles and decimals as far as known."""
 
@@ -37,12 +37,12 @@ class Known:
 
     def are_units(self, cells: Iterable[str]) -> bool:
         """Return whether most of these cells are units."""
-        known = {folded(unit) for units in self.units.values() for unit in units} | set(_UNITS)
+        unit_names = {folded(unit) for units in self.units.values() for unit in units} | set(_UNITS)
         filled = [cell for cell in cells if cell]
-        return 2 * sum(folded(cell) in known for cell in filled) > len(filled)
+        return 2 * sum(folded(cell) in unit_names for cell in filled) > len(filled)
 
 
-def known(topics: Iterable[Topic], snapshots: Iterable[Snapshot]) -> Known:
+def vocabulary_of(topics: Iterable[Topic], snapshots: Iterable[Snapshot]) -> Vocabulary:
     """Return what the catalogue and editions of a source say of its topics."""
     units: dict[str, set[str]] = {}
     titles: dict[str, tuple[str, int | None]] = {}
@@ -56,7 +56,7 @@ def known(topics: Iterable[Topic], snapshots: Iterable[Snapshot]) -> Known:
                 units.setdefault(name, set()).add(str(row.unit))
                 decimals = str(row.decimals)
                 titles[name] = str(row.title), int(decimals) if decimals.isdigit() else None
-    return Known(units, titles, tuple(groups))
+    return Vocabulary(units, titles, tuple(groups))
 
 
 def bare(text: str) -> str:
@@ -66,7 +66,7 @@ def bare(text: str) -> str:
     return (match[1] if match else last).rpartition("/")[2].strip()
 
 
-def read(path: Sequence[str], unit: str, known: Known) -> Heading:
+def read(path: Sequence[str], unit: str, vocabulary: Vocabulary) -> Heading:
     """Return the topic that the headings above a column name, from group to title; without `unit` that is in brackets
     behind the title, or the only one that is known of it.
 
@@ -78,19 +78,19 @@ def read(path: Sequence[str], unit: str, known: Known) -> Heading:
     last, unit = texts[-1], without_mark(unit)
     if _KEY.fullmatch(last):
         name = folded(base_name(last))
-        title, decimals = known.titles.get(name, (base_name(last), None))
-        return Heading(last, title, "", _only(known.units.get(name, set()), last), decimals)
+        title, decimals = vocabulary.titles.get(name, (base_name(last), None))
+        return Heading(last, title, "", _only(vocabulary.units.get(name, set()), last), decimals)
     if not unit and (match := _WITH_UNIT.fullmatch(last)):
         last, unit = without_mark(match[1]), match[2].strip()
     parts = [part for text in [*texts[:-1], last] for part in map(str.strip, text.split("|")) if part]
     *groups, last = [part for number, part in enumerate(parts) if number == 0 or part != parts[number - 1]]
     pieces = last.split("/")
-    starts = [place for place in range(len(pieces)) if _name("/".join(pieces[place:])) in known.units]
+    starts = [place for place in range(len(pieces)) if _name("/".join(pieces[place:])) in vocabulary.units]
     start = starts[-1] if starts else len(pieces) - 1
     title = "/".join(pieces[start:]).strip()
     groups += [piece.strip() for piece in pieces[:start]]
-    unit = unit or _only(known.units.get(_name(title), set()), title)
-    decimals = known.titles.get(_name(title), ("", None))[1]
+    unit = unit or _only(vocabulary.units.get(_name(title), set()), title)
+    decimals = vocabulary.titles.get(_name(title), ("", None))[1]
     return Heading(name_of_title(title), title, groups[-1] if groups else "", unit, decimals)
 
 

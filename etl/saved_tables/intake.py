@@ -44,9 +44,9 @@ def take(path: Path, catalog: Catalog, only: list[str], options: Options) -> Att
     try:
         grid = files.read(path, catalog.programme.municipality)
         framed = layout.framed(grid)
-        job, found = _job_and_layout(path, grid, framed, todo, catalog)
+        job, table_layout = _job_and_layout(path, grid, framed, todo, catalog)
         key = job.log_key
-        outcome, message = _take(path, job, grid, framed, found, catalog, options)
+        outcome, message = _take(path, job, grid, framed, table_layout, catalog, options)
     except Exception as error:  # that of this file is told as that of a table
         what = f"Bestand {path.name}{f', tabel {key[1]}' if key[0] != FILE else ''}"
         message = f"{what}: {error}" if isinstance(error, VeerkrachtError) else reasons.message(what, error)
@@ -71,7 +71,7 @@ def _job_and_layout(path: Path, grid: Grid, framed: Framed, todo: list[Job], cat
     layouts = [(job, layout.layout(framed, grid, job.table, *_known(job, catalog))) for job in fitting]
     if len(layouts) == 1:
         return layouts[0]
-    whole = [(job, found) for job, found in layouts if _has_all_periods(job, found)]
+    whole = [(job, table_layout) for job, table_layout in layouts if _has_all_periods(job, table_layout)]
     most = max((len(job.table.periods) for job, _ in whole), default=0)
     if len(best := [pair for pair in whole if len(pair[0].table.periods) == most]) == 1:
         return best[0]
@@ -116,7 +116,7 @@ def _titled(title: str, every: list[Job], refusal: str) -> list[Job]:
     return titled
 
 
-def _known(job: Job, catalog: Catalog) -> tuple[places.Places, headings.Known]:
+def _known(job: Job, catalog: Catalog) -> tuple[places.Places, headings.Vocabulary]:
     """Return the areas and the topics that are known of a table, from the catalogue and all editions there are."""
     editions, _ = store.read_all(store.folders_in(paths.fetched_folder()), "opgehaald")
     included, _ = store.read_all(store.folders_in(paths.included_folder()), "meegeleverd")
@@ -125,31 +125,34 @@ def _known(job: Job, catalog: Catalog) -> tuple[places.Places, headings.Known]:
     names = intake.area_names(catalog)
     return (
         places.places(of_table, names, catalog.programme.municipality),
-        headings.known(catalog.topics_of(job.source_id), of_source),
+        headings.vocabulary_of(catalog.topics_of(job.source_id), of_source),
     )
 
 
-def _has_all_periods(job: Job, found: Layout) -> bool:
-    dimensions = [*(line.dimensions for line in found.lines), *(column.dimensions for column in found.columns)]
+def _has_all_periods(job: Job, table_layout: Layout) -> bool:
+    dimensions = [
+        *(line.dimensions for line in table_layout.lines),
+        *(column.dimensions for column in table_layout.columns),
+    ]
     texts = {texts.get(expectations.PERIOD, "") for texts in dimensions}
-    codes = {known[0] for known in map(labels.period, texts) if known}
+    codes = {period[0] for period in map(labels.period, texts) if period}
     has_months = any("-" in code for code in codes)
     return set(job.table.periods) <= codes and has_months == job.table.has_months
 
 
 def _take(
-    path: Path, job: Job, grid: Grid, framed: Framed, found: Layout, catalog: Catalog, options: Options
+    path: Path, job: Job, grid: Grid, framed: Framed, table_layout: Layout, catalog: Catalog, options: Options
 ) -> tuple[Outcome, str]:
-    read = _read(job, grid, found)
-    numbers = set(found.matrix.columns if found.matrix.is_turned else found.matrix.rows)
+    contents = _read(job, grid, table_layout)
+    numbers = set(table_layout.matrix.columns if table_layout.matrix.is_turned else table_layout.matrix.rows)
     of_cells = [mistake for mistake in grid.mistakes if mistake.row in numbers]  # not of what is above or below
-    _require_no_mistakes([*of_cells, *framed.mistakes, *found.mistakes, *read.mistakes], grid.sheet)
-    if found.flag is None and read.rows and not read.periods:
+    _require_no_mistakes([*of_cells, *framed.mistakes, *table_layout.mistakes, *contents.mistakes], grid.sheet)
+    if table_layout.flag is None and contents.rows and not contents.periods:
         raise SourceError(
             f"er is geen {expectations.BOUNDARY_CHANGE} bij, dus of grenzen zijn veranderd is niet te zien; bewaar de "
             "tabel opnieuw, en kies die in StatLine bij Regioaanduiding erbij"
         )
-    fresh = _snapshot(path, job, framed, found, read, catalog)
+    fresh = _snapshot(path, job, framed, table_layout, contents, catalog)
     previous = fetching.latest(job.table.id, catalog.programme.municipality)
     if previous and store.fingerprint(previous) == store.fingerprint(fresh):
         return "niet gewijzigd", f"{fresh.manifest.title}: de cijfers in {path.name} zijn die van de uitgave in gebruik"
@@ -157,8 +160,8 @@ def _take(
         _require_topics_in_use(fresh, previous, job, catalog)
     message = fetching.accept(job, fresh, previous, catalog, options, f"neem-over {path.name} ")
     parts = [f"{message}, uit bestand {path.name}, bewaard op {dutch.day(_saved_on(path))}"]
-    if found.unknown:
-        parts.append(f"Niet gebruikt: de kolommen {', '.join(found.unknown)}.")
+    if table_layout.unknown:
+        parts.append(f"Niet gebruikt: de kolommen {', '.join(table_layout.unknown)}.")
     return "opgehaald", ". ".join(parts)
 
 
@@ -173,65 +176,65 @@ class _Read:
     mistakes: list[Mistake]
 
 
-def _read(job: Job, grid: Grid, found: Layout) -> _Read:
+def _read(job: Job, grid: Grid, table_layout: Layout) -> _Read:
     """Return the figures at the places of a layout, by area and dimensions."""
-    matrix = found.matrix
-    keys, mistakes = _keys(found)
+    matrix = table_layout.matrix
+    keys, mistakes = _keys(table_layout)
     decimals = dict.fromkeys(keys.values(), 0)
     codes = _category_codes(job)
     rows: dict[tuple[str, ...], Row] = {}
-    read = _Read([], pd.DataFrame(), {}, {}, mistakes)
-    for line in found.lines:
-        for column in found.columns:
-            place = _place(job, {**line.dimensions, **column.dimensions}, codes, read)
+    contents = _Read([], pd.DataFrame(), {}, {}, mistakes)
+    for line in table_layout.lines:
+        for column in table_layout.columns:
+            place = _place(job, {**line.dimensions, **column.dimensions}, codes, contents)
             if place is None:
                 continue
             if isinstance(place, str):
-                read.mistakes.append(matrix.mistake(line.place, column.place, place))
+                contents.mistakes.append(matrix.mistake(line.place, column.place, place))
                 continue
             cell, key = matrix.cells[line.place][column.place], keys[column.place]
             try:
                 figure = labels.figure(cell, column.heading.unit, grid.has_points)
             except ValueError as error:
-                read.mistakes.append(matrix.mistake(line.place, column.place, str(error), quoted(cell)))
+                contents.mistakes.append(matrix.mistake(line.place, column.place, str(error), quoted(cell)))
                 continue
             row = rows.setdefault((line.area, *place.values()), {expectations.REGION: line.area, **place})
             if key in row:
                 text = f"{quoted(column.heading.title)} van {line.area} staat er meer dan eens; bewaar de tabel opnieuw"
-                read.mistakes.append(matrix.mistake(line.place, None, text, line.area))
+                contents.mistakes.append(matrix.mistake(line.place, None, text, line.area))
             row[key] = figure.value
             decimals[key] = max(decimals[key], figure.decimals)
             if figure.stars and (period := str(place.get(expectations.PERIOD, ""))):
-                read.periods[period] = "NaderVoorlopig" if figure.stars > 1 else "Voorlopig"
-            if found.flag is not None and expectations.PERIOD not in place:
-                row[_FLAG] = matrix.cells[line.place][found.flag] or "."
-    read.rows = list(rows.values())
+                contents.periods[period] = "NaderVoorlopig" if figure.stars > 1 else "Voorlopig"
+            if table_layout.flag is not None and expectations.PERIOD not in place:
+                row[_FLAG] = matrix.cells[line.place][table_layout.flag] or "."
+    contents.rows = list(rows.values())
     topics = [
         (keys[column.place], column.heading.title, column.heading.group, column.heading.unit,
          decimals[keys[column.place]] if column.heading.decimals is None else column.heading.decimals)
-        for column in found.columns
+        for column in table_layout.columns
     ]  # fmt: skip
-    read.topics = pd.DataFrame(topics, columns=TOPIC_COLUMNS).drop_duplicates("topic_key")
-    return read
+    contents.topics = pd.DataFrame(topics, columns=TOPIC_COLUMNS).drop_duplicates("topic_key")
+    return contents
 
 
-def _keys(found: Layout) -> tuple[dict[int, str], list[Mistake]]:
+def _keys(table_layout: Layout) -> tuple[dict[int, str], list[Mistake]]:
     """Return a key for the topic of each column, and the mistakes of topics that are there more than once.
 
     One topic is in several columns when its periods or categories are.
     """
     keys: dict[int, str] = {}
-    known: dict[tuple[str, str, str], str] = {}
+    key_of: dict[tuple[str, str, str], str] = {}
     seen: set[tuple[str, tuple[tuple[str, str], ...]]] = set()
     mistakes = []
-    for column in found.columns:
+    for column in table_layout.columns:
         heading = column.heading
         topic = (heading.title, heading.group, heading.unit)
-        name = heading.key if re.search(r"_\d+$", heading.key) else f"{name_of_title(heading.title)}_{len(known) + 1}"
-        keys[column.place] = known.setdefault(topic, name)
+        name = heading.key if re.search(r"_\d+$", heading.key) else f"{name_of_title(heading.title)}_{len(key_of) + 1}"
+        keys[column.place] = key_of.setdefault(topic, name)
         if (place := (keys[column.place], tuple(sorted(column.dimensions.items())))) in seen:
             text = f"{quoted(heading.title)} staat er meer dan eens; haal een van beide weg"
-            mistakes.append(found.matrix.mistake(max(found.lines[0].place - 1, 0), column.place, text))
+            mistakes.append(table_layout.matrix.mistake(max(table_layout.lines[0].place - 1, 0), column.place, text))
         seen.add(place)
     return keys, mistakes
 
@@ -240,15 +243,15 @@ def _category_codes(job: Job) -> dict[str, str]:
     """Return the codes of categories that editions of a table have, by their folded titles."""
     if not job.table.categories:
         return {}
-    known: dict[str, str] = {}
+    codes: dict[str, str] = {}
     for folder in store.folders_in(paths.fetched_folder(), job.table.id):
         for snapshot in store.read_all([folder], "opgehaald")[0]:
             for row in snapshot.topics.itertuples():
-                known[folded(str(row.group))] = category_code(str(row.topic_key))
-    return known
+                codes[folded(str(row.group))] = category_code(str(row.topic_key))
+    return codes
 
 
-def _place(job: Job, texts: dict[str, str], codes: dict[str, str], read: _Read) -> dict[str, str] | str | None:
+def _place(job: Job, texts: dict[str, str], codes: dict[str, str], contents: _Read) -> dict[str, str] | str | None:
     """Return the code of each dimension that labels stand for; in Dutch what is wrong with one; None for a place that
     the catalogue does not ask for."""
     table, place = job.table, dict[str, str]()
@@ -257,7 +260,7 @@ def _place(job: Job, texts: dict[str, str], codes: dict[str, str], read: _Read) 
             if (period := labels.period(label)) is None:
                 return f"{quoted(label)} is geen jaar of maand; bewaar de tabel opnieuw"
             place[name] = period[0]
-            read.periods.setdefault(*period)
+            contents.periods.setdefault(*period)
         elif name in table.filters:
             if not labels.is_wanted(label, table.filters[name]):
                 return None
@@ -268,7 +271,7 @@ def _place(job: Job, texts: dict[str, str], codes: dict[str, str], read: _Read) 
             place[name] = code
         elif name == table.categories:
             place[name] = labels.category(label, codes)
-            read.categories[place[name]] = label
+            contents.categories[place[name]] = label
     return place
 
 
@@ -280,10 +283,12 @@ def _require_no_mistakes(mistakes: Iterable[Mistake], sheet: str) -> None:
         raise SourceError(f"{count}, er is niets overgenomen. {'. '.join([*lines[:_MOST_LINES], *more])}.")
 
 
-def _snapshot(path: Path, job: Job, framed: Framed, found: Layout, read: _Read, catalog: Catalog) -> Snapshot:
+def _snapshot(
+    path: Path, job: Job, framed: Framed, table_layout: Layout, contents: _Read, catalog: Catalog
+) -> Snapshot:
     """Return the snapshot of a file. Raises SourceError when it is not what the catalogue says of the table."""
     table, saved = job.table, _saved_on(path)
-    if not read.rows:
+    if not contents.rows:
         raise SourceError(_without_rows(job))
     source = framed.source.partition(":")[2].strip()
     info: Row = {"Title": framed.title or table.title, "Modified": saved.isoformat(), "Source": source}
@@ -291,11 +296,11 @@ def _snapshot(path: Path, job: Job, framed: Framed, found: Layout, read: _Read, 
     request = fetching.request(job, catalog)
     categories = {}
     if table.categories:
-        dimension: list[Row] = [{"Key": code, "Title": title} for code, title in read.categories.items()]
+        dimension: list[Row] = [{"Key": code, "Title": title} for code, title in contents.categories.items()]
         categories = statline.requested_categories(request, dimension)
-    periods: list[Row] = [{"Key": code, "Title": code, "Status": status} for code, status in read.periods.items()]
-    rows = statline.trimmed(pd.DataFrame(read.rows))
-    answer = statline.Answer(info, read.topics, rows, _names(request, found, catalog), periods)
+    periods: list[Row] = [{"Key": code, "Title": code, "Status": status} for code, status in contents.periods.items()]
+    rows = statline.trimmed(pd.DataFrame(contents.rows))
+    answer = statline.Answer(info, contents.topics, rows, _names(request, table_layout, catalog), periods)
     snapshot = statline.snapshot(request, answer, categories)
     manifest = replace(
         snapshot.manifest,
@@ -310,15 +315,19 @@ def _snapshot(path: Path, job: Job, framed: Framed, found: Layout, read: _Read, 
 
 
 def _without_rows(job: Job) -> str:
-    wanted = ", ".join(f"{name} {code}" for name, code in job.table.filters.items())
-    return f"er staan geen cijfers in van {wanted or 'deze gemeente'}; kies die in StatLine, en bewaar de tabel opnieuw"
+    required = ", ".join(f"{name} {code}" for name, code in job.table.filters.items())
+    return (
+        f"er staan geen cijfers in van {required or 'deze gemeente'}; kies die in StatLine, en bewaar de tabel opnieuw"
+    )
 
 
-def _names(request: Request, found: Layout, catalog: Catalog) -> dict[str, str]:
+def _names(request: Request, table_layout: Layout, catalog: Catalog) -> dict[str, str]:
     """Return the names of areas by code: those in the file, and for codes alone those that are known."""
     names = intake.area_names(catalog)
-    codes = {line.area for line in found.lines}
-    return {code: name if (name := found.names.get(code, code)) != code else names.get(code, code) for code in codes}
+    codes = {line.area for line in table_layout.lines}
+    return {
+        code: name if (name := table_layout.names.get(code, code)) != code else names.get(code, code) for code in codes
+    }
 
 
 def _saved_on(path: Path) -> date:
@@ -327,18 +336,18 @@ def _saved_on(path: Path) -> date:
         with suppress(ValueError):
             return date(int(match[3]), int(match[2]), int(match[1]))
     changed = datetime.fromtimestamp(path.stat().st_mtime).astimezone()
-    return min(moments.shown(changed).date(), moments.today())
+    return min(moments.in_dutch_time(changed).date(), moments.today())
 
 
 def _require_topics_in_use(fresh: Snapshot, previous: Snapshot | None, job: Job, catalog: Catalog) -> None:
     """Raise SourceError when the file lacks a topic of the catalogue that the included copies have, which it would
     replace: somebody may have selected too little. A fetched edition is compared with anyway."""
     copies = () if previous else store.included(fresh.manifest.table, catalog.programme.municipality)
-    columns, others = Columns(fresh), [Columns(copy) for copy in copies]
+    columns, previous_columns = Columns(fresh), [Columns(copy) for copy in copies]
     lacking = dict.fromkeys(
         topic.names[0]
         for topic in catalog.topics_of(job.source_id)
-        if columns.key(topic) is None and any(other.key(topic) is not None for other in others)
+        if columns.key(topic) is None and any(other.key(topic) is not None for other in previous_columns)
     )
     if lacking:
         raise SourceError(

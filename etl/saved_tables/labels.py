@@ -6,7 +6,7 @@ from contextlib import suppress
 from dataclasses import dataclass
 
 from etl.publishers import expectations, form
-from etl.saved_tables.headings import Known
+from etl.saved_tables.headings import Vocabulary
 from etl.saved_tables.places import without_mark
 from etl.snapshots.columns import fits_group, name_of_title
 from veerkracht.catalog.catalog import Table
@@ -106,23 +106,23 @@ def category(label: str, codes: dict[str, str]) -> str:
     return match[1] if match else name_of_title(label)
 
 
-def dimension(labels: Iterable[str], corner: set[str], table: Table, known: Known) -> str:
+def dimension(labels: Iterable[str], corner: set[str], table: Table, vocabulary: Vocabulary) -> str:
     """Return of which dimension of a table these labels are, '' for none; `corner` has what the cells beside them
     say."""
     filled = {label for label in labels if label}
     if not filled:
         return ""
-    if all(map(period, filled)) and not known.are_units(filled):
+    if all(map(period, filled)) and not vocabulary.are_units(filled):
         return expectations.PERIOD
     if table.margins and all(margin(label, table) for label in filled):
         return table.margins.dimension
     for name, code in table.filters.items():
         if name in corner or any(is_wanted(label, code) for label in filled):
             return name
-    if table.categories and (table.categories in corner or any(_is_category(label, known) for label in filled)):
+    if table.categories and (table.categories in corner or any(_is_category(label, vocabulary) for label in filled)):
         return table.categories
     return ""
 
 
-def _is_category(label: str, known: Known) -> bool:
-    return bool(_CATEGORY.fullmatch(label)) or any(fits_group(names, label) for names in known.groups)
+def _is_category(label: str, vocabulary: Vocabulary) -> bool:
+    return bool(_CATEGORY.fullmatch(label)) or any(fits_group(names, label) for names in vocabulary.groups)

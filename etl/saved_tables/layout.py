@@ -11,7 +11,7 @@ from etl.own_figures.sheets import Mistake, Row
 from etl.publishers import expectations, form
 from etl.saved_tables import headings, kwb, labels
 from etl.saved_tables.files import Grid
-from etl.saved_tables.headings import Heading, Known
+from etl.saved_tables.headings import Heading, Vocabulary
 from etl.saved_tables.places import Places, without_mark
 from etl.snapshots.columns import base_name, name_of_title
 from veerkracht.catalog.catalog import Table
@@ -43,7 +43,7 @@ class Framed:
         """Return the first line above the table, '' without any."""
         return self.lines[0] if self.lines else ""
 
-    def said(self, name: str) -> str:
+    def label_of(self, name: str) -> str:
         """Return what a line above the table says of a dimension ('Leeftijd: 18 jaar of ouder'), '' for nothing."""
         pairs = (line.partition(":") for line in self.lines)
         return next((value.strip() for key, _, value in pairs if name_of_title(key) == name), "")
@@ -123,7 +123,7 @@ class Matrix:
         return [cells[place] for cells in self.cells]
 
 
-def layout(framed: Framed, grid: Grid, table: Table, places: Places, known: Known) -> Layout:
+def layout(framed: Framed, grid: Grid, table: Table, places: Places, vocabulary: Vocabulary) -> Layout:
     """Return where the figures of a table are, with what is wrong or cannot be placed.
 
     Raises SourceError when no area is found in it at all.
@@ -141,13 +141,13 @@ def layout(framed: Framed, grid: Grid, table: Table, places: Places, known: Know
         )
     if across[0] > down[0]:
         matrix, down = matrix.turned(), across
-    found = Layout(matrix)
-    _find_lines(found, down[1], table, places)
+    result = Layout(matrix)
+    _find_lines(result, down[1], table, places)
     if not matrix.is_turned:
-        found.mistakes += _merged_figures(found, grid.merged)
-    _find_columns(found, down[1], table, known, framed)
-    found.lines = [line for line in found.lines if line.area]
-    return found
+        result.mistakes += _merged_figures(result, grid.merged)
+    _find_columns(result, down[1], table, vocabulary, framed)
+    result.lines = [line for line in result.lines if line.area]
+    return result
 
 
 def dimension_names(table: Table) -> set[str]:
@@ -179,17 +179,19 @@ def _best_axis(matrix: Matrix, places: Places) -> tuple[int, int]:
     has nearly as many."""
     counts = []
     for place in range(len(matrix.cells[0]) if matrix.cells else 0):
-        found = {(cell, codes) for cell in set(matrix.column(place)) if (codes := places.codes(cell))}
-        counts.append((len({codes for _, codes in found}), sum(areas.clean(cell) in codes for cell, codes in found)))
+        matches = {(cell, codes) for cell in set(matrix.column(place)) if (codes := places.codes(cell))}
+        counts.append(
+            (len({codes for _, codes in matches}), sum(areas.clean(cell) in codes for cell, codes in matches))
+        )
     if not counts:
         return 0, 0
     most = max(count for count, _ in counts)
     return most, max(range(len(counts)), key=lambda place: (counts[place][0] >= 0.8 * most, *counts[place][::-1]))
 
 
-def _find_lines(found: Layout, axis: int, table: Table, places: Places) -> None:
+def _find_lines(table_layout: Layout, axis: int, table: Table, places: Places) -> None:
     """Find the rows with figures of an area. One whose area cannot be told has '' for it, and is a mistake."""
-    matrix, names = found.matrix, dimension_names(table)
+    matrix, names = table_layout.matrix, dimension_names(table)
     first = next(place for place, cell in enumerate(matrix.column(axis)) if places.codes(cell))
     header = matrix.cells[first - 1] if first else []
     before = ""
@@ -199,17 +201,19 @@ def _find_lines(found: Layout, axis: int, table: Table, places: Places) -> None:
         if not codes and len(filled) < 2:
             continue  # a note, or the name of a group
         if cells == header or (not codes and any(name_of_title(without_mark(cell)) in names for cell in filled)):
-            found.mistakes.append(matrix.mistake(place, None, _SECOND))
+            table_layout.mistakes.append(matrix.mistake(place, None, _SECOND))
             return
         if not cell and before:
-            found.lines.append(Line(place, before, {}))
+            table_layout.lines.append(Line(place, before, {}))
             continue
         if len(codes) > 1 and (levels := {_LEVELS[folded(cell)] for cell in filled if folded(cell) in _LEVELS}):
             codes = frozenset(code for code in codes if code[:2] in levels)
         if len(codes) != 1:
-            found.mistakes.append(matrix.mistake(place, None, _why_not_placed(cell, sorted(codes)), quoted(cell)))
+            table_layout.mistakes.append(
+                matrix.mistake(place, None, _why_not_placed(cell, sorted(codes)), quoted(cell))
+            )
         before = next(iter(codes)) if len(codes) == 1 else ""
-        found.lines.append(Line(place, before, {}))
+        table_layout.lines.append(Line(place, before, {}))
 
 
 def _why_not_placed(cell: str, codes: list[str]) -> str:
@@ -219,22 +223,22 @@ def _why_not_placed(cell: str, codes: list[str]) -> str:
     return f"{quoted(cell)} is geen gebied dat in deze gemeente bekend is; {advice}, of haal de rij weg"
 
 
-def _merged_figures(found: Layout, merged: Iterable[workbook.Merged]) -> list[Mistake]:
+def _merged_figures(table_layout: Layout, merged: Iterable[workbook.Merged]) -> list[Mistake]:
     """Return the mistakes of merged cells with a figure, which may be of any of them."""
-    places = {number: place for place, number in enumerate(found.matrix.rows)}
-    columns = {number: place for place, number in enumerate(found.matrix.columns)}
-    lines = {line.place for line in found.lines}
+    places = {number: place for place, number in enumerate(table_layout.matrix.rows)}
+    columns = {number: place for place, number in enumerate(table_layout.matrix.columns)}
+    lines = {line.place for line in table_layout.lines}
     mistakes = []
     for cells in merged:
         row, column = places.get(cells[0], -1), columns.get(cells[2], -1)
-        if row in lines and column >= 0 and labels.is_figure(found.matrix.cells[row][column]):
+        if row in lines and column >= 0 and labels.is_figure(table_layout.matrix.cells[row][column]):
             mistakes.append(workbook.of_merged(cells))
     return mistakes
 
 
-def _find_columns(found: Layout, axis: int, table: Table, known: Known, framed: Framed) -> None:
+def _find_columns(table_layout: Layout, axis: int, table: Table, vocabulary: Vocabulary, framed: Framed) -> None:
     """Find the columns with figures and the dimensions of both, in the rows above the first line."""
-    matrix, first = found.matrix, found.lines[0].place
+    matrix, first = table_layout.matrix, table_layout.lines[0].place
     top, is_workbook = matrix.cells[:first], any(map(kwb.is_header, matrix.cells[:first]))
     figures, of_lines = list[int](), dict[int, str]()
     dimensions, skipped = dimension_names(table), {*_TEXTS, _CODING, "ID"}
@@ -242,25 +246,25 @@ def _find_columns(found: Layout, axis: int, table: Table, known: Known, framed: 
         above = [cells[place] for cells in reversed(top) if cells[place]]
         heading = above[0].casefold() if above and is_workbook else ""
         names = [base_name(name_of_title(headings.bare(text))) for text in above]
-        cells = [matrix.cells[line.place][place] for line in found.lines]
+        cells = [matrix.cells[line.place][place] for line in table_layout.lines]
         if heading in kwb.FLAGS or any(name.startswith(expectations.BOUNDARY_CHANGE) for name in names):
-            found.flag = place
+            table_layout.flag = place
         elif place == axis or heading == kwb.NAME or not _OF_AREAS.isdisjoint(names):
-            _name_areas(found, cells)
+            _name_areas(table_layout, cells)
         elif named := [name for name in names if name in dimensions]:
             of_lines[place] = named[0]
         elif not above and cells and all(map(labels.period, cells)) and _has_periods(table):
             of_lines[place] = expectations.PERIOD
         elif (not heading or kwb.is_figure(heading)) and skipped.isdisjoint(names):
             figures.append(place)
-    found.lines = [
+    table_layout.lines = [
         Line(line.place, line.area, {name: matrix.cells[line.place][place] for place, name in of_lines.items()})
-        for line in found.lines
+        for line in table_layout.lines
     ]
     if is_workbook:
-        _read_workbook_headings(found, top[-1], figures)
+        _read_workbook_headings(table_layout, top[-1], figures)
     else:
-        _read_headings(found, top, figures, table, known, framed)
+        _read_headings(table_layout, top, figures, table, vocabulary, framed)
 
 
 def _has_periods(table: Table) -> bool:
@@ -268,52 +272,52 @@ def _has_periods(table: Table) -> bool:
     return len(table.periods) != 1 or table.has_months
 
 
-def _name_areas(found: Layout, cells: list[str]) -> None:
-    for line, cell in zip(found.lines, cells, strict=True):
+def _name_areas(table_layout: Layout, cells: list[str]) -> None:
+    for line, cell in zip(table_layout.lines, cells, strict=True):
         is_code = areas.clean(cell) == line.area
-        if line.area and cell and (not is_code or line.area not in found.names):
-            found.names[line.area] = without_mark(cell)
+        if line.area and cell and (not is_code or line.area not in table_layout.names):
+            table_layout.names[line.area] = without_mark(cell)
 
 
-def _read_workbook_headings(found: Layout, header: Sequence[str], figures: list[int]) -> None:
+def _read_workbook_headings(table_layout: Layout, header: Sequence[str], figures: list[int]) -> None:
     for place in figures:
         if topic := kwb.TOPICS.get(header[place].casefold()):
-            found.columns.append(Column(place, Heading(header[place].casefold(), *topic), {}))
+            table_layout.columns.append(Column(place, Heading(header[place].casefold(), *topic), {}))
         elif header[place]:
-            found.unknown.append(header[place])
+            table_layout.unknown.append(header[place])
 
 
 def _read_headings(
-    found: Layout, top: list[list[str]], figures: list[int], table: Table, known: Known, framed: Framed
+    table_layout: Layout, top: list[list[str]], figures: list[int], table: Table, vocabulary: Vocabulary, framed: Framed
 ) -> None:
     """Read the rows of headings: those of a dimension, those of the topics with their groups, and that of the units."""
-    matrix = found.matrix
-    left = set(range(len(matrix.columns))) - set(figures)
+    matrix = table_layout.matrix
+    label_columns = set(range(len(matrix.columns))) - set(figures)
     dimensions, texts = dict[str, list[str]](), list[list[str]]()
     for number, cells in enumerate(top):
-        corner = {base_name(name_of_title(cells[place])) for place in left} if number < len(top) - 1 else set()
+        corner = {base_name(name_of_title(cells[place])) for place in label_columns} if number < len(top) - 1 else set()
         values = _filled_on([cells[place] for place in figures])
-        if name := labels.dimension(values, corner, table, known):
+        if name := labels.dimension(values, corner, table, vocabulary):
             dimensions[name] = values
         elif any(values):
             texts.append([cells[place] for place in figures])
-    units = texts.pop() if len(texts) > 1 and known.are_units(texts[-1]) else [""] * len(figures)
+    units = texts.pop() if len(texts) > 1 and vocabulary.are_units(texts[-1]) else [""] * len(figures)
     paths = [_filled_on(cells) for cells in texts]
     group: tuple[str, ...] = ()
     for number, place in enumerate(figures):
         path = [cells[number] for cells in paths]
-        if not any(matrix.cells[line.place][place] for line in found.lines):
+        if not any(matrix.cells[line.place][place] for line in table_layout.lines):
             group = tuple(filter(None, path)) or group  # the name of a group that is on a line of its own
             continue
         is_same = number > 0 and texts and not texts[-1][number]
         units[number] = units[number] or (units[number - 1] if is_same else "")
         try:
-            heading = headings.read([*group, *path], units[number], known)
+            heading = headings.read([*group, *path], units[number], vocabulary)
         except ValueError as error:
-            found.mistakes.append(matrix.mistake(found.lines[0].place - 1, place, str(error)))
+            table_layout.mistakes.append(matrix.mistake(table_layout.lines[0].place - 1, place, str(error)))
             continue
-        found.columns.append(Column(place, heading, {name: cells[number] for name, cells in dimensions.items()}))
-    _require_dimensions(found, table, framed)
+        table_layout.columns.append(Column(place, heading, {name: cells[number] for name, cells in dimensions.items()}))
+    _require_dimensions(table_layout, table, framed)
 
 
 def _filled_on(cells: list[str]) -> list[str]:
@@ -322,16 +326,18 @@ def _filled_on(cells: list[str]) -> list[str]:
     return list(filled)
 
 
-def _require_dimensions(found: Layout, table: Table, framed: Framed) -> None:
+def _require_dimensions(table_layout: Layout, table: Table, framed: Framed) -> None:
     """Give every line what the lines above the table say of a dimension; a dimension that is nowhere is a mistake."""
-    wanted = [*table.filters, *expectations.dimensions(table)]
-    wanted += [expectations.PERIOD] if _has_periods(table) else []
-    there = set(found.lines[0].dimensions).union(*(column.dimensions for column in found.columns))
-    for name in wanted:
+    required = [*table.filters, *expectations.dimensions(table)]
+    required += [expectations.PERIOD] if _has_periods(table) else []
+    there = set(table_layout.lines[0].dimensions).union(*(column.dimensions for column in table_layout.columns))
+    for name in required:
         if name in there:
             continue
-        if value := framed.said(name):
-            found.lines = [Line(line.place, line.area, {**line.dimensions, name: value}) for line in found.lines]
+        if value := framed.label_of(name):
+            table_layout.lines = [
+                Line(line.place, line.area, {**line.dimensions, name: value}) for line in table_layout.lines
+            ]
         else:
             text = f"er staat niet bij welke {name} het zijn; zet {name} in StatLine in de rijen of kolommen"
-            found.mistakes.append(Mistake(0, text))
+            table_layout.mistakes.append(Mistake(0, text))

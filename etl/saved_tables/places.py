@@ -40,11 +40,11 @@ def places(snapshots: Iterable[Snapshot], names: dict[str, str], region: str) ->
     for snapshot in snapshots:
         for code, name in zip(snapshot.areas["area_code"], snapshot.areas["name"], strict=True):
             of_table.setdefault(folded(name), set()).add(areas.clean(code))
-    others: dict[str, set[str]] = {}
+    fallback: dict[str, set[str]] = {}
     for code, name in names.items():
-        others.setdefault(folded(name), set()).add(code)
+        fallback.setdefault(folded(name), set()).add(code)
     inside = {
         name: frozenset(code for code in codes if areas.belongs_to(code, region))
-        for name, codes in (others | of_table).items()
+        for name, codes in (fallback | of_table).items()
     }
     return Places({name: codes for name, codes in inside.items() if codes})

@@ -22,14 +22,14 @@ def proposed(catalog: Catalog, snapshots: Iterable[Snapshot]) -> list[AreaChange
     for (code, year), named in tidy.named_areas(catalog, snapshots).items():
         if areas.belongs_to(code, catalog.programme.municipality) and areas.level(code) in ("buurt", "wijk"):
             of_year.setdefault(year, {})[code] = named
-    known = {(change.old, change.new) for change in catalog.programme.area_changes}
+    listed = {(change.old, change.new) for change in catalog.programme.area_changes}
     changes = []
     for before, year in pairwise(sorted(of_year)):
         gone = _by_name(of_year[before], set(of_year[before]) - set(of_year[year]))
         new = _by_name(of_year[year], set(of_year[year]) - set(of_year[before]))
         for place in sorted(gone.keys() & new.keys()):
             old, now = gone[place], new[place]
-            if (old, now) not in known:
+            if (old, now) not in listed:
                 name, change = of_year[year][now]
                 is_same = change == _NEW_CODE
                 says = (

@@ -66,8 +66,8 @@ class Columns:
         places = places[order]
         starts = np.flatnonzero(np.diff(places, prepend=-1))
         firsts, ends = order[starts], np.append(starts, len(order))[1:]
-        found = zip(keys[firsts], periods[firsts], starts.tolist(), ends.tolist(), strict=True)
-        rows = {(key, period): slice(start, end) for key, period, start, end in found}
+        runs = zip(keys[firsts], periods[firsts], starts.tolist(), ends.tolist(), strict=True)
+        rows = {(key, period): slice(start, end) for key, period, start, end in runs}
         return {name: cells[order] for name, cells in _cells(facts).items()}, rows
 
     @cached_property
@@ -139,8 +139,8 @@ class Columns:
     def levels(self, topic: Topic, period: str) -> set[str]:
         """Return the LEVELS with any figure."""
         figures = self.figures(topic, period)
-        known = () if figures is None else np.unique(figures["level"][~np.isnan(figures["value"])])
-        return {LEVELS[level - 1] for level in known if level}
+        numbers = () if figures is None else np.unique(figures["level"][~np.isnan(figures["value"])])
+        return {LEVELS[level - 1] for level in numbers if level}
 
     def is_count(self, topic: Topic) -> bool:
         """Return whether the topic is a whole number of people or things."""
@@ -243,11 +243,11 @@ def _refuse(snapshot: Snapshot, facts: pd.DataFrame, wrong: pd.Series, column: s
 
 def _cleaned(texts: pd.Series, clean: Callable[[str], str]) -> pd.Series:
     """Return clean texts as categories. Mostly all are clean."""
-    known = texts.astype("category")
-    cleaned = {text: clean(text) for text in known.cat.categories}
+    categories = texts.astype("category")
+    cleaned = {text: clean(text) for text in categories.cat.categories}
     if all(text == clean for text, clean in cleaned.items()):
-        return known
-    return known.map(cleaned).astype("category")
+        return categories
+    return categories.map(cleaned).astype("category")
 
 
 def _are_wrong(texts: pd.Series, is_right: Callable[[str], bool]) -> pd.Series:

@@ -66,9 +66,9 @@ class Editions:
         fetched = list(filter(is_outline, self.folders))
         folder: Path | None = outlines.folder_of(paths.included_folder(), year)
         try:
-            own = outlines.of_municipality(municipality, year, fetched)
-            if not own.empty:
-                return own, []
+            fetched_outlines = outlines.of_municipality(municipality, year, fetched)
+            if not fetched_outlines.empty:
+                return fetched_outlines, []
             folder = national_outlines.folder()
             return national_outlines.of_municipality(municipality, year), []
         except SourceError as error:
@@ -184,30 +184,30 @@ def _earlier(folder: Path, built: set[tuple[str, str]] | None) -> Path | None:
 
 def keep(folder: Path) -> None:
     """Keep a copy of a fetched edition that is about to be replaced, if it is there, until `let_go`."""
-    kept = _kept(folder)
-    if (folder / "manifest.json").exists() and not kept.exists():
-        kept.parent.mkdir(parents=True, exist_ok=True)
-        with folders.aside(kept.parent) as aside:
+    backup = _kept(folder)
+    if (folder / "manifest.json").exists() and not backup.exists():
+        backup.parent.mkdir(parents=True, exist_ok=True)
+        with folders.aside(backup.parent) as aside:
             shutil.copytree(folder, aside, dirs_exist_ok=True)
-            folders.put(aside, kept)
+            folders.put(aside, backup)
 
 
 def give_way(folder: Path) -> None:
     """Keep the later editions of a table in the place of this one, as `keep` does: they were files, and a door gave the
     table since."""
     for later in [path for path in _editions_of(folder) if path.name > folder.name]:
-        kept = _kept(folder)
-        if kept.exists():
+        backup = _kept(folder)
+        if backup.exists():
             folders.remove(later)
         else:
-            kept.parent.mkdir(parents=True, exist_ok=True)
-            folders.put(later, kept)
+            backup.parent.mkdir(parents=True, exist_ok=True)
+            folders.put(later, backup)
 
 
 def let_go() -> None:
     """Remove what `keep` kept: all newest editions were built from."""
-    if (kept := paths.fetched_folder() / _KEPT).exists():
-        folders.remove(kept)
+    if (backups := paths.fetched_folder() / _KEPT).exists():
+        folders.remove(backups)
 
 
 def set_aside(edition: Edition) -> Path:

@@ -104,9 +104,9 @@ def clear(place: Path, is_folder: bool = True) -> str:
     """
     if place.is_symlink() or not place.exists() or place.is_dir() == is_folder:
         return ""
-    kept = places.set_aside(place).name
-    found, belongs = ("een bestand", "een map") if is_folder else ("een map", "een bestand")
-    return f"Waar {belongs} {place.name} hoort, stond {found}. Dat heet nu {kept}; kijk of u het nog nodig hebt."
+    new_name = places.set_aside(place).name
+    actual, belongs = ("een bestand", "een map") if is_folder else ("een map", "een bestand")
+    return f"Waar {belongs} {place.name} hoort, stond {actual}. Dat heet nu {new_name}; kijk of u het nog nodig hebt."
 
 
 def remove(target: Path) -> None:

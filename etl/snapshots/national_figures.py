@@ -31,8 +31,8 @@ FIGURE_COLUMNS = [
 
 def file_of(catalog: Catalog, table: NationalTable, tables: Sequence[NationalTable]) -> Path:
     """Return where `figures` puts the figures of a table, another place for other inputs."""
-    drawn = _drawn(catalog, table.manifest.source_id)
-    key = _key(drawn, [table, *_others(drawn, table, tables)])
+    reduced = _drawn(catalog, table.manifest.source_id)
+    key = _key(reduced, [table, *_others(reduced, table, tables)])
     return folder() / f"{table.folder.name}-{key}.parquet"
 
 
@@ -42,11 +42,11 @@ def figures(catalog: Catalog, table: NationalTable, tables: Sequence[NationalTab
     One row per indicator, period and area of the country that has a figure, in that order, with FIGURE_COLUMNS. Raises
     SourceError as tidy.observations does.
     """
-    drawn, target = _drawn(catalog, table.manifest.source_id), file_of(catalog, table, tables)
+    reduced, target = _drawn(catalog, table.manifest.source_id), file_of(catalog, table, tables)
     if not _is_whole(target):
-        topics, others = _denominators_elsewhere(drawn), _others(drawn, table, tables)
-        denominators = [Columns(part) for other in others for part in _denominators(topics, other)]
-        _write(target, [_made(drawn, Columns(part), denominators) for part in table.parts()])
+        topics, other_tables = _denominators_elsewhere(reduced), _others(reduced, table, tables)
+        denominators = [Columns(part) for other in other_tables for part in _denominators(topics, other)]
+        _write(target, [_made(reduced, Columns(part), denominators) for part in table.parts()])
     return target
 
 
@@ -88,9 +88,9 @@ def _write(target: Path, parts: list[pa.Table]) -> None:
     aside.replace(target)
 
 
-def _made(drawn: Catalog, part: Columns, denominators: Sequence[Columns]) -> pa.Table:
+def _made(reduced: Catalog, part: Columns, denominators: Sequence[Columns]) -> pa.Table:
     """Return the figures of a part of a table; an area that has none is no gap to explain, and not in it."""
-    tidied = tidy.observations(drawn, [part, *denominators], areas.COUNTRY, with_gaps=False).observations
+    tidied = tidy.observations(reduced, [part, *denominators], areas.COUNTRY, with_gaps=False).observations
     is_own = tidied["snapshot_id"] == part.snapshot.manifest.snapshot_id
     rows = tidied[is_own & (tidied["area_code"] != areas.COUNTRY)][FIGURE_COLUMNS]
     return pa.Table.from_pandas(rows, schema=nationwide.arrow_schema(FIGURE_COLUMNS), preserve_index=False)
@@ -123,10 +123,10 @@ def _drawn(catalog: Catalog, source_id: str) -> Catalog:
     return catalog.model_copy(update={"indicators": catalog.indicators_of(source_id)})
 
 
-def _others(drawn: Catalog, table: NationalTable, tables: Sequence[NationalTable]) -> list[NationalTable]:
+def _others(reduced: Catalog, table: NationalTable, tables: Sequence[NationalTable]) -> list[NationalTable]:
     """Return the tables that have denominators of the indicators of a table."""
-    topics = _denominators_elsewhere(drawn)
-    return [other for other in tables if other != table and _holds(drawn, topics, other)]
+    topics = _denominators_elsewhere(reduced)
+    return [other for other in tables if other != table and _holds(reduced, topics, other)]
 
 
 def _denominators_elsewhere(catalog: Catalog) -> set[Denominator]:

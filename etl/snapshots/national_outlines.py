@@ -33,8 +33,8 @@ Shapes = np.ndarray  # of shapely geometries
 
 def folder() -> Path | None:
     """Return the folder that the included outlines of the country are in, None without any."""
-    found = folders_in(paths.included_folder() / nationwide.NAME, OUTLINES)
-    return found[-1] if found else None
+    candidates = folders_in(paths.included_folder() / nationwide.NAME, OUTLINES)
+    return candidates[-1] if candidates else None
 
 
 def of_municipality(municipality: str, year: int) -> pd.DataFrame:
@@ -77,15 +77,15 @@ def write(parent: Path, manifest: Manifest, codes: Sequence[str], shapes: Shapes
     if faults.any():
         named = ", ".join(code for code, is_wrong in zip(codes, faults, strict=True) if is_wrong)
         raise SourceError(f"Grenzen {manifest.edition}: {named} sluiten na vereenvoudigen niet op elkaar aan.")
-    known = sorted(
+    buurten = sorted(
         (code, outlines.geojson(shape)) for code, shape in zip(codes, rounded, strict=True) if not shape.is_empty
     )
-    table = pa.table({"area_code": [code for code, _ in known], "geojson": [text for _, text in known]})
+    table = pa.table({"area_code": [code for code, _ in buurten], "geojson": [text for _, text in buurten]})
     with folders.aside(parent / nationwide.NAME) as aside:
         pq.write_table(
             table, aside / _FILE, compression="zstd", compression_level=19, row_group_size=_PART, use_dictionary=False
         )
-        text = manifest_text(manifest, len(known), _sha256(aside / _FILE))
+        text = manifest_text(manifest, len(buurten), _sha256(aside / _FILE))
         (aside / "manifest.json").write_text(text, encoding="utf-8")
         return folders.put(aside, folder_for(parent / nationwide.NAME, manifest))
 

@@ -60,13 +60,13 @@ class NationalTable:
                     some, of_areas = (file.read_row_group(number).to_pandas() for file in (facts, areas))
                     yield Snapshot(self.manifest, self.topics(), some, of_areas, self.origin)
 
-    def of_municipality(self, municipality: str, others: Sequence[str] = ()) -> Snapshot:
-        """Return the rows of one municipality, and of `others`, areas. Raises SourceError as `parts` does."""
+    def of_municipality(self, municipality: str, area_codes: Sequence[str] = ()) -> Snapshot:
+        """Return the rows of one municipality, and of `area_codes`. Raises SourceError as `parts` does."""
         first, last = (f"{municipality[2:6]}{end}" for end in ("", "~"))
         levels = [
             [("area_code", ">=", level + first), ("area_code", "<", level + last)] for level in ("BU", "WK", "GM")
         ]
-        rows = [*levels, *([[("area_code", "in", list(others))]] if others else [])]
+        rows = [*levels, *([[("area_code", "in", list(area_codes))]] if area_codes else [])]
         with self._readable():
             self.require_whole()
             facts, of_areas = (

@@ -20,20 +20,20 @@ def of(
     snapshot has the municipality gives its rows from the included table of the country, if there is one; with those of
     `predecessors`, codes of areas that are part of it now.
     """
-    kept = [part for snapshot in snapshots if (part := _part(municipality, snapshot)) is not None]
-    held = {snapshot.manifest.table for snapshot in kept if _has(municipality, snapshot)}
-    own, damaged = [], list[Unreadable]()
+    parts = [part for snapshot in snapshots if (part := _part(municipality, snapshot)) is not None]
+    held = {snapshot.manifest.table for snapshot in parts if _has(municipality, snapshot)}
+    included, damaged = [], list[Unreadable]()
     for table in tables:
         if table.origin == "meegeleverd" and table.manifest.table not in held:
             try:
-                own.append(table.of_municipality(municipality, predecessors))
+                included.append(table.of_municipality(municipality, predecessors))
             except SourceError as error:
                 damaged.append(Unreadable(table.folder, table.origin, error))
-    by_id = {snapshot.manifest.snapshot_id: snapshot for snapshot in own if len(snapshot.facts)}
-    beside = {snapshot.manifest.snapshot_id: snapshot for snapshot in kept if snapshot.origin == "meegeleverd"}
+    by_id = {snapshot.manifest.snapshot_id: snapshot for snapshot in included if len(snapshot.facts)}
+    beside = {snapshot.manifest.snapshot_id: snapshot for snapshot in parts if snapshot.origin == "meegeleverd"}
     joined = [_joined(snapshot, beside.get(snapshot_id)) for snapshot_id, snapshot in by_id.items()]
-    others = [one for one in kept if one.origin != "meegeleverd" or one.manifest.snapshot_id not in by_id]
-    return [*others, *joined], damaged
+    remaining = [copy for copy in parts if copy.origin != "meegeleverd" or copy.manifest.snapshot_id not in by_id]
+    return [*remaining, *joined], damaged
 
 
 def _has(municipality: str, snapshot: Snapshot) -> bool:

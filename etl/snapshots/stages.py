@@ -19,7 +19,7 @@ _watched: ContextVar[_Stages | None] = ContextVar("the stages of this run, when 
 
 
 @contextmanager
-def told(tell: Tell) -> Iterator[None]:
+def watched(tell: Tell) -> Iterator[None]:
     """Tell of every stage that begins inside."""
     token = _watched.set(_Stages(tell))
     try:
@@ -28,10 +28,10 @@ def told(tell: Tell) -> Iterator[None]:
         _watched.reset(token)
 
 
-def expect(left: int) -> None:
+def expect(remaining: int) -> None:
     """Know that at least so many stages are still to begin."""
     if stages := _watched.get():
-        stages.count = max(stages.count, stages.done + 1 + left)
+        stages.count = max(stages.count, stages.done + 1 + remaining)
 
 
 def add(more: int) -> None:

@@ -145,8 +145,8 @@ def current(fetched: Sequence[Path] | None = None) -> tuple[list[Snapshot], list
     latest, damaged = read_all(newest(folders_in(paths.fetched_folder())) if fetched is None else fetched, "opgehaald")
     replaced = {snapshot.manifest.table for snapshot in latest}
     included, broken = read_all(without_replaced(folders_in(paths.included_folder()), replaced), "meegeleverd")
-    own, lost = read_all(folders_in(paths.accepted_folder()), "lokaal")
-    return [*latest, *included, *own], [*damaged, *broken, *lost]
+    own_files, lost = read_all(folders_in(paths.accepted_folder()), "lokaal")
+    return [*latest, *included, *own_files], [*damaged, *broken, *lost]
 
 
 def without_replaced(folders: Sequence[Path], replaced: set[tuple[str, str]]) -> list[Path]:

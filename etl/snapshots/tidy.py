@@ -77,7 +77,7 @@ class _Series:
     places: np.ndarray
     cells: Figures  # those that there are of value, lower, upper, numerator, denominator, status, missing and note
 
-    def known(self) -> "_Series":
+    def without_gaps(self) -> "_Series":
         """Return the same without the areas that have no figure."""
         is_known = ~np.isnan(self.cells["value"])
         cells = {name: cells[is_known] for name, cells in self.cells.items()}
@@ -112,21 +112,21 @@ def observations(
     Raises SourceError when a topic fits more than one column, fits none of a complete series, or a cell is no number.
     """
     tables = _tables(catalog, snapshots)
-    known = _known_areas(catalog, tables, region or catalog.programme.municipality)
+    known_areas = _known_areas(catalog, tables, region or catalog.programme.municipality)
     parts: list[_Series] = []
     warnings = [] if region else _strangers(catalog.programme.municipality, tables)
     for indicator in catalog.indicators:
-        figures, missing = _indicator(catalog, indicator, tables, known, with_gaps)
+        figures, missing = _indicator(catalog, indicator, tables, known_areas, with_gaps)
         parts += figures
         warnings += missing
     if not with_gaps:
-        parts = [part.known() for part in parts]
+        parts = [part.without_gaps() for part in parts]
     if not parts:
         return Tidied(pd.DataFrame(columns=OBSERVATION_COLUMNS), warnings)
-    return Tidied(_frame(parts, known, is_of_categories=not with_gaps), warnings)
+    return Tidied(_frame(parts, known_areas, is_of_categories=not with_gaps), warnings)
 
 
-def _frame(parts: list[_Series], known: _Areas, is_of_categories: bool) -> pd.DataFrame:
+def _frame(parts: list[_Series], known_areas: _Areas, is_of_categories: bool) -> pd.DataFrame:
     """Return the columns of observations, with texts as they are or as categories."""
 
     def texts(numbers: np.ndarray, different: Iterable[str]) -> np.ndarray | pd.Categorical:
@@ -142,7 +142,7 @@ def _frame(parts: list[_Series], known: _Areas, is_of_categories: bool) -> pd.Da
     for name in _LABELS:
         places, different = pd.factorize(np.array([getattr(part, name) for part in parts], dtype=object))
         columns[name] = texts(np.repeat(places, sizes), different)
-    columns["area_code"] = texts(np.concatenate([part.places for part in parts]), known.codes)
+    columns["area_code"] = texts(np.concatenate([part.places for part in parts]), known_areas.codes)
     for name, different in (("status", STATUSES), ("missing", REASONS)):
         columns[name] = texts(np.concatenate([part.column(name) for part in parts]) - 1, different)
     return pd.DataFrame({name: columns[name] for name in OBSERVATION_COLUMNS})
@@ -212,9 +212,9 @@ def _told_apart(
 
 def _tables(catalog: Catalog, snapshots: Iterable[Snapshot | Columns]) -> dict[tuple[str, str], list[Columns]]:
     """Return the snapshots per source and table, newest edition first."""
-    given = [one if isinstance(one, Columns) else Columns(one) for one in snapshots]
+    all_columns = [snapshot if isinstance(snapshot, Columns) else Columns(snapshot) for snapshot in snapshots]
     tables: dict[tuple[str, str], list[Columns]] = {}
-    for columns in sorted(given, key=lambda columns: columns.snapshot.manifest.edition, reverse=True):
+    for columns in sorted(all_columns, key=lambda columns: columns.snapshot.manifest.edition, reverse=True):
         tables.setdefault(columns.snapshot.manifest.table, []).append(_recoded(catalog, columns))
     return tables
 
@@ -237,8 +237,8 @@ def _strangers(municipality: str, tables: dict[tuple[str, str], list[Columns]]) 
         present = map(areas.clean, table.snapshot.facts["area_code"].unique())
         codes = sorted(code for code in present if not areas.belongs_to(code, municipality))
         if codes:
-            others = dutch.counted(len(codes) - 1, "ander gebied", "andere gebieden")
-            which = f"{codes[0]} en {others}" if len(codes) > 1 else codes[0]
+            rest = dutch.counted(len(codes) - 1, "ander gebied", "andere gebieden")
+            which = f"{codes[0]} en {rest}" if len(codes) > 1 else codes[0]
             lines.append(
                 f"Tabel {table.snapshot.manifest.table_id}, uitgave {table.snapshot.manifest.edition}: de rijen van "
                 f"{which} liggen niet in {municipality}. Die cijfers zijn niet gebruikt. Haal de tabel opnieuw op."
@@ -257,7 +257,7 @@ def _indicator(
     catalog: Catalog,
     indicator: Indicator,
     tables: dict[tuple[str, str], list[Columns]],
-    known: _Areas,
+    known_areas: _Areas,
     with_gaps: bool,
 ) -> tuple[list[_Series], list[str]]:
     source = catalog.sources[indicator.source]
@@ -274,15 +274,15 @@ def _indicator(
             if chosen.newest is None and not with_gaps:
                 continue
             if chosen.newest is None:
-                parts.append(_gap(indicator, period, candidates, known))
+                parts.append(_gap(indicator, period, candidates, known_areas))
                 absent += [f"{table.id} ({period})"] if any(edition.is_complete for edition in candidates) else []
                 continue
             fixed = _fixed_denominators(catalog, indicator, tables)
-            for edition, codes in chosen.shared_out(known.codes.tolist()):
-                some = known.among(codes)
+            for edition, codes in chosen.shared_out(known_areas.codes.tolist()):
+                some = known_areas.among(codes)
                 figures = _period(catalog, indicator, edition, period, fixed, some)
                 snapshot_id = edition.snapshot.manifest.snapshot_id
-                parts.append(_Series(indicator.id, period, snapshot_id, known.places_of(some), figures))
+                parts.append(_Series(indicator.id, period, snapshot_id, known_areas.places_of(some), figures))
     if absent and len(absent) == len(looked_in):
         newest = tables[indicator.source, absent[-1].split(" ")[0]][0].snapshot
         present = sorted({base_name(key) for key in newest.topics["topic_key"]})
@@ -323,34 +323,34 @@ def _period(
     table: Columns,
     period: str,
     fixed: dict[Denominator, tuple[Figures, str]],
-    known: _Areas,
+    known_areas: _Areas,
 ) -> Figures:
     def part(topic: Topic) -> Figures:
         if isinstance(topic, Denominator) and topic.source:
             figures, absent = fixed.get(topic, (None, "not_included"))
         else:
             figures, absent = table.figures(topic, period), table.absent
-        return _on_areas(figures, known, absent)
+        return _on_areas(figures, known_areas, absent)
 
     if indicator.topic is not None:
         published = part(indicator.topic)
         scaled = {name: published[name] * indicator.scale for name in ("value", "lower", "upper")}
-        return {**published, **scaled, **_own_columns(published, table.figures(indicator.topic, period), known)}
+        return {**published, **scaled, **_own_columns(published, table.figures(indicator.topic, period), known_areas)}
     assert indicator.rate is not None
     numerators = [part(topic) for topic in indicator.rate.numerator]
     denominators = [part(topic) for topic in indicator.rate.denominator]
     return rate(numerators, denominators, indicator.rate.factor, catalog.programme.minimum_denominator)
 
 
-def _own_columns(published: Figures, figures: Figures | None, known: _Areas) -> dict[str, np.ndarray]:
+def _own_columns(published: Figures, figures: Figures | None, known_areas: _Areas) -> dict[str, np.ndarray]:
     """Return the number of answers and the remark that come with own figures."""
     if figures is None or "n" not in figures:
         return {}
-    own = known.put(figures)
-    answers = pd.to_numeric(pd.Series(own["n"]), errors="coerce").to_numpy(dtype=float)
+    cells = known_areas.put(figures)
+    answers = pd.to_numeric(pd.Series(cells["n"]), errors="coerce").to_numpy(dtype=float)
     return {
         "denominator": np.where(np.isnan(published["value"]), np.nan, answers),
-        "note": np.where(own["note"] == "", _NONE, own["note"]),
+        "note": np.where(cells["note"] == "", _NONE, cells["note"]),
     }
 
 
@@ -380,11 +380,11 @@ def rate(numerators: list[Figures], denominators: list[Figures], factor: float, 
     }
 
 
-def _on_areas(figures: Figures | None, known: _Areas, absent: str) -> Figures:
+def _on_areas(figures: Figures | None, known_areas: _Areas, absent: str) -> Figures:
     """Return value, lower, upper, status and missing reason for every known area."""
-    put = known.put(figures or _NO_FIGURES)
+    put = known_areas.put(figures or _NO_FIGURES)
     is_blank = np.isnan(put["value"])
-    withheld = "suppressed" if (~is_blank & ~known.is_country).any() else "not_published"
+    withheld = "suppressed" if (~is_blank & ~known_areas.is_country).any() else "not_published"
     lacking = np.where(put["is_present"], number(REASONS, withheld), number(REASONS, absent))
     reasons = np.where(put["missing"] != 0, put["missing"], lacking)
     return {
@@ -394,12 +394,12 @@ def _on_areas(figures: Figures | None, known: _Areas, absent: str) -> Figures:
     }
 
 
-def _gap(indicator: Indicator, period: str, candidates: list[Columns], known: _Areas) -> _Series:
+def _gap(indicator: Indicator, period: str, candidates: list[Columns], known_areas: _Areas) -> _Series:
     """Return the observations of a period without figures; half of a build are these."""
     table = next((table for table in candidates if table.is_complete), candidates[0])
-    missing = {"missing": np.full(len(known), number(REASONS, table.absent))}
+    missing = {"missing": np.full(len(known_areas), number(REASONS, table.absent))}
     snapshot_id = table.snapshot.manifest.snapshot_id
-    return _Series(indicator.id, period, snapshot_id, known.places_of(known), missing)
+    return _Series(indicator.id, period, snapshot_id, known_areas.places_of(known_areas), missing)
 
 
 def _not_found(indicator: Indicator, source: Source, absent: list[str]) -> str:

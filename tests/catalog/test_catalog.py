@@ -31,7 +31,7 @@ def ours() -> catalog.Catalog:
 
 def mistakes(tmp_path: Path, *changes: tuple[str, str]) -> str:
     with pytest.raises(CatalogError) as caught:
-        catalog.load(*catalogue.written(tmp_path, *changes))
+        catalog.load(*catalogue.write(tmp_path, *changes))
     return str(caught.value)
 
 
@@ -326,7 +326,7 @@ def test_a_programme_needs_no_goals_no_balance_and_nothing_of_its_own(tmp_path: 
 
 @pytest.mark.parametrize("start_year", ["2011", "2024"])
 def test_a_programme_may_have_begun_years_ago(tmp_path: Path, start_year: str) -> None:
-    content = catalog.load(*catalogue.written(tmp_path, ("start_year: 2025", f"start_year: {start_year}")))
+    content = catalog.load(*catalogue.write(tmp_path, ("start_year: 2025", f"start_year: {start_year}")))
     assert content.programme.start_year == int(start_year) <= int(content.method.similar_elsewhere.period)
 
 
@@ -473,7 +473,7 @@ def test_a_catalogue_with_changed_lines_is_good_or_gets_a_list_of_mistakes(
     changes: list[tuple[int, str | None]], tmp_path_factory: pytest.TempPathFactory
 ) -> None:
     folder = tmp_path_factory.mktemp("catalogue")
-    files = catalogue.written(folder)
+    files = catalogue.write(folder)
     lines = [(path, line) for path in files for line in path.read_text(encoding="utf-8").splitlines()]
     for place, value in changes:
         path, line = lines[place % len(lines)]
@@ -489,7 +489,7 @@ def test_a_catalogue_with_changed_lines_is_good_or_gets_a_list_of_mistakes(
 @pytest.mark.slow
 @pytest.mark.parametrize("field", ["source", "fallback", "measure", "indicator", "side"])
 def test_a_list_where_a_name_belongs_is_a_mistake_with_its_line(tmp_path: Path, field: str) -> None:
-    files, counts = catalogue.written(tmp_path), []
+    files, counts = catalogue.write(tmp_path), []
     for path in files:
         written = path.read_text(encoding="utf-8")
         text, count = re.subn(rf"(?m)^(\s*(?:- )?{field}): \S.*$", r"\1: []", written)

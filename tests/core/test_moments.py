@@ -38,7 +38,7 @@ def test_now_is_in_utc_and_a_text_says_so(zone: str) -> None:
     ],
 )
 def test_the_netherlands_see_their_own_time_in_summer_and_winter(zone: str, moment: datetime, shown: datetime) -> None:
-    assert moments.shown(moment) == shown
+    assert moments.in_dutch_time(moment) == shown
 
 
 def test_today_is_the_day_in_the_netherlands(zone: str, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -39,7 +39,7 @@ def get(url: str, **headers: str) -> tuple[str, dict[str, str]]:
 @pytest.mark.parametrize("name", PAGES)
 @pytest.mark.slow
 def test_a_page_loads_the_scripts_of_the_elements_it_begins_with(built: None, name: str) -> None:
-    test = opened.seen(name)
+    test = opened.shared_page(name)
     by_frame = {"Html"} if name in ("start", "vergaderstand") else {"Html", "Multiselect"}  # what app.py draws
     drawn = by_frame | {script for kind, script in SCRIPTS.items() if test.get(kind)}
     expected = set(index_html.PAGE_ELEMENTS.get(name, index_html.ELEMENTS))

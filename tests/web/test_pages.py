@@ -12,7 +12,7 @@ import pandas as pd
 import pytest
 from streamlit.testing.v1 import AppTest
 
-from tests.opened import chart_frames, html, page, parameter, seen
+from tests.opened import chart_frames, html, page, parameter, shared_page
 from veerkracht.catalog import catalog
 from veerkracht.core import dutch, menu, moments, paths, run_log
 from veerkracht.topics.hand_in.page import KINDS
@@ -24,7 +24,7 @@ WITH_FIGURES = [name for name in PAGES if name not in WITHOUT_FIGURES]
 
 @pytest.mark.parametrize("name", PAGES)
 def test_a_page_shows_a_title_and_a_table_without_error(built: None, name: str) -> None:
-    test = seen(name, **({"deel": "doel-1", "vorm": "bijlage"} if name == "raadsbrief" else {}))
+    test = shared_page(name, **({"deel": "doel-1", "vorm": "bijlage"} if name == "raadsbrief" else {}))
     assert not test.exception and not test.error and not test.warning
     assert len(test.title) + html(test).count("<h1") == 1
     # stories and decisions are not included, and a hand-in is not chosen yet
@@ -41,7 +41,7 @@ MANY = [("kaart", {}), ("raadsbrief", {}), ("trends", {}), ("trends", {"weergave
 
 @pytest.mark.slow
 def test_no_list_begins_with_select_all_in_english_which_enter_would_take(built: None) -> None:
-    opened = [*(seen(name) for name in PAGES), *(seen(name, **query) for name, query in MANY)]
+    opened = [*(shared_page(name) for name in PAGES), *(shared_page(name, **query) for name, query in MANY)]
     lists = [field for test in opened for field in test.multiselect]
     assert len(lists) >= len(MANY) - len(KINDS) and [field.key for field in lists if field.proto.select_all] == []
     single = [field for test in opened for field in test.selectbox]
@@ -90,7 +90,7 @@ def test_an_unknown_code_in_the_url_gives_a_message_and_a_page(built: None, name
 
 
 def test_the_goals_page_shows_all_sixteen_goals_for_both_wijken_with_status_and_figure(built: None) -> None:
-    test = seen("doelen")
+    test = shared_page("doelen")
     text = html(test)
     assert [f">{number}. " in text for number in range(1, 17)] == [True] * 16
     assert text.count('class="vk-goal"') == 16 and text.count("vk-text vk-start vk-status") == 2 + 2 * 16
@@ -126,7 +126,7 @@ def test_the_goals_can_be_narrowed_to_those_to_discuss_and_by_whose_move_it_is(b
 
 
 def test_start_leads_to_the_goals_to_discuss_with_one_click(built: None) -> None:
-    assert '<a href="doelen?bespreken=ja" target="_self">Te bespreken: doelen 1 en 11</a>' in html(seen("start"))
+    assert '<a href="doelen?bespreken=ja" target="_self">Te bespreken: doelen 1 en 11</a>' in html(shared_page("start"))
 
 
 def drawn_goals(text: str) -> list[str]:
@@ -137,7 +137,7 @@ def drawn_goals(text: str) -> list[str]:
 @pytest.mark.slow
 @pytest.mark.parametrize("number", range(1, 17))
 def test_every_goal_has_a_card_with_its_status_and_what_the_plan_says(built: None, number: int) -> None:
-    test = seen("doelkaart", doel=str(number))
+    test = shared_page("doelkaart", doel=str(number))
     assert not test.exception and not test.error and not test.warning
     assert test.title[0].value.startswith(f"{number}. ")
     text = html(test)
@@ -160,7 +160,7 @@ def test_a_goal_with_two_measures_shows_the_one_that_is_chosen(built: None) -> N
 
 
 def test_the_card_of_perceived_health_shows_everything_the_method_asks_for(built: None) -> None:
-    test = seen("doelkaart", doel="1")
+    test = shared_page("doelkaart", doel="1")
     text = html(test)
     for text_of_page in ("58,9%", "54,0%", "marge geschat", "Achterstand: eerst 13,7, nu 16,0 procentpunt.",
                   "Om het doel te halen was nu 55,8% nodig.", "deden er 4 het minder goed",
@@ -183,7 +183,7 @@ def test_the_card_of_perceived_health_shows_everything_the_method_asks_for(built
 
 
 def test_the_card_of_crimes_says_what_one_year_cannot_tell_and_from_when_three_can(built: None) -> None:
-    test = seen("doelkaart", doel="11")
+    test = shared_page("doelkaart", doel="11")
     text = html(test)
     assert text.count("<b>nog niet te zeggen</b>") == 1 and text.count("<b>verkeerde kant op</b>") == 1
     assert "Pas een echte daling van 31% tot 35% valt vrij zeker op." in text
@@ -207,7 +207,7 @@ def test_another_reading_changes_the_path_and_not_the_status(built: None) -> Non
 
 
 def test_readiness_names_for_every_measure_what_there_is_and_what_is_to_come(built: None) -> None:
-    text = html(seen("weten"))
+    text = html(shared_page("weten"))
     assert text.count('<td class="vk-text vk-source">') == 21
     for kind in ("gemeten", "model", "telling", "gepland", "geen bron", "nog op te halen", "nulmeting in plan"):
         assert f">{kind}<" in text
@@ -218,14 +218,14 @@ def test_readiness_names_for_every_measure_what_there_is_and_what_is_to_come(bui
 
 @pytest.mark.slow
 def test_every_slide_of_the_meeting_shows_one_goal(built: None) -> None:
-    overview = seen("vergaderstand", dia="0")
+    overview = shared_page("vergaderstand", dia="0")
     assert not overview.exception and "vk-picture-brief" in html(overview)
     assert html(overview).count('class="vk-text vk-picture-goal" scope="row"') == 16
     for number in (1, 9, 16):
-        test = seen("vergaderstand", dia=str(number))
+        test = shared_page("vergaderstand", dia=str(number))
         assert not test.exception and not test.warning
         assert f'vk-slide-title">{number}. ' in html(test)
-    everything = seen("vergaderstand", dia="alles")
+    everything = shared_page("vergaderstand", dia="alles")
     assert not everything.exception and len(everything.title) == 17
 
 
@@ -306,7 +306,7 @@ def test_a_broken_catalogue_shows_the_mistake_and_the_previous_figures(
 
 
 def test_what_cannot_be_chosen_is_named_with_the_reason(built: None) -> None:
-    rows = seen("kaart").selectbox(key="indicator").options
+    rows = shared_page("kaart").selectbox(key="indicator").options
     assert any("Netto arbeidsparticipatie (geen cijfers per buurt)" in row for row in rows)
 
 
@@ -329,7 +329,7 @@ def log(folder: Path, started: str, source_id: str, table_id: str, outcome: str,
 
 
 def test_every_source_is_on_the_page_with_licence_edition_and_gaps(built: None) -> None:
-    text = html(seen("bronnen"))
+    text = html(shared_page("bronnen"))
     for source in catalog.load(paths.CATALOG).sources.values():
         assert f"{source.publisher}, {source.title}" in text
     assert "85984NED, Kerncijfers wijken en buurten 2024" in text and "uitgave 19 juli 2026" in text
@@ -416,11 +416,11 @@ def test_a_page_is_silent_about_sources_it_does_not_use(logged: Path) -> None:
 @pytest.mark.slow
 def test_every_number_of_a_goal_leads_to_its_provenance_in_one_click(built: None) -> None:
     for name, query in (("doelen", {}), ("doelkaart", {"doel": "11"}), ("vergaderstand", {"dia": "11"})):
-        text = html(seen(name, **query))
+        text = html(shared_page(name, **query))
         assert "bronnen?toon=cijfer&amp;indicator=misdrijven&amp;periode=2025" in text, name
     for name in ("kaart", "trends"):
-        assert "bronnen?toon=cijfer&amp;indicator=ervaren_gezondheid" in html(seen(name))
-    assert html(seen("weten")).count("bronnen?toon=cijfer") >= 8
+        assert "bronnen?toon=cijfer&amp;indicator=ervaren_gezondheid" in html(shared_page(name))
+    assert html(shared_page("weten")).count("bronnen?toon=cijfer") >= 8
 
 
 def test_no_page_ends_in_the_name_of_one_before_it() -> None:

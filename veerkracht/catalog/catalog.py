@@ -164,8 +164,8 @@ class Programme(Part):
     @property
     def predecessors(self) -> tuple[str, ...]:
         """Return the codes of other municipalities, from before a merger, that areas of this one had."""
-        own = self.municipality[2:6]
-        return tuple(change.old for change in self.area_changes if change.is_same_area and change.old[2:6] != own)
+        number = self.municipality[2:6]
+        return tuple(change.old for change in self.area_changes if change.is_same_area and change.old[2:6] != number)
 
     def current_code(self, area_code: str, period: str) -> str:
         """Return the present code of an area of a period, which differs when it only got another code since then."""

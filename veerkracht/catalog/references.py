@@ -30,7 +30,7 @@ def contradictions(content: object) -> Iterator[Mistake]:
     yield from _divisions_of_nothing(content, goals)
     yield from _periods_in_two_tables(sources)
     yield from _unknown_sources(indicators, sources)
-    known = [str(indicator.get("id")) for _, indicator in indicators]
+    ids = [str(indicator.get("id")) for _, indicator in indicators]
     method = _mapping(content, "method")
     named: list[_Placed] = [(("method", "inhabitants"), _mapping(method, "inhabitants"))]
     for population, name in _mapping(method, "populations").items():
@@ -45,7 +45,7 @@ def contradictions(content: object) -> Iterator[Mistake]:
     yield from _doubled([((*elsewhere, number), {"measure": name}) for number, name in enumerate(similar)], "measure")
     yield from _repeats_of_nothing(indicators)
     weighed = list(_parts(content, "balance", ()))
-    yield from _unknown_indicators([*measures, *named, *weighed], known)
+    yield from _unknown_indicators([*measures, *named, *weighed], ids)
     yield from _balance_that_cannot_be_weighed(weighed, indicators, measures)
     yield from _related_that_is_the_measure(measures)
     yield from _measures_of_another_goal(goals)
@@ -113,9 +113,9 @@ def _focus_areas_that_overlap(programme: Content) -> Iterator[Mistake]:
 def _repeats_of_nothing(indicators: list[_Placed]) -> Iterator[Mistake]:
     """Yield the names of nothing among what indicators repeat, and of themselves."""
     for place, indicator in indicators:
-        others = [str(other.get("id")) for _, other in indicators if other is not indicator]
-        if (name := indicator.get("repeats")) is not None and str(name) not in others:
-            yield (*place, "repeats"), unknown("andere indicator", str(name), others)
+        other_ids = [str(other.get("id")) for _, other in indicators if other is not indicator]
+        if (name := indicator.get("repeats")) is not None and str(name) not in other_ids:
+            yield (*place, "repeats"), unknown("andere indicator", str(name), other_ids)
 
 
 def _doubled(parts: list[_Placed], field: str) -> Iterator[Mistake]:
@@ -129,16 +129,16 @@ def _doubled(parts: list[_Placed], field: str) -> Iterator[Mistake]:
 
 def _divisions_of_nothing(content: Content, goals: list[_Placed]) -> Iterator[Mistake]:
     """Yield the levels and strategic goals of goals that the programme does not have, and names that it has twice."""
-    known: dict[str, list[str]] = {}
+    available: dict[str, list[str]] = {}
     for field in ("levels", "pillars"):
         divisions = list(_parts(content, field, ()))
         yield from _doubled(divisions, "name")
-        known[field] = [str(division.get("name")) for _, division in divisions]
+        available[field] = [str(division.get("name")) for _, division in divisions]
     for place, goal in goals:
-        yield from _unknown(place, goal, "level", "niveau", known["levels"], "levels")
+        yield from _unknown(place, goal, "level", "niveau", available["levels"], "levels")
         for number, name in enumerate(_list(goal, "strategic_goals")):
-            if str(name) not in known["pillars"]:
-                problem = unknown("strategisch doel", str(name), known["pillars"], "pillars")
+            if str(name) not in available["pillars"]:
+                problem = unknown("strategisch doel", str(name), available["pillars"], "pillars")
                 yield (*place, "strategic_goals", number), problem
 
 
@@ -163,9 +163,9 @@ def _unknown_sources(indicators: list[_Placed], sources: dict[str, Content]) -> 
                 yield (*spot, "period"), f"bron {denominator['source']} heeft geen tabel voor {period}"
 
 
-def _unknown_indicators(measures: list[_Placed], known: list[str]) -> Iterator[Mistake]:
+def _unknown_indicators(measures: list[_Placed], ids: list[str]) -> Iterator[Mistake]:
     for place, measure in measures:
-        yield from _unknown(place, measure, "indicator", "indicator", known)
+        yield from _unknown(place, measure, "indicator", "indicator", ids)
 
 
 def _balance_that_cannot_be_weighed(
@@ -214,17 +214,17 @@ def _related_that_is_the_measure(measures: list[_Placed]) -> Iterator[Mistake]:
 
 def _protocol_of_nothing(protocol: Content, measures: list[_Placed], method: Content) -> Iterator[Mistake]:
     """Yield the measures and parts in the protocol that do not exist, and measures with two rules."""
-    known, seen = [str(measure.get("id")) for _, measure in measures], set[str]()
+    ids, seen = [str(measure.get("id")) for _, measure in measures], set[str]()
     for place, rule in _parts(protocol, "rules", ("protocol",)):
         for measure_id in map(str, _list(rule, "measures")):
-            if measure_id not in known:
-                yield (*place, "measures"), unknown("maat", measure_id, known)
+            if measure_id not in ids:
+                yield (*place, "measures"), unknown("maat", measure_id, ids)
             elif measure_id in seen:
                 yield (*place, "measures"), f"maat {measure_id} heeft al een regel in het protocol"
             seen.add(measure_id)
     parts = {*get_args(ProtocolAspect), *method, *_mapping(method, "resilience_map")}
     for place, deviation in _parts(protocol, "deviations", ("protocol",)):
-        yield from _unknown(place, deviation, "measure", "maat", known)
+        yield from _unknown(place, deviation, "measure", "maat", ids)
         yield from _unknown(place, deviation, "aspect", "onderdeel", sorted(parts))
 
 
@@ -250,11 +250,11 @@ def _baselines_without_focus_area(measures: list[_Placed], programme: Content) -
 
 
 def _unknown(
-    place: Place, part: Content, field: str, what: str, known: Collection[str], listed_at: str = ""
+    place: Place, part: Content, field: str, what: str, options: Collection[str], listed_at: str = ""
 ) -> Iterator[Mistake]:
     """Yield the mistake of a field that names nothing known, none when the part does not have it."""
-    if (name := part.get(field)) is not None and str(name) not in known:
-        yield (*place, field), unknown(what, str(name), known, listed_at)
+    if (name := part.get(field)) is not None and str(name) not in options:
+        yield (*place, field), unknown(what, str(name), options, listed_at)
 
 
 def _periods(source: Content) -> set[str]:

@@ -40,17 +40,17 @@ class TwoFiles:
         if reports:
             raise CatalogError("\n".join(reports))
 
-    def _fields(self, document: Document, content: object, known: tuple[str, ...]) -> Content:
+    def _fields(self, document: Document, content: object, allowed: tuple[str, ...]) -> Content:
         """Return the fields of a file that belong in it; note the others."""
         if not isinstance(content, dict):
             self._mistakes.append((document, ((), NO_BLOCK)))
             return {}
         other = self._own if document is self._shared else self._shared
         for name in content:
-            if name not in known:
+            if name not in allowed:
                 text = f"dit veld hoort in {other.path.name}" if name in (*_SHARED, *_OWN) else UNKNOWN_FIELD
                 self._mistakes.append((document, ((str(name),), text)))
-        return {name: value for name, value in content.items() if name in known}
+        return {name: value for name, value in content.items() if name in allowed}
 
     def _combined(self, shared: Content, own: Content) -> Content:
         sources = self._with_own_sources(shared.get("sources"), own.pop("sources", None))

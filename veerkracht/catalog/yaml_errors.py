@@ -188,10 +188,10 @@ def _follows_from_a_part(place: Place, details: ErrorDetails, placed: list[tuple
     )
 
 
-def unknown(what: str, name: str, known: Iterable[str], field: str = "") -> str:
+def unknown(what: str, name: str, valid_names: Iterable[str], field: str = "") -> str:
     """Return the message for a name that refers to nothing, with the nearest known name, else all when they are few,
     and a sign that is not what it seems. `field`: where in the file the known names are; without it none are listed."""
-    options = list(known)
+    options = list(valid_names)
     near = difflib.get_close_matches(name, options, n=1)
     if near:
         hint = f"; bedoelde u {near[0]!r}?"
@@ -203,7 +203,7 @@ def unknown(what: str, name: str, known: Iterable[str], field: str = "") -> str:
 
 
 def _message(details: ErrorDetails) -> str:
-    given = details.get("input")
+    value = details.get("input")
     context = details.get("ctx", {})
     match details["type"]:
         case "missing":
@@ -211,9 +211,9 @@ def _message(details: ErrorDetails) -> str:
         case "extra_forbidden":
             return UNKNOWN_FIELD
         case "literal_error":
-            return f"{given!r} kan niet; kies uit {context['expected'].replace(' or ', ' of ')}"
+            return f"{value!r} kan niet; kies uit {context['expected'].replace(' or ', ' of ')}"
         case "string_pattern_mismatch":
-            return f"{given!r} heeft niet de goede vorm (alleen kleine letters, cijfers en _; begint met een letter)"
+            return f"{value!r} heeft niet de goede vorm (alleen kleine letters, cijfers en _; begint met een letter)"
         case "value_error":
             return str(context["error"])
         case "string_too_short" | "too_short":
@@ -224,30 +224,30 @@ def _message(details: ErrorDetails) -> str:
             return f"is te lang (hoogstens {context['max_length']} tekens)"
         case kind if kind.startswith("int"):
             return (
-                f"{given!r} is geen getal van alleen cijfers; schrijf een heel getal zonder punt, komma of "
+                f"{value!r} is geen getal van alleen cijfers; schrijf een heel getal zonder punt, komma of "
                 "aanhalingstekens, zoals 2000"
             )
         case kind if kind.startswith("float"):
-            return f"{given!r} is geen getal (een decimaal getal heeft een punt)"
+            return f"{value!r} is geen getal (een decimaal getal heeft een punt)"
         case kind if kind.startswith("bool"):
-            return f"{given!r} moet true of false zijn"
+            return f"{value!r} moet true of false zijn"
         case "string_type":
-            return f"{given!r} moet tekst zijn; zet er zo nodig aanhalingstekens omheen"
+            return f"{value!r} moet tekst zijn; zet er zo nodig aanhalingstekens omheen"
         case "greater_than" | "greater_than_equal" | "less_than" | "less_than_equal":
             [limit] = context.values()
             size = "groot" if context.keys() & {"lt", "le"} else "klein"
-            return f"{given!r} is te {size} (grens: {str(limit).removesuffix('.0')})"
+            return f"{value!r} is te {size} (grens: {str(limit).removesuffix('.0')})"
         case "finite_number":
             return "moet een gewoon getal zijn"
         case kind if kind.startswith("date"):
-            return f"{given!r} is geen datum; schrijf jaar-maand-dag, zoals 2026-03-01"
+            return f"{value!r} is geen datum; schrijf jaar-maand-dag, zoals 2026-03-01"
         case "tuple_type" | "list_type":
-            example = f"zoals [{given[:40]}], of " if isinstance(given, str) else ""
+            example = f"zoals [{value[:40]}], of " if isinstance(value, str) else ""
             return f"moet een lijst zijn, {example}elk onderdeel op een eigen regel met een streepje ervoor"
         case kind if kind.endswith(("model_type", "dict_type")):
             return NO_BLOCK
         case _:
-            return f"{str(given)[:40]!r} kan hier niet [{details['type']}]"
+            return f"{str(value)[:40]!r} kan hier niet [{details['type']}]"
 
 
 def _spelled(place: Place) -> str:

@@ -89,18 +89,18 @@ def _parser() -> Parser:
         "python -m veerkracht.export",
         "Schrijft brief, bijlage, PowerPoint, Excel, CSV en plaatjes van wat u kiest, of alle gegevens.",
     )
-    several: dict[str, Any] = {"action": "append", "default": [], "metavar": "NAAM"}
+    repeatable: dict[str, Any] = {"action": "append", "default": [], "metavar": "NAAM"}
     parser.add_argument("parts", nargs="*", metavar="onderdeel",
                         help="doel-1, buurt-CODE, onderwerp-misdrijven, of datapakket")  # fmt: skip
-    parser.add_argument("--doel", **several, help="nummers of namen van doelen: 1,11")
-    parser.add_argument("--onderwerp", **several, help="namen van onderwerpen, zoals in het dashboard")
+    parser.add_argument("--doel", **repeatable, help="nummers of namen van doelen: 1,11")
+    parser.add_argument("--onderwerp", **repeatable, help="namen van onderwerpen, zoals in het dashboard")
     parser.add_argument(
-        "--gebied", **several,
+        "--gebied", **repeatable,
         help="gebieden bij onderwerpen (standaard: buurten van het programma, gemeente, land); zonder onderwerp: een "
         "deel over die buurt",
     )  # fmt: skip
     parser.add_argument(
-        "--groep", **several,
+        "--groep", **repeatable,
         help="een eigen groep van buurten, zoals in een link van het dashboard: Oost~WK093504. Noem haar daarna bij "
         "--gebied; vaste groepen kunt u zo bij --gebied noemen",
     )  # fmt: skip
@@ -131,7 +131,7 @@ def _files(options: argparse.Namespace) -> tuple[dict[str, bytes], list[str]]:
     if options.intern and not paths.has_internal_database():
         raise DataError("Er zijn hier geen interne cijfers. Laat --intern weg.")
     with database.read(paths.internal_database_file() if options.intern else paths.database()) as connection:
-        query, own = _with_groups(query_of(connection), options.groep)
+        query, group_texts = _with_groups(query_of(connection), options.groep)
         codes = [part for part in options.parts if part != PACKAGE]
         selection = select(query, codes, options.doel, options.onderwerp, options.gebied)
         if not selection.codes and kinds & {*_OF_A_CHOICE, PDF}:
@@ -142,7 +142,7 @@ def _files(options: argparse.Namespace) -> tuple[dict[str, bytes], list[str]]:
         fitting, problems = _templates()
         contents: dict[str, bytes] = {}
         if kinds & {*_OF_A_CHOICE, PDF}:
-            contents |= _of_choice(query, selection, options, kinds, fitting, own)
+            contents |= _of_choice(query, selection, options, kinds, fitting, group_texts)
         if MEETING in kinds:
             contents[f"{MEETING}.pptx"] = slides.presentation(_meeting(query, selection, address), fitting[".pptx"])
         if PACKAGE in kinds:
@@ -158,8 +158,8 @@ def _with_groups(query: DatabaseQuery, texts: Sequence[str]) -> tuple[DatabaseQu
     groups, problems = own_groups.read([*standing, *texts], lookups.area_names(query))
     if problems:
         raise _Misused(problems[0])
-    own = [group.text for group in groups if group.text not in standing]
-    return group_figures.with_groups(query, groups), own
+    group_texts = [group.text for group in groups if group.text not in standing]
+    return group_figures.with_groups(query, groups), group_texts
 
 
 def _kinds(options: argparse.Namespace) -> set[str]:

@@ -38,9 +38,9 @@ def select(
 ) -> Selection:
     """Return the selection: parts by their code first, then goals, topics and, when no topic has use for them, areas as
     parts on buurten. Without areas topics have the usual ones. Raises Unknown for what does not exist."""
-    known = letters.choices(query)
+    part_codes = letters.choices(query)
     for code in codes:
-        if code not in known:
+        if code not in part_codes:
             buurt = lookups.programme(query).focus_area_codes[0]
             raise Unknown(
                 f"Onderdeel {names.quoted(code)} bestaat niet. Schrijf bijvoorbeeld doel-1, buurt-{buurt} of "
@@ -50,12 +50,12 @@ def select(
     other = _other_words(query)
     chosen = [*codes, *_each(goals, lambda text: _goal(text, goal_codes, other))]
     labels = {f"onderwerp-{key}": indicator.label for key, indicator in lookups.indicators(query).items()}
-    chosen += _each(topics, lambda text: _topic(text, labels, known, other))
+    chosen += _each(topics, lambda text: _topic(text, labels, part_codes, other))
     area_names = {code: name for code, name in lookups.area_names(query).items() if code != areas.TOGETHER}
     area_codes = _each(places, lambda text: _code(text, "Gebied", area_names, {code: code for code in area_names}, {}))
     if not any(code.startswith("onderwerp-") for code in chosen):
         for code in area_codes:
-            if f"buurt-{code}" not in known:
+            if f"buurt-{code}" not in part_codes:
                 raise Unknown(
                     f"{area_names[code]} is geen buurt. Zonder --onderwerp geeft --gebied een deel over een buurt; "
                     "noem een buurt, of noem een onderwerp erbij."
@@ -64,18 +64,18 @@ def select(
     return Selection(tuple(dict.fromkeys(chosen)), tuple(area_codes or lookups.usual_areas(query)))
 
 
-def _each(texts: Iterable[str], read: Callable[[str], str]) -> list[str]:
+def _each(texts: Iterable[str], parse: Callable[[str], str]) -> list[str]:
     """Return what each text stands for, read as a whole, else its parts between commas."""
-    found: list[str] = []
+    codes: list[str] = []
     for text in texts:
         parts = [part for part in text.split(",") if part.strip()]
         try:
-            found.append(read(text))
+            codes.append(parse(text))
         except Unknown:
             if len(parts) < 2:
                 raise
-            found += [read(part) for part in parts]
-    return list(dict.fromkeys(found))
+            codes += [parse(part) for part in parts]
+    return list(dict.fromkeys(codes))
 
 
 def _other_words(query: Query) -> dict[str, list[str]]:
@@ -89,9 +89,11 @@ def _goal(text: str, goals: Mapping[str, str], other: Mapping[str, Sequence[str]
     return _code(number[1] if number else text, "Doel", goals, short, other)
 
 
-def _topic(text: str, labels: Mapping[str, str], known: Mapping[str, str], other: Mapping[str, Sequence[str]]) -> str:
+def _topic(
+    text: str, labels: Mapping[str, str], part_codes: Mapping[str, str], other: Mapping[str, Sequence[str]]
+) -> str:
     code = _code(text, "Onderwerp", labels, {code.partition("-")[2]: code for code in labels}, other)
-    if code not in known:
+    if code not in part_codes:
         raise Unknown(f"Van het onderwerp {labels[code]} zijn er nog geen cijfers. Bij Bronnen staat waarom.")
     return code
 
@@ -117,8 +119,8 @@ def _code(
     by_name = {names.folded(name): name for name in labels.values()}
     alike = [name for name in by_name if len(folded) > 2 and folded in name]
     alike += [name for name in by_name if get_close_matches(folded, (name, *name.split()), 1, 0.7)]
-    meant = [labels[code] for code in matches] or [by_name[name] for name in dict.fromkeys(alike)]
-    hint = f" Bedoelt u: {'; '.join(meant[:_MOST_NAMED])}?" if meant else _all(kind, labels)
+    suggestions = [labels[code] for code in matches] or [by_name[name] for name in dict.fromkeys(alike)]
+    hint = f" Bedoelt u: {'; '.join(suggestions[:_MOST_NAMED])}?" if suggestions else _all(kind, labels)
     problem = "kan meer betekenen." if matches else "bestaat niet."
     raise Unknown(f"{kind} {names.quoted(text.strip())} {problem}{hint}")
 

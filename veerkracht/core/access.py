@@ -118,8 +118,8 @@ def _unclear(
         yield f"In [toegang] is verplicht {_YES_OR_NO}"
     if not isinstance(is_for_all := internal.get("iedereen", False), bool):
         yield f"In [toegang.intern] is iedereen {_YES_OR_NO}"
-    if is_for_all is True and (others := _others(internal, "iedereen")):
-        yield f"In [toegang.intern] staat iedereen = true naast {', '.join(others)}. Laat een van de twee weg."
+    if is_for_all is True and (conflicting := _others(internal, "iedereen")):
+        yield f"In [toegang.intern] staat iedereen = true naast {', '.join(conflicting)}. Laat een van de twee weg."
 
 
 def _of_administration(secrets: Mapping[str, object], access: Mapping[str, object]) -> Iterator[str]:
@@ -184,8 +184,8 @@ def _is_private_on_the_way(address: str) -> bool:
     return parts.scheme == "https" or (parts.scheme == "http" and parts.hostname in _OWN_MACHINE)
 
 
-def _others(table: Mapping[str, object], *known: str) -> list[str]:
-    return [name for name in table if name not in known]
+def _others(table: Mapping[str, object], *allowed: str) -> list[str]:
+    return [name for name in table if name not in allowed]
 
 
 def _table(value: object) -> Mapping[str, object]:

@@ -36,8 +36,8 @@ def clean(code: str) -> str:
 @lru_cache(maxsize=50_000)  # the areas of the country, of some years of the division
 def level(code: str) -> Level:
     """Return the level of an area code. Raises ValueError when it is not an area code."""
-    if (known := _PATTERNS.get(code[:2])) and known[0].fullmatch(code):
-        return known[1]
+    if (pattern := _PATTERNS.get(code[:2])) and pattern[0].fullmatch(code):
+        return pattern[1]
     raise ValueError(
         f"geen gebiedscode: {code!r} (verwacht BU + 8 of WK + 6 cijfers of hoofdletters, GM + 4 of NL + 2 cijfers)"
     )

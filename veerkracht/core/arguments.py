@@ -53,5 +53,5 @@ def _in_dutch(message: str) -> str:
     name = ""
     if of_one := _OF_ONE.fullmatch(message):
         name, message = f"{_NAMES.get(of_one['name'], of_one['name'])}: ", of_one["what"]
-    found = next((hit.expand(dutch) for english, dutch in _MISTAKES if (hit := english.fullmatch(message))), _ANY)
-    return f"{name}{found}"
+    translation = next((hit.expand(dutch) for english, dutch in _MISTAKES if (hit := english.fullmatch(message))), _ANY)
+    return f"{name}{translation}"

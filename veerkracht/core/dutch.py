@@ -230,8 +230,8 @@ def signed(value: float, decimals: int, unit: str) -> str:
 
 def margins(kinds: Iterable[str]) -> str:
     """Return what margins of these kinds rest on, in the order of MARGIN: 'toeval in het aantal'; '' without any."""
-    known = set(kinds)
-    return joined([words for kind, words in MARGIN.items() if kind in known])
+    present = set(kinds)
+    return joined([words for kind, words in MARGIN.items() if kind in present])
 
 
 def counted(count: float, one: str, more: str) -> str:

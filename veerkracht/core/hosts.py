@@ -23,7 +23,9 @@ def is_own(host: str | None, address: str = "") -> bool:
     if "." not in name or _is_address(name):
         return True
     names = [*os.environ.get("VEERKRACHT_HOSTS", "").lower().split(), urlsplit(address).hostname or ""]
-    return any(own in (_ANY, name) or (own.startswith("*.") and name.endswith(own[1:])) for own in names)
+    return any(
+        allowed in (_ANY, name) or (allowed.startswith("*.") and name.endswith(allowed[1:])) for allowed in names
+    )
 
 
 def _name_of(host: str | None) -> str | None:

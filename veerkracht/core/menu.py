@@ -139,7 +139,7 @@ def moved(page: str, parameters: Iterable[str]) -> str | None:
     return next((MOVED[page, name] for name in parameters if (page, name) in MOVED), None)
 
 
-def meant(name: str) -> str | None:
+def intended_page(name: str) -> str | None:
     """Return the page that had a name in an address, or differs from it only in case or signs: `Kaart`, `kaart.`; None
     if none."""
     words = _words(name)

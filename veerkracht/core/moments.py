@@ -13,7 +13,7 @@ def now() -> datetime:
 
 def today() -> date:
     """Return the day that it is in the Netherlands."""
-    return shown(now()).date()
+    return in_dutch_time(now()).date()
 
 
 def as_text(moment: datetime) -> str:
@@ -34,11 +34,11 @@ def parse(text: str) -> datetime:
     return datetime.fromisoformat(text).astimezone(UTC).replace(tzinfo=None)
 
 
-def shown(moment: datetime) -> datetime:
+def in_dutch_time(moment: datetime) -> datetime:
     """Return a moment in UTC as a clock in the Netherlands shows it."""
     return moment.replace(tzinfo=UTC).astimezone(_SHOWN_IN).replace(tzinfo=None)
 
 
 def minute(text: str) -> str:
     """Return a moment of ISO text as a clock in the Netherlands shows it, to the minute: 2026-11-21 09:30."""
-    return f"{shown(parse(text)):%Y-%m-%d %H:%M}"
+    return f"{in_dutch_time(parse(text)):%Y-%m-%d %H:%M}"

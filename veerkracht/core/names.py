@@ -17,8 +17,8 @@ def plain(text: str) -> str:
     """Return a text on one line without signs that nobody sees, with composed accents and plain spaces."""
     if text.isascii():
         return " ".join(text.split())
-    seen = "".join(sign for sign in _UNSEEN.sub("", text) if unicodedata.category(sign) != "Cf")
-    return " ".join(unicodedata.normalize("NFC", seen).split())
+    visible = "".join(sign for sign in _UNSEEN.sub("", text) if unicodedata.category(sign) != "Cf")
+    return " ".join(unicodedata.normalize("NFC", visible).split())
 
 
 @lru_cache(maxsize=10_000)

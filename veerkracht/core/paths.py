@@ -80,8 +80,8 @@ def own_programme() -> Path:
 def resilience_reference() -> Path:
     """Return the file with the frozen reference of the Veerkracht map: that of the municipality when it has one, else
     the included one."""
-    own = own_resilience_reference()
-    return own if own.exists() else included_folder() / own.name
+    local = own_resilience_reference()
+    return local if local.exists() else included_folder() / local.name
 
 
 def own_resilience_reference() -> Path:

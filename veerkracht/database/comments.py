@@ -53,8 +53,8 @@ def described(sql: str) -> list[Described]:
         elif current:
             bare, behind = (match[1], match[2]) if (match := _NOT_COMMENT.fullmatch(line)) else (line, "")
             match = (_VIEW_COLUMN if current.is_view else _TABLE_COLUMN).match(bare)
-            own = " ".join([*above, behind]).strip()
-            if match and (comment := own or ("" if current.is_view else shared.get(match[1], ""))):
+            comment_text = " ".join([*above, behind]).strip()
+            if match and (comment := comment_text or ("" if current.is_view else shared.get(match[1], ""))):
                 current.columns[match[1]] = comment
         above = []
         current = None if line.endswith(";") else current

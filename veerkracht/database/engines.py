@@ -33,8 +33,8 @@ def file(string: str) -> Path | None:
 
 def name(string: str) -> str:
     """Return the quoted name under which the database is attached; a MotherDuck database keeps its own name."""
-    own = string.partition(":")[2].partition("?")[0] if engine(string) == "motherduck" else "veerkracht"
-    return '"' + own.replace('"', '""') + '"'
+    database = string.partition(":")[2].partition("?")[0] if engine(string) == "motherduck" else "veerkracht"
+    return '"' + database.replace('"', '""') + '"'
 
 
 def connect(string: str, is_read_only: bool = True) -> duckdb.DuckDBPyConnection:

@@ -125,13 +125,13 @@ def _trend(query: Query, indicator_id: str, area_codes: tuple[str, ...]) -> pd.D
         period for period in source_periods(query, about.source_id) if ("-" in period) == (about.frequency == "maand")
     ]
     observations = query.once(queries.observations, indicator_id, area_codes)
-    known = {(figure.area_code, figure.period): figure for figure in observations}
+    by_place = {(figure.area_code, figure.period): figure for figure in observations}
     gaps, figures, segments = breaks(query, indicator_id), [], []
     for code in sorted(area_codes):
         starts = segment_starts(gaps, boundary_changes(query, [code]))
         for period in measured_periods:
             gap = Observation(code, period, None, None, None, None, "not_included")
-            figures.append(known.get((code, period), gap))
+            figures.append(by_place.get((code, period), gap))
             segments.append(bisect_right(starts, period))
     return observation_frame(figures).assign(segment=segments)
 

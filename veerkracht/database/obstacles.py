@@ -27,9 +27,9 @@ def is_held(error: duckdb.Error) -> bool:
 
 def _holder(error: duckdb.Error) -> str:
     """Return the program that has the file open, with its number, in Dutch, without the folder it is in."""
-    if found := _HOLDER.search(str(error)):
-        program = re.split(r"[/\\]", found["path"])[-1]
-        return f"{program}, proces {found['process']}"
+    if match := _HOLDER.search(str(error)):
+        program = re.split(r"[/\\]", match["path"])[-1]
+        return f"{program}, proces {match['process']}"
     return "welk programma, is niet bekend"
 
 

@@ -46,12 +46,12 @@ def _is_same(path: Path, other: Path) -> bool:
 
 def set_aside(path: Path) -> Path:
     """Move a file or folder to its numbered name, over nothing, and return that."""
-    kept = numbered(path)
-    if os.path.lexists(kept):  # it has that name too
+    target = numbered(path)
+    if os.path.lexists(target):  # it has that name too
         path.unlink()
     else:
-        os.replace(path, kept)
-    return kept
+        os.replace(path, target)
+    return target
 
 
 def put_in_place(built: Path, place: Path) -> None:
@@ -68,7 +68,7 @@ def put_in_place(built: Path, place: Path) -> None:
 
 def withdraw(place: Path) -> Path:
     """Set a database aside with its write-ahead log, and return its name now."""
-    kept = set_aside(place)
+    new_place = set_aside(place)
     if log_of(place).exists():
-        os.replace(log_of(place), log_of(kept))
-    return kept
+        os.replace(log_of(place), log_of(new_place))
+    return new_place

@@ -102,8 +102,8 @@ def all_periods(connection: duckdb.DuckDBPyConnection) -> pd.DataFrame:
 def outlines(connection: duckdb.DuckDBPyConnection, level: str = "buurt") -> pd.DataFrame:
     """Return one row per area of a level with an outline: area_code, name, wijk (of buurten; no number), geojson."""
     every = division(connection, level)
-    drawn = every[every["geojson"].notna()]
-    return drawn[["area_code", "name", "geojson", "wijk"]].reset_index(drop=True)
+    outlined = every[every["geojson"].notna()]
+    return outlined[["area_code", "name", "geojson", "wijk"]].reset_index(drop=True)
 
 
 def division(connection: duckdb.DuckDBPyConnection, level: str = "buurt") -> pd.DataFrame:

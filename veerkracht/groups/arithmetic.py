@@ -103,8 +103,8 @@ def together(
         return Together(missing=how.missing)
     counted = [part for part in parts if sizes.get(part.area_code) != 0 or how.way == "som"]
     lacking = [part for part in counted if part.value is None]
-    known = [part for part in counted if part.value is not None]
-    if how.way == "verhouding" and known and all(map(_has_counts, known)):
+    with_value = [part for part in counted if part.value is not None]
+    if how.way == "verhouding" and with_value and all(map(_has_counts, with_value)):
         lacking = [part for part in lacking if not (part.missing == "too_small" and _has_counts(part))]
     names = tuple(part.area_code for part in lacking)
     if lacking and not (indicator.unit == "%" and _is_little(how, lacking, counted, sizes)):

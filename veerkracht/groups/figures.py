@@ -35,8 +35,8 @@ def codes(query: Query) -> list[str]:
 def buurten(query: Query, area_codes: Sequence[str]) -> dict[str, list[str]]:
     """Return the buurten of each own group among these areas, by its code."""
     groups = tuple(dict.fromkeys(code for code in area_codes if code.startswith(areas.GROUP)))
-    known = query.once(queries.buurten, groups) if groups else {}
-    return {code: known[code] for code in groups}
+    by_group = query.once(queries.buurten, groups) if groups else {}
+    return {code: by_group[code] for code in groups}
 
 
 @cached
@@ -69,15 +69,17 @@ def together(
 
     `rows` are as in queries.parts; `indicators`, and `spreads` of those that are counts, are by id.
     """
-    populations = {one.unit: indicator_id for indicator_id, one in indicators.items() if one.unit == one.population}
-    known = {key: {row[2].area_code: row[2] for row in own} for key, own in groupby(rows, key=lambda row: row[:2])}
+    populations = {item.unit: indicator_id for indicator_id, item in indicators.items() if item.unit == item.population}
+    by_series = {
+        key: {row[2].area_code: row[2] for row in by_area} for key, by_area in groupby(rows, key=lambda row: row[:2])
+    }
     figures = {}
-    for (indicator_id, period), own in known.items():
+    for (indicator_id, period), by_area in by_series.items():
         indicator = indicators[indicator_id]
         rule = arithmetic.rule(indicator, populations)
-        counted = known.get((populations.get(rule.population, ""), period), {})
+        counted = by_series.get((populations.get(rule.population, ""), period), {})
         sizes = {code: part.value for code, part in counted.items() if part.value is not None}
-        parts = [own.get(code) or _absent(code) for code in buurten]
+        parts = [by_area.get(code) or _absent(code) for code in buurten]
         spread = spreads.get(indicator_id)
         figure = arithmetic.together(indicator, rule, parts, sizes, spread)
         weights = [counted[code] for code in buurten if code in counted]
@@ -91,17 +93,17 @@ def _absent(area_code: str) -> Part:
 
 def content(query: Query, groups: tuple[Group, ...]) -> Content:
     """Return the rows that these groups add to the database; not cached, as anybody can make any group."""
-    year, own, observations = lookups.programme(query).boundary_year, [], []
+    year, area_rows, observations = lookups.programme(query).boundary_year, [], []
     for group in groups:
         changed = query.once(queries.changed_boundaries, group.buurten)
         for boundary_year in sorted({year, *changed}):
-            own.append({
+            area_rows.append({
                 "area_code": group.code, "boundary_year": boundary_year, "name": group.name, "level": "groep",
                 "boundary_change": "3" if boundary_year in changed else None, "buurten": list(group.buurten),
             })  # fmt: skip
         observations += rows_of(group.code, of_group(query, group))
     return Content(
-        pa.Table.from_pylist(own, schema=queries.AREA),
+        pa.Table.from_pylist(area_rows, schema=queries.AREA),
         pa.Table.from_pylist(observations, schema=queries.OBSERVATION),
     )
 
@@ -122,8 +124,11 @@ def cursor(
 
     @contextmanager
     def with_groups() -> Iterator[duckdb.DuckDBPyConnection]:
-        with open_cursor() as connection, closing(queries.add(connection, added.areas, added.observations)) as own:
-            yield own
+        with (
+            open_cursor() as connection,
+            closing(queries.add(connection, added.areas, added.observations)) as connected,
+        ):
+            yield connected
 
     return with_groups
 

@@ -34,16 +34,16 @@ class Group:
         return f"{self.name}~{'.'.join(self.parts)}"
 
 
-def read(texts: Sequence[str], known: Mapping[str, str]) -> tuple[tuple[Group, ...], list[str]]:
-    """Return the groups that these texts name, and in Dutch what is wrong with the others, which are left out; `known`
-    has the name of every area by its code."""
+def read(texts: Sequence[str], area_names: Mapping[str, str]) -> tuple[tuple[Group, ...], list[str]]:
+    """Return the groups that these texts name, and in Dutch what is wrong with the others, which are left out;
+    `area_names` has the name of every area by its code."""
     groups: list[Group] = []
     problems = []
     for text in dict.fromkeys(texts):
         if len(groups) == MOST:
             problems.append(f"U ziet de eerste {MOST} groepen uit de link: meer past er niet. Haal er een weg.")
             break
-        group, problem = _read(text, known, groups)
+        group, problem = _read(text, area_names, groups)
         if group:
             groups.append(group)
         if problem:
@@ -51,7 +51,7 @@ def read(texts: Sequence[str], known: Mapping[str, str]) -> tuple[tuple[Group, .
     return tuple(groups), problems
 
 
-def _read(text: str, known: Mapping[str, str], others: Sequence[Group]) -> tuple[Group | None, str]:
+def _read(text: str, area_names: Mapping[str, str], earlier: Sequence[Group]) -> tuple[Group | None, str]:
     if len(text) > LONGEST:
         length = dutch.number(len(text), 0)
         return None, (
@@ -63,27 +63,27 @@ def _read(text: str, known: Mapping[str, str], others: Sequence[Group]) -> tuple
             f"De groep {names.as_code(text)} in de link is niet te lezen: een groep is een naam, een ~ en de codes van "
             f"buurten. {_ADVICE}"
         )
-    return made(name, [part for part in _BETWEEN.split(rest[0].upper()) if part], known, others)
+    return make(name, [part for part in _BETWEEN.split(rest[0].upper()) if part], area_names, earlier)
 
 
-def made(
-    name: str, parts: Sequence[str], known: Mapping[str, str], others: Sequence[Group] = ()
+def make(
+    name: str, parts: Sequence[str], area_names: Mapping[str, str], earlier: Sequence[Group] = ()
 ) -> tuple[Group | None, str]:
     """Return the group with this name of these parts, and in Dutch what is wrong with it: without a group why there is
-    none, with one what was left out. `others` are the groups beside it."""
+    none, with one what was left out. `earlier` are the groups before it."""
     name = names.plain(name)
-    if problem := _problem_of_name(name, known):
+    if problem := _problem_of_name(name, area_names):
         return None, problem
     bare = [part.removeprefix("-") for part in parts]
     if unknown := [
-        code for code in dict.fromkeys(bare) if code not in known or not code.startswith(("BU", "WK", "GM"))
+        code for code in dict.fromkeys(bare) if code not in area_names or not code.startswith(("BU", "WK", "GM"))
     ]:
         listed = dutch.joined([names.as_code(code) for code in unknown[:3]])
         return None, (
             f"Groep {name}: {listed} is geen code van een buurt of wijk hier. De groep is niet gemaakt: kijk haar "
             "codes na."
         )
-    buurten = [code for code in known if code.startswith("BU")]
+    buurten = [code for code in area_names if code.startswith("BU")]
     added = {code for part in parts if not part.startswith("-") for code in areas.within(part, buurten)}
     left_out = {
         code for part in parts if part.startswith("-") for code in areas.within(part.removeprefix("-"), buurten)
@@ -92,27 +92,29 @@ def made(
     if not members:
         return None, f"Groep {name} heeft geen buurten. Kies er minstens twee."
     if len(members) == 1:
-        return None, f"Groep {name} is één buurt: {known[members[0]]}. Kies die buurt zelf in de lijst."
+        return None, f"Groep {name} is één buurt: {area_names[members[0]]}. Kies die buurt zelf in de lijst."
     if len(members) == len(buurten):
         return None, (
             f"Groep {name} is de hele gemeente: daarvan geeft de bron zelf cijfers. Kies de gemeente in de lijst, of "
             "laat een buurt weg."
         )
     group = Group(name, tuple(dict.fromkeys(parts)), members)
-    if same := next((other for other in others if other.code == group.code), None):
+    if same := next((other for other in earlier if other.code == group.code), None):
         return None, f"Er zijn twee groepen die {same.name} heten. U ziet de eerste. Geef de andere een eigen naam."
     doubled = [code for code in dict.fromkeys(bare) if bare.count(code) > 1]
-    twice = dutch.joined([known[code] for code in doubled])
+    twice = dutch.joined([area_names[code] for code in doubled])
     return group, f"Groep {name}: {twice} staat er meer dan één keer in, en telt één keer." if doubled else ""
 
 
-def _problem_of_name(name: str, known: Mapping[str, str]) -> str:
+def _problem_of_name(name: str, area_names: Mapping[str, str]) -> str:
     if not name:
         return "Een groep heeft nog geen naam. Geef haar er een, zoals Oost."
     if problem := areas.problem_of_name(name):
         return problem
     code = areas.group_code(name)  # that of a focus area too
-    same = known.get(code) or next((area for area in known.values() if names.folded(area) == names.folded(name)), "")
+    same = area_names.get(code) or next(
+        (area for area in area_names.values() if names.folded(area) == names.folded(name)), ""
+    )
     if same:
         return f"Er is al een gebied dat {same} heet. Geef de groep een andere naam, zoals {same} en omgeving."
     return ""

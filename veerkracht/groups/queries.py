@@ -82,15 +82,15 @@ def add(connection: duckdb.DuckDBPyConnection, areas: pa.Table, observations: pa
     `observation`, `composition` and `composed_figure`."""
     row = connection.execute("select current_database(), current_schema()").fetchone()
     assert row
-    catalog, own = ".".join(f'"{name}"' for name in row), connection.cursor()
-    own.execute(f"use {catalog}")
-    own.register("group_area", areas)
-    own.register("group_observation", observations)
-    own.execute(f"create temp view area as {_AREAS.format(catalog=catalog)}")
-    own.execute(f"create temp view observation as {_OBSERVATIONS.format(catalog=catalog)}")
-    own.execute(f"create temp view composition as {_COMPOSITIONS.format(catalog=catalog)}")
-    own.execute(f"create temp view composed_figure as {_COMPOSED.format(catalog=catalog)}")
-    return own
+    catalog, cursor = ".".join(f'"{name}"' for name in row), connection.cursor()
+    cursor.execute(f"use {catalog}")
+    cursor.register("group_area", areas)
+    cursor.register("group_observation", observations)
+    cursor.execute(f"create temp view area as {_AREAS.format(catalog=catalog)}")
+    cursor.execute(f"create temp view observation as {_OBSERVATIONS.format(catalog=catalog)}")
+    cursor.execute(f"create temp view composition as {_COMPOSITIONS.format(catalog=catalog)}")
+    cursor.execute(f"create temp view composed_figure as {_COMPOSED.format(catalog=catalog)}")
+    return cursor
 
 
 def standing(connection: duckdb.DuckDBPyConnection) -> list[str]:

@@ -47,16 +47,16 @@ def kind(code: str, focus: Sequence[str]) -> str:
 
 
 def _named(buurten: Sequence[str], names: Mapping[str, str]) -> str:
-    others = [name for code, name in names.items() if code.startswith("BU") and code not in buurten]
-    if 0 < len(others) < len(buurten):
-        return f"alle behalve {dutch.joined(others)}"
+    excluded = [name for code, name in names.items() if code.startswith("BU") and code not in buurten]
+    if 0 < len(excluded) < len(buurten):
+        return f"alle behalve {dutch.joined(excluded)}"
     return dutch.joined([names[buurt] for buurt in buurten])
 
 
 def in_general(query: Query, area_codes: Sequence[str]) -> list[str]:
     """Return of the groups among these areas which buurten they have and how any figure of them is computed."""
-    known = of_buurten(query, area_codes)
-    return [*known, _IN_GENERAL] if known else []
+    sentences = of_buurten(query, area_codes)
+    return [*sentences, _IN_GENERAL] if sentences else []
 
 
 def how(query: Query, indicator: Indicator, area_codes: Sequence[str]) -> list[str]:
@@ -70,13 +70,13 @@ def how(query: Query, indicator: Indicator, area_codes: Sequence[str]) -> list[s
 
 
 def not_drawn(
-    query: Query, indicator: Indicator, shown: Collection[str], otherwise: Mapping[str, str] | None = None
+    query: Query, indicator: Indicator, drawn_periods: Collection[str], otherwise: Mapping[str, str] | None = None
 ) -> str:
     """Return which groups are not drawn for want of a figure of an indicator in one of these periods, and why; each
     reason once, '' when all are drawn. `otherwise` has by code why a group with those figures is not."""
     names, reasons = lookups.area_names(query), dict[str, list[str]]()
     for code in figures.codes(query):
-        why = _AMOUNT if dutch.is_amount(indicator.unit) else _why_none(query, indicator, code, shown)
+        why = _AMOUNT if dutch.is_amount(indicator.unit) else _why_none(query, indicator, code, drawn_periods)
         if why := why or (otherwise or {}).get(code, ""):
             reasons.setdefault(why, []).append(names[code])
     return " ".join(
@@ -85,10 +85,10 @@ def not_drawn(
     )
 
 
-def _why_none(query: Query, indicator: Indicator, code: str, shown: Collection[str]) -> str:
+def _why_none(query: Query, indicator: Indicator, code: str, drawn_periods: Collection[str]) -> str:
     names, rows = lookups.area_names(query), _ways(query, indicator, [code])[code]
-    known = {period: (missing, lacking) for period, _, missing, lacking in rows}
-    gaps = [known.get(period, ("not_in_table", [])) for period in shown]
+    by_period = {period: (missing, lacking) for period, _, missing, lacking in rows}
+    gaps = [by_period.get(period, ("not_in_table", [])) for period in drawn_periods]
     return next((_why(missing, lacking, names) for missing, lacking in gaps if missing), "")
 
 

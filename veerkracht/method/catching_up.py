@@ -20,18 +20,18 @@ class Ends(NamedTuple):
     last: str
 
 
-def ends(known: Sequence[str], starts: Sequence[str], since: str, until: str) -> Ends | Obstacle:
+def ends(years: Sequence[str], starts: Sequence[str], since: str, until: str) -> Ends | Obstacle:
     """Return which two years of those that an area and its city both have are compared, or why none are.
 
     The last is the newest up to `until`, and after `since`; the first the nearest to `since` that is comparable with
     it, the earlier of two as near. `starts` are the years from which figures are not comparable with those before.
     """
-    if len(known) < 2:
+    if len(years) < 2:
         return "one"
-    last = max((year for year in known if year <= until), default="")
+    last = max((year for year in years if year <= until), default="")
     if last <= since:
         return "early"
-    earlier = [year for year in known if year < last]
+    earlier = [year for year in years if year < last]
     if not earlier:
         return "one"
     comparable = [year for year in earlier if bisect_right(starts, year) == bisect_right(starts, last)]
@@ -65,9 +65,9 @@ def error_of_change(
     level = last.error(spread, rounded_to)
     if level is None:
         return None
-    known = first.error(spread, rounded_to)
-    change = error_of_difference(known or level, level)
-    is_estimated = "vergelijking" in (last.kind, first.kind if known else None)
+    start_error = first.error(spread, rounded_to)
+    change = error_of_difference(start_error or level, level)
+    is_estimated = "vergelijking" in (last.kind, first.kind if start_error else None)
     return comparison or change if is_estimated else change
 
 
@@ -77,8 +77,8 @@ def concentration(figure: Figure, spread: Spread, rounded_to: float = 0) -> floa
         return 1.0
     certain = max(figure.count, 1.0)
     variance = (math.log(figure.upper / figure.positive) / quantile(CONFIDENCE)) ** 2
-    own = 2 * (variance - spread.phi / certain - (rounded_to / certain) ** 2 / 12) / spread.tau2
-    return min(max(own, 0.0), 1.0)
+    estimate = 2 * (variance - spread.phi / certain - (rounded_to / certain) ** 2 / 12) / spread.tau2
+    return min(max(estimate, 0.0), 1.0)
 
 
 def reach(figure: Figure, error: Error, confidence: float) -> tuple[float, float]:

@@ -46,7 +46,7 @@ def stand_ins(spreads: Mapping[str, list[tuple[float, float]]]) -> dict[str, flo
         unit: [spread if unit == "%" else spread / abs(middle) for spread, middle in pairs if unit == "%" or middle]
         for unit, pairs in spreads.items()
     }
-    return {unit: float(pd.Series(found).median()) for unit, found in sizes.items() if found}
+    return {unit: float(pd.Series(unit_sizes).median()) for unit, unit_sizes in sizes.items() if unit_sizes}
 
 
 def place(behind: float, spread: float) -> float:

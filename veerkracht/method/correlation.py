@@ -78,11 +78,11 @@ def between_all(values: Numbers, weights: Numbers, minimum: int) -> dict[tuple[i
 
     `values` has a row per area and a column per figure. Every pair uses the areas that have both.
     """
-    known = np.isfinite(values)
+    has_value = np.isfinite(values)
     heavy = np.where(np.isfinite(weights) & (weights > 0), weights, 0.0)
     heavy = heavy / (heavy.max(initial=0.0) or 1.0)
     # area x first x second: the areas of a pair are the same both ways, the ranks are those of the first
-    used = known[:, :, None] & known[:, None, :] & (heavy > 0)[:, None, None]
+    used = has_value[:, :, None] & has_value[:, None, :] & (heavy > 0)[:, None, None]
     shares = used * heavy[:, None, None]
     ranks = np.empty(shares.shape)
     for column in range(values.shape[1]):

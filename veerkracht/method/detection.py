@@ -56,13 +56,13 @@ def error_together(errors: Sequence[float], weights: Sequence[float]) -> float:
     return float(np.sqrt(np.square(shares * np.asarray(errors, dtype=float)).sum()))
 
 
-def measured_years(start: int, known: Sequence[int], upcoming: int | None, years_between: int, last: int) -> list[int]:
+def measured_years(start: int, years: Sequence[int], upcoming: int | None, years_between: int, last: int) -> list[int]:
     """Return the years after the start, up to the last, in which there is or will be a figure.
 
     Those that are known, then the upcoming one and each `years_between` after it; without an upcoming one they follow
     the newest known year.
     """
-    later = [year for year in known if start < year <= last]
+    later = [year for year in years if start < year <= last]
     newest = max([start, *later])
     first = newest + years_between if upcoming is None else upcoming
     return sorted({*later, *(year for year in range(first, last + 1, years_between) if year > newest)})
@@ -88,5 +88,5 @@ def first_year(
     if not len(ends):
         return np.full(len(wholes), np.nan)
     shows = change_of_path(wholes, start, target_year, ends - (span - 1) / 2) >= needed[:, None]
-    found: Numbers = np.where(shows.any(axis=1), ends[shows.argmax(axis=1)], np.nan)
-    return found
+    first: Numbers = np.where(shows.any(axis=1), ends[shows.argmax(axis=1)], np.nan)
+    return first

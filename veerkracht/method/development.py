@@ -52,8 +52,8 @@ def changes(figures: pd.DataFrame, moved: pd.DataFrame, baseline: str, is_relati
     changed: figures of before and after are compared only when one table, so one division into areas, holds both. With
     `is_relative` a change is in percent.
     """
-    known = figures[["area_code", "period", "value", "table_id"]].dropna(subset="value")
-    rows = [(str(code), str(period), float(value), table) for code, period, value, table in known.to_numpy()]
+    with_value = figures[["area_code", "period", "value", "table_id"]].dropna(subset="value")
+    rows = [(str(code), str(period), float(value), table) for code, period, value, table in with_value.to_numpy()]
     first = {code: (value, table) for code, period, value, table in rows if period == baseline}
     years: dict[str, list[int]] = {}
     for code, year in zip(moved["area_code"], moved["year"], strict=True):
@@ -82,8 +82,8 @@ def bands(changes: Iterable[Change], own: str, lowest: float, highest: float) ->
     `changes` are in the order of `changes`, `lowest` and `highest` in percent of the areas.
     """
     bands = []
-    known = (change for change in changes if not isnan(change.change))
-    for period, of_period in groupby(known, key=lambda change: change.period):
+    measurable = (change for change in changes if not isnan(change.change))
+    for period, of_period in groupby(measurable, key=lambda change: change.period):
         by_code = {change.area_code: change.change for change in of_period}
         mine = by_code.pop(own, nan)
         others = list(by_code.values())

@@ -44,11 +44,11 @@ def judge(own: _Numbers, rest: _Numbers) -> Signal | None:
     total = own + rest
     share, dispersion = (float(values[0]) for values in level(own[np.newaxis], total))
     sides = _sides(own[np.newaxis], total)[0]
-    found = np.flatnonzero(sides)
-    place = int(found[0]) if len(found) else None
+    signals = np.flatnonzero(sides)
+    place = int(signals[0]) if len(signals) else None
     direction: Direction = "geen" if place is None else "hoger" if sides[place] > 0 else "lager"
-    drawn = _unchanged(total, share, dispersion)
-    false_alarms = float((_sides(drawn, total) != 0).any(axis=1).mean())
+    simulated = _unchanged(total, share, dispersion)
+    false_alarms = float((_sides(simulated, total) != 0).any(axis=1).mean())
     return Signal(direction, place, float(own[HISTORY:].sum()), share * float(total[HISTORY:].sum()), false_alarms)
 
 

@@ -12,9 +12,9 @@ def base_periods(frame: pd.DataFrame) -> list[str]:
 
     `frame` as lookups.trend gives it.
     """
-    known = frame[frame["value"].notna() & (frame["value"] != 0)]
-    counted = known.groupby("period")["area_code"].nunique()
-    return [str(period) for period in counted.index[counted == known["area_code"].nunique()]]
+    usable = frame[frame["value"].notna() & (frame["value"] != 0)]
+    counted = usable.groupby("period")["area_code"].nunique()
+    return [str(period) for period in counted.index[counted == usable["area_code"].nunique()]]
 
 
 def indexed(frame: pd.DataFrame, base_period: str) -> pd.DataFrame:
@@ -31,10 +31,10 @@ def indexed(frame: pd.DataFrame, base_period: str) -> pd.DataFrame:
     return frame.assign(value=value, missing=missing, lower=float("nan"), upper=float("nan"), margin_kind=None)
 
 
-def apart(frame: pd.DataFrame, city: str, others: Collection[tuple[str, str]] = ()) -> pd.DataFrame:
+def apart(frame: pd.DataFrame, city: str, excluded: Collection[tuple[str, str]] = ()) -> pd.DataFrame:
     """Return the same rows with `value` as the difference to the area `city` in the same period, of which it is 0.
 
-    Where the city has no figure the reason is 'no_city', and for the area and period pairs in `others`, whose figures
+    Where the city has no figure the reason is 'no_city', and for the area and period pairs in `excluded`, whose figures
     are not of one edition, 'edition'. The margin is that of both figures, taken as independent, as far as it is known:
     that of an area without a margin is not.
     """
@@ -42,7 +42,7 @@ def apart(frame: pd.DataFrame, city: str, others: Collection[tuple[str, str]] = 
     around, low, high = (frame["period"].map(of_city[name]).astype(float) for name in ("value", "lower", "upper"))
     is_city = frame["area_code"] == city
     pairs = pd.Series(list(zip(frame["area_code"], frame["period"], strict=True)), index=frame.index)
-    is_other = pairs.isin(list(others))
+    is_other = pairs.isin(list(excluded))
     value = (frame["value"] - around).mask(is_other)
     below = np.hypot(frame["value"] - frame["lower"], (high - around).fillna(0.0))
     above = np.hypot(frame["upper"] - frame["value"], (around - low).fillna(0.0))

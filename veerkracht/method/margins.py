@@ -72,9 +72,9 @@ def concentration(parts: Iterable[tuple[float, float]]) -> float:
 
     `parts` are counts with their own concentration.
     """
-    known = list(parts)
-    total = sum(count for count, _ in known)
-    return sum(own * count**2 for count, own in known) / total**2 if total else 1.0
+    counts = list(parts)
+    total = sum(count for count, _ in counts)
+    return sum(part * count**2 for count, part in counts) / total**2 if total else 1.0
 
 
 def size_class(inhabitants: float) -> int:

@@ -332,12 +332,12 @@ def shares_without_change(
     errors = np.sqrt(spread.variance(counts, first.concentration))
     shares: dict[tuple[bool, StatusName], float] = {}
     for has_margin in (True, False):
-        left = np.full(draws, True)  # the pairs whose status no earlier rule gave
+        undecided = np.full(draws, True)  # the pairs whose status no earlier rule gave
         reach = margins.quantile(rules[0]) * errors if has_margin else 0 * errors
         for status, holds in _rules_of_pairs(aim, counts, first.exposure, reach, (int(first.year), year), rules[1]):
-            if frequency := np.count_nonzero(left & holds):
+            if frequency := np.count_nonzero(undecided & holds):
                 shares[has_margin, status] = frequency / draws
-            left &= np.logical_not(holds)
+            undecided &= np.logical_not(holds)
     return shares
 
 

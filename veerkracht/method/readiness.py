@@ -66,12 +66,12 @@ def moments(course: Course, start: int, target: int, this_year: int) -> tuple[Mo
     """
     if course.is_not_together:
         return (Moment(None, "not_together"),)
-    known = {year: Moment(year, "withheld") for year in course.withheld}
-    known |= {year: Moment(year, "to_fetch") for year in course.to_fetch}
-    known |= {year: Moment(year, "measured") for year in course.measured}
-    newest = max([*known, *([course.begin] if course.begin else [])], default=None)
+    by_year = {year: Moment(year, "withheld") for year in course.withheld}
+    by_year |= {year: Moment(year, "to_fetch") for year in course.to_fetch}
+    by_year |= {year: Moment(year, "measured") for year in course.measured}
+    newest = max([*by_year, *([course.begin] if course.begin else [])], default=None)
     upcoming = [] if course.has_ended else _upcoming(course, newest, target, this_year)
-    dated = {moment.year: moment for moment in upcoming if moment.year is not None} | known
+    dated = {moment.year: moment for moment in upcoming if moment.year is not None} | by_year
     within = [_compared(course, dated[year]) for year in sorted(dated) if start <= year <= target]
     undated = [moment for moment in upcoming if moment.year is None]
     if not within and not undated:
@@ -79,12 +79,12 @@ def moments(course: Course, start: int, target: int, this_year: int) -> tuple[Mo
     return (*within, *undated)
 
 
-def answer(course: Course, found: Sequence[Moment]) -> Answer:
+def answer(course: Course, course_moments: Sequence[Moment]) -> Answer:
     """Return whether it will be known: a begin, and after it a moment that is sure ('yes') or may come ('perhaps')."""
     if course.begin is None:
         return "no_begin"
     kinds = {
-        moment.kind for moment in found
+        moment.kind for moment in course_moments
         if moment.year is None or moment.year > course.begin or not course.needs_begin
     }  # fmt: skip
     return "yes" if "fixed" in kinds else "perhaps" if "possible" in kinds else "no"

@@ -86,13 +86,13 @@ def place(value: float, bounds: Sequence[float]) -> int:
 
 def places_within(value: float, error: float | None, bounds: Sequence[float]) -> set[int]:
     """Return the classes that a score may be of: its own, and those across a bound within one standard error."""
-    own = place(value, bounds)
+    home = place(value, bounds)
     across = {
-        (number + 1 if own <= number else number)
+        (number + 1 if home <= number else number)
         for number, bound in enumerate(bounds, 1)
         if error is not None and abs(value - bound) <= error
     }
-    return {own} | across
+    return {home} | across
 
 
 def cell(across: int, up: int) -> str:
@@ -111,11 +111,11 @@ def doubts(scores: Sequence[Score], bounds: Sequence[Sequence[float]]) -> list[s
     `scores` and `bounds` are those of the horizontal and the vertical axis; both scores have a value.
     """
     values = [score.value for score in scores if score.value is not None]
-    own = cell(*(place(value, edges) for value, edges in zip(values, bounds, strict=True)))
+    home = cell(*(place(value, edges) for value, edges in zip(values, bounds, strict=True)))
     possible = [
         places_within(value, score.error, edges) for value, score, edges in zip(values, scores, bounds, strict=True)
     ]
-    return sorted(code for across, up in product(*possible) if (code := cell(across, up)) != own)
+    return sorted(code for across, up in product(*possible) if (code := cell(across, up)) != home)
 
 
 def figure_error(lower: float | None, upper: float | None, rounded_to: int, exposure: float | None) -> float | None:
@@ -123,6 +123,6 @@ def figure_error(lower: float | None, upper: float | None, rounded_to: int, expo
 
     A register counts everybody; that the publisher rounds those counts moves a small buurt by more than a class.
     """
-    if known := margins.error_of_bounds(lower, upper):
-        return known.size
+    if error := margins.error_of_bounds(lower, upper):
+        return error.size
     return rounded_to / math.sqrt(12) / exposure if rounded_to and exposure else None

@@ -56,16 +56,18 @@ def spread(values: pd.DataFrame, inhabitants: pd.Series, small_population: float
     people = inhabitants.reindex(values.index)
     counted = values[people >= small_population]
     figures = counted.to_numpy(dtype=float)
-    known = ~np.isnan(figures)
-    weights = np.where(known, people[counted.index].to_numpy(dtype=float)[:, np.newaxis], 0.0)
-    figures = np.where(known, figures, 0.0)
+    has_value = ~np.isnan(figures)
+    weights = np.where(has_value, people[counted.index].to_numpy(dtype=float)[:, np.newaxis], 0.0)
+    figures = np.where(has_value, figures, 0.0)
     total = weights.sum(axis=0)
     with np.errstate(invalid="ignore", divide="ignore"):
         mean = (weights * figures).sum(axis=0) / total
-        deviation = np.sqrt((weights * np.where(known, figures - mean, 0.0) ** 2).sum(axis=0) / total)
+        deviation = np.sqrt((weights * np.where(has_value, figures - mean, 0.0) ** 2).sum(axis=0) / total)
     largest = np.abs(figures).max(axis=0, initial=0.0)
     deviation = np.where(deviation <= _STEADY * largest, 0.0, deviation)
-    return pd.DataFrame({"mean": mean, "deviation": deviation, "area_count": known.sum(axis=0)}, index=values.columns)
+    return pd.DataFrame(
+        {"mean": mean, "deviation": deviation, "area_count": has_value.sum(axis=0)}, index=values.columns
+    )
 
 
 def likeness(
@@ -94,16 +96,16 @@ def likeness(
     left_out: dict[str, Reason] = {}
     if shared[area_code] < needed:
         left_out[area_code] = "few_measures"
-    others = values.index[values.index != area_code]
-    left_out |= dict.fromkeys(others[others.isin(list(excluded))], "excluded")
-    others = others[~others.isin(list(excluded))]
-    left_out |= dict.fromkeys(others[people[others].isna()], "inhabitants_unknown")
-    left_out |= dict.fromkeys(others[people[others] < small_population], "small")
-    candidates = others[people[others] >= small_population]
+    other_codes = values.index[values.index != area_code]
+    left_out |= dict.fromkeys(other_codes[other_codes.isin(list(excluded))], "excluded")
+    other_codes = other_codes[~other_codes.isin(list(excluded))]
+    left_out |= dict.fromkeys(other_codes[people[other_codes].isna()], "inhabitants_unknown")
+    left_out |= dict.fromkeys(other_codes[people[other_codes] < small_population], "small")
+    candidates = other_codes[people[other_codes] >= small_population]
     left_out |= dict.fromkeys(candidates[shared[candidates] < needed], "few_measures")
     if needs_all:
-        left = [code for code in candidates if code not in left_out]
-        left_out |= {code: "incomplete" for code in left if shared[code] < shared[area_code]}
+        remaining = [code for code in candidates if code not in left_out]
+        left_out |= {code: "incomplete" for code in remaining if shared[code] < shared[area_code]}
     compared = [code for code in candidates if code not in left_out] if area_code not in left_out else []
     distances = np.sqrt((apart.loc[compared] ** 2).mean(axis=1))
     nearest = sorted(zip(distances.tolist(), compared, strict=True))[:count]

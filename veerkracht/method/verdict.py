@@ -147,12 +147,12 @@ def between(
     has_counts = None not in [figure.count for figure in (*areas, *cities)]
     is_ratio = error.is_ratio if error else is_count and has_counts
     if is_ratio and has_counts:
-        own = areas[0].per_year, areas[1].per_year
-        others = cities[0].per_year - own[0], cities[1].per_year - own[1]
+        levels = areas[0].per_year, areas[1].per_year
+        rests = cities[0].per_year - levels[0], cities[1].per_year - levels[1]
     else:
-        own = areas[0].value, areas[1].value
-        others = rest(cities[0].value, own[0], *sizes), rest(cities[1].value, own[1], *sizes)
-    relative = relative_change(own, others, sign, is_ratio)
+        levels = areas[0].value, areas[1].value
+        rests = rest(cities[0].value, levels[0], *sizes), rest(cities[1].value, levels[1], *sizes)
+    relative = relative_change(levels, rests, sign, is_ratio)
     if relative is None:
         return None
     return Between(
@@ -176,6 +176,6 @@ def before_extreme(national: Mapping[str, float], period: str, sign: int) -> str
     """
     if period not in national or len(national) < 3:
         return None
-    others = [sign * value for when, value in national.items() if when != period]
+    other_values = [sign * value for when, value in national.items() if when != period]
     before = [when for when in national if when < period]
-    return max(before) if before and sign * national[period] < min(others) else None
+    return max(before) if before and sign * national[period] < min(other_values) else None

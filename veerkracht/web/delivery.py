@@ -56,7 +56,9 @@ class PageHtml:
                     query = f"?{query}" if query else ""
                     html = self._pages.get(path) if path != menu.ADMINISTRATION or _may_administer(scope) else None
                     page = (
-                        menu.meant(path) if html is None else menu.moved(path or menu.FIRST, parse_qs(query[1:], True))
+                        menu.intended_page(path)
+                        if html is None
+                        else menu.moved(path or menu.FIRST, parse_qs(query[1:], True))
                     )
                     if page:
                         message["status"], html = 307, b""

@@ -87,7 +87,7 @@ def _make() -> None:
     parts = [str(code) for code in st.session_state.get(f"{_PARTS}_{way}", [])]
     if way == _WITHOUT and parts:
         parts = [cache.programme().municipality_code, *(f"-{code}" for code in parts)]
-    group, problem = own_groups.made(str(st.session_state.get(_NAME, "")), parts, cache.area_names(), cache.groups())
+    group, problem = own_groups.make(str(st.session_state.get(_NAME, "")), parts, cache.area_names(), cache.groups())
     if group and len(cache.groups()) == own_groups.MOST:
         group, problem = None, f"Er zijn al {own_groups.MOST} groepen: meer past er niet. Haal er eerst een weg."
     if not group:

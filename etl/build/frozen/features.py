@@ -37,7 +37,7 @@ def tables(connection: duckdb.DuckDBPyConnection, content: Catalog) -> tuple[dic
     frozen, problem = read(content)
     similar = content.method.similar_elsewhere
     rows = connection.execute(_FIGURES, _inputs(content)).df() if frozen is None else frozen
-    known = connection.execute("select area_code from area union select area_code from area_elsewhere").fetchall()
+    area_codes = connection.execute("select area_code from area union select area_code from area_elsewhere").fetchall()
     row: Row = {
         "indicator_ids": list(similar.measures),
         "period": similar.period,
@@ -48,9 +48,9 @@ def tables(connection: duckdb.DuckDBPyConnection, content: Catalog) -> tuple[dic
         "highest": similar.band.highest,
         "municipality_codes": list(similar.without),
     }
-    of_areas = rows[rows["area_code"].isin([code for (code,) in known])]
-    made = {"similar_elsewhere": pd.DataFrame([row]), "similar_feature": of_areas.reset_index(drop=True)}
-    return made, [f"Vergelijkbare buurten: {problem}. Tot dan tellen de cijfers van nu."] if problem else []
+    of_areas = rows[rows["area_code"].isin([code for (code,) in area_codes])]
+    frames = {"similar_elsewhere": pd.DataFrame([row]), "similar_feature": of_areas.reset_index(drop=True)}
+    return frames, [f"Vergelijkbare buurten: {problem}. Tot dan tellen de cijfers van nu."] if problem else []
 
 
 def freeze(connection: duckdb.DuckDBPyConnection, content: Catalog, overwrite: bool) -> Path:

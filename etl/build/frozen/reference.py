@@ -85,14 +85,14 @@ def figures(connection: duckdb.DuckDBPyConnection, content: Catalog) -> pd.DataF
     ).df()
     most = frame.groupby("indicator_id")["doubled"].transform("max")
     rates = {indicator_id: content.indicator(indicator_id).rate for indicator_id in scales}
-    known = frame[frame["value"].notna()]  # far from every buurt has a figure in every year
-    columns = (known[name].tolist() for name in ("indicator_id", "value", "denominator", "decimals"))
+    with_value = frame[frame["value"].notna()]  # far from every buurt has a figure in every year
+    columns = (with_value[name].tolist() for name in ("indicator_id", "value", "denominator", "decimals"))
     rows = []
     for indicator_id, value, denominator, decimals in zip(*columns, strict=True):
         printed = float(dutch.rounded(value, decimals))
-        one = _one_count(rates[indicator_id], denominator, decimals)
-        rows.append((printed, resilience.on_scale(printed, scales[indicator_id], one)))
-    figures = pd.DataFrame(rows, known.index, ["value", "scaled"], dtype=float).reindex(frame.index)
+        unit_rate = _one_count(rates[indicator_id], denominator, decimals)
+        rows.append((printed, resilience.on_scale(printed, scales[indicator_id], unit_rate)))
+    figures = pd.DataFrame(rows, with_value.index, ["value", "scaled"], dtype=float).reindex(frame.index)
     is_full = (frame["doubled"] > 0) & (2 * frame["doubled"] >= most)
     return frame.drop(columns=["doubled", "decimals"]).assign(
         value=figures["value"], scaled=figures["scaled"], is_full=is_full
@@ -107,10 +107,10 @@ def _one_count(rate: Rate | None, denominator: float, decimals: int) -> float:
 def by_place(frame: pd.DataFrame) -> dict[tuple[str, str, str], PrintedFigure]:
     """Return the figures of `figures` by indicator, period and area."""
     columns = ["value", "scaled", "lower", "upper", "denominator", "missing"]
-    known = frame[columns].astype(object).where(frame[columns].notna(), None)
+    cells = frame[columns].astype(object).where(frame[columns].notna(), None)
     places, rows = (
         zip(*(some[name].tolist() for name in some), strict=True)  # row by row they take four times as long
-        for some in (frame[["indicator_id", "period", "area_code"]], known)
+        for some in (frame[["indicator_id", "period", "area_code"]], cells)
     )
     return {place: PrintedFigure(*row) for place, row in zip(places, rows, strict=True)}
 

@@ -59,19 +59,19 @@ def years_averaged(rows: list[Row]) -> int:
 
 
 def _of_series(catalog: Catalog, series: Series) -> _Basis:
-    start, own = series.start, series.aim()
-    known = [figure for figure in (start, *(row.figure for row in reversed(series.comparable))) if figure]
-    target = own.target(start.value if start else None)
+    start, measure_aim = series.start, series.aim()
+    candidates = [figure for figure in (start, *(row.figure for row in reversed(series.comparable))) if figure]
+    target = measure_aim.target(start.value if start else None)
     place = _Basis(
         series.area_code,
-        path_change=own.sign * (target - start.value) if start and target is not None else None,
+        path_change=measure_aim.sign * (target - start.value) if start and target is not None else None,
         start_year=int(start.year) if start else None,
         years=_years(catalog, series),
         weight=(start.count if start and start.count else None) or series.inhabitants or 1.0,
     )
     if series.indicator.is_full_count:
         return _Basis(series.area_code, reason="Alles wordt geteld. Het cijfer heeft geen marge.")
-    for figure in known:
+    for figure in candidates:
         if error := series.error(figure):
             base = start.value if start else figure.value
             return replace(place, base=base, error=error.size, is_ratio=error.is_ratio)
@@ -105,8 +105,8 @@ def _assumed(catalog: Catalog, measure: Measure, baseline: float | None) -> _Bas
     method = catalog.method
     base = _NO_BASELINE if baseline is None else baseline
     error = detection.error_of_share(base, method.assumed_answers.value, method.design_effect.value)
-    own = aim(measure, catalog.programme.target_year)
-    whole = own.amount if own.reading in ("procentpunt", "inwoners") else None
+    measure_aim = aim(measure, catalog.programme.target_year)
+    whole = measure_aim.amount if measure_aim.reading in ("procentpunt", "inwoners") else None
     return _Basis("", base, float(error), answers=method.assumed_answers.value, path_change=whole)
 
 
@@ -120,8 +120,8 @@ def _why_unknown(measure: Measure) -> str:
 
 def _together(bases: list[_Basis]) -> _Basis:
     """Return the basis of the focus areas together: the weighted mean of their figures."""
-    first, known = bases[0], [(basis.base, basis.error, basis.weight) for basis in bases]
-    parts = [(base, error, weight) for base, error, weight in known if base is not None and error is not None]
+    first, triples = bases[0], [(basis.base, basis.error, basis.weight) for basis in bases]
+    parts = [(base, error, weight) for base, error, weight in triples if base is not None and error is not None]
     if len(parts) < len(bases):
         return _Basis(areas.TOGETHER, reason=next(basis.reason for basis in bases if basis.error is None))
     levels, errors, weights = zip(*parts, strict=True)
@@ -145,16 +145,16 @@ def _rows(catalog: Catalog, measure: Measure, bases: list[_Basis]) -> list[Row]:
 
 def _row(catalog: Catalog, measure: Measure, basis: _Basis, span: int) -> Row:
     method, target_year = catalog.method, catalog.programme.target_year
-    known = {name: value for name, value in vars(basis).items() if name != "weight"}
-    row: Row = {"measure_id": measure.id, "span": span, **known, "years": list(basis.years)}
+    columns = {name: value for name, value in vars(basis).items() if name != "weight"}
+    row: Row = {"measure_id": measure.id, "span": span, **columns, "years": list(basis.years)}
     if basis.base is None or basis.error is None:
         return row
     if span > 1 and measure.years_between != 1:
         pace = "niet elk jaar" if measure.years_between else "misschien niet elk jaar"
         return row | {"reason": f"Deze meting is er {pace}: {span} jaren samen kan niet."}
-    own = aim(measure, target_year)
+    measure_aim = aim(measure, target_year)
     rules = Rules(method.screen_confidence.value, method.power.value)
-    smallest = detection.smallest_change(basis.error, basis.base, own.sign, basis.is_ratio, span, rules)
+    smallest = detection.smallest_change(basis.error, basis.base, measure_aim.sign, basis.is_ratio, span, rules)
     row["smallest_change"] = float(smallest)
     if basis.start_year is None or basis.path_change is None or not basis.years:
         reason = "Er is nog geen nulmeting." if basis.start_year is None else "Het plan noemt geen getal om te halen."

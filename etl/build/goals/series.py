@@ -103,8 +103,8 @@ class Series:
 
     def aim(self, reading: ReadingKind | None = None) -> Aim:
         """Return the aim of the measure, in its own reading or in another."""
-        own = aim(self.measure, self.target_year, reading)
-        return replace(own, reading="richting", amount=None, is_yearly=False) if self.is_part else own
+        measure_aim = aim(self.measure, self.target_year, reading)
+        return replace(measure_aim, reading="richting", amount=None, is_yearly=False) if self.is_part else measure_aim
 
     @property
     def spread(self) -> Spread | None:
@@ -132,14 +132,14 @@ class Series:
         level = self.error(latest)
         if level is None:
             return Uncertainty()
-        known = None if start is None else self.error(start)
-        change = margins.error_of_difference(known or level, level)
-        kinds = {latest.kind, start.kind if start and known else None}
+        start_error = None if start is None else self.error(start)
+        change = margins.error_of_difference(start_error or level, level)
+        kinds = {latest.kind, start.kind if start and start_error else None}
         if start and "vergelijking" in kinds:
             change = (
                 self.margins.error_of_change(self.indicator.id, self.area_code, start.period, latest.period) or change
             )
-        is_assumed = known is None and start is not None
+        is_assumed = start_error is None and start is not None
         certainty: Certainty
         if self.indicator.is_full_count:
             certainty = "volledig geteld"

@@ -103,12 +103,14 @@ def compare(connection: duckdb.DuckDBPyConnection, content: Catalog) -> Iterator
             yield from _of(connection, content, indicator, pairs)
 
 
-def _pairs(known: list[str], baselines: list[str]) -> list[tuple[str, str]]:
+def _pairs(all_periods: list[str], baselines: list[str]) -> list[tuple[str, str]]:
     """Return the periods to compare: each with the next unless that is long after, and a baseline with all after it."""
     pairs = [
-        (first, last) for first, last in pairwise(known) if len(first) == len(last) and _years(first, last) <= _LONGEST
+        (first, last)
+        for first, last in pairwise(all_periods)
+        if len(first) == len(last) and _years(first, last) <= _LONGEST
     ]
-    since = [(start, period) for start in baselines if start in known for period in known if period > start]
+    since = [(start, period) for start in baselines if start in all_periods for period in all_periods if period > start]
     return list(dict.fromkeys(pairs + since))
 
 

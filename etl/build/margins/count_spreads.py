@@ -128,17 +128,17 @@ def _counted(indicator: Indicator) -> tuple[Topic, ...]:
     return indicator.rate.numerator if indicator.rate else indicator.topics
 
 
-def _best(found: dict[str, Numbers], fewest_elsewhere: float) -> CountSpread | None:
+def _best(columns: dict[str, Numbers], fewest_elsewhere: float) -> CountSpread | None:
     """Return the estimate from the country, or else from the municipality; None when it has too few buurten too."""
-    is_own = found["is_own"].astype(bool)
-    if len(np.unique(found["area"][~is_own])) >= fewest_elsewhere:
-        return _of(found, "landelijk")
-    own = {name: column[is_own] for name, column in found.items()}
-    return _of(own, "gemeente") if len(np.unique(own["area"])) >= _FEWEST_OWN else None
+    is_own = columns["is_own"].astype(bool)
+    if len(np.unique(columns["area"][~is_own])) >= fewest_elsewhere:
+        return _of(columns, "landelijk")
+    own_columns = {name: column[is_own] for name, column in columns.items()}
+    return _of(own_columns, "gemeente") if len(np.unique(own_columns["area"])) >= _FEWEST_OWN else None
 
 
-def _of(found: dict[str, Numbers], basis: SpreadBasis) -> CountSpread | None:
-    pairs = Pairs.of(*(found[name].astype(float) for name in ("first", "last", "rest_first", "rest_last")))
+def _of(columns: dict[str, Numbers], basis: SpreadBasis) -> CountSpread | None:
+    pairs = Pairs.of(*(columns[name].astype(float) for name in ("first", "last", "rest_first", "rest_last")))
     if (spread := count_spread.estimate(pairs)) is None:
         return None
     return CountSpread(
@@ -146,10 +146,10 @@ def _of(found: dict[str, Numbers], basis: SpreadBasis) -> CountSpread | None:
         "",
         spread,
         basis,
-        len(np.unique(found["area"])),
+        len(np.unique(columns["area"])),
         len(pairs.first),
-        _period(int(found["moment"].min()) - 1),
-        _period(int(found["moment"].max())),
+        _period(int(columns["moment"].min()) - 1),
+        _period(int(columns["moment"].max())),
         tuple(count_spread.coverage(pairs, spread)),
     )
 

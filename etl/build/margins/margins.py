@@ -165,9 +165,9 @@ def _prepare(connection: duckdb.DuckDBPyConnection, content: Catalog, people: Ma
         ],
         columns=["indicator_id", "factor", "per"],
     ).astype({"factor": float, "per": float})
-    known = pd.DataFrame({"area_code": list(people), "people": list(people.values())})
-    known = known.astype({"area_code": str, "people": float})
-    for name, rows in (("count_indicator", counts), ("people", known)):
+    population = pd.DataFrame({"area_code": list(people), "people": list(people.values())})
+    population = population.astype({"area_code": str, "people": float})
+    for name, rows in (("count_indicator", counts), ("people", population)):
         connection.register("incoming", rows)
         connection.execute(f"create or replace temp table {name} as from incoming")
         connection.unregister("incoming")
@@ -180,24 +180,26 @@ def _bounds(content: Catalog, figures: pd.DataFrame, rests_on: Margins) -> Itera
     errors = comparable_areas.errors_of_figures(rests_on.comparisons.values())
     compared = {place[0] for place in errors}
     for indicator_id, rows in figures.groupby("indicator_id", sort=False):
-        indicator, left = indicators[str(indicator_id)], rows
+        indicator, remaining = indicators[str(indicator_id)], rows
         if indicator.is_full_count:  # which has no margin
             continue
         if indicator.margin == "steekproef" and indicator.unit == "%":
-            known = rows[rows["denominator"] > 0]
-            answers, design_effect = known["denominator"].to_numpy(), content.method.design_effect.value
-            yield _with(known, "steekproef", margins.bounds_of_share(known["value"].to_numpy(), answers, design_effect))
-            left = rows.drop(known.index)
+            usable = rows[rows["denominator"] > 0]
+            answers, design_effect = usable["denominator"].to_numpy(), content.method.design_effect.value
+            yield _with(
+                usable, "steekproef", margins.bounds_of_share(usable["value"].to_numpy(), answers, design_effect)
+            )
+            remaining = rows.drop(usable.index)
         elif indicator.margin == "telling":
-            known = rows.dropna(subset=["count", "one", "concentration"])
+            usable = rows.dropna(subset=["count", "one", "concentration"])
             value, one, count, concentration = (
-                known[name].to_numpy() for name in ("value", "one", "count", "concentration")
+                usable[name].to_numpy() for name in ("value", "one", "count", "concentration")
             )
             variance = rests_on.spreads[indicator.id].spread.variance(count, concentration, indicator.rounded_to)
-            yield _with(known, "telling", margins.bounds_of_count(value, one, variance))
-            left = rows.drop(known.index)
+            yield _with(usable, "telling", margins.bounds_of_count(value, one, variance))
+            remaining = rows.drop(usable.index)
         if indicator.id in compared:
-            yield _by_comparison(indicator, left, errors)
+            yield _by_comparison(indicator, remaining, errors)
 
 
 def _by_comparison(
@@ -224,8 +226,8 @@ def _with(rows: pd.DataFrame, kind: MarginKind, bounds: tuple[Numbers, Numbers])
     return rows[["indicator_id", "period", "area_code"]].assign(lower=bounds[0], upper=bounds[1], margin_kind=kind)
 
 
-def _write(connection: duckdb.DuckDBPyConnection, known: pd.DataFrame) -> None:
-    connection.register("incoming", known)
+def _write(connection: duckdb.DuckDBPyConnection, figures: pd.DataFrame) -> None:
+    connection.register("incoming", figures)
     connection.execute("""
         update observation
         set lower = incoming.lower, upper = incoming.upper, margin_kind = incoming.margin_kind::margin_kind

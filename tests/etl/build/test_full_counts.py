@@ -76,6 +76,6 @@ def test_a_sheet_can_say_that_a_count_is_complete(
 
 def test_only_a_count_can_be_complete(tmp_path: Path) -> None:
     margin = "    margin: steekproef\n"
-    wrong = catalogue.written(tmp_path, (margin, f"{margin}    is_full_count: true\n"))
+    wrong = catalogue.write(tmp_path, (margin, f"{margin}    is_full_count: true\n"))
     with pytest.raises(CatalogError, match="alleen voor een telling"):
         catalog.load(*wrong)

@@ -115,4 +115,4 @@ def test_what_is_fixed_is_shown_with_its_date_and_hash(built: None, included_dat
 )
 def test_mistakes_in_the_protocol_are_named(tmp_path: Path, old: str, new: str, message: str) -> None:
     with pytest.raises(CatalogError, match=message):
-        catalog.load(*catalogue.written(tmp_path, (old, new)))
+        catalog.load(*catalogue.write(tmp_path, (old, new)))

@@ -554,7 +554,7 @@ def test_a_programme_is_checked_without_building_and_is_no_own_file(
 ) -> None:
     own = paths.own_programme()
     own.parent.mkdir(exist_ok=True)
-    _, written = catalogue.written(tmp_path, ("number: 16\n", "number: 15\n"))
+    _, written = catalogue.write(tmp_path, ("number: 16\n", "number: 15\n"))
     own.write_bytes(written.read_bytes())
     assert intake.accept_all(catalog.load(paths.CATALOG, paths.INCLUDED_PROGRAMME)) == ([], [])
     assert command.main(["controleer", str(own)]) == command.FAILED

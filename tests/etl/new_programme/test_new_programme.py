@@ -133,7 +133,7 @@ def test_focus_areas_that_cannot_be_get_what_to_type_instead(country: Country, t
 def test_a_named_area_is_written_with_baselines_of_its_buurten_together(
     folder: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    new.write(new.Given("Heerlen", ("Noord = Mariarade + Passart", "Maria Gewanden"), "Samen", 2034))
+    new.write(new.Request("Heerlen", ("Noord = Mariarade + Passart", "Maria Gewanden"), "Samen", 2034))
     assert capsys.readouterr().out.splitlines()[1:] == [
         "Programma: Samen (tot en met 2034)", "Gemeente: Heerlen", "Gebieden:", "- Noord", "- Maria Gewanden",
     ]  # fmt: skip
@@ -153,7 +153,7 @@ def test_a_named_area_is_written_with_baselines_of_its_buurten_together(
 
 @pytest.mark.slow
 def test_what_is_written_has_the_newest_figures_as_baselines_and_is_about_sixty_lines(folder: Path) -> None:
-    new.write(new.Given("Heerlen", ("Meezenbroek", "Maria Gewanden"), "Samen: sterk", 2034))
+    new.write(new.Request("Heerlen", ("Meezenbroek", "Maria Gewanden"), "Samen: sterk", 2034))
     text = paths.own_programme().read_text(encoding="utf-8")
     content = catalog.load(paths.CATALOG)
     about = content.programme
@@ -170,7 +170,7 @@ def test_what_is_written_has_the_newest_figures_as_baselines_and_is_about_sixty_
 def test_without_goals_that_can_be_measured_there_is_a_programme_too(folder: Path) -> None:
     country = places.country(editions.newest().tables_of_the_country(checks_all=False)[0])
     empty = next(code for code, name in country.names.items() if name == "Verspreide huizen Vlieland")
-    new.write(new.Given("Vlieland", (empty,), "Eiland", 2035))
+    new.write(new.Request("Vlieland", (empty,), "Eiland", 2035))
     assert catalog.load(paths.CATALOG).goals == ()
 
 
@@ -178,13 +178,13 @@ def test_without_goals_that_can_be_measured_there_is_a_programme_too(folder: Pat
 @pytest.mark.parametrize(
     ("given", "expected"),
     [
-        (new.Given("Bergen"), "Er zijn 2 gemeenten"),
-        (new.Given("Heerlen", ("Nazareth",)), "ligt niet in Heerlen"),
-        (new.Given("Heerlen", target_year=1999), "het doeljaar ligt na"),
-        (new.Given(), "Noem de gemeente, bijvoorbeeld"),
+        (new.Request("Bergen"), "Er zijn 2 gemeenten"),
+        (new.Request("Heerlen", ("Nazareth",)), "ligt niet in Heerlen"),
+        (new.Request("Heerlen", target_year=1999), "het doeljaar ligt na"),
+        (new.Request(), "Noem de gemeente, bijvoorbeeld"),
     ],
 )
-def test_nothing_is_written_when_something_is_wrong(folder: Path, given: new.Given, expected: str) -> None:
+def test_nothing_is_written_when_something_is_wrong(folder: Path, given: new.Request, expected: str) -> None:
     with pytest.raises(DataError, match=expected):
         new.write(given)
     assert list(folder.iterdir()) == []
@@ -192,15 +192,15 @@ def test_nothing_is_written_when_something_is_wrong(folder: Path, given: new.Giv
 
 @pytest.mark.slow
 def test_a_programme_that_is_there_is_kept_or_named(folder: Path, capsys: pytest.CaptureFixture[str]) -> None:
-    new.write(new.Given("Heerlen", name="Eerst"))
+    new.write(new.Request("Heerlen", name="Eerst"))
     before = paths.own_programme().read_bytes()
-    new.write(new.Given("Heerlen"))  # what make app does every time
+    new.write(new.Request("Heerlen"))  # what make app does every time
     assert "Dat wordt gebruikt." in capsys.readouterr().out
-    for other in (new.Given("Vlieland"), new.Given("Heerlen", name="Ander")):
+    for other in (new.Request("Vlieland"), new.Request("Heerlen", name="Ander")):
         with pytest.raises(DataError, match=r"is er al: Eerst, Heerlen\. Er is niets veranderd\."):
             new.write(other)
     assert paths.own_programme().read_bytes() == before
-    new.write(new.Given("Vlieland", overwrites=True))
+    new.write(new.Request("Vlieland", overwrites=True))
     assert catalog.load(paths.CATALOG).programme.municipality_name == "Vlieland"
 
 

@@ -7,7 +7,7 @@ from html import unescape
 import pytest
 from streamlit.testing.v1 import AppTest
 
-from tests.opened import html, page, seen
+from tests.opened import html, page, shared_page
 from veerkracht.core.access import Access
 from veerkracht.topics.indicator import sentences
 from veerkracht.topics.indicator.rows import Gap
@@ -22,7 +22,7 @@ def addresses(test: AppTest) -> dict[str, str]:
 
 @pytest.mark.slow
 def test_what_there_is_of_a_topic_comes_first_with_the_newest_figures(built: None) -> None:
-    test = seen("onderwerp", indicator="ervaren_gezondheid")
+    test = shared_page("onderwerp", indicator="ervaren_gezondheid")
     assert test.header[0].value == "Ervaren gezondheid goed of zeer goed"
     found = test.markdown[0].value.replace("\u00a0", " ")
     assert found.startswith(
@@ -33,7 +33,7 @@ def test_what_there_is_of_a_topic_comes_first_with_the_newest_figures(built: Non
 
 
 def test_the_ways_on_lead_to_the_same_topic(built: None) -> None:
-    ways = addresses(seen("onderwerp", indicator="misdrijven"))
+    ways = addresses(shared_page("onderwerp", indicator="misdrijven"))
     assert ways["Trends"] == "trends?weergave=een&indicator=misdrijven"
     assert ways["Vergelijken"] == "vergelijken?weergave=een&indicator=misdrijven&jaar=2025"
     assert ways["Kaart"] == "kaart?indicator=misdrijven"
@@ -56,7 +56,7 @@ def test_all_that_uses_a_topic_is_named(changed: Callable[..., None]) -> None:
 
 
 def test_gaps_have_their_reason_years_and_number_and_every_year_its_edition(built: None) -> None:
-    test = seen("onderwerp", indicator="misdrijven")
+    test = shared_page("onderwerp", indicator="misdrijven")
     notes = " ".join(caption.value for caption in test.caption)
     assert "25 cijfers ontbreken, van 2021 tot en met 2025: te weinig inwoners voor een verhoudingscijfer." in notes
     assert "Marge: de echte waarde ligt met 95% zekerheid" in notes
@@ -88,7 +88,7 @@ def test_a_topic_without_figures_says_so_and_has_no_ways_on(built: None) -> None
 
 @pytest.mark.slow
 def test_behind_a_required_login_there_is_no_address_for_programs(built: None, monkeypatch: pytest.MonkeyPatch) -> None:
-    assert 'href="./data/"' in html(seen("bronnen"))
+    assert 'href="./data/"' in html(shared_page("bronnen"))
     monkeypatch.setattr(login, "access_settings", lambda: Access(requires_login=True))
     monkeypatch.setattr(sources_page, "access_settings", lambda: Access(requires_login=True))
     assert "data/onderwerp" not in html(page("onderwerp", indicator="inwoners"))
@@ -99,7 +99,7 @@ def test_behind_a_required_login_there_is_no_address_for_programs(built: None, m
 def test_source_lines_and_search_results_lead_to_it(built: None) -> None:
     address = "onderwerp?indicator=ervaren_gezondheid"
     for name in ("trends", "kaart", "vergelijken", "doelkaart"):
-        assert addresses(seen(name))["Alles over dit onderwerp"] == address, name
+        assert addresses(shared_page(name))["Alles over dit onderwerp"] == address, name
     found = addresses(page("start", zoek="ervaren gezondheid"))
     assert found["uitleg"].startswith("onderwerp?indicator=ervaren_gezondheid")
     assert found["Ervaren gezondheid goed of zeer goed, uitgave van het plan"].startswith("onderwerp?indicator=")

@@ -33,7 +33,7 @@ def test_outlines_of_another_year_say_so(changed: Callable[..., None]) -> None:
 
 
 def test_own_outlines_of_all_areas_need_no_word(built: None) -> None:
-    assert "Grenzen van" not in captions(opened.seen("kaart"))
+    assert "Grenzen van" not in captions(opened.shared_page("kaart"))
 
 
 def test_without_any_outline_the_figures_are_there(changed: Callable[..., None]) -> None:

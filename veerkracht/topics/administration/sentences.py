@@ -133,7 +133,7 @@ def _activity(doing: Doing) -> str:
 
 def _moment(text: str) -> str:
     try:
-        moment = moments.shown(moments.parse(text))
+        moment = moments.in_dutch_time(moments.parse(text))
     except ValueError:
         return "op een onbekend moment"
     return f"{dutch.day(moment)} om {moment:%H.%M} uur"

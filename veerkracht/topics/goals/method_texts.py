@@ -87,7 +87,7 @@ def protocol_deviations(query: Query) -> str:
     """Return the table of changes to the protocol since it was fixed, or a sentence that there are none, as HTML."""
     cells = [
         [
-            dutch.day(moments.shown(row.noticed_at)),
+            dutch.day(moments.in_dutch_time(row.noticed_at)),
             f"{row.measure_id}. {row.label}" if row.label else "alle maten",
             row.threshold if isinstance(row.threshold, str) else dutch.PROTOCOL_ASPECT.get(row.aspect, row.aspect),
             row.old_value or "–",

@@ -172,7 +172,7 @@ def history(history: Sequence[PastStatus], status: GoalStatus, names: Mapping[st
     rows = [
         [names[past.area_code], past.period, past.value, Cell(text=past.status, mark=past.status),
          sentences.certainty(past),
-         Cell(text=past.cause, note=f"vastgelegd op {dutch.day(moments.shown(past.noticed_at))}")]
+         Cell(text=past.cause, note=f"vastgelegd op {dutch.day(moments.in_dutch_time(past.noticed_at))}")]
         for past in history
     ]  # fmt: skip
     return html(Table.of("Alle standen tot nu toe", columns, rows))

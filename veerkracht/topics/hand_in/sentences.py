@@ -45,7 +45,7 @@ def handed_in(hand_in: HandIn) -> str:
 
 def standing(hand_in: HandIn) -> str:
     """Return the state of a hand-in of the visitor."""
-    day = dutch.day(moments.shown(moments.parse(hand_in.handed_in_at)).date())
+    day = dutch.day(moments.in_dutch_time(moments.parse(hand_in.handed_in_at)).date())
     reason = f". Waarom: {hand_in.reason.rstrip('.')}" if hand_in.reason else ""
     return f"{hand_in.name}, {day}: {_STATES[hand_in.state]}{reason}."
 

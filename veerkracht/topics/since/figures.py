@@ -60,7 +60,7 @@ class Event:
     @property
     def day(self) -> date:
         """Return its day in the Netherlands."""
-        return moments.shown(self.at).date()
+        return moments.in_dutch_time(self.at).date()
 
 
 def events(query: Query, since: date, failures: tuple[Failure, ...] = ()) -> tuple[Event, ...]:
@@ -159,7 +159,7 @@ def failures(runs: Sequence[Run]) -> tuple[Failure, ...]:
         at = moments.parse(run.started_at)
         for attempt in run.attempts:
             if attempt.outcome == "mislukt" and attempt.source_id != OWN_FILES and not attempt.is_internal:
-                key = attempt.source_id, moments.shown(at).date()
+                key = attempt.source_id, moments.in_dutch_time(at).date()
                 earlier = by_day.get(key)
                 by_day[key] = Failure(attempt.source_id, at, earlier.count + 1 if earlier else 1)
     return tuple(by_day.values())

@@ -112,4 +112,4 @@ class Beginning:
     @property
     def day(self) -> date:
         """Return the day in the Netherlands since which news is noted."""
-        return moments.shown(self.noted_from).date()
+        return moments.in_dutch_time(self.noted_from).date()

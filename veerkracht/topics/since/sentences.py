@@ -185,4 +185,4 @@ def _periods(codes: Sequence[str]) -> str:
 
 def day(moment: datetime) -> str:
     """Return the day in the Netherlands of a moment in UTC."""
-    return dutch.day(moments.shown(moment))
+    return dutch.day(moments.in_dutch_time(moment))

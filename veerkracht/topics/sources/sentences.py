@@ -46,16 +46,16 @@ def refused(failed: Sequence[Latest]) -> str:
 
 def day(text: str) -> str:
     """Return the day of a timestamp in the log: 2 oktober 2026."""
-    return dutch.day(moments.shown(moments.parse(text)))
+    return dutch.day(moments.in_dutch_time(moments.parse(text)))
 
 
 def moment(text: str) -> str:
     """Return a timestamp in the log as a Dutch date and time."""
-    return f"{day(text)}, {moments.shown(moments.parse(text)):%H:%M}"
+    return f"{day(text)}, {moments.in_dutch_time(moments.parse(text)):%H:%M}"
 
 
 def _days_ago(text: str, now: datetime) -> int:
-    return (now - moments.shown(moments.parse(text))).days
+    return (now - moments.in_dutch_time(moments.parse(text))).days
 
 
 def edition(row: Coverage | Provenance) -> str:
@@ -86,7 +86,7 @@ def by_door(host: str | None) -> str:
 
 def set_aside(row: SetAside) -> str:
     """Return when a previous database could not be read completely, and the consequences."""
-    return f"{dutch.day(moments.shown(row.noticed_at))}: {row.message}"
+    return f"{dutch.day(moments.in_dutch_time(row.noticed_at))}: {row.message}"
 
 
 def doubtful_margins(labels: Sequence[str]) -> str:

@@ -195,7 +195,7 @@ def _revision(revision: Revision) -> tuple[str | Cell, ...]:
     old = dutch.figure(revision.old_value, revision.decimals, revision.unit)
     change, share = sentences.change(revision)
     return (
-        dutch.day(moments.shown(revision.noticed_at)),
+        dutch.day(moments.in_dutch_time(revision.noticed_at)),
         f"{revision.label}, {periods.parse(revision.period).label}", revision.name,
         Cell(text=old, note=sentences.snapshot(revision.old_snapshot_id)),
         Cell(text=new, note=sentences.snapshot(revision.new_snapshot_id)), Cell(text=change, note=share),
