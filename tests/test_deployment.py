@@ -518,7 +518,7 @@ def test_a_backup_waits_for_the_etl_and_gives_all_back(
         "Een kopie terugzetten", "mv", "tar"
     )
     subprocess.run(make, shell=True, cwd=project, check=True)
-    with run_lock.held(paths.fetched_folder()):
+    with run_lock.hold(paths.fetched_folder()):
         waiting = subprocess.Popen(busy, shell=True, cwd=project)
         with pytest.raises(subprocess.TimeoutExpired):
             waiting.wait(1)

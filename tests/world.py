@@ -86,7 +86,7 @@ class World:
     def inhabitants(self) -> Numbers:
         """Return inhabitants by buurt and year."""
         return self.course(
-            "Aantal inwoners", np.maximum(self._known("AantalInwoners"), 5), size=40, base="AantalInwoners"
+            "Aantal inwoners", np.maximum(self._values("AantalInwoners"), 5), size=40, base="AantalInwoners"
         )
 
     @cached_property
@@ -97,7 +97,7 @@ class World:
             levels.setdefault(base, {})[code] = years.get(ANCHOR, years[max(years)])
         return levels
 
-    def _known(self, base: str) -> Numbers:
+    def _values(self, base: str) -> Numbers:
         return np.array([self.levels[base].get(code, 0.0) for code in self.buurten])
 
     def course(self, topic: str, level: Numbers, size: float, is_share: bool = False, base: str = "") -> Numbers:

@@ -102,7 +102,7 @@ def ensure(target: Path) -> None:
         if failure and failure.inputs == inputs and time.monotonic() < failure.at + _RETRY_SECONDS:
             raise failure.error
         try:
-            with _alone(target):
+            with _build_lock(target):
                 if freshness.is_due(target):
                     report = _build(target)
                     for loss in report.losses:
@@ -125,10 +125,10 @@ def build(target: Path) -> Report:
     the lock. Raises VeerkrachtError (CatalogError, SourceError, DataError) and then leaves the previous database as it
     was.
     """
-    with _alone(target):
+    with _build_lock(target):
         report = _build(target, is_run=True)
         with suppress(OSError):
-            editions.let_go()
+            editions.remove_backups()
         return report
 
 
@@ -138,7 +138,7 @@ def lock_of(target: Path) -> Path:
 
 
 @contextmanager
-def _alone(target: Path) -> Iterator[None]:
+def _build_lock(target: Path) -> Iterator[None]:
     """Let one process at a time build this database. Raises DataError when it has to wait too long or cannot write."""
     try:
         target.parent.mkdir(parents=True, exist_ok=True)
@@ -240,7 +240,7 @@ def _build_from(chosen: Editions, target: Path, before: previous.Before, content
         # visit builds again (docs/decisions/0018-two-databases-from-one-build.md)
         for place, outcome in ((beside, report), (target, filled)):
             if outcome and outcome.loss and outcome.loss.place == place:
-                previous.keep(outcome.loss)
+                previous.keep_copy(outcome.loss)
             if outcome:
                 places.put_in_place(asides[place], place)
     finally:
@@ -321,7 +321,7 @@ def _start(content: Catalog, tables: list[NationalTable]) -> Path:
         return [*(path.name for path in files[:count]), *rows, *sources, *common]
 
     def fill(path: Path) -> None:
-        held = ((count, elsewhere.held(inputs(count))) for count in range(len(tables) - 1, 0, -1))
+        held = ((count, elsewhere.existing(inputs(count))) for count in range(len(tables) - 1, 0, -1))
         first, start = next(((count, start) for count, start in held if start), (0, None))
         with database.build(path, start=start) as connection:
             for name in ("area_elsewhere", "snapshot_elsewhere"):
@@ -335,7 +335,7 @@ def _start(content: Catalog, tables: list[NationalTable]) -> Path:
                     {"path": str(national_figures.figures(content, table, tables))},
                 )
 
-    country = elsewhere.filled(inputs(len(tables)), fill)
+    country = elsewhere.ensure(inputs(len(tables)), fill)
     elsewhere.remove_others([*files, country])
     return country
 
@@ -367,13 +367,13 @@ def _fill(
         _insert_all(connection, catalog_tables.tables(content))
         _fill_snapshots(connection, content, [*snapshots, *before.standing.snapshots(snapshots)])
         _insert(connection, "area", area)
-        _insert(connection, "area_geometry", geometry := _drawn(on_the_map, area))
+        _insert(connection, "area_geometry", geometry := _area_outlines(on_the_map, area))
         _insert(connection, "area_geometry", composed.outline_rows(together, geometry))
         _insert(connection, "composition", composed.table(together))
         names = intake.names_in(area, content.programme.country)
         _insert_all(connection, texts.tables(content, names, with_internal=hidden is None))
         observations = before.standing.observations(tidied.observations, content)
-        _let_stay(connection, content, material.standing)
+        _insert_retained(connection, content, material.standing)
         stages.begin(f"Marges berekenen{of_whom}")
         observations = margins.published(observations)
         rests_on, sums, how = _fill_observations(connection, content, observations, together, before)
@@ -408,7 +408,7 @@ def _fill(
     return Report(len(observations), figures, revised, jumps, warnings, before.loss)
 
 
-def _drawn(on_the_map: pd.DataFrame, area: pd.DataFrame) -> pd.DataFrame:
+def _area_outlines(on_the_map: pd.DataFrame, area: pd.DataFrame) -> pd.DataFrame:
     """Return the rows of table area_geometry: the outlines of areas that there are."""
     outlined = on_the_map.merge(area[["area_code", "boundary_year"]], on=["area_code", "boundary_year"])
     return outlined[["area_code", "boundary_year", "geojson", "outline_year"]]
@@ -553,7 +553,7 @@ def _fill_observations(
     return rests_on, sums, how
 
 
-def _let_stay(connection: duckdb.DuckDBPyConnection, content: Catalog, stays: standing.Standing) -> None:
+def _insert_retained(connection: duckdb.DuckDBPyConnection, content: Catalog, stays: standing.Standing) -> None:
     """Insert the figures of the country that stay of tables that cannot be read."""
     if not stays.national:
         return

@@ -144,26 +144,26 @@ def about_areas(connection: duckdb.DuckDBPyConnection, content: Catalog) -> list
     if len(old := areas[has_figures & ~is_present]):
         years = f"{old['since'].min()[:4]} t/m {old['until'].max()[:4]}"
         lines.append(
-            f"{_counted(old, 'met cijfers')} van {years} {_is(old)} niet in de indeling van nu; die cijfers staan "
+            f"{_named(old, 'met cijfers')} van {years} {_verb(old)} niet in de indeling van nu; die cijfers staan "
             "apart. Wat een nieuwe code kreeg, komt bij area_changes in programma.yaml; een voorstel geeft: "
             "python -m etl gebieden"
         )
     if len(absent := areas[has_figures & is_present & ~areas["is_drawn"]]):
         none = "" if areas["is_drawn"].any() else "Er is geen kaart. "
         lines.append(
-            f"{none}{_counted(absent, 'met cijfers')} {_is(absent)} niet op de kaart: de grenzen die er zijn, hebben "
+            f"{none}{_named(absent, 'met cijfers')} {_verb(absent)} niet op de kaart: de grenzen die er zijn, hebben "
             "die codes niet. De grenzen van nu ophalen: python -m etl --only grenzen"
         )
     if has_figures.any() and len(empty := areas[~has_figures & areas["is_drawn"]]):
-        lines.append(f"{_counted(empty, 'op de kaart')} {'heeft' if len(empty) == 1 else 'hebben'} geen enkel cijfer.")
+        lines.append(f"{_named(empty, 'op de kaart')} {'heeft' if len(empty) == 1 else 'hebben'} geen enkel cijfer.")
     return lines
 
 
-def _is(areas: pd.DataFrame) -> str:
+def _verb(areas: pd.DataFrame) -> str:
     return "staat" if len(areas) == 1 else "staan"
 
 
-def _counted(areas: pd.DataFrame, what: str) -> str:
+def _named(areas: pd.DataFrame, what: str) -> str:
     named = [f"{row.name} ({row.area_code})" for row in areas.head(_MOST_NAMED).itertuples(index=False)]
     more = ", bijvoorbeeld" if len(areas) > _MOST_NAMED else ":"
     return f"{len(areas)} {'gebied' if len(areas) == 1 else 'gebieden'} {what}{more} {dutch.joined(named)},"

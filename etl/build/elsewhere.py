@@ -26,7 +26,7 @@ def area_table(catalog: Catalog, tables: Sequence[NationalTable]) -> pd.DataFram
     return table[table["area_code"] != areas.COUNTRY]
 
 
-def held(inputs: Iterable[str]) -> Path | None:
+def existing(inputs: Iterable[str]) -> Path | None:
     """Return the database that was filled for these inputs, None when there is none that is whole."""
     key = national_figures.hash_of(inputs)
     for path in national_figures.folder().glob(f"{key}-*.duckdb"):
@@ -35,12 +35,12 @@ def held(inputs: Iterable[str]) -> Path | None:
     return None
 
 
-def filled(inputs: Sequence[str], fill: Callable[[Path], None]) -> Path:
+def ensure(inputs: Sequence[str], fill: Callable[[Path], None]) -> Path:
     """Return the database that `fill` makes, which is made unless it is there for the same inputs, and whole.
 
     A build starts from a copy: that takes a fiftieth of the time in which DuckDB inserts these figures.
     """
-    if path := held(inputs):
+    if path := existing(inputs):
         return path
     folder, key = national_figures.folder(), national_figures.hash_of(inputs)
     national_figures.make_folder()

@@ -65,7 +65,7 @@ def resolve(
     other. Else, or when several are at fault, all are left out, and come back one group after the other. Without any
     refused edition the fault is elsewhere.
     """
-    suspects = editions.not_among(newest, _built_from(target))
+    suspects = editions.absent_from(newest, _built_from(target))
     for suspect in reversed(suspects) if is_thorough else ():
         if error_of(chosen := newest.with_earlier([suspect])) is None:
             return chosen, [Refused(suspect, error)]
@@ -93,7 +93,7 @@ def require_in_use(chosen: Editions, target: Path, damaged: Sequence[Unreadable]
     its place."""
     if not damaged:
         return
-    suspects = {edition.folder: edition for edition in editions.not_among(chosen, _built_from(target))}
+    suspects = {edition.folder: edition for edition in editions.absent_from(chosen, _built_from(target))}
     for copy in damaged:
         suspect = suspects.get(copy.folder)
         if suspect and (suspect.earlier or suspect.has_included):

@@ -27,7 +27,7 @@ def carry_over(
     Returns the number of figures revised by this build, and a Dutch line for each revision that is a jump.
     """
     noticed_at = _moment(before)
-    _make_known(connection, before, hidden)
+    _create_inputs(connection, before, hidden)
     connection.execute("""
         insert into revision by name
         from before_revision anti join hidden using (indicator_id, period, area_code)
@@ -66,7 +66,7 @@ def _moment(before: Before) -> datetime:
     return max([moments.now(), *(moment + timedelta(microseconds=1) for moment in newest if moment)])
 
 
-def _make_known(connection: duckdb.DuckDBPyConnection, before: Before, hidden: Hidden | None) -> None:
+def _create_inputs(connection: duckdb.DuckDBPyConnection, before: Before, hidden: Hidden | None) -> None:
     """Make temporary tables: those of before; `hidden`, the figures that are internal or withheld now; `withheld`, the
     indicators of the latter, and of figures that were withheld before; and `exposed`, the hidden ones that the previous
     database had, by measure."""

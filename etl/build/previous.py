@@ -66,7 +66,7 @@ def read(path: Path, other: Before | None = None, municipality: str = "") -> Bef
     if other and not path.exists():
         return other
     if path.exists() and municipality and (loss := _of_another(path, municipality)):
-        return Before(dict(_nothing()), loss=loss)
+        return Before(dict(_empty_tables()), loss=loss)
     before = _read_patiently(path)
     if not other:
         return before
@@ -99,16 +99,16 @@ def _read_patiently(path: Path) -> Before:
             return _read(path)
         except duckdb.Error as error:
             if tries == _TRIES or not obstacles.is_held(error):
-                raise DataError(_not_now(path, error)) from error
+                raise DataError(_unreadable_now(path, error)) from error
         tries += 1
         time.sleep(_SECONDS_BETWEEN_TRIES)
 
 
-def _not_now(path: Path, error: duckdb.Error) -> str:
+def _unreadable_now(path: Path, error: duckdb.Error) -> str:
     if obstacles.is_held(error):
         return obstacles.held(path.name, error)
     return (
-        f"De database {path.name} is nu niet te lezen ({obstacles.why(error)}). Kijk of dit programma haar mag "
+        f"De database {path.name} is nu niet te lezen ({obstacles.reason(error)}). Kijk of dit programma haar mag "
         "lezen en of de schijf er is. De database blijft zoals die is."
     )
 
@@ -129,7 +129,7 @@ class _Reader:
     """Reads part by part, so that one damaged part does not take the others with it."""
 
     def __init__(self) -> None:
-        self._tables = dict(_nothing())
+        self._tables = dict(_empty_tables())
         self._lost: dict[str, duckdb.Error] = {}
         self._changed: list[str] = []  # what was not carried over of a table that was, in Dutch
 
@@ -174,7 +174,7 @@ class _Reader:
 
 
 @cache
-def _nothing() -> dict[str, pa.Table]:
+def _empty_tables() -> dict[str, pa.Table]:
     """Return the tables of Before without rows."""
     with duckdb.connect() as connection:
         connection.execute(database.schema())
@@ -239,7 +239,7 @@ def _figures(place: str) -> str:
     """
 
 
-def keep(loss: Loss) -> None:
+def keep_copy(loss: Loss) -> None:
     """Keep a database that could not be read under its own name too, until another takes its place.
 
     Nothing is overwritten. Raises OSError when that fails.

@@ -165,14 +165,14 @@ class _Yardsticks:
 
     def without_verdict(self, pair: _Pair) -> pd.DataFrame:
         """Return a row per own buurt with a figure, with the reason why nothing can be said of any."""
-        return self._unsaid(pair, pair.reason, "area_code like 'BU%'")
+        return self._rows_with_reason(pair, pair.reason, "area_code like 'BU%'")
 
     def without_peers(self, pair: _Pair) -> pd.DataFrame:
         """Return a row per focus area with a figure that is no buurt: no areas elsewhere are of its kind."""
         larger = "area_code in (select unnest(focus_area_codes) from programme) and area_code not like 'BU%'"
-        return self._unsaid(pair, "larger_area", larger)
+        return self._rows_with_reason(pair, "larger_area", larger)
 
-    def _unsaid(self, pair: _Pair, reason: YardstickReason, condition: str) -> pd.DataFrame:
+    def _rows_with_reason(self, pair: _Pair, reason: YardstickReason, condition: str) -> pd.DataFrame:
         frame = self.connection.execute(
             f"""
             select area_code, case when $has_count then numerator else value end as figure
@@ -190,7 +190,7 @@ class _Yardsticks:
         """Return a row per own buurt that has the figures, with its place among the buurten elsewhere."""
         method = self.content.method.yardstick
         people = self._people.reindex(figures.codes).to_numpy()
-        own, others = figures.is_own, self._takes_part(figures, pair)
+        own, others = figures.is_own, self._are_comparable(figures, pair)
         change, first, peer_change, peer_first = (
             values[chosen] for chosen in (own, others) for values in (figures.change, figures.base)
         )
@@ -225,23 +225,23 @@ class _Yardsticks:
         if pair.kind != "telling" or not pair.is_of_goal or not {*before.base, before.period} <= years.keys():
             return []
         earlier = self.figures(before)
-        was, takes = self._takes_part(earlier, before), self._takes_part(figures, pair)
+        was, takes = self._are_comparable(earlier, before), self._are_comparable(figures, pair)
         compared = earlier.base[was], earlier.change[was], figures.base[takes], figures.change[takes]
         return [
             {"indicator_id": pair.indicator.id, "band_period": before.period, "period": pair.period, **vars(row)}
             for row in yardstick.calibration(*compared)
         ]
 
-    def _takes_part(self, figures: _Figures, pair: _Pair) -> Flags:
+    def _are_comparable(self, figures: _Figures, pair: _Pair) -> Flags:
         """Return which buurten elsewhere others are compared with."""
         method = self.content.method.yardstick
         people = self._people.reindex(figures.codes).to_numpy()
         takes_part = ~figures.is_own & (people >= method.yardstick_inhabitants.value) & ~np.isnan(figures.change)
         if pair.kind == "telling":
             takes_part &= figures.city_base >= method.yardstick_rest.value
-        return np.asarray(takes_part & ~self._has_moved(figures, pair))
+        return np.asarray(takes_part & ~self._has_new_boundary(figures, pair))
 
-    def _has_moved(self, figures: _Figures, pair: _Pair) -> Flags:
+    def _has_new_boundary(self, figures: _Figures, pair: _Pair) -> Flags:
         """Return which buurten got another boundary since the base; elsewhere that is no obstacle within one table."""
         years = self._moved["year"].between(int(pair.base[0]) + 1, int(pair.period))
         tables = set().union(*(self._own[pair.indicator.id][year] for year in (*pair.base, pair.period)))
@@ -254,7 +254,7 @@ class _Yardsticks:
         city = np.isnan(figures.city_base[own]) | np.isnan(figures.city_value[own])
         rest = (figures.city_base[own] < method.yardstick_rest.value) & (pair.kind == "telling")
         reasons: list[tuple[YardstickReason, np.ndarray | bool]] = [
-            ("boundary", self._has_moved(figures, pair)[own]),
+            ("boundary", self._has_new_boundary(figures, pair)[own]),
             ("single", own.sum() == 1),
             ("no_city", city),
             ("small_rest", rest),

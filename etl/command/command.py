@@ -13,7 +13,7 @@ import duckdb
 from etl.build import build, freshness, publication
 from etl.build.frozen import features, reference
 from etl.command import hand_ins, new
-from etl.command.console import OUT, plain, unfailing
+from etl.command.console import OUT, plain, tolerant
 from etl.command.reporter import Reporter
 from etl.handed_in import waiting
 from etl.own_figures import intake, local_files, template
@@ -69,7 +69,7 @@ def main(arguments: list[str] | None = None) -> int:
     a wrong use of the command; 3 when only some sources or files failed, which keep their previous figures, or when the
     previous database could not be read as a whole or is of another municipality; 4 when another run is busy.
     """
-    with unfailing():
+    with tolerant():
         return _run(sys.argv[1:] if arguments is None else arguments)
 
 
@@ -122,7 +122,7 @@ def _outcome(options: argparse.Namespace, command: str, report: Reporter) -> int
                 waiting.refuse(str(options.file), options.naam, options.reden)
             case "overnemen" | "terugdraaien":
                 act = hand_ins.take_over if options.command == "overnemen" else hand_ins.undo
-                with _alone(report):
+                with _run_lock(report):
                     return act(options.file, options.naam, lambda: _update(command, report, lambda _: []))
             case "controleer":
                 return _check(options.file, report)
@@ -250,7 +250,7 @@ def _fetch(content: Catalog, options: argparse.Namespace, report: Reporter) -> l
 def _update(command: str, report: Reporter, get: Callable[[Catalog], list[Attempt]]) -> int:
     """Get tables, accept own files and build; log how it went. Raises VeerkrachtError after logging it."""
     started, cleared = moments.stamp(), _make_room(report)
-    with _alone(report):
+    with _run_lock(report):
         attempts: list[Attempt] = []
         try:
             for folder in (paths.fetched_folder(), paths.accepted_folder(), paths.fetched_folder() / nationwide.NAME):
@@ -292,9 +292,9 @@ def _update(command: str, report: Reporter, get: Callable[[Catalog], list[Attemp
 
 
 @contextmanager
-def _alone(report: Reporter) -> Iterator[None]:
+def _run_lock(report: Reporter) -> Iterator[None]:
     """Hold the lock of a run; what another left half done with a hand-in is put right first. Raises as `run_lock`."""
-    with run_lock.held(paths.fetched_folder()) as is_new:
+    with run_lock.hold(paths.fetched_folder()) as is_new:
         for line in [*waiting.recover(), *waiting.forget_withdrawn()] if is_new else ():
             report.warning(line)
         yield
@@ -494,7 +494,7 @@ def _publish(report: Reporter) -> None:
             "VEERKRACHT_DATABASE noemt een bestand, en dat leest het dashboard zelf. Publiceren gaat naar een "
             "verbinding, zoals postgres:dbname=veerkracht; zie docs/schaal.md."
         )
-    with run_lock.held(paths.fetched_folder()):
+    with run_lock.hold(paths.fetched_folder()):
         rows = publication.publish(paths.database_file(), target)
     report.done(f"{dutch.counted(rows, 'rij staat', 'rijen staan')} nu in {engines.masked(target)}")
 
@@ -590,4 +590,4 @@ def _database_line(path: Path) -> str:
     try:
         return f"Database {path.name}: {_figures(build.figure_count(path))}."
     except (DataError, duckdb.Error) as error:
-        return f"Database {path.name}: {obstacles.why(error) if isinstance(error, duckdb.Error) else error}"
+        return f"Database {path.name}: {obstacles.reason(error) if isinstance(error, duckdb.Error) else error}"

@@ -14,7 +14,7 @@ OUT = Console(highlight=False, soft_wrap=True)
 ERR = Console(stderr=True, highlight=False, soft_wrap=True)
 
 
-class _Unfailing:
+class _TolerantStream:
     """A stream that loses what it cannot write: to a closed pipe, a full disk, a console without that sign, nowhere."""
 
     def __init__(self, stream: TextIO | None) -> None:
@@ -27,16 +27,16 @@ class _Unfailing:
         try:
             return self._stream.write(text)
         except OSError:
-            self._drop_the_rest()
+            self._discard_rest()
             return len(text)
 
     def flush(self) -> None:
         try:
             self._stream.flush()
         except OSError:
-            self._drop_the_rest()
+            self._discard_rest()
 
-    def _drop_the_rest(self) -> None:
+    def _discard_rest(self) -> None:
         """Let the stream end nowhere, so that Python does not fail on what is left in it when it exits either."""
         nowhere = os.open(os.devnull, os.O_WRONLY)
         os.dup2(nowhere, self._stream.fileno())
@@ -47,9 +47,12 @@ class _Unfailing:
 
 
 @contextmanager
-def unfailing() -> Iterator[None]:
+def tolerant() -> Iterator[None]:
     """Within this context, nothing that is printed raises an error."""
-    with redirect_stdout(cast(TextIO, _Unfailing(sys.stdout))), redirect_stderr(cast(TextIO, _Unfailing(sys.stderr))):
+    with (
+        redirect_stdout(cast(TextIO, _TolerantStream(sys.stdout))),
+        redirect_stderr(cast(TextIO, _TolerantStream(sys.stderr))),
+    ):
         try:
             yield
         finally:

@@ -53,7 +53,7 @@ def write(request: Request) -> None:
     snapshots, _ = own_part.of(code, editions.newest().snapshots()[0], tables)
     figures = proposal.Figures(_checked(programme), snapshots)
     if chosen.is_example:
-        chosen = replace(chosen, focus_areas=_named(country, figures.focus_areas()))
+        chosen = replace(chosen, focus_areas=_areas(country, figures.focus_areas()))
     programme = text.of(chosen, figures.baselines(chosen.focus_areas))
     _checked(programme)
     try:
@@ -96,9 +96,9 @@ def _summary(target: Path, chosen: text.Choices) -> str:
 def _municipality(country: Country, request: Request) -> str:
     if request.municipality:
         return country.municipality(request.municipality)
-    if not _asks():
+    if not _is_interactive():
         raise DataError("Noem de gemeente, bijvoorbeeld: python -m etl nieuw --gemeente Heerlen")
-    return _until_good("Welke gemeente? ", country.municipality)
+    return _ask_until_valid("Welke gemeente? ", country.municipality)
 
 
 def _keep(target: Path, code: str, country: Country, request: Request) -> None:
@@ -124,22 +124,24 @@ def _choices(country: Country, code: str, request: Request) -> text.Choices:
         named = [name.strip() for name in typed.split(",") if name.strip()]
         return country.focus_areas(code, named) if named else ()
 
-    asks = _asks() and not (request.buurten and request.name and request.target_year)
+    asks = _is_interactive() and not (request.buurten and request.name and request.target_year)
     chosen = country.focus_areas(code, request.buurten) if request.buurten else ()
     if asks and not chosen:
-        chosen = _until_good(_WHICH, focus_areas)
-    name = request.name or (_asked(f"Hoe heet het programma? Leeg: Wijkprogramma {place}. ") if asks else "")
+        chosen = _ask_until_valid(_WHICH, focus_areas)
+    name = request.name or (_answer(f"Hoe heet het programma? Leeg: Wijkprogramma {place}. ") if asks else "")
     years = (
-        _until_good(f"Tot welk jaar loopt het? Leeg: {this_year + _YEARS}. ", lambda typed: _year(typed, this_year))
+        _ask_until_valid(
+            f"Tot welk jaar loopt het? Leeg: {this_year + _YEARS}. ", lambda typed: _year(typed, this_year)
+        )
         if asks and request.target_year is None
         else _year(str(request.target_year or ""), this_year)
     )
     first = next(area for area in sorted(country.names) if area.startswith("BU") and area[2:6] == code[2:6])
-    return text.Choices(code, place, chosen or _named(country, (first,)), name or f"Wijkprogramma {place}", this_year,
+    return text.Choices(code, place, chosen or _areas(country, (first,)), name or f"Wijkprogramma {place}", this_year,
                         years, is_example=not chosen)  # fmt: skip
 
 
-def _named(country: Country, codes: Sequence[str]) -> tuple[Chosen, ...]:
+def _areas(country: Country, codes: Sequence[str]) -> tuple[Chosen, ...]:
     return tuple(Chosen(country.names.get(code, code), (code,)) for code in codes)
 
 
@@ -159,21 +161,21 @@ def _checked(programme: str) -> catalog.Catalog:
         return catalog.load(paths.CATALOG, path)
 
 
-def _asks() -> bool:
+def _is_interactive() -> bool:
     """Return whether somebody is there to answer."""
     return sys.stdin is not None and sys.stdin.isatty()
 
 
-def _asked(question: str) -> str:
+def _answer(question: str) -> str:
     try:
         return input(question).strip()
     except (EOFError, KeyboardInterrupt):
         raise DataError("Afgebroken. Er is niets geschreven.") from None
 
 
-def _until_good(question: str, parse: Callable[[str], _Answer]) -> _Answer:
+def _ask_until_valid(question: str, parse: Callable[[str], _Answer]) -> _Answer:
     while True:
-        answer = _asked(question)
+        answer = _answer(question)
         try:
             return parse(answer)
         except DataError as error:

@@ -21,13 +21,13 @@ Contents = Mapping[Path, bytes | None]
 """By path in data/lokaal what comes there; None for a file that goes."""
 
 
-def note(folder: Path, new: Contents) -> None:
+def record(folder: Path, new: Contents) -> None:
     """Write down, in the folder of a hand-in, what is there now and what will be."""
-    before = {_within(path): (_encoded(_content(path)), _hash(content)) for path, content in new.items()}
+    before = {_relative(path): (_encoded(_content(path)), _hash(content)) for path, content in new.items()}
     folders.write(folder / _BEFORE, json.dumps(before).encode())
 
 
-def make(new: Contents) -> None:
+def write(new: Contents) -> None:
     """Write files in data/lokaal, each in one step. Photos come before the story that shows them, and go after it."""
     for path, content in sorted(new.items(), key=lambda item: (item[0].suffix == ".md") == (item[1] is not None)):
         received.require_name(path.name)
@@ -38,16 +38,16 @@ def make(new: Contents) -> None:
             folders.write(path, content)
 
 
-def now(folder: Path) -> Contents:
+def current(folder: Path) -> Contents:
     """Return what is there now of the files that a hand-in changed. Raises SourceError when one of them is not as the
     hand-in left it."""
-    for path, (_, after) in _noted(folder).items():
+    for path, (_, after) in _recorded(folder).items():
         if _hash(_content(path)) != after:
             raise SourceError(
-                f"{_within(path)} is daarna veranderd, met de hand of door een latere inzending. Draai die eerst "
+                f"{_relative(path)} is daarna veranderd, met de hand of door een latere inzending. Draai die eerst "
                 "terug, of verbeter het bestand zelf."
             )
-    return {path: _content(path) for path in _noted(folder)}
+    return {path: _content(path) for path in _recorded(folder)}
 
 
 def put_back(folder: Path) -> list[str]:
@@ -55,19 +55,19 @@ def put_back(folder: Path) -> list[str]:
     somebody else changed since: those stay. Raises SourceError when nobody can say what was there."""
     foreign = []
     before = {}
-    for path, (encoded, after) in _noted(folder).items():
+    for path, (encoded, after) in _recorded(folder).items():
         content, there = None if encoded is None else base64.b64decode(encoded), _content(path)
         if _hash(there) == after:
             before[path] = content
         elif there != content:
-            foreign.append(_within(path))
-    make(before)
+            foreign.append(_relative(path))
+    write(before)
     return foreign
 
 
 def names(folder: Path) -> set[str]:
     """Return the paths in data/lokaal of the files that a hand-in changed, none when it was never taken over."""
-    return {_within(path) for path in _noted(folder)} if (folder / _BEFORE).exists() else set()
+    return {_relative(path) for path in _recorded(folder)} if (folder / _BEFORE).exists() else set()
 
 
 def forget(folder: Path) -> None:
@@ -75,7 +75,7 @@ def forget(folder: Path) -> None:
     (folder / _BEFORE).unlink(missing_ok=True)
 
 
-def _noted(folder: Path) -> dict[Path, tuple[str | None, str]]:
+def _recorded(folder: Path) -> dict[Path, tuple[str | None, str]]:
     """Return by path what was there and the hash of what came. Raises SourceError when that cannot be read."""
     try:
         noted = json.loads((folder / _BEFORE).read_bytes())
@@ -98,5 +98,5 @@ def _hash(content: bytes | None) -> str:
     return "" if content is None else sha256(content).hexdigest()
 
 
-def _within(path: Path) -> str:
+def _relative(path: Path) -> str:
     return path.relative_to(paths.local_folder()).as_posix()

@@ -45,14 +45,14 @@ def take(path: Path, folder: Path) -> Received:
     require_name(path.name)
     suffix = path.suffix.lower()
     if suffix in _FIGURES:
-        return Received(hand_ins.FIGURES, _written(folder / path.name, path.read_bytes()))
+        return Received(hand_ins.FIGURES, _write(folder / path.name, path.read_bytes()))
     if suffix == _STORY:
-        return Received(hand_ins.STORY, _written(folder / local_files.STORIES / path.name, path.read_bytes()))
+        return Received(hand_ins.STORY, _write(folder / local_files.STORIES / path.name, path.read_bytes()))
     if suffix in local_files.YAML:
         kinds = [name for name in (*local_files.TEXTS, hand_ins.WITHDRAWAL) if name in path.stem.lower()]
         if len(kinds) != 1:
             raise SourceError("geef het de naam inspanningen.yaml, besluiten.yaml, begroting.yaml of groepen.yaml")
-        return Received(kinds[0], _written(folder / f"{kinds[0]}.yaml", path.read_bytes()))
+        return Received(kinds[0], _write(folder / f"{kinds[0]}.yaml", path.read_bytes()))
     if suffix == _ARCHIVE:
         return _story(path, folder / local_files.STORIES)
     raise SourceError(f"de soort {suffix[:12] or 'zonder einde'} wordt niet gelezen. {_EXPECTED}")
@@ -79,13 +79,13 @@ def _story(path: Path, folder: Path) -> Received:
     stories = [name for name in contents if name.lower().endswith(_STORY)]
     if len(stories) != 1:
         raise SourceError(f"in het zip-bestand hoort één verhaal (.md); er zijn er {len(stories)}")
-    photos = [_written(folder / name, content) for name, content in contents.items() if name not in stories]
+    photos = [_write(folder / name, content) for name, content in contents.items() if name not in stories]
     for photo in photos:
         try:
             photo.write_bytes(pictures.sanitized(photo))
         except SourceError as error:
             raise SourceError(f"foto {photo.name!r} {error}") from error
-    return Received(hand_ins.STORY, _written(folder / stories[0], contents[stories[0]]), tuple(photos))
+    return Received(hand_ins.STORY, _write(folder / stories[0], contents[stories[0]]), tuple(photos))
 
 
 def _contents(archive: zipfile.ZipFile) -> Iterator[tuple[str, bytes]]:
@@ -114,7 +114,7 @@ def _contents(archive: zipfile.ZipFile) -> Iterator[tuple[str, bytes]]:
         yield entry.filename, content
 
 
-def _written(path: Path, content: bytes) -> Path:
+def _write(path: Path, content: bytes) -> Path:
     path.parent.mkdir(parents=True, exist_ok=True)
     path.write_bytes(content)
     return path

@@ -72,7 +72,7 @@ def put(path: Path, sender: str, catalog: Catalog, work: Path, is_bounded: bool 
     if checked.mistakes:
         raise SourceError(f"{path.name} heeft fouten en is niet ingediend: {checked.mistakes[0]}")
     content = path.read_bytes()
-    with _alone():
+    with _lock():
         folders.recover(folder())
         if there := _same(path.name, content, sender):
             return there
@@ -84,7 +84,7 @@ def put(path: Path, sender: str, catalog: Catalog, work: Path, is_bounded: bool 
             (aside_folder / _FILE / path.name).write_bytes(content)
             (aside_folder / hand_ins.STATE).write_text(hand_in.as_json(), encoding="utf-8")
             folders.put(aside_folder, folder() / hand_in.number)
-        _let_go()
+        _remove_old()
     logs.log_event("Een bestand is ingediend", number=hand_in.number, kind=hand_in.kind)
     return hand_in
 
@@ -102,14 +102,14 @@ def taking_over(number: str, decider: str, catalog: Catalog, work: Path) -> Iter
         raise SourceError(f"{hand_in.name} heeft nu fouten: {' '.join(content.checked.mistakes[:1])}")
     new = placing.contents(content.received)
     place = folder() / number
-    with _alone():
-        changes.note(place, new)
+    with _lock():
+        changes.record(place, new)
         _begin(_open(number))
     try:
-        changes.make(new)
+        changes.write(new)
         yield _decide(hand_in, "overgenomen", decider)
     except Exception as error:
-        raise SourceError(f"{hand_in.name} is niet overgenomen{_put_right(hand_in)} {_reason(error)}") from error
+        raise SourceError(f"{hand_in.name} is niet overgenomen{_repair(hand_in)} {_reason(error)}") from error
     (place / _UNFINISHED).unlink()
 
 
@@ -117,7 +117,7 @@ def refuse(number: str, decider: str, reason: str) -> HandIn:
     """Refuse a waiting hand-in with a reason, and return it. Raises SourceError without a reason."""
     if not reason.strip():
         raise SourceError("Schrijf waarom u dit afwijst.")
-    with _alone():
+    with _lock():
         return _decide(_open(number), "afgewezen", decider, " ".join(reason.split())[:500])
 
 
@@ -130,18 +130,18 @@ def undoing(number: str, decider: str) -> Iterator[HandIn]:
     it was not taken over, or when its files have changed since.
     """
     place = folder() / number
-    with _alone():
+    with _lock():
         hand_in = _open(number, "overgenomen")
-        current = changes.now(place)
-        undone = _decided(hand_in, "teruggedraaid", decider)
+        current = changes.current(place)
+        undone = _with_decision(hand_in, "teruggedraaid", decider)
         _begin(undone)
     try:
         changes.put_back(place)
-        yield _written(undone)
+        yield _save(undone)
     except Exception as error:
         try:
-            changes.make(current)
-            _written(hand_in)
+            changes.write(current)
+            _save(hand_in)
             (place / _UNFINISHED).unlink()
         except OSError:
             raise SourceError(
@@ -167,7 +167,7 @@ def recover() -> list[str]:
     for parent in (paths.local_folder(), paths.local_folder() / local_files.STORIES) if interrupted else ():
         with suppress(OSError):  # what another leaves is for another run
             folders.recover(parent)
-    return [_recovered(hand_in) for hand_in in interrupted]
+    return [_recover(hand_in) for hand_in in interrupted]
 
 
 def forget_withdrawn() -> list[str]:
@@ -178,28 +178,28 @@ def forget_withdrawn() -> list[str]:
     for hand_in in listed():
         if (hand_in.kind, hand_in.state) == (hand_ins.WITHDRAWAL, "overgenomen") and hand_in.decided_at < latest:
             try:
-                lines += _forgotten(hand_in)
+                lines += _forget_copies(hand_in)
             except (OSError, SourceError) as error:
                 lines.append(f"Inzending {hand_in.number}, een intrekking, is niet te wissen. {_reason(error)}")
     return lines
 
 
-def _forgotten(withdrawn: HandIn) -> list[str]:
+def _forget_copies(withdrawn: HandIn) -> list[str]:
     gone = {name for name in changes.names(folder() / withdrawn.number) if name.endswith(".md")}
     files = {Path(name).name for name in gone}
     for hand_in in listed() if gone else ():
         place = folder() / hand_in.number
         held = {name for path in folders.listed(place / _FILE) for name in withdrawal.stories_in(path)}
         if hand_in.state != "wacht" and hand_in != withdrawn and (gone & changes.names(place) or files & held):
-            _emptied(place)
+            _empty(place)
     if gone:  # last: after a kill the next run goes on with the others
-        _emptied(folder() / withdrawn.number)
+        _empty(folder() / withdrawn.number)
     return [f"Een verhaal dat {withdrawal.DAYS} dagen geleden is ingetrokken, is nu ook uit de inzendingen gewist."] * (
         len(gone)
     )
 
 
-def _emptied(place: Path) -> None:
+def _empty(place: Path) -> None:
     for path in folders.listed(place / _FILE):
         path.unlink()
     changes.forget(place)
@@ -224,7 +224,7 @@ def _checked(path: Path, work: Path, catalog: Catalog) -> Content:
 
 
 @contextmanager
-def _alone() -> Iterator[None]:
+def _lock() -> Iterator[None]:
     """Let nobody else decide, or add a hand-in, for what is inside. Raises SourceError when that cannot be had."""
     try:
         folder().mkdir(parents=True, exist_ok=True)
@@ -256,25 +256,25 @@ def _begin(when_it_ends_halfway: HandIn) -> None:
     folders.write(place / _UNFINISHED, when_it_ends_halfway.as_json().encode())
 
 
-def _put_right(hand_in: HandIn) -> str:
+def _repair(hand_in: HandIn) -> str:
     """Put back what was there before a hand-in, which waits again, and return how that went."""
     try:
         changes.put_back(folder() / hand_in.number)
-        _written(hand_in)
+        _save(hand_in)
         (folder() / hand_in.number / _UNFINISHED).unlink()
     except (OSError, SourceError):
         return ", maar terugzetten lukte nog niet. De volgende run doet dat:"
     return ", en alles is zoals het was:"
 
 
-def _recovered(hand_in: HandIn) -> str:
+def _recover(hand_in: HandIn) -> str:
     place = folder() / hand_in.number
     what = f"Het overnemen van {hand_in.name} (inzending {hand_in.number}) werd onderbroken."
     if hand_in.state == "teruggedraaid":
         what = f"Het terugdraaien van {hand_in.name} (inzending {hand_in.number}) werd onderbroken."
     try:
         foreign = changes.put_back(place)
-        _written(hand_in)
+        _save(hand_in)
         (place / _UNFINISHED).unlink()
         folders.recover(place)
     except (OSError, SourceError) as error:
@@ -285,16 +285,16 @@ def _recovered(hand_in: HandIn) -> str:
     return f"{what} Alles is teruggezet zoals het was, en het wacht weer: neem het opnieuw over.{changed}"
 
 
-def _decided(hand_in: HandIn, state: hand_ins.State, decider: str, reason: str = "") -> HandIn:
+def _with_decision(hand_in: HandIn, state: hand_ins.State, decider: str, reason: str = "") -> HandIn:
     at = moments.stamp()
     return replace(hand_in, state=state, decided_by=decider, decided_at=at, reason=reason)
 
 
 def _decide(hand_in: HandIn, state: hand_ins.State, decider: str, reason: str = "") -> HandIn:
-    return _written(_decided(hand_in, state, decider, reason))
+    return _save(_with_decision(hand_in, state, decider, reason))
 
 
-def _written(hand_in: HandIn) -> HandIn:
+def _save(hand_in: HandIn) -> HandIn:
     folders.write(folder() / hand_in.number / hand_ins.STATE, hand_in.as_json().encode())
     logs.log_event(f"Stand van een inzending: {hand_in.state}", number=hand_in.number, kind=hand_in.kind)
     return hand_in
@@ -336,7 +336,7 @@ def _size(hand_in: HandIn) -> int:
     return sum(path.stat().st_size for path in folders.listed(folder() / hand_in.number / _FILE))
 
 
-def _let_go() -> None:
+def _remove_old() -> None:
     """Remove what was decided on long ago."""
     oldest = moments.as_text(moments.now() - timedelta(days=_DAYS_KEPT))
     decided = [hand_in for hand_in in listed() if hand_in.state != "wacht"]

@@ -43,7 +43,7 @@ class Country:
 
         Raises DataError, with what to type instead, when there is none, or more than one of that name.
         """
-        municipalities = self._at("GM")
+        municipalities = self._areas_of("GM")
         matches = _matches(typed, municipalities)
         if len(matches) == 1:
             return matches[0]
@@ -67,9 +67,9 @@ class Country:
         municipality or of several buurten, for a buurt in two areas, for more than twelve areas, and with every name
         for a question mark.
         """
-        inside = self._inside(municipality)
+        inside = self._areas_in(municipality)
         if any(text.strip() == _ALL for text in typed):
-            raise DataError(self._every(municipality, inside))
+            raise DataError(self._listing(municipality, inside))
         chosen = tuple(dict.fromkeys(self._chosen(municipality, text, inside) for text in typed if text.strip()))
         if not chosen:
             raise DataError("Noem minstens één buurt of wijk bij --buurten, of laat --buurten weg.")
@@ -130,7 +130,9 @@ class Country:
         if matches:
             which = dutch.joined([f"{inside[code]} ({code})" for code in matches])
             raise DataError(f"In {place} heten meer buurten {names.quoted(typed)}: {which}. Schrijf de code.")
-        elsewhere = _matches(typed, {code: name for code, name in self._at("BU", "WK").items() if code not in inside})
+        elsewhere = _matches(
+            typed, {code: name for code, name in self._areas_of("BU", "WK").items() if code not in inside}
+        )
         if elsewhere:
             there = sorted({self.names.get(f"GM{code[2:6]}", code) for code in elsewhere})
             more = (
@@ -142,9 +144,9 @@ class Country:
             problem = f"{names.quoted(typed)} ligt niet in {place}, maar in {where}."
         else:
             problem = f"De buurt {names.quoted(typed)} bestaat niet in {place}."
-        raise DataError(f"{problem} {_nearest(typed, inside)}\n{self._every(municipality, inside)}")
+        raise DataError(f"{problem} {_nearest(typed, inside)}\n{self._listing(municipality, inside)}")
 
-    def _every(self, municipality: str, inside: Mapping[str, str]) -> str:
+    def _listing(self, municipality: str, inside: Mapping[str, str]) -> str:
         """Return in Dutch every wijk of a municipality with its buurten, a paragraph each."""
         lines = [f"De wijken van {self.names[municipality]}, en achter elke wijk haar buurten:"]
         for wijk in (code for code in inside if code.startswith("WK")):
@@ -156,10 +158,10 @@ class Country:
             lines.append(line.replace("\N{NO-BREAK SPACE}", " "))
         return "\n".join(lines)
 
-    def _inside(self, municipality: str) -> dict[str, str]:
-        return {code: name for code, name in self._at("BU", "WK").items() if code[2:6] == municipality[2:6]}
+    def _areas_in(self, municipality: str) -> dict[str, str]:
+        return {code: name for code, name in self._areas_of("BU", "WK").items() if code[2:6] == municipality[2:6]}
 
-    def _at(self, *levels: str) -> dict[str, str]:
+    def _areas_of(self, *levels: str) -> dict[str, str]:
         return {code: name for code, name in sorted(self.names.items()) if code.startswith(levels)}
 
 

@@ -15,7 +15,7 @@ from veerkracht.groups import figures as group_figures
 from veerkracht.groups.arithmetic import Part
 
 
-def _known(number: float) -> float | None:
+def _number(number: float) -> float | None:
     return None if pd.isna(number) else float(number)
 
 
@@ -103,8 +103,8 @@ class Figures:
         )
         buurten = sorted({code for part in area.parts for code in areas.within(part, of_buurten["area_code"].unique())})
         rows = [
-            (row.indicator_id, row.period, Part(row.area_code, _known(row.value), None, None, None,
-                                                _known(row.numerator), _known(row.denominator), row.status,
+            (row.indicator_id, row.period, Part(row.area_code, _number(row.value), None, None, None,
+                                                _number(row.numerator), _number(row.denominator), row.status,
                                                 row.missing, row.snapshot_id))
             for row in of_buurten[of_buurten["area_code"].isin(buurten)].itertuples(index=False)
         ]  # fmt: skip

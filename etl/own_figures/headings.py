@@ -32,7 +32,7 @@ _OTHER_HEADINGS = {
 
 def known_in(cells: Iterable[str | None]) -> set[str]:
     """Return the columns that a row of cells names, also by another name."""
-    return {column for cell in cells if (column := _meant(names.folded(cell or "")))}
+    return {column for cell in cells if (column := _intended_column(names.folded(cell or "")))}
 
 
 def are_in(cells: Iterable[str | None]) -> bool:
@@ -52,7 +52,7 @@ def mistakes(header: Sequence[str], row: int) -> list[str]:
             continue
         free = [column for column in COLUMNS if column not in header and column not in suggested]
         near = difflib.get_close_matches(name, free, n=1)
-        if (column := _meant(name)) in free:
+        if (column := _intended_column(name)) in free:
             lines.append(f"kolom {quoted(name)} bestaat niet; noem haar {column}")
         elif near:
             column = near[0]
@@ -78,7 +78,7 @@ def mistakes(header: Sequence[str], row: int) -> list[str]:
     return lines
 
 
-def _meant(name: str) -> str:
+def _intended_column(name: str) -> str:
     """Return the column that a folded heading names, also with words behind it (waarde (%)), '' for none."""
     first_word = re.match(r"\w*", name)
     if first_word and first_word[0] in COLUMNS:

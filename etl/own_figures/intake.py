@@ -55,7 +55,7 @@ def check(path: Path, catalog: Catalog) -> Checked:
     names = area_names(catalog)
     checked = _read(path, catalog, names)
     if not checked.mistakes:
-        checked = _withhold(checked, _following([checked.file], catalog, names))
+        checked = _withhold(checked, _secondary_suppressions([checked.file], catalog, names))
     reasons = filter(None, [local_files.why_passed_over(path)])
     return replace(checked, mistakes=list(dict.fromkeys([*checked.mistakes, *reasons])))
 
@@ -109,7 +109,7 @@ def _check_all(catalog: Catalog) -> list[Checked]:
     accepted = _accepted_manifests()
     in_use = [_as_accepted(checked.file, accepted, catalog) if checked.mistakes else checked.file for checked in files]
     doubled = figures.contradictions(in_use)
-    following = _following(in_use, catalog, names)
+    following = _secondary_suppressions(in_use, catalog, names)
     return [
         replace(checked, withheld=frozenset([*file.why_withheld, *following]))
         if checked.mistakes
@@ -118,11 +118,11 @@ def _check_all(catalog: Catalog) -> list[Checked]:
     ]
 
 
-def _following(files: list[OwnFile], catalog: Catalog, names: Mapping[str, str]) -> dict[Cell, str]:
+def _secondary_suppressions(files: list[OwnFile], catalog: Catalog, names: Mapping[str, str]) -> dict[Cell, str]:
     """Return which figures of these files together are withheld because a withheld one follows with them, and why."""
     sizes = {cell: size for file in files for cell, size in file.sizes.items()}
     withheld = {cell for file in files for cell in file.why_withheld}
-    return small_numbers.following(catalog, sizes, withheld, names)
+    return small_numbers.secondary_suppressions(catalog, sizes, withheld, names)
 
 
 def _withhold(checked: Checked, reasons: Mapping[Cell, str]) -> Checked:

@@ -77,7 +77,7 @@ def sheet_of(
 ) -> Sheet:
     """Return the sheet of numbered rows, of which `first` has the headings; `mistakes` are those of its cells, also
     while they are read. Raises SourceError when there is nothing in it or too much."""
-    rows = _counted(rows)
+    rows = _limited(rows)
     begin = list(islice(rows, LOOKED_AT))
     rows = (row for row in chain(begin, rows) if any(is_filled(cell) for cell in row.cells))
     place = next((row.number for row in begin if headings.are_in(row.cells)), first)
@@ -109,7 +109,7 @@ def sheet_of(
     return Sheet(header, filled, mistakes, unread, first, name)
 
 
-def _counted(rows: Iterator[Row]) -> Iterator[Row]:
+def _limited(rows: Iterator[Row]) -> Iterator[Row]:
     for count, row in enumerate(rows):
         if count > MOST_ROWS:
             raise SourceError(TOO_MANY_ROWS)

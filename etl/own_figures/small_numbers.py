@@ -21,7 +21,7 @@ _TOO_MANY_FIGURES = f"{_TOO_MANY} Lever minder periodes of minder gebieden aan"
 
 def why_small(catalog: Catalog, indicator: Indicator, value: float, n: float) -> str:
     """Return in Dutch why a figure is withheld, '' when enough people stand behind it; `n` is NaN when not given."""
-    people, enough = catalog.method.minimum_count.value, least(catalog, indicator)
+    people, enough = catalog.method.minimum_count.value, minimum_size(catalog, indicator)
     if values.is_count(indicator) and value < people:
         return f"niet getoond: een aantal onder {dutch.number(people, 0)}"
     if n < enough:
@@ -32,7 +32,7 @@ def why_small(catalog: Catalog, indicator: Indicator, value: float, n: float) ->
     return ""
 
 
-def least(catalog: Catalog, indicator: Indicator) -> float:
+def minimum_size(catalog: Catalog, indicator: Indicator) -> float:
     """Return how large a figure must be to be shown: its value if it is a count, else its number of answers."""
     method = catalog.method
     is_survey = catalog.sources[indicator.source].is_survey and not values.is_count(indicator)
@@ -44,7 +44,7 @@ def size(indicator: Indicator, value: float, n: float) -> float:
     return value if values.is_count(indicator) else n
 
 
-def following(
+def secondary_suppressions(
     catalog: Catalog, sizes: Mapping[Cell, float], withheld: Collection[Cell], names: Mapping[str, str]
 ) -> dict[Cell, str]:
     """Return the figures that are withheld because another follows with them, each with the reason in Dutch.
@@ -60,7 +60,7 @@ def following(
         if is_mean := values.is_count(indicator):  # over years
             indicator_sizes = {cell: size * _years(cell[2]) for cell, size in indicator_sizes.items()}
         lines = sums.of_indicator(indicator_id, {*indicator_sizes, *hidden}, names, is_mean)
-        enough = least(catalog, indicator)
+        enough = minimum_size(catalog, indicator)
         try:
             reasons |= _Search(lines, indicator_sizes, enough, set(hidden)).reasons(names)
         except TooMuch:
@@ -105,30 +105,30 @@ class _Search:
         return {
             cell: f"niet getoond: anders is het cijfer van {names.get(area, area)}, {periods.parse(period).label} uit "
             "te rekenen, dat ook niet wordt getoond"
-            for cell, (_, area, period) in self.withheld_too().items()
+            for cell, (_, area, period) in self.suppressions().items()
         }
 
-    def withheld_too(self) -> dict[Cell, Cell]:
+    def suppressions(self) -> dict[Cell, Cell]:
         """Return the figures that must be withheld too, each with the one that could be computed with it."""
         more: dict[Cell, Cell] = {}
         count = -1
         while len(more) > count:
             count = len(more)
-            for cell in sorted(self._told(self.sums)):
+            for cell in sorted(self._disclosed(self.sums)):
                 # what was withheld for another may be enough
-                while (sources := self._told(self._around(cell)).get(cell)) is not None:
-                    if (chosen := self._smallest_that_helps(cell, sources)) is None:
+                while (sources := self._disclosed(self._related_sums(cell)).get(cell)) is not None:
+                    if (chosen := self._next_to_withhold(cell, sources)) is None:
                         break
                     self.withheld.add(chosen)
                     more[chosen] = cell
         return more
 
-    def _told(self, sums: Sequence[Sum]) -> dict[Cell, frozenset[Cell]]:
+    def _disclosed(self, sums: Sequence[Sum]) -> dict[Cell, frozenset[Cell]]:
         """Return what anybody can compute with these sums and should not, each with what it follows from."""
-        visible = self._shown(sums)
+        visible = self._visible(sums)
         ranges = recomputation.recompute(sums, visible, self.effort)
-        if self._nobody:
-            guessed = recomputation.recompute(sums, visible | self._nobody, self.effort)
+        if self._guessed_zeros:
+            guessed = recomputation.recompute(sums, visible | self._guessed_zeros, self.effort)
             ranges |= {cell: guessed[cell] for cell in guessed if cell in self.withheld}
         return {
             cell: bounds.sources
@@ -136,10 +136,10 @@ class _Search:
             if (bounds.width < self.least if cell in self.withheld else 0 < bounds.high < self.least)
         }
 
-    def _smallest_that_helps(self, cell: Cell, sources: frozenset[Cell]) -> Cell | None:
+    def _next_to_withhold(self, cell: Cell, sources: frozenset[Cell]) -> Cell | None:
         """Return the smallest figure that makes another safe when it is withheld, of the sums in which that stands or
         else of all that it follows from; when none does so alone, just the smallest. None when there is none."""
-        beside = {other for line in self._holding(cell) for other in line.cells}
+        beside = {other for line in self._sums_with(cell) for other in line.cells}
         candidates = [
             other
             for group in (beside, sources - beside)
@@ -147,29 +147,29 @@ class _Search:
         ]
         for other in candidates[:_MOST_TRIES]:
             self.withheld.add(other)
-            helps = cell not in self._told(self._around(cell))
+            helps = cell not in self._disclosed(self._related_sums(cell))
             self.withheld.remove(other)
             if helps:
                 return other
         return next(iter(candidates), None)
 
-    def _holding(self, cell: Cell) -> list[Sum]:
+    def _sums_with(self, cell: Cell) -> list[Sum]:
         """Return the sums in which a figure stands, without those that are seen not to hold."""
-        return [line for line in self._with_cell[cell] if recomputation.may_hold(line, self._shown([line]))]
+        return [line for line in self._with_cell[cell] if recomputation.may_hold(line, self._visible([line]))]
 
-    def _shown(self, sums: Iterable[Sum]) -> dict[Cell, float]:
+    def _visible(self, sums: Iterable[Sum]) -> dict[Cell, float]:
         return {cell: self.sizes[cell] for line in sums for cell in line.cells if self._is_shown(cell)}
 
     def _is_shown(self, cell: Cell) -> bool:
         return cell in self.sizes and cell not in self.withheld
 
-    def _around(self, cell: Cell) -> list[Sum]:
+    def _related_sums(self, cell: Cell) -> list[Sum]:
         """Return the sums that can tell anything about a figure: those in which it stands, and so on for each other
         that is not shown there."""
         around: dict[Sum, None] = {}
         waiting, seen = [cell], {cell}
         while waiting:
-            for line in self._holding(waiting.pop()):
+            for line in self._sums_with(waiting.pop()):
                 if line not in around:
                     around[line] = None
                     new = [other for other in line.cells if other not in seen and not self._is_shown(other)]
@@ -182,7 +182,7 @@ class _Search:
         return grouped((cell, line) for line in self.sums for cell in line.cells)
 
     @cached_property
-    def _nobody(self) -> dict[Cell, float]:
+    def _guessed_zeros(self) -> dict[Cell, float]:
         """Return 0 for each figure that is not given, may be 0, and cannot be much more: so anybody would guess."""
         ranges = recomputation.recompute(self.sums, self.sizes, self.effort)
         not_given = {cell: ranges[cell] for cell in ranges if cell not in self.withheld}

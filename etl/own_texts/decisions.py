@@ -157,7 +157,7 @@ def _read(path: Path, catalog: Catalog) -> tuple[dict[str, _Row], CatalogError |
                 wrong = [((*place, "besluit"), "dit besluit van deze datum staat er twee keer; laat er één staan")]
             rows.setdefault(decision_id, _row(decision))
         elif (decision_id := _id_of(content)) in before:
-            rows.setdefault(decision_id, _closed_unless(_says_open(content), before[decision_id]))
+            rows.setdefault(decision_id, _internal_unless(_says_open(content), before[decision_id]))
         mistakes += wrong
     return rows, CatalogError(document.report(mistakes)) if mistakes else None
 
@@ -191,7 +191,7 @@ def _says_open(content: object) -> bool:
     return isinstance(content, dict) and content.get("zichtbaar") == own_text.PUBLIC
 
 
-def _closed_unless(is_open: bool, row: _Row) -> _Row:
+def _internal_unless(is_open: bool, row: _Row) -> _Row:
     return row | {"is_internal": bool(row["is_internal"]) or not is_open}
 
 
@@ -207,7 +207,7 @@ def _still_open(path: Path, rows: _Rows) -> dict[str, _Row]:
     """Return decisions of which the file cannot be read: those that it does not plainly say are public are internal."""
     blocks = own_text.public_blocks(path)
     return {
-        decision_id: _closed_unless(
+        decision_id: _internal_unless(
             any(str(row["date"]) in block and str(row["text"]) in block for block in blocks), row
         )
         for decision_id, row in rows.items()

@@ -189,10 +189,10 @@ def accept(
     is_forced = job.table.id in options.accepted
     acceptance.require_usable(fresh, previous, catalog, on_the_map, is_forced, included, command)
     if previous:
-        editions.keep(store.folder_for(paths.fetched_folder(), fresh.manifest))
+        editions.back_up(store.folder_for(paths.fetched_folder(), fresh.manifest))
     folder = store.write(paths.fetched_folder(), fresh)
     if is_after_file:
-        editions.give_way(folder)
+        editions.back_up_later(folder)
     topics = dutch.counted(len(fresh.topics), "onderwerp", "onderwerpen")
     return (
         f"{fresh.manifest.title}: {_areas(len(fresh.areas))}, {topics}, {_figures(len(fresh.facts))}, uitgave "
@@ -235,9 +235,9 @@ def _fetch_nationwide(job: Job, catalog: Catalog, options: Options) -> tuple[Out
         national.fetch(replace(request, region=region))
         for region in nationwide.regions(codes, nationwide.REQUEST_AREAS // share)
     )
-    parts = nationwide.joined(_one_ahead(answers), nationwide.PART_AREAS // share)
+    parts = nationwide.joined(_prefetched(answers), nationwide.PART_AREAS // share)
     if previous:
-        editions.keep(previous.folder)
+        editions.back_up(previous.folder)
     before = None if table.id in options.accepted else _figures_before(job, previous, catalog)
     draft = Draft(catalog, job.source_id)
     accepted = _accepted(parts, before, catalog, previous.manifest if previous else None, draft)
@@ -249,7 +249,7 @@ def _fetch_nationwide(job: Job, catalog: Catalog, options: Options) -> tuple[Out
     )
 
 
-def _one_ahead(answers: Iterator[Snapshot]) -> Iterator[Snapshot]:
+def _prefetched(answers: Iterator[Snapshot]) -> Iterator[Snapshot]:
     """Yield answers, while another thread waits for the next one: never more than one request at a time."""
     with ThreadPoolExecutor(1) as waiting:
         context = copy_context()
@@ -357,7 +357,7 @@ def _fetch_outlines(job: Job, catalog: Catalog, refresh: bool) -> tuple[Outcome,
     if not refresh and _has_outlines(outlines.folder_of(paths.fetched_folder(), year)):
         return "niet gewijzigd", f"{title}: al opgehaald"
     fresh = outline_publisher(job.source).fetch_outlines(job.source_id, job.source, municipality, year)
-    editions.keep(outlines.folder_of(paths.fetched_folder(), year))
+    editions.back_up(outlines.folder_of(paths.fetched_folder(), year))
     folder = outlines.write(paths.fetched_folder(), fresh)
     return "opgehaald", f"{title}: {_areas(len(outlines.read(folder)))}"
 

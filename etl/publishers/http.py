@@ -149,7 +149,7 @@ class OneHost(requests.Session):
         for scheme in ("http://", "https://"):
             self.mount(scheme, adapter)
 
-    def send(self, request: requests.PreparedRequest, **settings: Any) -> requests.Response:
+    def send(self, request: requests.PreparedRequest, **settings: Any) -> requests.Response:  # as requests takes them
         """Send a request, or refuse to; every redirect comes by here too."""
         parts = urlsplit(str(request.url))
         if _host(str(request.url)) != self._host:

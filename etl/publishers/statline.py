@@ -174,8 +174,8 @@ def _facts(table: Table, rows: pd.DataFrame, topics: pd.DataFrame, categories: l
     facts = {
         "topic_key": pd.Categorical.from_codes(of_topic, keys_of_topics),
         **{name: rows[name].array.take(every) for name in ("area_code", "period", "status")},
-        "value": _below_each_other(rows[keys]),
-        **{bound[1:]: _below_each_other(rows[[f"{key}{bound}" for key in keys]]) for bound in bounds},
+        "value": _concatenated(rows[keys]),
+        **{bound[1:]: _concatenated(rows[[f"{key}{bound}" for key in keys]]) for bound in bounds},
         "missing": pd.Categorical.from_codes(np.zeros(len(every), dtype=np.int8), [""]),
     }
     return pd.DataFrame({"lower": np.nan, "upper": np.nan} | facts)[FACT_COLUMNS]
@@ -191,7 +191,7 @@ def _require_once(table: Table, rows: pd.DataFrame, keys: list[str]) -> None:
         )
 
 
-def _below_each_other(columns: pd.DataFrame) -> pd.Series | np.ndarray:
+def _concatenated(columns: pd.DataFrame) -> pd.Series | np.ndarray:
     """Return figures as numbers, also beside a topic without any, as they are written alike then; with texts among them
     as they are."""
     if all(dtype.kind in "if" or columns.iloc[:, place].isna().all() for place, dtype in enumerate(columns.dtypes)):
@@ -235,7 +235,7 @@ def _unused_years(table: Table, rows: pd.DataFrame) -> str:
     if not years:
         return ""
     return (
-        f"De uitgever heeft ook cijfers over {periods.spelled(years)}, die dit dashboard niet gebruikt (periods in "
+        f"De uitgever heeft ook cijfers over {periods.in_words(years)}, die dit dashboard niet gebruikt (periods in "
         "indicators.yaml)."
     )
 

@@ -97,7 +97,7 @@ def run(todo: Sequence[Job], catalog: Catalog, report: Callable[[Result], None])
                 here = replace(here, address=http.host_url(host))
                 if host in unreachable:
                     raise unreachable[host]
-                result = _tried(replace(job, source=source), catalog, here)
+                result = _try_job(replace(job, source=source), catalog, here)
             except Exception as error:  # whatever it is: the other tables go on
                 if isinstance(error, HostUnreachable):
                     unreachable[host] = error
@@ -108,7 +108,7 @@ def run(todo: Sequence[Job], catalog: Catalog, report: Callable[[Result], None])
     return results
 
 
-def _tried(job: Job, catalog: Catalog, here: Result) -> Result:
+def _try_job(job: Job, catalog: Catalog, here: Result) -> Result:
     """Return how a table is at the door of its source. Raises SourceError when that does not describe it."""
     kind, here = job.source.publisher_kind, replace(here, is_reached=True)
     if kind.gives_outlines:

@@ -128,7 +128,7 @@ def _inside(rows: Iterable[Row], region: str) -> tuple[list[Row], int, int]:
     """Return the filled rows without those that have codes of areas, and none in the region; and how many have a code
     of an area in the region itself, and how many were left out."""
     inside, own, others = list[Row](), 0, 0
-    for row in _counted(rows):
+    for row in _limited(rows):
         texts = ((cell or "").strip() for cell in row.cells)
         codes = [areas.clean(text) for text in texts if _CODE.fullmatch(text)]
         if codes and not any(areas.belongs_to(code, region) for code in codes):
@@ -139,7 +139,7 @@ def _inside(rows: Iterable[Row], region: str) -> tuple[list[Row], int, int]:
     return inside, own, others
 
 
-def _counted(rows: Iterable[Row]) -> Iterator[Row]:
+def _limited(rows: Iterable[Row]) -> Iterator[Row]:
     count = 0
     for number, row in enumerate(rows):
         count += _width(row)

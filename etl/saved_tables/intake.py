@@ -62,13 +62,13 @@ def _job_and_layout(path: Path, grid: Grid, framed: Framed, todo: list[Job], cat
     """Return the table that a file has, and where its figures are. Raises SourceError when that is none of the
     catalogue, or may be more than one."""
     every = [job for job in fetching.jobs(catalog, [], [], []) if _has_figures(job)]
-    fitting = [job for job in _named(path, grid, framed, every, len(todo) < len(every)) if job in todo]
+    fitting = [job for job in _candidate_jobs(path, grid, framed, every, len(todo) < len(every)) if job in todo]
     if not fitting:
         raise SourceError(
             f"dit is een andere tabel dan {dutch.joined([job.table.id for job in todo])}; kies het bestand van de "
             "tabel die --only noemt, of laat --only weg"
         )
-    layouts = [(job, layout.layout(framed, grid, job.table, *_known(job, catalog))) for job in fitting]
+    layouts = [(job, layout.layout(framed, grid, job.table, *_places_and_vocabulary(job, catalog))) for job in fitting]
     if len(layouts) == 1:
         return layouts[0]
     whole = [(job, table_layout) for job, table_layout in layouts if _has_all_periods(job, table_layout)]
@@ -79,7 +79,7 @@ def _job_and_layout(path: Path, grid: Grid, framed: Framed, todo: list[Job], cat
     raise SourceError(f"dit kan tabel {' of '.join(ids)} zijn; zeg welke, bijvoorbeeld met --only {ids[0]}")
 
 
-def _named(path: Path, grid: Grid, framed: Framed, every: list[Job], is_chosen: bool) -> list[Job]:
+def _candidate_jobs(path: Path, grid: Grid, framed: Framed, every: list[Job], is_chosen: bool) -> list[Job]:
     """Return the tables that a file may have: by number or title, in it or in its name, or what it is a workbook of.
 
     When a table `is_chosen`, a file without a title that is named otherwise may have any. Raises SourceError when it
@@ -87,7 +87,7 @@ def _named(path: Path, grid: Grid, framed: Framed, every: list[Job], is_chosen: 
     """
     if any(kwb.is_header([cell or "" for cell in row.cells]) for row in framed.rows[:5]):
         title = f"{kwb.TITLE} {kwb.year_in(path.stem, grid.sheet)}"
-        return _titled(title, every, f"{quoted(title)} staat niet in indicators.yaml")
+        return _jobs_by_title(title, every, f"{quoted(title)} staat niet in indicators.yaml")
     ids = {number.upper() for text in (*framed.lines, framed.source, path.stem) for number in _ID.findall(text)}
     if ids:
         if numbered := [job for job in every if job.table.id.upper() in ids]:
@@ -97,14 +97,14 @@ def _named(path: Path, grid: Grid, framed: Framed, every: list[Job], is_chosen: 
     refusal = f"{quoted(title)} is geen tabel uit indicators.yaml"
     if framed.title or not is_chosen:
         advice = "" if framed.title else ". Is het toch een tabel daaruit, zeg dan welke met --only TABEL"
-        return _titled(title, every, refusal + advice)
+        return _jobs_by_title(title, every, refusal + advice)
     try:
-        return _titled(title, every, refusal)
+        return _jobs_by_title(title, every, refusal)
     except SourceError:
         return every
 
 
-def _titled(title: str, every: list[Job], refusal: str) -> list[Job]:
+def _jobs_by_title(title: str, every: list[Job], refusal: str) -> list[Job]:
     """Return the tables of which a title begins with theirs, whatever signs are between the words."""
 
     def plain(text: str) -> str:
@@ -116,7 +116,7 @@ def _titled(title: str, every: list[Job], refusal: str) -> list[Job]:
     return titled
 
 
-def _known(job: Job, catalog: Catalog) -> tuple[places.Places, headings.Vocabulary]:
+def _places_and_vocabulary(job: Job, catalog: Catalog) -> tuple[places.Places, headings.Vocabulary]:
     """Return the areas and the topics that are known of a table, from the catalogue and all editions there are."""
     editions, _ = store.read_all(store.folders_in(paths.fetched_folder()), "opgehaald")
     included, _ = store.read_all(store.folders_in(paths.included_folder()), "meegeleverd")
@@ -144,7 +144,7 @@ def _take(
     path: Path, job: Job, grid: Grid, framed: Framed, table_layout: Layout, catalog: Catalog, options: Options
 ) -> tuple[Outcome, str]:
     contents = _read(job, grid, table_layout)
-    numbers = set(table_layout.matrix.columns if table_layout.matrix.is_turned else table_layout.matrix.rows)
+    numbers = set(table_layout.matrix.columns if table_layout.matrix.is_transposed else table_layout.matrix.rows)
     of_cells = [mistake for mistake in grid.mistakes if mistake.row in numbers]  # not of what is above or below
     _require_no_mistakes([*of_cells, *framed.mistakes, *table_layout.mistakes, *contents.mistakes], grid.sheet)
     if table_layout.flag is None and contents.rows and not contents.periods:

@@ -98,14 +98,14 @@ class Layout:
 
 @dataclass(frozen=True)
 class Matrix:
-    """Cells as text with the numbers of their rows and columns in the file; when `is_turned` these changed places."""
+    """Cells as text with the numbers of their rows and columns in the file, swapped when `is_transposed`."""
 
     cells: list[list[str]]
     rows: list[int]
     columns: list[int]
-    is_turned: bool = False
+    is_transposed: bool = False
 
-    def turned(self) -> "Matrix":
+    def transposed(self) -> "Matrix":
         """Return the matrix with its columns as rows."""
         return Matrix([list(cells) for cells in zip(*self.cells, strict=True)], self.columns, self.rows, True)
 
@@ -114,7 +114,7 @@ class Matrix:
         file."""
         row_number = self.rows[row] if row is not None else 0
         column_number = self.columns[column] if column is not None else 0
-        if self.is_turned:
+        if self.is_transposed:
             row_number, column_number = column_number, row_number
         return Mistake(row_number, text, get_column_letter(column_number) if column_number else "", example)
 
@@ -133,17 +133,17 @@ def layout(framed: Framed, grid: Grid, table: Table, places: Places, vocabulary:
             "alle gebieden erin liggen in een andere gemeente; kies in StatLine deze gemeente, met wijken en buurten"
         )
     matrix = _matrix(framed.rows)
-    down, across = _best_axis(matrix, places), _best_axis(matrix.turned(), places)
+    down, across = _best_axis(matrix, places), _best_axis(matrix.transposed(), places)
     if down[0] < 2 and across[0] < 2:
         raise SourceError(
             "er staan geen gebieden van deze gemeente in; zet in StatLine de gemeente met haar wijken en buurten in de "
             "rijen, en kies bij Regioaanduiding ook Codering"
         )
     if across[0] > down[0]:
-        matrix, down = matrix.turned(), across
+        matrix, down = matrix.transposed(), across
     result = Layout(matrix)
     _find_lines(result, down[1], table, places)
-    if not matrix.is_turned:
+    if not matrix.is_transposed:
         result.mistakes += _merged_figures(result, grid.merged)
     _find_columns(result, down[1], table, vocabulary, framed)
     result.lines = [line for line in result.lines if line.area]

@@ -92,7 +92,7 @@ class Choice:
     others: dict[str, Columns]
     contradictions: tuple[str, ...] = ()
 
-    def shared_out(self, codes: list[str]) -> Iterator[tuple[Columns, list[str]]]:
+    def areas_by_edition(self, codes: list[str]) -> Iterator[tuple[Columns, list[str]]]:
         """Yield each edition with the codes of the areas that it gives the figures of."""
         if not self.others and self.newest:
             yield self.newest, codes
@@ -161,7 +161,7 @@ def newest() -> Editions:
     return Editions((*tables, *store.folders_in(fetched, store.OUTLINES)))
 
 
-def not_among(chosen: Editions, built: set[tuple[str, str]] | None) -> list[Edition]:
+def absent_from(chosen: Editions, built: set[tuple[str, str]] | None) -> list[Edition]:
     """Return the editions that are not among those a database was built from, each with the one it replaced.
 
     `built` has the names and hashes of snapshots, None when they are unknown. A database does not name its outlines, so
@@ -177,14 +177,14 @@ def _earlier(folder: Path, built: set[tuple[str, str]] | None) -> Path | None:
     """Return the last edition that was built from, whose figures can stay when it is damaged by now; when none is known
     to be, the last one that can be read."""
     older = [path for path in _editions_of(folder) if path.name < folder.name]
-    there = [path for path in (_kept(folder), *reversed(older)) if (path / "manifest.json").exists()]
+    there = [path for path in (_backup_of(folder), *reversed(older)) if (path / "manifest.json").exists()]
     built_from = (path for path in there if _is_among(path, built or set()))
     return next(built_from, None) or next(filter(is_readable, there), None)
 
 
-def keep(folder: Path) -> None:
-    """Keep a copy of a fetched edition that is about to be replaced, if it is there, until `let_go`."""
-    backup = _kept(folder)
+def back_up(folder: Path) -> None:
+    """Keep a copy of a fetched edition that is about to be replaced, if it is there, until `remove_backups`."""
+    backup = _backup_of(folder)
     if (folder / "manifest.json").exists() and not backup.exists():
         backup.parent.mkdir(parents=True, exist_ok=True)
         with folders.aside(backup.parent) as aside:
@@ -192,11 +192,11 @@ def keep(folder: Path) -> None:
             folders.put(aside, backup)
 
 
-def give_way(folder: Path) -> None:
-    """Keep the later editions of a table in the place of this one, as `keep` does: they were files, and a door gave the
-    table since."""
+def back_up_later(folder: Path) -> None:
+    """Back up and remove the later editions of a table: they came from files, and a host has delivered the table
+    since."""
     for later in [path for path in _editions_of(folder) if path.name > folder.name]:
-        backup = _kept(folder)
+        backup = _backup_of(folder)
         if backup.exists():
             folders.remove(later)
         else:
@@ -204,8 +204,8 @@ def give_way(folder: Path) -> None:
             folders.put(later, backup)
 
 
-def let_go() -> None:
-    """Remove what `keep` kept: all newest editions were built from."""
+def remove_backups() -> None:
+    """Remove the copies that `back_up` made: all newest editions were built from."""
     if (backups := paths.fetched_folder() / _KEPT).exists():
         folders.remove(backups)
 
@@ -228,7 +228,7 @@ def set_aside(edition: Edition) -> Path:
     for folder in _editions_of(edition.folder):
         if edition.earlier is None or edition.earlier.name < folder.name:
             folders.remove(folder)
-    if edition.earlier == _kept(edition.folder):
+    if edition.earlier == _backup_of(edition.folder):
         folders.put(edition.earlier, edition.folder.with_name(_key(edition.earlier)[0]))  # a file had a later day
     return target
 
@@ -238,7 +238,7 @@ def _editions_of(folder: Path) -> list[Path]:
     return [folder] if is_outline(folder) else store.folders_in(folder.parent, store.table_of(folder))
 
 
-def _kept(folder: Path) -> Path:
+def _backup_of(folder: Path) -> Path:
     return paths.fetched_folder() / _KEPT / folder.relative_to(paths.fetched_folder())
 
 
@@ -253,7 +253,7 @@ def _is_among(folder: Path, built: set[tuple[str, str]]) -> bool:
     """Return whether a database was built from an edition. One that is damaged by now is the one with its name that was
     built from, unless a run replaced that and keeps a copy."""
     name, digest = _key(folder)
-    if not digest and not _kept(folder).exists():
+    if not digest and not _backup_of(folder).exists():
         return name in {built_name for built_name, _ in built}
     return (name, digest) in built
 

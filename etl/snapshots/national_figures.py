@@ -31,8 +31,8 @@ FIGURE_COLUMNS = [
 
 def file_of(catalog: Catalog, table: NationalTable, tables: Sequence[NationalTable]) -> Path:
     """Return where `figures` puts the figures of a table, another place for other inputs."""
-    reduced = _drawn(catalog, table.manifest.source_id)
-    key = _key(reduced, [table, *_others(reduced, table, tables)])
+    reduced = _catalog_of_source(catalog, table.manifest.source_id)
+    key = _key(reduced, [table, *_denominator_tables(reduced, table, tables)])
     return folder() / f"{table.folder.name}-{key}.parquet"
 
 
@@ -42,11 +42,11 @@ def figures(catalog: Catalog, table: NationalTable, tables: Sequence[NationalTab
     One row per indicator, period and area of the country that has a figure, in that order, with FIGURE_COLUMNS. Raises
     SourceError as tidy.observations does.
     """
-    reduced, target = _drawn(catalog, table.manifest.source_id), file_of(catalog, table, tables)
+    reduced, target = _catalog_of_source(catalog, table.manifest.source_id), file_of(catalog, table, tables)
     if not _is_whole(target):
-        topics, other_tables = _denominators_elsewhere(reduced), _others(reduced, table, tables)
+        topics, other_tables = _denominators_elsewhere(reduced), _denominator_tables(reduced, table, tables)
         denominators = [Columns(part) for other in other_tables for part in _denominators(topics, other)]
-        _write(target, [_made(reduced, Columns(part), denominators) for part in table.parts()])
+        _write(target, [_figures_of_part(reduced, Columns(part), denominators) for part in table.parts()])
     return target
 
 
@@ -55,13 +55,13 @@ class Draft:
     none when they take those of other tables besides."""
 
     def __init__(self, catalog: Catalog, source_id: str) -> None:
-        self._catalog, self._drawn = catalog, _drawn(catalog, source_id)
+        self._catalog, self._drawn = catalog, _catalog_of_source(catalog, source_id)
         self._parts: list[pa.Table] = []
 
     def add(self, part: Columns) -> None:
         """Add the figures of a part. Raises SourceError as tidy.observations does."""
         if not _denominators_elsewhere(self._drawn):
-            self._parts.append(_made(self._drawn, part, []))
+            self._parts.append(_figures_of_part(self._drawn, part, []))
 
     def keep(self, table: NationalTable) -> None:
         """Put the figures where `figures` finds those of the table that the parts became; where that cannot be, they
@@ -88,7 +88,7 @@ def _write(target: Path, parts: list[pa.Table]) -> None:
     aside.replace(target)
 
 
-def _made(reduced: Catalog, part: Columns, denominators: Sequence[Columns]) -> pa.Table:
+def _figures_of_part(reduced: Catalog, part: Columns, denominators: Sequence[Columns]) -> pa.Table:
     """Return the figures of a part of a table; an area that has none is no gap to explain, and not in it."""
     tidied = tidy.observations(reduced, [part, *denominators], areas.COUNTRY, with_gaps=False).observations
     is_own = tidied["snapshot_id"] == part.snapshot.manifest.snapshot_id
@@ -118,12 +118,12 @@ def _is_whole(path: Path) -> bool:
         return False
 
 
-def _drawn(catalog: Catalog, source_id: str) -> Catalog:
+def _catalog_of_source(catalog: Catalog, source_id: str) -> Catalog:
     """Return the catalogue with no other indicators than those of a source."""
     return catalog.model_copy(update={"indicators": catalog.indicators_of(source_id)})
 
 
-def _others(reduced: Catalog, table: NationalTable, tables: Sequence[NationalTable]) -> list[NationalTable]:
+def _denominator_tables(reduced: Catalog, table: NationalTable, tables: Sequence[NationalTable]) -> list[NationalTable]:
     """Return the tables that have denominators of the indicators of a table."""
     topics = _denominators_elsewhere(reduced)
     return [other for other in tables if other != table and _holds(reduced, topics, other)]

@@ -10,7 +10,6 @@ import hashlib
 import sys
 from collections.abc import Sequence
 from pathlib import Path
-from typing import Any
 
 import numpy as np
 import pandas as pd
@@ -55,8 +54,8 @@ def of_municipality(municipality: str, year: int) -> pd.DataFrame:
         buurten = {code: shapely.from_geojson(text) for code, text in texts.items()}
     except (OSError, ValueError, pa.ArrowException, shapely.errors.GEOSException) as error:
         raise SourceError(f"Grenzen {place}: niet te lezen ({reasons.of(error)}). {_STAYS}.") from error
-    wijken = _united(buurten)
-    larger = {code: outlines.geojson(shape) for code, shape in (wijken | _united(wijken)).items()}
+    wijken = _unions(buurten)
+    larger = {code: outlines.geojson(shape) for code, shape in (wijken | _unions(wijken)).items()}
     return pd.DataFrame(
         [(code, None, year, text, int(manifest.edition)) for code, text in (texts | larger).items()],
         columns=outlines.COLUMNS,
@@ -70,7 +69,7 @@ def write(parent: Path, manifest: Manifest, codes: Sequence[str], shapes: Shapes
     when they do not fit after rounding.
     """
     valid = shapely.make_valid(shapes, method="structure", keep_collapsed=False)
-    clean = shapely.coverage_clean(_apart(valid), snapping_distance=0)
+    clean = shapely.coverage_clean(_without_overlaps(valid), snapping_distance=0)
     rounded = shapely.transform(clean, lambda points: points.round(5))
     rounded = shapely.coverage_clean(rounded, snapping_distance=0)
     faults = ~shapely.is_empty(shapely.coverage_invalid_edges(rounded)) | ~shapely.is_valid(rounded)
@@ -90,17 +89,17 @@ def write(parent: Path, manifest: Manifest, codes: Sequence[str], shapes: Shapes
         return folders.put(aside, folder_for(parent / nationwide.NAME, manifest))
 
 
-def _apart(shapes: Shapes) -> Shapes:
+def _without_overlaps(shapes: Shapes) -> Shapes:
     """Return shapes of which the larger of two that overlap has lost what it shares with the smaller."""
-    apart = shapes.copy()
+    trimmed = shapes.copy()
     for first, second in shapely.STRtree(shapes).query(shapes, predicate="intersects").T:
         larger, smaller = shapes[first], shapes[second]
         if larger.area > smaller.area and shapely.intersection(larger, smaller).area > 0:
-            apart[first] = shapely.difference(apart[first], smaller)
-    return apart
+            trimmed[first] = shapely.difference(trimmed[first], smaller)
+    return trimmed
 
 
-def _united(parts: dict[str, Any]) -> dict[str, Any]:
+def _unions(parts: dict[str, shapely.Geometry]) -> dict[str, shapely.Geometry]:
     """Return the areas one level up, each the union of its parts."""
     groups = grouped((str(areas.parent(code)), shape) for code, shape in parts.items())
     return {code: shapely.coverage_union_all(shapes) for code, shapes in groups.items()}

@@ -212,10 +212,10 @@ def current(folders: Sequence[Path], checks_all: bool = False) -> tuple[list[Nat
             table.require_whole()
         return table
 
-    fetched, damaged = store.apart(folders, "opgehaald", checked)
+    fetched, damaged = store.split_unreadable(folders, "opgehaald", checked)
     replaced = {table.manifest.table for table in fetched}
     included = store.without_replaced(store.folders_in(paths.included_folder() / NAME), replaced)
-    beside, broken = store.apart(included, "meegeleverd", checked)
+    beside, broken = store.split_unreadable(included, "meegeleverd", checked)
     return [*fetched, *beside], [*damaged, *broken]
 
 

@@ -9,7 +9,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, TypedDict, cast
 
 import pandas as pd
 
@@ -20,9 +20,20 @@ from veerkracht.core.errors import SourceError
 
 if TYPE_CHECKING:
     import geopandas as gpd
+    from shapely import Geometry
 
 FILES = ("buurten.geojson", "wijken.geojson", "gemeente.geojson")
 COLUMNS = ["area_code", "name", "boundary_year", "geojson", "outline_year"]
+
+_Ring = list[list[float]]  # of points
+_Polygon = list[_Ring]  # its outer ring, and its holes
+
+
+class _Geometry(TypedDict):
+    """A polygon or several as GeoJSON."""
+
+    type: str
+    coordinates: Any  # a _Polygon, or a list of them, by the type
 
 
 @dataclass(frozen=True)
@@ -86,7 +97,7 @@ def read(folder: Path) -> pd.DataFrame:
     for name, text in texts.items():
         try:
             for feature in json.loads(text, parse_constant=_refuse)["features"]:
-                properties, geometry = feature["properties"], _compact(_turned(feature["geometry"]))
+                properties, geometry = feature["properties"], _compact(_rewound(feature["geometry"]))
                 rows.append((properties["area_code"], properties["name"], year, geometry, year))
         except ValueError as error:
             raise SourceError(
@@ -111,8 +122,8 @@ def write(parent: Path, outlines: Outlines) -> Path:
     )
     edges = shapely.coverage_invalid_edges(shapes)
     _require_none(buurten, ~shapely.is_empty(edges), "sluiten na vereenvoudigen niet op elkaar aan", manifest)
-    wijken = _united(buurten, outlines.names)
-    gemeente = _united(wijken, outlines.names)
+    wijken = _unions(buurten, outlines.names)
+    gemeente = _unions(wijken, outlines.names)
     texts = {name: _geojson(frame).encode() for name, frame in zip(FILES, (buurten, wijken, gemeente), strict=True)}
     count = len(buurten) + len(wijken) + len(gemeente)
     texts["manifest.json"] = manifest_text(manifest, count, _sha256(texts)).encode()
@@ -131,12 +142,12 @@ def _require_none(buurten: "gpd.GeoDataFrame", bad: object, what: str, manifest:
         )
 
 
-def geojson(shape: Any) -> str:  # shapely
+def geojson(shape: "Geometry") -> str:
     """Return a shape in WGS84 as GeoJSON text with five decimals, its rings in the order in which Vega draws them."""
-    return _compact(_turned(_rounded(shape.__geo_interface__)))
+    return _compact(_rewound(cast(_Geometry, _rounded(shape.__geo_interface__))))
 
 
-def _united(parts: "gpd.GeoDataFrame", names: dict[str, str]) -> "gpd.GeoDataFrame":
+def _unions(parts: "gpd.GeoDataFrame", names: dict[str, str]) -> "gpd.GeoDataFrame":
     """Return the areas one level up, each the union of its parts."""
     parents = parts["area_code"].map(areas.parent)
     united = parts.assign(area_code=parents).dissolve("area_code", method="coverage").reset_index()
@@ -158,20 +169,21 @@ def _refuse(constant: str) -> None:
     raise ValueError(f"{constant} is geen naam of getal")
 
 
-def _turned(geometry: Any) -> Any:  # GeoJSON
+def _rewound(geometry: _Geometry) -> _Geometry:
     """Return a polygon or several with outer rings clockwise and holes not.
 
     That is the order of the shapefiles of old, and what Vega draws; with the one of RFC 7946 it fills all but the area.
     """
-    polygons = [geometry["coordinates"]] if geometry["type"] == "Polygon" else geometry["coordinates"]
-    turned = [
+    is_single = geometry["type"] == "Polygon"
+    polygons: list[_Polygon] = [geometry["coordinates"]] if is_single else geometry["coordinates"]
+    rewound = [
         [ring if _is_clockwise(ring) != bool(place) else ring[::-1] for place, ring in enumerate(polygon)]
         for polygon in polygons
     ]
-    return {**geometry, "coordinates": turned[0] if geometry["type"] == "Polygon" else turned}
+    return {**geometry, "coordinates": rewound[0] if is_single else rewound}
 
 
-def _is_clockwise(ring: list[list[float]]) -> bool:
+def _is_clockwise(ring: _Ring) -> bool:
     return sum(x * north - east * y for (x, y), (east, north) in pairwise(ring)) < 0
 
 

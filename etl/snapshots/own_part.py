@@ -31,7 +31,7 @@ def of(
                 damaged.append(Unreadable(table.folder, table.origin, error))
     by_id = {snapshot.manifest.snapshot_id: snapshot for snapshot in included if len(snapshot.facts)}
     beside = {snapshot.manifest.snapshot_id: snapshot for snapshot in parts if snapshot.origin == "meegeleverd"}
-    joined = [_joined(snapshot, beside.get(snapshot_id)) for snapshot_id, snapshot in by_id.items()]
+    joined = [_with_country(snapshot, beside.get(snapshot_id)) for snapshot_id, snapshot in by_id.items()]
     remaining = [copy for copy in parts if copy.origin != "meegeleverd" or copy.manifest.snapshot_id not in by_id]
     return [*remaining, *joined], damaged
 
@@ -45,28 +45,28 @@ def _part(municipality: str, snapshot: Snapshot) -> Snapshot | None:
     are."""
     if snapshot.origin != "meegeleverd" or _has(municipality, snapshot):
         return snapshot
-    facts, named = (_inside(frame, municipality) for frame in (snapshot.facts, snapshot.areas))
-    return _counted(snapshot, facts, named) if len(facts) else None
+    facts, named = (_rows_of_municipality(frame, municipality) for frame in (snapshot.facts, snapshot.areas))
+    return _with_counts(snapshot, facts, named) if len(facts) else None
 
 
-def _inside(frame: pd.DataFrame, municipality: str) -> pd.DataFrame:
+def _rows_of_municipality(frame: pd.DataFrame, municipality: str) -> pd.DataFrame:
     codes = frame["area_code"].map(areas.clean)
     return frame[[areas.belongs_to(code, municipality) for code in codes]].reset_index(drop=True)
 
 
-def _joined(snapshot: Snapshot, other: Snapshot | None) -> Snapshot:
+def _with_country(snapshot: Snapshot, other: Snapshot | None) -> Snapshot:
     """Return a part of the table of the country with the figures of the country that a snapshot of the same edition
     has."""
     if other is None:
-        return _counted(snapshot, snapshot.facts, snapshot.areas)
+        return _with_counts(snapshot, snapshot.facts, snapshot.areas)
     topics = pd.concat([snapshot.topics, other.topics]).drop_duplicates("topic_key", ignore_index=True)
     facts, named = (
         pd.concat([ours.astype(object), theirs.astype(object)], ignore_index=True)
         for ours, theirs in ((snapshot.facts, other.facts), (snapshot.areas, other.areas))
     )
-    return _counted(replace(snapshot, topics=topics), facts, named)
+    return _with_counts(replace(snapshot, topics=topics), facts, named)
 
 
-def _counted(snapshot: Snapshot, facts: pd.DataFrame, named: pd.DataFrame) -> Snapshot:
+def _with_counts(snapshot: Snapshot, facts: pd.DataFrame, named: pd.DataFrame) -> Snapshot:
     manifest = replace(snapshot.manifest, fact_count=len(facts), is_complete=False)
     return replace(snapshot, manifest=manifest, facts=facts, areas=named)

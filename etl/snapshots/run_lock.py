@@ -20,7 +20,7 @@ class Busy(SourceError):
 
 
 @contextmanager
-def held(folder: Path) -> Iterator[bool]:
+def hold(folder: Path) -> Iterator[bool]:
     """Hold the lock of a run in `folder`, which the system releases when the process ends in any way; give whether it
     was not held yet by what asks for it, which may do more than a run.
 

@@ -165,10 +165,10 @@ def _is_of_another(folder: Path, tables: set[tuple[str, str]]) -> bool:
 
 def read_all(folders: Sequence[Path], origin: Origin) -> tuple[list[Snapshot], list[Unreadable]]:
     """Return the snapshots in these folders, and those that are damaged."""
-    return apart(folders, origin, read)
+    return split_unreadable(folders, origin, read)
 
 
-def apart(
+def split_unreadable(
     folders: Sequence[Path], origin: Origin, read: Callable[[Path, Origin], _Copy]
 ) -> tuple[list[_Copy], list[Unreadable]]:
     """Return what `read` returns of these folders, and those for which it raises SourceError."""

@@ -114,7 +114,7 @@ def observations(
     tables = _tables(catalog, snapshots)
     known_areas = _known_areas(catalog, tables, region or catalog.programme.municipality)
     parts: list[_Series] = []
-    warnings = [] if region else _strangers(catalog.programme.municipality, tables)
+    warnings = [] if region else _foreign_areas(catalog.programme.municipality, tables)
     for indicator in catalog.indicators:
         figures, missing = _indicator(catalog, indicator, tables, known_areas, with_gaps)
         parts += figures
@@ -165,7 +165,7 @@ def area_table(
     within = region or catalog.programme.municipality
     inside = {key: row for key, row in rows.items() if areas.belongs_to(key[0], within)}
     if not region:
-        inside = _told_apart(inside, min(newest, catalog.programme.boundary_year))
+        inside = _disambiguated(inside, min(newest, catalog.programme.boundary_year))
     return pd.DataFrame(
         [
             (code, year, name, areas.level(code), areas.parent(code), change if change in ("1", "2", "3") else None)
@@ -191,7 +191,7 @@ def named_areas(catalog: Catalog, snapshots: Iterable[Snapshot]) -> dict[tuple[s
     return rows
 
 
-def _told_apart(
+def _disambiguated(
     rows: dict[tuple[str, int], tuple[str, str | None]], newest: int
 ) -> dict[tuple[str, int], tuple[str, str | None]]:
     """Return areas by code and year, with the last year of a code in the name of those that the newest division does
@@ -230,7 +230,7 @@ def _recoded(catalog: Catalog, columns: Columns) -> Columns:
     return Columns(replace(columns.snapshot, facts=facts.assign(area_code=codes)))
 
 
-def _strangers(municipality: str, tables: dict[tuple[str, str], list[Columns]]) -> list[str]:
+def _foreign_areas(municipality: str, tables: dict[tuple[str, str], list[Columns]]) -> list[str]:
     """Return a Dutch line per snapshot with figures of areas outside the municipality, which are not used."""
     lines = []
     for table in (table for group in tables.values() for table in group):
@@ -278,7 +278,7 @@ def _indicator(
                 absent += [f"{table.id} ({period})"] if any(edition.is_complete for edition in candidates) else []
                 continue
             fixed = _fixed_denominators(catalog, indicator, tables)
-            for edition, codes in chosen.shared_out(known_areas.codes.tolist()):
+            for edition, codes in chosen.areas_by_edition(known_areas.codes.tolist()):
                 some = known_areas.among(codes)
                 figures = _period(catalog, indicator, edition, period, fixed, some)
                 snapshot_id = edition.snapshot.manifest.snapshot_id

@@ -24,9 +24,9 @@ def contradictions(content: object) -> Iterator[Mistake]:
     measures = [measure for place, goal in goals for measure in _parts(goal, "measures", place)]
     yield from _areas_elsewhere(_mapping(content, "programme"))
     yield from _focus_areas_that_overlap(_mapping(content, "programme"))
-    yield from _doubled(indicators, "id")
-    yield from _doubled(goals, "number")
-    yield from _doubled(measures, "id")
+    yield from _duplicates(indicators, "id")
+    yield from _duplicates(goals, "number")
+    yield from _duplicates(measures, "id")
     yield from _divisions_of_nothing(content, goals)
     yield from _periods_in_two_tables(sources)
     yield from _unknown_sources(indicators, sources)
@@ -35,14 +35,16 @@ def contradictions(content: object) -> Iterator[Mistake]:
     named: list[_Placed] = [(("method", "inhabitants"), _mapping(method, "inhabitants"))]
     for population, name in _mapping(method, "populations").items():
         named.append((("method", "populations", population), {"indicator": name}))
-    named += _named(("method", "similarity"), _list(method, "similarity"))
+    named += _placed_names(("method", "similarity"), _list(method, "similarity"))
     named += list(_map_measures(_mapping(method, "resilience_map")))
     elsewhere: Place = ("method", "similar_elsewhere", "measures")
     similar = _list(_mapping(method, "similar_elsewhere"), "measures")
-    named += _named(elsewhere, similar)
+    named += _placed_names(elsewhere, similar)
     for place, measure in measures:
-        named += _named((*place, "related"), _list(measure, "related"))
-    yield from _doubled([((*elsewhere, number), {"measure": name}) for number, name in enumerate(similar)], "measure")
+        named += _placed_names((*place, "related"), _list(measure, "related"))
+    yield from _duplicates(
+        [((*elsewhere, number), {"measure": name}) for number, name in enumerate(similar)], "measure"
+    )
     yield from _repeats_of_nothing(indicators)
     weighed = list(_parts(content, "balance", ()))
     yield from _unknown_indicators([*measures, *named, *weighed], ids)
@@ -53,7 +55,7 @@ def contradictions(content: object) -> Iterator[Mistake]:
     yield from _baselines_without_focus_area(measures, _mapping(content, "programme"))
 
 
-def _named(place: Place, names: list[object]) -> list[_Placed]:
+def _placed_names(place: Place, names: list[object]) -> list[_Placed]:
     """Return a list of names of indicators as parts that name one each."""
     return [((*place, number), {"indicator": name}) for number, name in enumerate(names)]
 
@@ -118,7 +120,7 @@ def _repeats_of_nothing(indicators: list[_Placed]) -> Iterator[Mistake]:
             yield (*place, "repeats"), unknown("andere indicator", str(name), other_ids)
 
 
-def _doubled(parts: list[_Placed], field: str) -> Iterator[Mistake]:
+def _duplicates(parts: list[_Placed], field: str) -> Iterator[Mistake]:
     seen = set()
     for place, part in parts:
         value = str(part.get(field))
@@ -132,7 +134,7 @@ def _divisions_of_nothing(content: Content, goals: list[_Placed]) -> Iterator[Mi
     available: dict[str, list[str]] = {}
     for field in ("levels", "pillars"):
         divisions = list(_parts(content, field, ()))
-        yield from _doubled(divisions, "name")
+        yield from _duplicates(divisions, "name")
         available[field] = [str(division.get("name")) for _, division in divisions]
     for place, goal in goals:
         yield from _unknown(place, goal, "level", "niveau", available["levels"], "levels")

@@ -104,7 +104,7 @@ class Document:
         if around := [mistake for mistake in self._unusable if mistake[0][:1] != (name,) or len(mistake[0]) < 2]:
             raise CatalogError(self.report(around))
         return [
-            (_constructed(node), [mistake for mistake in self._unusable if mistake[0][1] == number])
+            (_construct(node), [mistake for mistake in self._unusable if mistake[0][1] == number])
             for number, node in enumerate(items.value)
         ]
 
@@ -120,7 +120,7 @@ class Document:
             ((self._line(place), place, message) for place, message in dict.fromkeys(mistakes)),
             key=lambda mistake: mistake[0],
         )
-        lines = [f"  regel {line}, {_spelled(place)}: {message}" for line, place, message in placed]
+        lines = [f"  regel {line}, {_path_text(place)}: {message}" for line, place, message in placed]
         count = "1 fout" if len(lines) == 1 else f"{len(lines)} fouten"
         return "\n".join([f"{count} in {self.path.name}:", *lines])
 
@@ -166,7 +166,7 @@ class Document:
                 node.tag = _TEXT
 
 
-def _constructed(node: yaml.Node) -> object:
+def _construct(node: yaml.Node) -> object:
     """Return a part of a file as plain dicts, lists and values, None when it has a mark that cannot be read."""
     try:
         return yaml.constructor.SafeConstructor().construct_document(node)
@@ -250,7 +250,7 @@ def _message(details: ErrorDetails) -> str:
             return f"{str(value)[:40]!r} kan hier niet [{details['type']}]"
 
 
-def _spelled(place: Place) -> str:
+def _path_text(place: Place) -> str:
     text = ""
     for step in place:
         text += f"[{step + 1}]" if isinstance(step, int) else f" > {step}" if text else str(step)

@@ -81,7 +81,7 @@ def judge(secrets: Mapping[str, object]) -> Access:
     """
     auth, access = _table(secrets.get("auth")), _table(secrets.get("toegang"))
     internal, administration = _table(access.get("intern")), _table(access.get("beheer"))
-    unclear = list(_unclear(secrets, access, internal))
+    unclear = list(_ambiguities(secrets, access, internal))
     of_login = list(_mistakes_of_login(auth)) if "auth" in secrets else []
     mistakes = [*unclear, *of_login]
     if "auth" not in secrets and access.get("verplicht", False) is not False:
@@ -95,7 +95,7 @@ def judge(secrets: Mapping[str, object]) -> Access:
         can_log_in="auth" in secrets and not of_login,
         requires_login=access.get("verplicht", bool(unclear)) is not False,
         is_open_to_all_users=internal.get("iedereen") is True,
-        allowed={claim: internal[claim] for claim in _others(internal, "iedereen")},
+        allowed={claim: internal[claim] for claim in _unexpected(internal, "iedereen")},
         administrators=administration,
         address=str(auth.get("redirect_uri", "")),
         mistakes=tuple(mistakes),
@@ -103,13 +103,13 @@ def judge(secrets: Mapping[str, object]) -> Access:
     )
 
 
-def _unclear(
+def _ambiguities(
     secrets: Mapping[str, object], access: Mapping[str, object], internal: Mapping[str, object]
 ) -> Iterator[str]:
     """Yield what makes it unclear who may see what."""
-    for name in _others(secrets, "auth", "toegang"):
+    for name in _unexpected(secrets, "auth", "toegang"):
         yield f"“{name}” is onbekend. Bekend zijn de delen [auth] en [toegang], met kleine letters."
-    for name in _others(access, "verplicht", "intern", "beheer"):
+    for name in _unexpected(access, "verplicht", "intern", "beheer"):
         yield f"In [toegang] is “{name}” onbekend. Bekend zijn verplicht, intern en beheer."
     for part, table, name in (("", secrets, "auth"), ("", secrets, "toegang"), ("toegang.", access, "intern")):
         if not isinstance(table.get(name, {}), Mapping):
@@ -118,7 +118,7 @@ def _unclear(
         yield f"In [toegang] is verplicht {_YES_OR_NO}"
     if not isinstance(is_for_all := internal.get("iedereen", False), bool):
         yield f"In [toegang.intern] is iedereen {_YES_OR_NO}"
-    if is_for_all is True and (conflicting := _others(internal, "iedereen")):
+    if is_for_all is True and (conflicting := _unexpected(internal, "iedereen")):
         yield f"In [toegang.intern] staat iedereen = true naast {', '.join(conflicting)}. Laat een van de twee weg."
 
 
@@ -151,7 +151,7 @@ def _of_administration(secrets: Mapping[str, object], access: Mapping[str, objec
 
 def _mistakes_of_login(auth: Mapping[str, object]) -> Iterator[str]:
     """Yield why the logins of [auth] cannot be trusted, or do not work."""
-    for name in _others(auth, *_AUTH_KEYS, *_OPTIONAL_AUTH_KEYS):
+    for name in _unexpected(auth, *_AUTH_KEYS, *_OPTIONAL_AUTH_KEYS):
         yield f"In [auth] is “{name}” onbekend. Bekend zijn {', '.join(_AUTH_KEYS)}."
     values = {name: value if isinstance(value := auth.get(name), str) else "" for name in _AUTH_KEYS}
     for name, value in values.items():
@@ -184,7 +184,7 @@ def _is_private_on_the_way(address: str) -> bool:
     return parts.scheme == "https" or (parts.scheme == "http" and parts.hostname in _OWN_MACHINE)
 
 
-def _others(table: Mapping[str, object], *allowed: str) -> list[str]:
+def _unexpected(table: Mapping[str, object], *allowed: str) -> list[str]:
     return [name for name in table if name not in allowed]
 
 

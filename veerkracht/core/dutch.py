@@ -190,12 +190,12 @@ def decimals_of(value: float) -> int:
     return max(0, -int(Decimal(repr(float(value))).normalize().as_tuple().exponent))
 
 
-def tens(value: float) -> float:
+def rounded_to_tens(value: float) -> float:
     """Return a number of people rounded to tens: what follows from a share of a population is no exact count."""
     return float(rounded(value, -1))
 
 
-def apart(value: float, other: float, decimals: int) -> float:
+def printed_difference(value: float, other: float, decimals: int) -> float:
     """Return the difference of two figures as printed, so that a reader who subtracts them gets the same."""
     return float(rounded(value, decimals) - rounded(other, decimals))
 

@@ -83,12 +83,12 @@ class HandIn:
 
 def checked(text: str) -> Checked:
     """Return what Checked.as_json wrote. Raises ValueError for anything else."""
-    return _made(Checked, text)
+    return _parsed(Checked, text)
 
 
 def hand_in(text: str) -> HandIn:
     """Return what HandIn.as_json wrote. Raises ValueError for anything else."""
-    return _made(HandIn, text)
+    return _parsed(HandIn, text)
 
 
 def listed(folder: Path) -> list[HandIn]:
@@ -117,7 +117,7 @@ def _tuples(value: object) -> object:
     return tuple(map(_tuples, value)) if isinstance(value, list) else value
 
 
-def _made(kind: type[_Made], text: str) -> _Made:
+def _parsed(kind: type[_Made], text: str) -> _Made:
     fields = json.loads(text)
     if not isinstance(fields, dict):
         raise ValueError("no fields")

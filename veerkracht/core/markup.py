@@ -99,7 +99,7 @@ def is_file_name(name: str) -> bool:
 
 def mistakes(text: str) -> list[tuple[int, str]]:
     """Return the line and a Dutch message for each part of a text that `html` would not render as written."""
-    messages = [(line, message) for line, token in _inside(_READER, text) for message in _wrong(token)]
+    messages = [(line, message) for line, token in _inside(_READER, text) for message in _token_mistakes(token)]
     messages += [
         (line, f"HTML wordt niet getoond: {token.content.strip().splitlines()[0][:60]}. Haal dit weg.")
         for line, token in _inside(_READER_OF_HTML, text)
@@ -108,7 +108,7 @@ def mistakes(text: str) -> list[tuple[int, str]]:
     return sorted(dict.fromkeys(messages))
 
 
-def _wrong(token: Token) -> list[str]:
+def _token_mistakes(token: Token) -> list[str]:
     if token.type == "link_open" and not _LINK.match(address := _attribute(token, "href")):
         return [f"de link {unquote(address)[:60]!r} kan niet; begin met https://, http:// of mailto:"]
     if token.type != "image":

@@ -134,7 +134,7 @@ def entry_of() -> dict[str, str]:
     return {address(page): address(next(iter(group))) for group in ENTRIES for page in group}
 
 
-def moved(page: str, parameters: Iterable[str]) -> str | None:
+def page_of_old_address(page: str, parameters: Iterable[str]) -> str | None:
     """Return the page that has the view of an old address now, None when that is still this page."""
     return next((MOVED[page, name] for name in parameters if (page, name) in MOVED), None)
 

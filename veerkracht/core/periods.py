@@ -63,7 +63,7 @@ def month_in(word: str) -> int:
     return next((place for place, month in enumerate(MONTHS, 1) if len(name) > 2 and month.startswith(name)), 0)
 
 
-def spelled(codes: Iterable[str], last: str = ", ") -> str:
+def in_words(codes: Iterable[str], last: str = ", ") -> str:
     """Return periods in order as a Dutch list, three or more in a row as a range: '2012, 2016, 2022 t/m 2024'; `last`
     stands before the last of them, ' en ' in a sentence."""
     runs: list[list[Period]] = []

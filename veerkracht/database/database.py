@@ -138,7 +138,7 @@ def is_whole(path: Path) -> bool:
         raise
     except (DataError, duckdb.Error) as error:
         if isinstance(error, duckdb.Error) and obstacles.is_passing(error):
-            raise Unavailable(obstacles.why(error)) from error
+            raise Unavailable(obstacles.reason(error)) from error
         return False
 
 
@@ -239,7 +239,7 @@ def _in_dutch(path: Path) -> Iterator[None]:
     except duckdb.Error as error:
         if obstacles.is_passing(error):
             raise Unavailable(
-                f"De database {path} is nu niet te lezen ({obstacles.why(error)}). Probeer het later opnieuw."
+                f"De database {path} is nu niet te lezen ({obstacles.reason(error)}). Probeer het later opnieuw."
             ) from error
         raise DataError(
             f"De database {path} {obstacles.fault(error)}. Maak die opnieuw met: python -m etl --offline"

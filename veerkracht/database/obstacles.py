@@ -41,7 +41,7 @@ def held(name: str, error: duckdb.Error) -> str:
     )
 
 
-def why(error: duckdb.Error) -> str:
+def reason(error: duckdb.Error) -> str:
     """Return why a file cannot be read now, in Dutch; for a rare reason the kind of error."""
     if is_held(error):
         return f"zij is open in een ander programma: {_holder(error)}"

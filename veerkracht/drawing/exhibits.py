@@ -384,7 +384,7 @@ def source_line(query: Query, indicator: Indicator, measured_periods: Collection
     else:
         names = f"tabel {dutch.joined(tables)}"
     return (
-        f"Bron: {indicator.publisher}, {indicator.source_title}, {names} ({periods.spelled(measured_periods)}), "
+        f"Bron: {indicator.publisher}, {indicator.source_title}, {names} ({periods.in_words(measured_periods)}), "
         f"{_retrieved(origins)}; bewerking: gemeente {lookups.programme(query).municipality_name}. "
         f"Licentie: {indicator.licence}."
     )

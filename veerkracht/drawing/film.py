@@ -71,7 +71,7 @@ def notes(codes: Sequence[str], breaks: Sequence[Break]) -> list[str]:
     """Return which years this film skips, and which of them cannot be compared."""
     years = [int(code) for code in codes if code.isdigit()]
     missing = {str(year) for year in range(min(years, default=0), max(years, default=0))} - {*codes}
-    skipped = f"Zonder cijfers, en daarom niet in de film: {periods.spelled(missing)}." if missing else ""
+    skipped = f"Zonder cijfers, en daarom niet in de film: {periods.in_words(missing)}." if missing else ""
     apart = [f"Vanaf {gap.period} niet te vergelijken met eerder. {gap.reason}"
              for gap in breaks if codes[0] < gap.period <= codes[-1]]  # fmt: skip
     return [skipped, *apart]

@@ -93,7 +93,7 @@ def source_note(indicator: Indicator, origins: Iterable[Origin]) -> list[str]:
     for origin in origins:
         by_table.setdefault(origin.table_id, []).append(origin)
     tables = [
-        f"{table_id} ({periods.spelled([origin.period for origin in rows])}; "
+        f"{table_id} ({periods.in_words([origin.period for origin in rows])}; "
         f"uitgave {', '.join(dict.fromkeys(edition_date(origin.edition) for origin in rows))}, "
         f"{' en '.join(dict.fromkeys(dutch.ORIGIN[origin.origin] for origin in rows))})"
         for table_id, rows in by_table.items()
@@ -187,7 +187,7 @@ def _moved(figures: list[_Figure], name: str, indicator: Indicator, since: str |
             f"{indicator.label} in {name}: {texts[1]} in {years[1]}. Een {earlier} is er niet, of is nog niet "
             "opgehaald."
         )
-    change = dutch.apart(last.value, first.value, indicator.decimals)
+    change = dutch.printed_difference(last.value, first.value, indicator.decimals)
     size = dutch.difference(change, indicator.decimals, indicator.unit)
     moved = f"{size} {'meer' if change > 0 else 'minder'}" if change else "evenveel"
     return (
@@ -232,7 +232,7 @@ def moves(before: pd.DataFrame, after: pd.DataFrame, indicator: Subject, first: 
     """Return in how many areas a figure rose and fell between two periods; frames have area_code and value."""
     old = dict(zip(before["area_code"], before["value"].tolist(), strict=True))
     changes = [
-        dutch.apart(value, old[code], indicator.decimals)
+        dutch.printed_difference(value, old[code], indicator.decimals)
         for code, value in zip(after["area_code"], after["value"].tolist(), strict=True)
         if value == value and code in old and old[code] == old[code]
     ]

@@ -36,7 +36,7 @@ def by_code(query: Query, area_codes: Sequence[str]) -> dict[str, str]:
     """Return by the code of each group among these areas which buurten it has, of more than half of them which not."""
     names, focus = lookups.area_names(query), lookups.programme(query).focus_area_codes
     return {
-        code: f"{names[code]} is {kind(code, focus)} van {len(buurten)} buurten: {_named(buurten, names)}."
+        code: f"{names[code]} is {kind(code, focus)} van {len(buurten)} buurten: {_names_of(buurten, names)}."
         for code, buurten in figures.buurten(query, area_codes).items()
     }
 
@@ -46,7 +46,7 @@ def kind(code: str, focus: Sequence[str]) -> str:
     return "een aandachtsgebied" if code in focus else "een eigen groep"
 
 
-def _named(buurten: Sequence[str], names: Mapping[str, str]) -> str:
+def _names_of(buurten: Sequence[str], names: Mapping[str, str]) -> str:
     excluded = [name for code, name in names.items() if code.startswith("BU") and code not in buurten]
     if 0 < len(excluded) < len(buurten):
         return f"alle behalve {dutch.joined(excluded)}"
@@ -76,7 +76,7 @@ def not_drawn(
     reason once, '' when all are drawn. `otherwise` has by code why a group with those figures is not."""
     names, reasons = lookups.area_names(query), dict[str, list[str]]()
     for code in figures.codes(query):
-        why = _AMOUNT if dutch.is_amount(indicator.unit) else _why_none(query, indicator, code, drawn_periods)
+        why = _AMOUNT if dutch.is_amount(indicator.unit) else _no_figure_reason(query, indicator, code, drawn_periods)
         if why := why or (otherwise or {}).get(code, ""):
             reasons.setdefault(why, []).append(names[code])
     return " ".join(
@@ -85,7 +85,7 @@ def not_drawn(
     )
 
 
-def _why_none(query: Query, indicator: Indicator, code: str, drawn_periods: Collection[str]) -> str:
+def _no_figure_reason(query: Query, indicator: Indicator, code: str, drawn_periods: Collection[str]) -> str:
     names, rows = lookups.area_names(query), _ways(query, indicator, [code])[code]
     by_period = {period: (missing, lacking) for period, _, missing, lacking in rows}
     gaps = [by_period.get(period, ("not_in_table", [])) for period in drawn_periods]
@@ -111,13 +111,13 @@ def _of_one(rows: Sequence[_Row], indicator: Indicator, names: dict[str, str]) -
         if way and lacking:
             small.setdefault(tuple(lacking), set()).add(period)
     for absent, without in small.items():
-        yield _without(absent, periods.spelled(without), names, indicator.population or "")
+        yield _without(absent, periods.in_words(without), names, indicator.population or "")
     gaps: dict[tuple[str, tuple[str, ...]], set[str]] = {}
     for period, _, missing, lacking in rows:
         if missing and missing not in ("not_included", "not_published"):
             gaps.setdefault((missing, tuple(lacking) if missing in _OF_PARTS else ()), set()).add(period)
     for (missing, absent), without in gaps.items():
-        when = "" if len(without) == len(rows) else f" in {periods.spelled(without)}"
+        when = "" if len(without) == len(rows) else f" in {periods.in_words(without)}"
         yield f"geen cijfer{when}: {_why(missing, absent, names)}"
 
 

@@ -31,7 +31,7 @@ def indexed(frame: pd.DataFrame, base_period: str) -> pd.DataFrame:
     return frame.assign(value=value, missing=missing, lower=float("nan"), upper=float("nan"), margin_kind=None)
 
 
-def apart(frame: pd.DataFrame, city: str, excluded: Collection[tuple[str, str]] = ()) -> pd.DataFrame:
+def differences_to_city(frame: pd.DataFrame, city: str, excluded: Collection[tuple[str, str]] = ()) -> pd.DataFrame:
     """Return the same rows with `value` as the difference to the area `city` in the same period, of which it is 0.
 
     Where the city has no figure the reason is 'no_city', and for the area and period pairs in `excluded`, whose figures

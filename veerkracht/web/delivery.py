@@ -58,7 +58,7 @@ class PageHtml:
                     page = (
                         menu.intended_page(path)
                         if html is None
-                        else menu.moved(path or menu.FIRST, parse_qs(query[1:], True))
+                        else menu.page_of_old_address(path or menu.FIRST, parse_qs(query[1:], True))
                     )
                     if page:
                         message["status"], html = 307, b""

@@ -235,7 +235,7 @@ def freeze_first(database_file: Path, content: Catalog) -> str:
         return ""
     try:
         with database.read(database_file) as connection:
-            frozen = of_now(connection, content)
+            frozen = from_current(connection, content)
             if {axis for axis, _ in frozen.standards} == set(content.method.resilience_map.axes):
                 freeze(connection, content, overwrite=False)
     except OSError as error:
@@ -243,7 +243,7 @@ def freeze_first(database_file: Path, content: Catalog) -> str:
     return ""
 
 
-def of_now(connection: duckdb.DuckDBPyConnection, content: Catalog) -> Frozen:
+def from_current(connection: duckdb.DuckDBPyConnection, content: Catalog) -> Frozen:
     """Return what `freeze` would freeze of these figures, or the problem in Dutch."""
     try:
         frame = spread(connection, content)

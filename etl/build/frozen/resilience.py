@@ -41,7 +41,7 @@ class _Measure:
 
 def compute(connection: duckdb.DuckDBPyConnection, content: Catalog) -> Computed:
     """Return the rows of all tables of the Veerkracht map; those of years only with a usable reference."""
-    frozen = reference.of_now(connection, content) if reference.has_none(content) else reference.read(content)
+    frozen = reference.from_current(connection, content) if reference.has_none(content) else reference.read(content)
     axes = content.method.resilience_map.axes
     tables: dict[str, list[Row]] = {
         "resilience_map": [_settings(content, frozen)],
@@ -92,11 +92,11 @@ def _measure_row(axis: str, position: int, measure: MapMeasure, frozen: Frozen, 
     row: Row = {"axis": axis, "position": position, "indicator_id": measure.indicator, "sign": measure.sign}
     standard = frozen.standards.get((axis, measure.indicator))
     if standard is None:
-        return row | {"why_not": _why_not(axis, measure, frozen, content)}
+        return row | {"why_not": _reason(axis, measure, frozen, content)}
     return row | asdict(standard) | {"why_not": ""}
 
 
-def _why_not(axis: str, measure: MapMeasure, frozen: Frozen, content: Catalog) -> str:
+def _reason(axis: str, measure: MapMeasure, frozen: Frozen, content: Catalog) -> str:
     if frozen.problem:
         return "er is geen referentie"
     if measure.until and (axis, measure.until) in frozen.standards:

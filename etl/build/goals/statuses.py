@@ -225,7 +225,7 @@ def _absolutes(series: Series, target: float | None, value: float | None) -> dic
     numbers = {name: None if value is None else value * exposure for name, value in values.items()}
     if series.measure.unit != "%":
         return numbers
-    return {name: None if number is None else dutch.tens(number) for name, number in numbers.items()}
+    return {name: None if number is None else dutch.rounded_to_tens(number) for name, number in numbers.items()}
 
 
 def _readings(series: Series) -> Iterator[Row]:

@@ -100,7 +100,7 @@ def estimate(connection: duckdb.DuckDBPyConnection, content: Catalog) -> Iterato
     """Yield how strongly each count of the catalogue varies. Needs the view `counted` of margins.py."""
     method = content.method
     counts = grouped(  # indicators of the same count: as such, and per inhabitant
-        ((indicator.source, _counted(indicator)), indicator)
+        ((indicator.source, _count_columns(indicator)), indicator)
         for indicator in content.indicators
         if indicator.margin == "telling"
     )
@@ -123,7 +123,7 @@ def estimate(connection: duckdb.DuckDBPyConnection, content: Catalog) -> Iterato
         yield from (replace(best, indicator_id=indicator.id, label=indicator.label) for indicator in same)
 
 
-def _counted(indicator: Indicator) -> tuple[Topic, ...]:
+def _count_columns(indicator: Indicator) -> tuple[Topic, ...]:
     """Return the columns of the source with what is counted."""
     return indicator.rate.numerator if indicator.rate else indicator.topics
 

@@ -247,7 +247,7 @@ def test_outlines_that_no_build_can_use_are_left_out(served: Publishers) -> None
     assert run("--only", KWB, "grenzen") == 0
     whole = (paths.fetched_folder() / "grenzen@2024" / "buurten.geojson").read_bytes()
     year = paths.fetched_folder() / "grenzen@2024"
-    editions.keep(year)
+    editions.back_up(year)
     (year / "buurten.geojson").write_bytes(b"{}")
     report = build.build(paths.database_file())
     assert [attempt.table_id for attempt in report.refused] == ["grenzen"]

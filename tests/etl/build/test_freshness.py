@@ -149,7 +149,7 @@ def test_a_process_goes_on_with_its_first_code(project: Path) -> None:
 def test_the_dashboard_leaves_the_build_to_a_run_that_is_busy(target: Path) -> None:
     change(paths.CATALOG)
     assert freshness.is_due(target)
-    with run_lock.held(paths.fetched_folder()):
+    with run_lock.hold(paths.fetched_folder()):
         assert not freshness.is_due(target) and not freshness.is_current(target)
         target.unlink()
         assert freshness.is_due(target)  # nobody waits for a run that may still have tables to fetch

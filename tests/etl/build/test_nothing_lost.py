@@ -35,7 +35,7 @@ CHANGING_NOTHING = (  # stages of a build; when it is killed after one of them, 
     "etl.build.build._fill_runs",
     "etl.build.goals.statuses.compute",
     "etl.build.build.run_checks",
-    "etl.build.ledger._make_known",
+    "etl.build.ledger._create_inputs",
     "etl.build.ledger._add_revisions",
     "etl.build.ledger._add_statuses",
     "etl.build.build._fill",
@@ -113,7 +113,7 @@ def test_a_kill_once_the_database_is_in_place_loses_nothing(place: Path) -> None
 def test_a_kill_once_a_database_that_cannot_be_read_is_kept_loses_nothing(place: Path) -> None:
     harm.of_a_newer_duckdb(place)
     intact = place.read_bytes()
-    assert harm.kill_build_after("etl.build.previous.keep", place) == -signal.SIGKILL
+    assert harm.kill_build_after("etl.build.previous.keep_copy", place) == -signal.SIGKILL
     assert place.read_bytes() == intact
     assert command.main(["--offline"]) == command.PARTLY
     [aside] = place.parent.glob("*.vorige-*")

@@ -273,14 +273,14 @@ def test_a_database_of_the_country_is_filled_once_for_the_same_inputs_and_again_
         filled.append(path)
         path.write_bytes(b"van het hele land")
 
-    first = elsewhere.filled(["2024", "2025"], fill)
-    assert elsewhere.filled(["2024", "2025"], fill) == first and len(filled) == 1
+    first = elsewhere.ensure(["2024", "2025"], fill)
+    assert elsewhere.ensure(["2024", "2025"], fill) == first and len(filled) == 1
     first.write_bytes(b"van het halve land")
     places.log_of(filled[0]).write_bytes(b"van een afgebroken run")
     filled[0].write_bytes(b"half")
-    assert elsewhere.filled(["2024", "2025"], fill) == first and len(filled) == 2
+    assert elsewhere.ensure(["2024", "2025"], fill) == first and len(filled) == 2
     assert first.read_bytes() == b"van het hele land"
-    other = elsewhere.filled(["2024"], fill)
+    other = elsewhere.ensure(["2024"], fill)
     assert other != first and len(filled) == 3
     elsewhere.remove_others([other])
     assert [*other.parent.iterdir()] == [other]

@@ -259,7 +259,7 @@ def test_what_is_kept_never_takes_the_place_of_what_was_kept_before(place: Path)
         for _ in range(2):  # the second time as after a build that ended before the new database was in place
             loss = previous.read(place).loss
             assert loss is not None
-            previous.keep(loss)
+            previous.keep_copy(loss)
         assert place.read_bytes() == b"damage %d" % number
         built = place.with_name("built")
         built.write_bytes(b"new")
@@ -280,7 +280,7 @@ def test_a_disk_without_hard_links_gets_a_copy(place: Path, monkeypatch: pytest.
     loss = previous.read(place).loss
     assert loss is not None
     monkeypatch.setattr("os.link", fail)
-    previous.keep(loss)
+    previous.keep_copy(loss)
     assert place.with_name(loss.name).stat().st_mode & 0o777 == 0o600  # as closed as the database
     assert place.with_name(loss.name).read_bytes() == b"geen database"
     assert sorted(path.name for path in place.parent.iterdir()) == [place.name, loss.name]

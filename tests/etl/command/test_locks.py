@@ -26,7 +26,7 @@ needs_rights = pytest.mark.skipif(sys.platform == "win32", reason="rechten van U
 
 @needs_such_a_folder
 def test_a_run_says_that_it_cannot_write_and_not_that_another_is_busy() -> None:
-    with pytest.raises(SourceError, match="is niet te schrijven") as caught, run_lock.held(NOWHERE):
+    with pytest.raises(SourceError, match="is niet te schrijven") as caught, run_lock.hold(NOWHERE):
         pass
     assert not isinstance(caught.value, run_lock.Busy)
 
@@ -34,7 +34,10 @@ def test_a_run_says_that_it_cannot_write_and_not_that_another_is_busy() -> None:
 @needs_such_a_folder
 def test_a_build_says_so_without_waiting_for_anybody(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(build, "_LOCK_SECONDS", 0)
-    with pytest.raises(DataError, match=r"niet te schrijven \(dat is er niet\)"), build._alone(NOWHERE / "v.duckdb"):
+    with (
+        pytest.raises(DataError, match=r"niet te schrijven \(dat is er niet\)"),
+        build._build_lock(NOWHERE / "v.duckdb"),
+    ):
         pass
 
 
@@ -76,10 +79,10 @@ def test_a_disk_that_locks_no_file_is_not_taken_for_another_that_is_busy(
 
     monkeypatch.setattr(fcntl, "flock", refused)
     monkeypatch.setattr(build, "_LOCK_SECONDS", 0)
-    with pytest.raises(SourceError, match="op een schijf die dat kan") as caught, run_lock.held(tmp_path):
+    with pytest.raises(SourceError, match="op een schijf die dat kan") as caught, run_lock.hold(tmp_path):
         pass
     assert not isinstance(caught.value, run_lock.Busy) and "bezig" not in str(caught.value)
-    with pytest.raises(DataError, match="op een schijf die dat kan"), build._alone(tmp_path / "v.duckdb"):
+    with pytest.raises(DataError, match="op een schijf die dat kan"), build._build_lock(tmp_path / "v.duckdb"):
         pass
     assert not run_lock.is_held(tmp_path)
     assert not [path for path in tmp_path.iterdir() if path.suffix not in (".lock", ".duckdb")]
@@ -87,7 +90,7 @@ def test_a_disk_that_locks_no_file_is_not_taken_for_another_that_is_busy(
 
 @needs_rights
 def test_a_lock_that_another_has_is_still_called_busy(tmp_path: Path) -> None:
-    with FileLock(tmp_path / run_lock.NAME), pytest.raises(run_lock.Busy), run_lock.held(tmp_path):
+    with FileLock(tmp_path / run_lock.NAME), pytest.raises(run_lock.Busy), run_lock.hold(tmp_path):
         pass
     assert [path.name for path in tmp_path.iterdir()] == [run_lock.NAME]
 
@@ -105,6 +108,6 @@ def test_whatever_keeps_a_lock_from_being_made_is_named(
         return opened(path, *rest, **named)  # type: ignore[arg-type]
 
     monkeypatch.setattr(os, "open", refused)
-    with pytest.raises(SourceError, match="niet te schrijven") as caught, run_lock.held(tmp_path):
+    with pytest.raises(SourceError, match="niet te schrijven") as caught, run_lock.hold(tmp_path):
         pass
     assert not isinstance(caught.value, run_lock.Busy)

@@ -94,7 +94,7 @@ def offer(kind: str, folder: Path) -> Path:
 def decide(what: str, number: str, work: Path) -> None:
     """Take over or undo, as the command does around a build."""
     shutil.rmtree(work, ignore_errors=True)
-    with run_lock.held(paths.fetched_folder()):
+    with run_lock.hold(paths.fetched_folder()):
         waiting.recover()
         if what == TAKE:
             with waiting.taking_over(number, "beheer", catalog.load(paths.CATALOG), work):
@@ -232,7 +232,7 @@ def test_a_build_that_ends_halfway_leaves_a_command_that_says_what_to_do(
 def test_of_two_administrators_at_once_one_takes_over_and_the_other_is_told(data: Path, tmp_path: Path) -> None:
     """Two real processes; the one that comes second waits for nothing and changes nothing."""
     number = put(offer(FIGURES, tmp_path / "aanbod"), tmp_path / "werk").number
-    with run_lock.held(paths.fetched_folder()):
+    with run_lock.hold(paths.fetched_folder()):
         before = local()
         arguments = [sys.executable, "-m", "etl", TAKE, number, "--naam", "bert"]
         second = subprocess.run(arguments, cwd=paths.ROOT, capture_output=True, text=True, check=False)
@@ -243,7 +243,7 @@ def test_of_two_administrators_at_once_one_takes_over_and_the_other_is_told(data
         if (pid := os.fork()) == 0:
             code = 1
             try:
-                with run_lock.held(paths.fetched_folder()):
+                with run_lock.hold(paths.fetched_folder()):
                     with waiting.taking_over(number, name, content, tmp_path / name):
                         time.sleep(1)
                     code = 0

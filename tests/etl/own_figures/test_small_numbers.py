@@ -40,8 +40,8 @@ def cells(figures: dict[str, float], period: str = "2024", indicator: str = COUN
 
 def hidden(sizes: dict[Cell, float]) -> set[Cell]:
     """Return all that is withheld of these sizes: the small ones, and those with which others follow."""
-    small = {cell for cell, size in sizes.items() if size < small_numbers.least(OURS, OURS.indicator(cell[0]))}
-    return small | set(small_numbers.following(OURS, sizes, small, NAMES))
+    small = {cell for cell, size in sizes.items() if size < small_numbers.minimum_size(OURS, OURS.indicator(cell[0]))}
+    return small | set(small_numbers.secondary_suppressions(OURS, sizes, small, NAMES))
 
 
 def hidden_areas(figures: dict[str, float]) -> set[str]:
@@ -108,7 +108,7 @@ def test_a_figure_that_only_follows_from_several_sums_together_hides_a_further_o
         ((COUNT, code, "2021/2024"), [(COUNT, code, str(year)) for year in years], 4) for code in places
     ]
     assert recomputed(sizes, withheld, lines) == {(COUNT, "BU09350100", "2023")}
-    withheld |= small_numbers.following(OURS, sizes, withheld, names).keys()
+    withheld |= small_numbers.secondary_suppressions(OURS, sizes, withheld, names).keys()
     assert recomputed(sizes, withheld, lines) == set()
     assert len(withheld) < len(sizes) / 2
 
@@ -223,7 +223,7 @@ def test_means_over_years_that_overlap_are_withheld_when_they_are_too_many_and_i
     sizes = overlapping()
     small = {cell for cell, size in sizes.items() if size < 5}
     names = {**NAMES, **{area: area for _, area, _ in sizes}}
-    reasons = small_numbers.following(OURS, sizes, small, names)
+    reasons = small_numbers.secondary_suppressions(OURS, sizes, small, names)
     means = {cell for cell in sizes if "/" in cell[2]}
     assert means <= small | reasons.keys()
     assert {reasons[cell] for cell in means - small} == {
@@ -231,7 +231,9 @@ def test_means_over_years_that_overlap_are_withheld_when_they_are_too_many_and_i
         "gemiddelden over jaren weg die elkaar overlappen, dan staat de rest er weer"
     }
     assert len(small | reasons.keys() - means) < len(sizes.keys() - means)
-    assert small_numbers.following(OURS, sizes, small, names) == reasons  # on any machine, as busy as it may be
+    assert (
+        small_numbers.secondary_suppressions(OURS, sizes, small, names) == reasons
+    )  # on any machine, as busy as it may be
 
 
 def counts(*values: int, year: int = 2024) -> str:

@@ -125,7 +125,7 @@ def test_the_next_answer_is_waited_for_meanwhile_and_no_other():
                 can_go_on.set()
             yield number
 
-    ahead = fetching._one_ahead(answers())
+    ahead = fetching._prefetched(answers())
     assert next(ahead) == 0
     assert can_go_on.wait(60)  # without the second answer being wanted yet
     assert asked == [0, 1]
@@ -138,7 +138,7 @@ def test_an_answer_that_fails_ends_the_table_with_its_own_message():
         raise SourceError("Dit ging mis.")
 
     with pytest.raises(SourceError, match="Dit ging mis"):
-        list(fetching._one_ahead(answers()))
+        list(fetching._prefetched(answers()))
 
 
 def test_the_municipality_has_the_same_figures_with_and_without_the_rest(data, served):

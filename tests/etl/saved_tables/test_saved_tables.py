@@ -399,7 +399,7 @@ def test_a_door_that_answers_again_takes_the_place_of_a_file(
     assert [folder.name for folder in store.folders_in(paths.fetched_folder())] == [f"{KWB}@2026-01-15"]
     assert newest(KWB).manifest.door == "opendata"
     [edition] = [
-        edition for edition in editions.not_among(editions.newest(), None) if not editions.is_outline(edition.folder)
+        edition for edition in editions.absent_from(editions.newest(), None) if not editions.is_outline(edition.folder)
     ]
     editions.set_aside(edition)  # when no build can use what the door gave, the file is in use again
     assert newest(KWB).manifest.door == FILE and contents().items() >= in_use.items()

@@ -315,7 +315,7 @@ def test_who_comes_second_is_told_who_is_busy(built: None, monkeypatch: pytest.M
 
 @pytest.mark.slow
 def test_a_run_that_goes_on_elsewhere_is_told(data: Path, database_of_data: Path) -> None:
-    with run_lock.held(paths.fetched_folder()):
+    with run_lock.hold(paths.fetched_folder()):
         state = ended(tasks.start(Doing("build"), "anna"))
     assert state.code == command.BUSY == sentences.BUSY
     assert "Er is al een run" in sentences.outcome(Doing("build"), state.code, state.errors)

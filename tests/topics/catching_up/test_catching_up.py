@@ -116,7 +116,10 @@ def test_the_same_distance_is_the_same_figure_on_every_page(included_database: P
                 if (row := beside.get((each.indicator.indicator_id, each.last)))]  # fmt: skip
         assert len(same) > 20
         for each, row in same:
-            assert dutch.apart(row.value, row.city.value, each.indicator.decimals) in (each.gaps[1], -each.gaps[1])
+            assert dutch.printed_difference(row.value, row.city.value, each.indicator.decimals) in (
+                each.gaps[1],
+                -each.gaps[1],
+            )
 
 
 def test_a_goal_without_a_figure_after_its_baseline_is_compared_as_any_subject(changed: Callable[..., None]) -> None:

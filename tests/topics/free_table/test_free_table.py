@@ -62,7 +62,7 @@ def test_differences_are_of_figures_as_printed_and_none_of_amounts_to_the_city(i
         in_the_middle = figures.grid(query, Choice(*TOPICS_AREAS_YEARS, display="midden")).cells
         own = figures.Key("ervaren_gezondheid", NAZARETH, "2024")
         city = figures.Key("ervaren_gezondheid", CITY, "2024")
-        assert beside_city[own].value == dutch.apart(figure[own].value, figure[city].value, 1)  # type: ignore[arg-type]
+        assert beside_city[own].value == dutch.printed_difference(figure[own].value, figure[city].value, 1)  # type: ignore[arg-type]
         amount = figures.Key("inwoners", NAZARETH, "2024")
         assert beside_city[amount].value is None and in_the_middle[amount].value is not None
         small = {buurt.area_code for buurt in comparison.buurten(query) if buurt.is_small}
@@ -70,7 +70,7 @@ def test_differences_are_of_figures_as_printed_and_none_of_amounts_to_the_city(i
         middle = median(
             value.value for key, value in every.items() if key.area_code not in small and value.value is not None
         )
-        assert in_the_middle[amount].value == dutch.apart(every[amount].value, middle, 0)  # type: ignore[arg-type]
+        assert in_the_middle[amount].value == dutch.printed_difference(every[amount].value, middle, 0)  # type: ignore[arg-type]
 
 
 TOPICS_AREAS_YEARS = (SMALL.indicator_ids, SMALL.area_codes, SMALL.years)

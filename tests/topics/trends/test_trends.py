@@ -306,7 +306,7 @@ def test_a_difference_has_a_reason_and_no_margin_where_it_is_not_known() -> None
             ("a", "2024", 7.0, 6.0, 8.0), ("b", "2024", 9.0, 8.0, 10.0)]  # fmt: skip
     columns = ["area_code", "period", "value", "lower", "upper"]
     given = pd.DataFrame(rows, columns=columns).assign(missing=None, margin_kind="gepubliceerd")
-    found = trend_index.apart(given, "b", [("a", "2024")]).set_index(["area_code", "period"])
+    found = trend_index.differences_to_city(given, "b", [("a", "2024")]).set_index(["area_code", "period"])
     assert found.loc[("a", "2020"), ["value", "lower", "upper"]].tolist() == [-3, -4, -2]
     assert found.loc[("a", "2022"), "missing"] == "no_city" and found.loc[("a", "2024"), "missing"] == "edition"
     assert found.loc[("b", "2024"), "value"] == 0 and pd.isna(found.loc[("b", "2024"), "lower"])

@@ -103,7 +103,7 @@ class Topic:
         sign = progress.SIGN[self.indicator.direction]
         decimals = self.indicator.decimals
         first, last = (
-            sign * dutch.apart(city, own, decimals) for own, city in zip(self.own, self.city, strict=True)
+            sign * dutch.printed_difference(city, own, decimals) for own, city in zip(self.own, self.city, strict=True)
         )  # fmt: skip
         return first, last
 

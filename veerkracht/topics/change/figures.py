@@ -205,7 +205,7 @@ class _Comparison:
         indicator, code = self._indicator, empty.area_code
         row = replace(
             empty, first_period=first.period, first=first.value, last=last.value, change=last.value - first.value,
-            printed=dutch.apart(last.value, first.value, indicator.decimals),
+            printed=dutch.printed_difference(last.value, first.value, indicator.decimals),
             yardstick=self._yardstick(code, first.period),
         )  # fmt: skip
         error = measured.error_of_change(self._query, indicator, code, first, last)

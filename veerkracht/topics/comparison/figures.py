@@ -276,7 +276,7 @@ def _ranked(query: Query, indicator_id: str, period: str) -> tuple[Ranked, ...]:
         if figure.value is not None and code not in named:
             place = 1 + bisect_left(printed, -dutch.rounded(figure.value, indicator.decimals))
         if figure.value is not None and city is not None and city.value is not None:
-            difference = dutch.apart(figure.value, city.value, indicator.decimals)
+            difference = dutch.printed_difference(figure.value, city.value, indicator.decimals)
         rows.append(Ranked(
             code, name, wijk, people.get(code), is_small, code in named, figure.value, figure.lower, figure.upper,
             figure.margin_kind, figure.status, figure.missing, place, difference,
@@ -323,7 +323,7 @@ def _compared(query: Query, indicator_ids: tuple[str, ...]) -> dict[tuple[str, s
         difference = deviations = None
         step = ""
         if row.value is not None and city is not None and not dutch.is_amount(indicator.unit):
-            difference = dutch.apart(row.value, city, indicator.decimals)
+            difference = dutch.printed_difference(row.value, city, indicator.decimals)
             if indicator_id in usual:
                 deviations = (row.value - city) / usual[indicator_id]
                 sure = standing.is_sure(row.lower, row.upper, city)

@@ -221,7 +221,7 @@ def _value(figure: Observation | None, beside: float | None, choice: Choice, dec
         return Value(figure.value, figure.lower, figure.upper)
     if beside is None:
         return Value(None, missing="no_reference")
-    return Value(dutch.apart(figure.value, beside, decimals))
+    return Value(dutch.printed_difference(figure.value, beside, decimals))
 
 
 def _references(

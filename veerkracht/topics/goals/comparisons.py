@@ -17,10 +17,10 @@ def versus_city(row: GoalStatus, area: str, city: str) -> str:
     """Return whether the city moved too, and the gap to it then and now; '' when either is unknown."""
     if row.value is None or row.city_baseline is None or row.city_now is None or row.baseline_published is None:
         return ""
-    first = dutch.apart(row.baseline_published, row.city_baseline, row.figure_decimals)
-    now = dutch.apart(row.value, row.city_now, row.figure_decimals)
-    change = dutch.apart(row.value, row.baseline_published, row.figure_decimals)
-    city_change = dutch.apart(row.city_now, row.city_baseline, row.figure_decimals)
+    first = dutch.printed_difference(row.baseline_published, row.city_baseline, row.figure_decimals)
+    now = dutch.printed_difference(row.value, row.city_now, row.figure_decimals)
+    change = dutch.printed_difference(row.value, row.baseline_published, row.figure_decimals)
+    city_change = dutch.printed_difference(row.city_now, row.city_baseline, row.figure_decimals)
     texts = [dutch.short_figure(value, row.figure_decimals, row.unit) for value in (row.city_baseline, row.city_now)]
     together = "ook" if change * city_change > 0 else "juist" if change else "wel"
     moved = "bleef het cijfer gelijk"
@@ -110,7 +110,7 @@ def since_before_extreme(row: GoalStatus) -> str:
     """Return that the baseline was low (or high) in the whole country, with the change since the period before it."""
     if row.before_extreme_period is None or row.before_extreme_value is None or row.value is None:
         return ""
-    change = dutch.apart(row.value, row.before_extreme_value, row.figure_decimals)
+    change = dutch.printed_difference(row.value, row.before_extreme_value, row.figure_decimals)
     extreme = "hoog" if row.direction == "omlaag" else "laag"
     since = f"{size(row, change)} {'hoger' if change > 0 else 'lager'}{per(row)}" if change else "even hoog"
     return f"{row.baseline_period} was in heel Nederland {extreme}. Sinds {row.before_extreme_period}: {since}."
@@ -150,7 +150,7 @@ def _gap_after_target(row: GoalStatus) -> float | None:
     """Return how far an area at its target would be behind the city as it is now; None when unknown."""
     if row.target is None or row.city_now is None or row.period is None:
         return None
-    return progress.SIGN[row.direction] * dutch.apart(row.city_now, row.target, row.figure_decimals)
+    return progress.SIGN[row.direction] * dutch.printed_difference(row.city_now, row.target, row.figure_decimals)
 
 
 def left_after(row: GoalStatus, area: str) -> str:

@@ -208,7 +208,7 @@ def _area(
 def _figure(row: GoalStatus, value: float) -> _Figure:
     since = ""
     if row.previous_value is not None:
-        change = dutch.apart(value, row.previous_value, row.figure_decimals)
+        change = dutch.printed_difference(value, row.previous_value, row.figure_decimals)
         since = f"{_beside_name(row, dutch.signed, change)} sinds {row.previous_period}"
     deviation, side = "–", ""
     if row.path is not None:

@@ -250,7 +250,7 @@ def years(code: str) -> str:
 def distance_behind(value: float, other: float, direction: Direction, decimals: int) -> float:
     """Return how far a figure is behind another in the favourable direction, from the printed figures; without a
     direction how much lower it is."""
-    return progress.SIGN[direction] * dutch.apart(other, value, decimals)
+    return progress.SIGN[direction] * dutch.printed_difference(other, value, decimals)
 
 
 def _wrong_way(rows: Sequence[GoalStatus], _: Sequence[Yardstick | None], names: dict[str, str]) -> str:

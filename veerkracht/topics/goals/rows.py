@@ -388,5 +388,5 @@ def _as_printed(row: GoalStatus) -> GoalStatus:
             start = row.from_value
         first = sign * dutch.apart(start + sign * first, start, row.figure_decimals)
     if now is not None and row.city_now is not None and row.value is not None:
-        now = sign * dutch.apart(row.city_now, row.value, row.figure_decimals)
+        now = sign * dutch.printed_difference(row.city_now, row.value, row.figure_decimals)
     return replace(row, gap_baseline=first, gap_now=now)

@@ -101,7 +101,7 @@ def absolutes(row: GoalStatus, area: str) -> str:
     if row.unit == "%" and row.target is not None and row.baseline is not None and row.population_size is not None:
         counted = dutch.COUNTED_AS[row.population or "inwoners"]
         points = abs(row.target - row.baseline)
-        size = dutch.number(dutch.tens(points / 100 * row.population_size), 0)
+        size = dutch.number(dutch.rounded_to_tens(points / 100 * row.population_size), 0)
         change = dutch.difference(points, 0 if abs(points - round(points)) < 1e-9 else row.figure_decimals, "%")
         whole = f"{dutch.number(row.population_size, 0)} {row.population}"
         return (
@@ -229,7 +229,7 @@ def _is_past_target(row: GoalStatus | PastStatus) -> bool:
     """Return whether the latest figure is at or past the target, however sure that is."""
     if isinstance(row, PastStatus) or row.value is None or row.target is None:
         return False
-    return progress.SIGN[row.direction] * dutch.apart(row.value, row.target, row.figure_decimals) >= 0
+    return progress.SIGN[row.direction] * dutch.printed_difference(row.value, row.target, row.figure_decimals) >= 0
 
 
 def is_restated(row: GoalStatus) -> bool:
@@ -242,7 +242,7 @@ def is_restated(row: GoalStatus) -> bool:
 def distance(row: GoalStatus, path: float) -> float:
     """Return the distance of the latest figure to a path as a reader would subtract them, positive when ahead."""
     assert row.value is not None  # a path is of the period of the latest figure
-    return progress.SIGN[row.direction] * dutch.apart(row.value, path, row.figure_decimals)
+    return progress.SIGN[row.direction] * dutch.printed_difference(row.value, path, row.figure_decimals)
 
 
 def side(size: float) -> str:
@@ -286,7 +286,7 @@ def begin(row: GoalStatus) -> tuple[float, int] | None:
 def _change(row: GoalStatus) -> str:
     if row.change is None or row.value is None or row.baseline is None:
         return ""
-    change = dutch.apart(row.value, row.baseline, row.figure_decimals)
+    change = dutch.printed_difference(row.value, row.baseline, row.figure_decimals)
     first = dutch.short_figure(row.baseline, row.figure_decimals, row.unit)
     if change == 0:
         return f"Dat is evenveel als in {row.baseline_period}."

@@ -321,7 +321,7 @@ def _gap(status: GoalStatus, value: float | None, city: float | None, period: st
     """Return how far an area is above or below the city."""
     if value is None or city is None:
         return Cell()
-    difference = dutch.apart(value, city, status.figure_decimals)
+    difference = dutch.printed_difference(value, city, status.figure_decimals)
     if difference == 0:
         return Cell(text="geen verschil", note=str(period))
     size = dutch.difference(difference, status.figure_decimals, status.unit)

@@ -190,7 +190,7 @@ def _change(row: GoalStatus, holds: bool) -> str:
     first, when = _start(row)
     if row.change is None or row.value is None or first is None:
         return ""
-    change = dutch.apart(row.value, first, row.figure_decimals)
+    change = dutch.printed_difference(row.value, first, row.figure_decimals)
     if change == 0:
         return f"Dat is evenveel als {when}{_doubt(row, holds)}."
     unit = "" if dutch.is_rate(row.unit) or dutch.is_amount(row.unit) or row.unit == "rapportcijfer" else row.unit

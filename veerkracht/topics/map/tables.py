@@ -80,5 +80,5 @@ def _change(before: Area, after: Area, indicator: Indicator) -> str:
     if before.figure.value is None or after.figure.value is None:
         return "–"
     unit = "euro" if indicator.unit == "euro" else ""
-    change = dutch.apart(after.figure.value, before.figure.value, indicator.decimals)
+    change = dutch.printed_difference(after.figure.value, before.figure.value, indicator.decimals)
     return dutch.signed(change, indicator.decimals, unit)

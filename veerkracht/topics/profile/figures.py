@@ -148,7 +148,7 @@ class Latest:
             return standing.UNKNOWN
         direction = "geen" if dutch.is_amount(self.indicator.unit) else self.indicator.direction
         return standing.standing(
-            dutch.apart(self.value, self.reference, self.indicator.decimals), self.deviations, direction,
+            dutch.printed_difference(self.value, self.reference, self.indicator.decimals), self.deviations, direction,
             standing.is_sure(self.lower, self.upper, self.reference),
         )  # fmt: skip
 
@@ -163,7 +163,7 @@ class Latest:
         """Return whether it is on the better side of its reference, or is printed alike, regardless of the margin."""
         if self.reference is None or not self.favourable:
             return False
-        return dutch.apart(self.value, self.reference, self.indicator.decimals) * self.favourable >= 0
+        return dutch.printed_difference(self.value, self.reference, self.indicator.decimals) * self.favourable >= 0
 
     @cached_property
     def deviations(self) -> float | None:
@@ -175,7 +175,7 @@ class Latest:
         """Return how far the figure is above that of a larger area, as printed; none for amounts and without one."""
         if reference.value is None or dutch.is_amount(self.indicator.unit):
             return None
-        return dutch.apart(self.value, reference.value, self.indicator.decimals)
+        return dutch.printed_difference(self.value, reference.value, self.indicator.decimals)
 
 
 @dataclass(frozen=True)

@@ -396,7 +396,7 @@ def notes(profile: Profile, buurt_count: int, city: str, country: str) -> list[s
     years: dict[str, set[str]] = {}
     for row in profile.latest:
         years.setdefault(row.indicator.publisher, set()).add(row.period[:4])
-    sources = "; ".join(f"{publisher} ({periods.spelled(codes)})" for publisher, codes in years.items())
+    sources = "; ".join(f"{publisher} ({periods.in_words(codes)})" for publisher, codes in years.items())
     has_model = any(row.indicator.is_model for row in profile.latest)
     return [
         f"Buurten hoger: in hoeveel andere buurten van {city} het cijfer in dat jaar hoger is, van hoeveel met een "

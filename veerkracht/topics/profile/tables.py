@@ -122,7 +122,7 @@ def portrait(query: Query, area_codes: tuple[str, ...]) -> str:
         areas=[_area(query, code, look[code], city) for code in area_codes],
         map=_picture(query, area_codes),
         city=city, clearly=sentences.CLEARLY,
-        years=periods.spelled({row.period[:4] for row in rows}, " en "),
+        years=periods.in_words({row.period[:4] for row in rows}, " en "),
         retrieved=dutch.day(datetime.fromisoformat(max(dates))) if dates else "",
     )  # fmt: skip
 

@@ -80,7 +80,7 @@ def _since(topics: Mapping[str, Topic]) -> str:
 def _direction(topic: Topic) -> str:
     """Return the direction of the figure, as far as its margin supports it: 'waarschijnlijk gunstiger'."""
     first, last = topic.own
-    rise, is_full_count = dutch.apart(last, first, topic.indicator.decimals), topic.indicator.is_full_count
+    rise, is_full_count = dutch.printed_difference(last, first, topic.indicator.decimals), topic.indicator.is_full_count
     if topic.has_margin and not is_full_count and (not rise or topic.moved == "unclear"):
         return _UNSURE
     if not rise:
