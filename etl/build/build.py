@@ -89,10 +89,11 @@ _failed: dict[Path, _Failure] = {}  # by database
 
 
 def ensure(target: Path) -> None:
-    """Build the database unless there is one that can be read and is built from what is there now.
+    """Build the database unless a readable one is up to date. Safe for concurrent visitors: one builds, the others
+    wait.
 
-    Safe for several visitors at once: one builds, the others wait. Raises VeerkrachtError when it cannot be built. The
-    log says why, once: until something changes or half a minute has passed, others get the same error without a try.
+    Raises VeerkrachtError when the build fails. The log says why, once: until something changes or half a minute has
+    passed, others get the same error without a new attempt.
     """
     if not freshness.is_due(target):
         return
@@ -139,7 +140,8 @@ def lock_of(target: Path) -> Path:
 
 @contextmanager
 def _build_lock(target: Path) -> Iterator[None]:
-    """Let one process at a time build this database. Raises DataError when it has to wait too long or cannot write."""
+    """Let one process at a time build this database. Raises DataError on a timeout or when the lock cannot be
+    written."""
     try:
         target.parent.mkdir(parents=True, exist_ok=True)
         with locks.hold(lock_of(target), _LOCK_SECONDS):
@@ -286,8 +288,8 @@ def _material(chosen: Editions, target: Path, content: Catalog) -> _Material:
 
 
 def _country(chosen: Editions, content: Catalog) -> tuple[Path | None, list[Unreadable]]:
-    """Return a database with the whole country and nothing else, to start from (None without any table of it),
-    and the tables that are damaged."""
+    """Return a database with only the whole country to start from (None without national tables), and the damaged
+    tables."""
 
     def start(checks_all: bool) -> tuple[Path | None, list[Unreadable]]:
         tables, damaged = chosen.tables_of_the_country(checks_all)
@@ -301,9 +303,9 @@ def _country(chosen: Editions, content: Catalog) -> tuple[Path | None, list[Unre
 
 
 def _start(content: Catalog, tables: list[NationalTable]) -> Path:
-    """Return the database with these tables of the country, which is made unless it is there for the same inputs.
+    """Return the database with these national tables, built unless one exists for the same inputs.
 
-    One that is there for the first of the tables is gone on with, so that one year more costs one year.
+    A database of the first few tables is extended, so that one more year costs only one year.
     """
     in_order = sorted(tables, key=lambda table: table.origin == "opgehaald")  # a year that is new is the last one then
     files = [national_figures.file_of(content, table, tables) for table in in_order]
@@ -349,7 +351,7 @@ def _fill(
     material: _Material,
     hidden: internal.Hidden | None = None,
 ) -> Report:
-    """Make a database of these snapshots and check it; without `hidden` it holds internal texts too."""
+    """Build a database from these snapshots and check it; without `hidden` it includes internal texts."""
     of_whom = " (intern)" if hidden is None else ""
     stages.begin(f"Cijfers opbouwen{of_whom}")
     on_the_map = material.on_the_map
@@ -409,7 +411,7 @@ def _fill(
 
 
 def _area_outlines(on_the_map: pd.DataFrame, area: pd.DataFrame) -> pd.DataFrame:
-    """Return the rows of table area_geometry: the outlines of areas that there are."""
+    """Return the rows of table area_geometry: the outlines of the areas in `area`."""
     outlined = on_the_map.merge(area[["area_code", "boundary_year"]], on=["area_code", "boundary_year"])
     return outlined[["area_code", "boundary_year", "geojson", "outline_year"]]
 
@@ -477,7 +479,7 @@ def _remove(aside: Path) -> None:
 
 
 def _remove_asides(place: Path) -> None:
-    """Remove what a build that was killed left behind; the lock keeps out other builds."""
+    """Remove what a killed build left behind; the lock keeps other builds out."""
     for aside in place.parent.glob(f".{place.stem}-*.aside*"):
         if aside.is_dir():  # what did not fit in memory
             shutil.rmtree(aside, ignore_errors=True)
@@ -554,7 +556,7 @@ def _fill_observations(
 
 
 def _insert_retained(connection: duckdb.DuckDBPyConnection, content: Catalog, stays: standing.Standing) -> None:
-    """Insert the figures of the country that stay of tables that cannot be read."""
+    """Insert the country's figures that are retained from tables that can no longer be read."""
     if not stays.national:
         return
     copies = connection.execute("from snapshot_elsewhere").df().to_dict("records")

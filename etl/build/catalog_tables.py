@@ -196,7 +196,7 @@ def _protocol_rows(content: Catalog, protocol: Protocol) -> dict[str, list[Row]]
 
 
 def protocol_digest(items: list[tuple[str, str, str]]) -> str:
-    """Return the SHA-256 of what the protocol fixes, whatever the order in which the catalogue has it."""
+    """Return the SHA-256 of what the protocol fixes, independent of its order in the catalogue."""
     lines = sorted("\t".join(item) for item in items)
     return hashlib.sha256("\n".join(lines).encode()).hexdigest()
 

@@ -101,8 +101,10 @@ def area_rows(composed: tuple[Composed, ...], area: pd.DataFrame, content: Catal
 
 
 def outline_rows(composed: tuple[Composed, ...], geometry: pd.DataFrame) -> pd.DataFrame:
-    """Return the outlines of these focus areas, the union of those of their buurten, as rows of table area_geometry
-    (`geometry`, which has those of buurten); one of which a buurt has no outline has none."""
+    """Return rows of table area_geometry for these focus areas: the union of their buurten, which are in `geometry`.
+
+    A focus area with a buurt without an outline has none.
+    """
     rows = []
     for focus in composed:
         parts = geometry[geometry["area_code"].isin(focus.buurten)]

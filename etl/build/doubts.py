@@ -80,11 +80,11 @@ _MOST_NAMED = 3
 
 
 def mark_sums(connection: duckdb.DuckDBPyConnection, content: Catalog, figures_before: pa.Table | None) -> list[str]:
-    """Mark as not confirmed the counts of which the buurten differ more from the municipality than rounding allows, and
-    return a Dutch line on each; counts with a gap are not added up.
+    """Mark counts as not confirmed when their buurten differ more from the municipality than rounding allows, and
+    return a Dutch line on each; counts with a gap are not summed.
 
-    `figures_before` are those of the previous database (previous.Before). Raises DataError for counts that fitted there
-    and no longer do: that is a fault of the new edition, and the earlier one stays.
+    `figures_before` are those of the previous database (previous.Before). Raises DataError for counts that added up
+    there and no longer do: the new edition is wrong, and the earlier one stays in use.
     """
     indicators = {item.id: item for item in content.indicators if item.unit in _COUNTS and item.topic}
     about = content.programme
@@ -121,7 +121,7 @@ def mark_sums(connection: duckdb.DuckDBPyConnection, content: Catalog, figures_b
 def _fitted(
     connection: duckdb.DuckDBPyConnection, content: Catalog, before: pa.Table | None, parameters: Mapping[str, object]
 ) -> set[tuple[str, str]]:
-    """Return the indicators and periods of which the buurten added up to the municipality in the previous database."""
+    """Return the indicators and periods whose buurten added up to the municipality in the previous database."""
     if before is None or not before.num_rows:
         return set()
     connection.register("figure_before", before)
@@ -136,8 +136,8 @@ def _rule(content: Catalog, indicator: Indicator) -> AddingUp:
 
 
 def about_areas(connection: duckdb.DuckDBPyConnection, content: Catalog) -> list[str]:
-    """Return Dutch lines on areas with figures that are not in the present division, those that the map lacks, and
-    those on the map without any figure; none without areas."""
+    """Return Dutch lines on areas with figures that are missing from the current division or from the map, and on areas
+    on the map without figures; none when there are no areas."""
     areas = connection.execute(_AREAS, {"year": content.programme.boundary_year}).df()
     has_figures, is_present = areas["since"].notna(), areas["is_present"]
     lines = []

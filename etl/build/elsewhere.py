@@ -27,7 +27,7 @@ def area_table(catalog: Catalog, tables: Sequence[NationalTable]) -> pd.DataFram
 
 
 def existing(inputs: Iterable[str]) -> Path | None:
-    """Return the database that was filled for these inputs, None when there is none that is whole."""
+    """Return the complete database that was built for these inputs, None without one."""
     key = national_figures.hash_of(inputs)
     for path in national_figures.folder().glob(f"{key}-*.duckdb"):
         if path.is_file() and path.stem == f"{key}-{_digest(path)}":
@@ -36,9 +36,9 @@ def existing(inputs: Iterable[str]) -> Path | None:
 
 
 def ensure(inputs: Sequence[str], fill: Callable[[Path], None]) -> Path:
-    """Return the database that `fill` makes, which is made unless it is there for the same inputs, and whole.
+    """Return the database that `fill` makes, reusing a complete one for the same inputs.
 
-    A build starts from a copy: that takes a fiftieth of the time in which DuckDB inserts these figures.
+    A build starts from a copy: that takes a fiftieth of the time that DuckDB needs to insert these figures.
     """
     if path := existing(inputs):
         return path

@@ -20,7 +20,7 @@ OF_THE_DISK = (OSError, duckdb.OperationalError, duckdb.FatalException)  # not o
 
 @dataclass(frozen=True)
 class Refused:
-    """An edition that no build can use, and the error that it gives."""
+    """An edition that no build can use, and the resulting error."""
 
     edition: Edition
     error: Exception
@@ -101,7 +101,7 @@ def require_in_use(chosen: Editions, target: Path, damaged: Sequence[Unreadable]
 
 
 def _built_from(target: Path) -> set[tuple[str, str]] | None:
-    """Return the names and hashes of what a database was built from, None when it cannot be read."""
+    """Return the names and hashes of the snapshots that a database was built from, None when it cannot be read."""
     try:
         with database.read(target) as connection:
             query = "select snapshot_id, sha256 from snapshot union select snapshot_id, sha256 from snapshot_elsewhere"

@@ -16,15 +16,14 @@ _reading = Lock()
 
 
 def is_due(target: Path) -> bool:
-    """Return whether the dashboard has to build the database: it is not current, and no run is about to build it."""
+    """Return whether the dashboard must build the database: it is outdated, and no run is about to build it."""
     if is_current(target):
         return False
     return not (is_readable(target) and run_lock.is_held(paths.fetched_folder()))
 
 
 def is_current(target: Path) -> bool:
-    """Return whether there is a readable database built from what is there now, and any internal one beside it is
-    readable too."""
+    """Return whether a readable database is up to date, and any internal one beside it is readable too."""
     beside = paths.internal(target)
     return _fingerprint(target) == fingerprint.of_inputs() and (not beside.exists() or is_readable(beside))
 
@@ -35,7 +34,7 @@ def is_readable(target: Path) -> bool:
 
 
 def _fingerprint(target: Path) -> str | None:
-    """Return the hash of what a database was built from, None when it cannot be read."""
+    """Return the hash of the inputs of a database, None when it cannot be read."""
     try:
         status = target.stat()
     except OSError:

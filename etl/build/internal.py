@@ -21,7 +21,7 @@ class Unbuilt:
 
 
 def unbuilt(public: Path, beside: Path, why: str) -> Unbuilt:
-    """Return that `beside` could not be built."""
+    """Return the report that `beside` could not be built."""
     stays = "blijft zoals zij was" if beside.exists() else "is er nog niet"
     message = (
         f"Nieuw is {public.name}, met de openbare cijfers. De database {beside.name} is niet te bouwen en {stays}; "

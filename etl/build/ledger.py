@@ -17,12 +17,12 @@ WITHOUT_REASON = "zonder reden"
 def carry_over(
     connection: duckdb.DuckDBPyConnection, before: Before, history: pd.DataFrame, hidden: Hidden | None = None
 ) -> tuple[int, list[str]]:
-    """Carry over the ledger of the previous database, and add what this build changed to it.
+    """Carry over the ledger of the previous database, and add the changes of this build.
 
-    Nothing that is internal now gets in: neither figures nor, of the area, statuses that may rest on one that was
-    public before. The same holds for own figures that are withheld now, as too few people stand behind them. Indicators
-    of which any is withheld, or was before this build, have no revisions at all: earlier totals and parts would give
-    that one away, also when it is shown by now.
+    Nothing that is internal now is added: no figures and, for its area, no statuses that may rest on one that used to
+    be public. The same holds for own figures that are withheld now because they are about too few people. Indicators
+    with a figure withheld now, or before this build, have no revisions at all: earlier totals and parts would give it
+    away, even if it is shown by now.
 
     Returns the number of figures revised by this build, and a Dutch line for each revision that is a jump.
     """
@@ -174,9 +174,9 @@ def _add_protocol(connection: duckdb.DuckDBPyConnection, noticed_at: datetime) -
 
 
 def _add_appearances(connection: duckdb.DuckDBPyConnection, noticed_at: datetime) -> None:
-    """Carry over since when what is there now was there, and add what is new or otherwise.
+    """Carry over when each present item first appeared, and add new and changed items.
 
-    What is not there any more is dropped: it may be internal by now.
+    Items that are gone are dropped: they may be internal by now.
     """
     connection.execute(
         """
@@ -233,7 +233,7 @@ def _jumps(connection: duckdb.DuckDBPyConnection, noticed_at: datetime) -> tuple
 
 
 def _add_statuses(connection: duckdb.DuckDBPyConnection, history: pd.DataFrame, noticed_at: datetime) -> None:
-    """Add a row to the status history for every status that is new or differs from what was last known."""
+    """Add a row to the status history for every new status and every status that differs from the last known one."""
     if history.empty:
         return
     connection.register("computed", history)

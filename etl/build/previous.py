@@ -33,8 +33,8 @@ _WORDS = {
 
 @dataclass(frozen=True)
 class Loss:
-    """A previous database of which something could not be read: where it is, the name under which it is kept, a Dutch
-    sentence on what is wrong with it and what was not carried over, and what DuckDB says."""
+    """A previous database that could not be fully read: its path, the name it is kept under, a Dutch sentence on what
+    is wrong and what was not carried over, and DuckDB's message."""
 
     place: Path
     name: str
@@ -58,10 +58,10 @@ class Before:
 
 
 def read(path: Path, other: Before | None = None, municipality: str = "") -> Before:
-    """Return what a database holds, and where it does not exist or could not be read, what another one held.
+    """Return the contents of a database, or of `other` when it does not exist or cannot be read.
 
-    Without any, and when it is of another municipality than this one, everything is empty. Waits for a program that has
-    it open. Raises DataError when it cannot be read now, whatever is in it.
+    Without either, and when it is of another municipality, everything is empty. Waits for a program that has it open.
+    Raises DataError when it is temporarily unreadable, whatever its contents.
     """
     if other and not path.exists():
         return other
@@ -114,7 +114,7 @@ def _unreadable_now(path: Path, error: duckdb.Error) -> str:
 
 
 def _read(path: Path) -> Before:
-    """Return what a database holds. Raises duckdb.Error when it cannot be read now, and only then."""
+    """Return the contents of a database. Raises duckdb.Error only when it is temporarily unreadable."""
     reader = _Reader()
     if path.exists():
         try:
@@ -126,7 +126,7 @@ def _read(path: Path) -> Before:
 
 
 class _Reader:
-    """Reads part by part, so that one damaged part does not take the others with it."""
+    """Reads part by part, so that one damaged part does not lose the others."""
 
     def __init__(self) -> None:
         self._tables = dict(_empty_tables())
@@ -190,8 +190,8 @@ def _columns(connection: duckdb.DuckDBPyConnection) -> _Columns:
 
 
 def _changed(connection: duckdb.DuckDBPyConnection, name: str, all_columns: _Columns) -> list[str]:
-    """Return in Dutch what of a ledger table is not carried over though its rows are: columns under another name, and
-    moments that no calendar has. A column more, or less, is of another version."""
+    """Return in Dutch what a ledger table loses although its rows are carried over: renamed columns, and moments
+    outside the calendar. An extra or missing column is due to another version."""
     stored, columns = (all_columns[place, name] for place in ("veerkracht", "memory"))
     lines = []
     if stored - columns and (gone := columns - stored):
@@ -240,7 +240,7 @@ def _figures(place: str) -> str:
 
 
 def keep_copy(loss: Loss) -> None:
-    """Keep a database that could not be read under its own name too, until another takes its place.
+    """Also keep an unreadable database under a name of its own, until another takes its place.
 
     Nothing is overwritten. Raises OSError when that fails.
     """

@@ -51,7 +51,7 @@ def _loaded(catalog: Catalog, snapshots: Iterable[Snapshot]) -> set[tuple[str, s
 
 
 def _full_counts(snapshots: Iterable[Snapshot]) -> set[tuple[str, str]]:
-    """Return the pairs of source and indicator of which every figure says that all were counted."""
+    """Return the pairs of source and indicator whose figures all say that everything was counted."""
     says: dict[tuple[str, str], bool] = {}
     for snapshot in snapshots:
         facts = snapshot.facts[snapshot.facts["missing"] == ""] if COUNTED in snapshot.facts else snapshot.facts[:0]

@@ -66,8 +66,8 @@ class Standing:
         return snapshots
 
     def observations(self, new: pd.DataFrame, catalog: Catalog) -> pd.DataFrame:
-        """Return the observations of a build with those that stay in their place, and 'unreadable' as the reason for
-        those of a copy of which nothing stays."""
+        """Return the observations of a build together with the retained ones; those of a copy without any retained
+        figure get the reason 'unreadable'."""
         stay = self._figures("observation", new[new["value"].notna()], self.names, catalog)
         if len(stay):
             is_other = ~pd.MultiIndex.from_frame(new[_SERIES]).isin(pd.MultiIndex.from_frame(stay[_SERIES]))
@@ -80,7 +80,7 @@ class Standing:
         return self._figures("elsewhere", series, frozenset(), catalog)
 
     def copies_of_the_country(self, rows: Sequence[Mapping[str, object]]) -> pd.DataFrame:
-        """Return the rows of table snapshot_elsewhere that stay, without those of `rows`."""
+        """Return the retained rows of table snapshot_elsewhere, except those in `rows`."""
         snapshot_ids = {row["snapshot_id"] for row in rows}
         used = self.tables["elsewhere"]["snapshot_id"] if "elsewhere" in self.tables else ()
         copies = self._copies("snapshot_elsewhere", {*used, *self.national})
@@ -187,7 +187,7 @@ def _as_text(frame: pd.DataFrame) -> pd.DataFrame:
 
 
 def attempt(copy: Unreadable, standing: Standing, catalog: Catalog) -> Attempt:
-    """Return that a copy cannot be read as the outcome of a table in a run, with a Dutch message."""
+    """Return the Attempt of a table whose copy can no longer be read, with a Dutch message."""
     table_id, _, edition = copy.folder.name.partition("@")
     message = f"{copy.error} {_consequence(copy, standing)}"
     if copy.origin == "lokaal":
@@ -245,7 +245,7 @@ def _sources(catalog: Catalog, copy: Unreadable) -> list[str]:
 
 
 def _rates_over(catalog: Catalog, sources: Collection[str]) -> list[str]:
-    """Return the indicators of which the denominator comes from one of these other sources."""
+    """Return the indicators whose denominator comes from one of these other sources."""
     return [
         indicator.id
         for indicator in catalog.indicators

@@ -33,7 +33,7 @@ class _Pair:
 
     @property
     def has_count(self) -> bool:
-        """Return whether the figure is a rate of which the count is compared."""
+        """Return whether the indicator is a rate that is compared by its count."""
         return self.kind == "telling" and self.indicator.rate is not None
 
     @property
@@ -86,7 +86,7 @@ class _Yardsticks:
 
     @cached_property
     def _own(self) -> dict[str, _Places]:
-        """Return the years in which buurten of the municipality have figures by indicator, with their tables."""
+        """Return by indicator the years in which buurten of the municipality have figures, with their tables."""
         rows = self.connection.execute("""
             select distinct indicator_id, period, table_id
             from observation
@@ -164,11 +164,11 @@ class _Yardsticks:
         return _Pair(indicator, kind, base, latest, baseline is not None, reason)
 
     def without_verdict(self, pair: _Pair) -> pd.DataFrame:
-        """Return a row per own buurt with a figure, with the reason why nothing can be said of any."""
+        """Return a row per own buurt with a figure, with the reason why there is no verdict."""
         return self._rows_with_reason(pair, pair.reason, "area_code like 'BU%'")
 
     def without_peers(self, pair: _Pair) -> pd.DataFrame:
-        """Return a row per focus area with a figure that is no buurt: no areas elsewhere are of its kind."""
+        """Return a row per focus area that is not a buurt and has a figure: elsewhere there are no comparable areas."""
         larger = "area_code in (select unnest(focus_area_codes) from programme) and area_code not like 'BU%'"
         return self._rows_with_reason(pair, "larger_area", larger)
 
@@ -219,7 +219,7 @@ class _Yardsticks:
         return frame.assign(**_keys(pair))
 
     def calibration(self, pair: _Pair, figures: _Figures) -> list[Row]:
-        """Return the rows of yardstick_calibration of a count of which the year before can be compared too."""
+        """Return the rows of yardstick_calibration for a count whose previous year can also be compared."""
         before = pair.a_year_earlier()
         years = self._country.get(pair.indicator.id, {})
         if pair.kind != "telling" or not pair.is_of_goal or not {*before.base, before.period} <= years.keys():
@@ -233,7 +233,7 @@ class _Yardsticks:
         ]
 
     def _are_comparable(self, figures: _Figures, pair: _Pair) -> Flags:
-        """Return which buurten elsewhere others are compared with."""
+        """Return which buurten elsewhere take part in the comparison."""
         method = self.content.method.yardstick
         people = self._people.reindex(figures.codes).to_numpy()
         takes_part = ~figures.is_own & (people >= method.yardstick_inhabitants.value) & ~np.isnan(figures.change)
@@ -242,14 +242,14 @@ class _Yardsticks:
         return np.asarray(takes_part & ~self._has_new_boundary(figures, pair))
 
     def _has_new_boundary(self, figures: _Figures, pair: _Pair) -> Flags:
-        """Return which buurten got another boundary since the base; elsewhere that is no obstacle within one table."""
+        """Return which buurten changed boundary since the base; elsewhere that does not matter within one table."""
         years = self._moved["year"].between(int(pair.base[0]) + 1, int(pair.period))
         tables = set().union(*(self._own[pair.indicator.id][year] for year in (*pair.base, pair.period)))
         moved = self._moved[years & (self._moved["is_own"] | (len(tables) > 1))]
         return np.asarray(figures.codes.isin(moved["area_code"]))
 
     def _reasons(self, pair: _Pair, figures: _Figures, people: Numbers, count: np.ndarray) -> np.ndarray:
-        """Return why nothing is said of each own buurt, '' where something is."""
+        """Return per own buurt why there is no verdict, '' where there is one."""
         method, own = self.content.method.yardstick, figures.is_own
         city = np.isnan(figures.city_base[own]) | np.isnan(figures.city_value[own])
         rest = (figures.city_base[own] < method.yardstick_rest.value) & (pair.kind == "telling")
@@ -323,7 +323,7 @@ def _is_broken(indicator: Indicator, start: str, end: str) -> bool:
 
 
 def _kind(indicator: Indicator) -> YardstickKind:
-    """Return how an indicator is compared; a rate of which the count is not known is not a count."""
+    """Return how an indicator is compared; a rate with an unknown count is not a count."""
     if indicator.margin == "telling" and (indicator.rate is not None or indicator.unit not in PER):
         return "telling"
     return "verschil" if indicator.unit == "%" else "verhouding"

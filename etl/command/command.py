@@ -224,7 +224,7 @@ def _parser() -> Parser:
 
 
 def _take(options: argparse.Namespace, command: str, report: Reporter) -> int:
-    """Take in the table in a file, and build; return the exit code."""
+    """Import the table in a file, and build; return the exit code."""
     path: Path | None = options.file
     if path is None or not (path.is_file() or path.is_symlink()):
         raise SourceError(f"{path} is er niet." if path else "Noem het bestand: python -m etl neem-over BESTAND")
@@ -239,7 +239,7 @@ def _take(options: argparse.Namespace, command: str, report: Reporter) -> int:
 
 
 def _fetch(content: Catalog, options: argparse.Namespace, report: Reporter) -> list[Attempt]:
-    """Fetch what the options say, and return what came of each table."""
+    """Fetch the tables that the options select, and return the outcome of each."""
     todo = fetching.jobs(content, options.only, options.years, options.accept, options.gebied == "NL")
     if options.offline:
         return []
@@ -293,7 +293,8 @@ def _update(command: str, report: Reporter, get: Callable[[Catalog], list[Attemp
 
 @contextmanager
 def _run_lock(report: Reporter) -> Iterator[None]:
-    """Hold the lock of a run; what another left half done with a hand-in is put right first. Raises as `run_lock`."""
+    """Hold the lock of a run, after repairing hand-ins that an interrupted process left half done. Raises as
+    `run_lock`."""
     with run_lock.hold(paths.fetched_folder()) as is_new:
         for line in [*waiting.recover(), *waiting.forget_withdrawn()] if is_new else ():
             report.warning(line)
@@ -323,7 +324,7 @@ def _start_programme(options: argparse.Namespace, command: str, report: Reporter
 
 
 def _accept_own(content: Catalog) -> tuple[list[Attempt], list[str]]:
-    """Accept own figures and own texts; return what came of each file, and what is doubtful."""
+    """Accept own figures and own texts; return the outcome of each file, and the doubts."""
     attempts: list[Attempt] = []
     doubts: list[str] = []
     try:
@@ -338,7 +339,7 @@ def _accept_own(content: Catalog) -> tuple[list[Attempt], list[str]]:
 
 
 def _has_news(attempts: list[Attempt]) -> bool:
-    """Return whether a build can give anything new: not when everything failed and the database is current."""
+    """Return whether a build can change anything: not when everything failed and the database is current."""
     return (
         not _failed(attempts)
         or any(attempt.outcome == "opgehaald" for attempt in attempts)
@@ -360,7 +361,7 @@ def _failures(failed: list[Attempt], for_all: bool = False) -> str:
 
 
 def _make_room(report: Reporter) -> list[str]:
-    """Set aside what stands where a run has a folder or file of its own, and return a Dutch line on each."""
+    """Set aside whatever is in the place of a folder or file that a run needs, and return a Dutch line on each."""
     fetched = paths.fetched_folder()
     own_folders = [fetched, paths.accepted_folder(), *texts.folders_of_copies(), *editions.folders_beside()]
     own_files = [fetched / run_log.NAME, fetched / run_lock.NAME]
@@ -459,7 +460,7 @@ def _require_no_mistakes(path: Path, mistakes: list[str], is_partly_good: bool =
 
 
 def _try(options: argparse.Namespace) -> int:
-    """Print how every table is at each of its doors, write that as JSON, and return the exit code."""
+    """Print the state of every table at each of its hosts, write that as JSON, and return the exit code."""
     content = catalog.load(paths.CATALOG)
     todo = fetching.jobs(content, options.only, options.years, [])
     stages.expect(sum(len(job.source.doors) for job in todo))
@@ -537,7 +538,7 @@ def _show_status() -> None:
 
 
 def _show_texts() -> None:
-    """Print the own texts with what is wrong with them now; a broken catalogue hides nothing else of the status."""
+    """Print the own texts with their current mistakes; a broken catalogue hides no other part of the status."""
     try:
         states = texts.states(catalog.load(paths.CATALOG))
     except VeerkrachtError as error:
@@ -550,7 +551,7 @@ def _show_texts() -> None:
 
 
 def _show_doors() -> None:
-    """Print since when each host of a publisher answers; an address that is none hides nothing else of the status."""
+    """Print since when each publisher's host has answered; an invalid address hides no other part of the status."""
     try:
         lines = doors.lines(paths.fetched_folder())
     except SourceError as error:

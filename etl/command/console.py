@@ -15,7 +15,7 @@ ERR = Console(stderr=True, highlight=False, soft_wrap=True)
 
 
 class _TolerantStream:
-    """A stream that loses what it cannot write: to a closed pipe, a full disk, a console without that sign, nowhere."""
+    """A stream that drops what it cannot write: to a closed pipe, a full disk, a console that lacks the character."""
 
     def __init__(self, stream: TextIO | None) -> None:
         # Python has none when the process was started without it, as a scheduler or a service may do
@@ -37,7 +37,7 @@ class _TolerantStream:
             self._discard_rest()
 
     def _discard_rest(self) -> None:
-        """Let the stream end nowhere, so that Python does not fail on what is left in it when it exits either."""
+        """Redirect the stream to nowhere, so that Python does not fail on its remaining buffer at exit either."""
         nowhere = os.open(os.devnull, os.O_WRONLY)
         os.dup2(nowhere, self._stream.fileno())
         os.close(nowhere)
@@ -48,7 +48,7 @@ class _TolerantStream:
 
 @contextmanager
 def tolerant() -> Iterator[None]:
-    """Within this context, nothing that is printed raises an error."""
+    """Within this context, printing never raises an error."""
     with (
         redirect_stdout(cast(TextIO, _TolerantStream(sys.stdout))),
         redirect_stderr(cast(TextIO, _TolerantStream(sys.stderr))),

@@ -35,11 +35,10 @@ class Request:
 
 
 def write(request: Request) -> None:
-    """Write the programme in data/lokaal, unless that of the same municipality is there already and nothing else was
-    asked for.
+    """Write the programme in data/lokaal, unless that of the same municipality exists and nothing else was requested.
 
-    What is not given is asked for on a terminal, else proposed. Raises DataError, and then writes nothing, for what
-    cannot be: a municipality or buurt that is not there, an odd year, a file that is in the way.
+    Missing values are asked for on a terminal, else proposed. Raises DataError, and writes nothing, for invalid input:
+    an unknown municipality or buurt, an odd year, a file in the way.
     """
     target = paths.own_programme()
     tables, _ = editions.newest().tables_of_the_country(checks_all=False)
@@ -83,7 +82,7 @@ def still_open(content: catalog.Catalog) -> list[str]:
 
 
 def _summary(target: Path, chosen: text.Choices) -> str:
-    """Return in Dutch what was written, an area on each line: names hold commas, and the word 'en'."""
+    """Return in Dutch what was written, one area per line: names may contain commas, and the word 'en'."""
     return "\n".join([
         f"{target} geschreven.",
         f"Programma: {chosen.name} (tot en met {chosen.target_year})",
@@ -102,7 +101,7 @@ def _municipality(country: Country, request: Request) -> str:
 
 
 def _keep(target: Path, code: str, country: Country, request: Request) -> None:
-    """Keep the programme that is there. Raises DataError when it is of another municipality, or more was given."""
+    """Keep the existing programme. Raises DataError when it is of another municipality, or more was requested."""
     try:
         there = catalog.load(paths.CATALOG, target).programme
     except CatalogError as error:
@@ -162,7 +161,7 @@ def _checked(programme: str) -> catalog.Catalog:
 
 
 def _is_interactive() -> bool:
-    """Return whether somebody is there to answer."""
+    """Return whether somebody can answer questions."""
     return sys.stdin is not None and sys.stdin.isatty()
 
 

@@ -27,7 +27,8 @@ from veerkracht.core.errors import SourceError
 
 @contextmanager
 def data_folder(folder: Path) -> Iterator[None]:
-    """Fill an empty folder with what is public of the data folder, and let it be the data folder for what is inside."""
+    """Fill an empty folder with the public contents of the data folder, and use it as the data folder within this
+    context."""
     fetched = paths.fetched_folder()
     doors = [path for path in folders.listed(fetched) if path.is_dir() and store.table_of(path) and "@" in path.name]
     (folder / "bronnen").mkdir(parents=True)
@@ -60,8 +61,8 @@ def data_folder(folder: Path) -> Iterator[None]:
 
 
 def show(content: Content, catalog: Catalog) -> Path:
-    """Build, inside data_folder, the database as it would be with a good hand-in, and return its path: what is internal
-    in the hand-in itself is in it. Raises VeerkrachtError when it cannot be built."""
+    """Build, inside data_folder, a preview database with a valid hand-in, including what is internal in the hand-in
+    itself, and return its path. Raises VeerkrachtError when it cannot be built."""
     if content.figures is not None:
         _put_figures(figures.snapshots_of(content.figures, catalog, moments.today()))
     elif content.text is not None:
@@ -93,7 +94,7 @@ def _places(facts: pd.DataFrame) -> list[tuple[str, str]]:
 
 
 def _link(source: Path, target: Path) -> None:
-    """Let a folder be seen under another path, or copy it where links cannot be made."""
+    """Make a folder visible under another path, or copy it where links are not possible."""
     target.parent.mkdir(parents=True, exist_ok=True)
     try:
         target.symlink_to(source.resolve(), target_is_directory=True)
@@ -102,7 +103,7 @@ def _link(source: Path, target: Path) -> None:
 
 
 def _share(source: Path, target: Path) -> None:
-    """Give a file a second name, so that who removes one leaves the other; a copy where that cannot be."""
+    """Hard-link a file, so that removing one name leaves the other; copy it where that is not possible."""
     target.parent.mkdir(parents=True, exist_ok=True)
     with suppress(FileNotFoundError):  # a build that ended just now removed it
         try:

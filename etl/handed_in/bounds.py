@@ -16,8 +16,8 @@ _SECONDS_OF_PROCESSOR, _MOST_MEMORY, _LARGEST_FILE = 300, 6 * 1024**3, 2 * 1024*
 
 @contextmanager
 def bounded() -> Iterator[None]:
-    """Let the system end this process when what is inside takes too much of the machine, beside what the process took
-    before; Windows has no such bounds."""
+    """Within this context, let the system end this process when it uses too much of the machine beyond what it had used
+    before; Windows has no such limits."""
     if sys.platform == "win32":
         yield
         return
@@ -42,7 +42,7 @@ def bounded() -> Iterator[None]:
 
 @contextmanager
 def in_time(seconds: float = SECONDS_OF_CHECK) -> Iterator[None]:
-    """Raise SourceError in what is inside when it takes longer, whether it computes or waits; not on Windows, nor
+    """Within this context, raise SourceError after a time limit, whether it computes or waits; not on Windows, nor
     outside the main thread, where nothing can interrupt it."""
     if sys.platform == "win32" or threading.current_thread() is not threading.main_thread():
         yield

@@ -22,7 +22,7 @@ Contents = Mapping[Path, bytes | None]
 
 
 def record(folder: Path, new: Contents) -> None:
-    """Write down, in the folder of a hand-in, what is there now and what will be."""
+    """Record in the folder of a hand-in the current contents of its files, and the new ones."""
     before = {_relative(path): (_encoded(_content(path)), _hash(content)) for path, content in new.items()}
     folders.write(folder / _BEFORE, json.dumps(before).encode())
 
@@ -39,8 +39,10 @@ def write(new: Contents) -> None:
 
 
 def current(folder: Path) -> Contents:
-    """Return what is there now of the files that a hand-in changed. Raises SourceError when one of them is not as the
-    hand-in left it."""
+    """Return the current contents of the files that a hand-in changed.
+
+    Raises SourceError when one of them has been changed since.
+    """
     for path, (_, after) in _recorded(folder).items():
         if _hash(_content(path)) != after:
             raise SourceError(
@@ -51,8 +53,8 @@ def current(folder: Path) -> Contents:
 
 
 def put_back(folder: Path) -> list[str]:
-    """Put back what was there before a hand-in, also when that was done in part, and return the names of the files that
-    somebody else changed since: those stay. Raises SourceError when nobody can say what was there."""
+    """Restore the files from before a hand-in, also one that was only partly applied, and return the names of files
+    that somebody else has changed since: those stay. Raises SourceError when the earlier contents are unknown."""
     foreign = []
     before = {}
     for path, (encoded, after) in _recorded(folder).items():
@@ -71,12 +73,13 @@ def names(folder: Path) -> set[str]:
 
 
 def forget(folder: Path) -> None:
-    """Forget what was there before a hand-in, which cannot be undone any more."""
+    """Delete the record of what was there before a hand-in, which can then no longer be undone."""
     (folder / _BEFORE).unlink(missing_ok=True)
 
 
 def _recorded(folder: Path) -> dict[Path, tuple[str | None, str]]:
-    """Return by path what was there and the hash of what came. Raises SourceError when that cannot be read."""
+    """Return by path the earlier contents and the hash of the new ones. Raises SourceError when the record is
+    unreadable."""
     try:
         noted = json.loads((folder / _BEFORE).read_bytes())
         return {paths.local_folder() / name: (before, after) for name, (before, after) in noted.items()}

@@ -17,7 +17,7 @@ from veerkracht.core.hand_ins import Checked
 
 @dataclass(frozen=True)
 class Content:
-    """A checked hand-in with what it holds: figures or a text; neither when it cannot be taken apart."""
+    """A checked hand-in with its figures or text; neither when it cannot be unpacked."""
 
     checked: Checked
     received: Received | None = None
@@ -26,8 +26,8 @@ class Content:
 
 
 def check(path: Path, folder: Path, catalog: Catalog) -> Content:
-    """Return what is in a hand-in, taken apart in an empty folder, under the name of its file as it came; bad content
-    raises nothing."""
+    """Return the contents of a hand-in, unpacked in an empty folder, under its original file name; invalid contents
+    raise no error."""
     try:
         received_file = received.take(path, folder)
         with parts.shared_names():
@@ -46,7 +46,7 @@ def _of(hand_in: Received, catalog: Catalog) -> Content:
 
 
 def _of_withdrawal(hand_in: Received) -> Content:
-    """Return a withdrawal; whether its story is there is told to who takes it over alone."""
+    """Return a withdrawal; only whoever takes it over learns whether its story exists."""
     name = hand_in.file.name
     try:
         request = withdrawal.read(hand_in.file)
@@ -98,7 +98,7 @@ def _of_text(hand_in: Received, catalog: Catalog) -> Content:
 
 
 def _unnamed(hand_in: Received) -> list[str]:
-    """Return a line for each photo that the story does not show: nobody would see that it goes along."""
+    """Return a line for each photo that the story does not show: nobody would notice that it is included."""
     words = hand_in.file.read_text(encoding="utf-8", errors="replace")
     return [f"foto {photo.name!r} staat niet in het verhaal; haal haar weg" for photo in hand_in.photos
             if f"({photo.name})" not in words]  # fmt: skip

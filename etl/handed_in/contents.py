@@ -53,7 +53,7 @@ def of_text(text: OwnText) -> Rows:
 
 
 def of_story(text: OwnText, catalog: Catalog) -> tuple[Rows, str, tuple[tuple[str, str], ...]]:
-    """Return of a story what hand_ins.Checked has as rows, body and photos."""
+    """Return the rows, body and photos of a story for hand_ins.Checked."""
     row = json.loads(text.contents[stories.ROW])
     names = parts.names_of(catalog) | {code: area.name for code, area in catalog.programme.composed_areas.items()}
     row["area_codes"] = [names.get(code, code) for code in row["area_codes"]] or "hele programma"

@@ -17,10 +17,10 @@ _ITEM = re.compile(r"^( *)-(?= )", re.MULTILINE)
 
 
 def contents(hand_in: Received) -> Contents:
-    """Return what is to be written in data/lokaal, or to go there, for a hand-in without mistakes.
+    """Return the files to write in data/lokaal, or to remove, for a valid hand-in.
 
-    Raises SourceError when that would change what another hand-in or file brought: a photo with the same name; and when
-    a story that is withdrawn is not there.
+    Raises SourceError when that would change what another hand-in or file brought, such as a photo with the same name,
+    and when a withdrawn story does not exist.
     """
     local = paths.local_folder()
     if hand_in.kind == hand_ins.WITHDRAWAL:

@@ -23,7 +23,7 @@ _EXPECTED = "Aanleveren kan: .xlsx en .csv (cijfers), .yaml (inspanningen, beslu
 
 @dataclass(frozen=True)
 class Received:
-    """A hand-in that was taken apart: its kind (a code of hand_ins.KINDS), its own file, and the photos of a story."""
+    """An unpacked hand-in: its kind (a code of hand_ins.KINDS), its main file, and the photos of a story."""
 
     kind: str
     file: Path
@@ -89,7 +89,7 @@ def _story(path: Path, folder: Path) -> Received:
 
 
 def _contents(archive: zipfile.ZipFile) -> Iterator[tuple[str, bytes]]:
-    """Yield the files of an archive by name. What it says of their sizes is not believed."""
+    """Yield the files of an archive by name. The sizes that it declares are not trusted."""
     entries = archive.infolist()
     if len(entries) > _MOST_IN_ARCHIVE:
         raise SourceError(f"in het zip-bestand zitten {len(entries)} bestanden; hoogstens {_MOST_IN_ARCHIVE} kan")

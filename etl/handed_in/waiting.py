@@ -154,15 +154,14 @@ def undoing(number: str, decider: str) -> Iterator[HandIn]:
 
 
 def unfinished() -> list[HandIn]:
-    """Return the hand-ins on which a decision is carried out now, or was when the process ended, each as it then
-    stands."""
+    """Return the hand-ins with a decision in progress, now or when the process ended, each in its resulting state."""
     marks = sorted(folder().glob(f"*/{_UNFINISHED}"))
     return [hand_in for mark in marks if (hand_in := hand_ins.read(mark))]
 
 
 def recover() -> list[str]:
-    """Put right what a process left that ended while it took over or undid a hand-in, and return a Dutch line on each;
-    only with the lock of a run."""
+    """Repair what an interrupted process left while it took over or undid a hand-in, and return a Dutch line on each;
+    requires the lock of a run."""
     interrupted = unfinished()
     for parent in (paths.local_folder(), paths.local_folder() / local_files.STORIES) if interrupted else ():
         with suppress(OSError):  # what another leaves is for another run
@@ -225,7 +224,7 @@ def _checked(path: Path, work: Path, catalog: Catalog) -> Content:
 
 @contextmanager
 def _lock() -> Iterator[None]:
-    """Let nobody else decide, or add a hand-in, for what is inside. Raises SourceError when that cannot be had."""
+    """Within this context, keep others from deciding on or adding a hand-in. Raises SourceError on a timeout."""
     try:
         folder().mkdir(parents=True, exist_ok=True)
         with locks.hold(folder() / ".slot", _SECONDS):
@@ -237,7 +236,7 @@ def _lock() -> Iterator[None]:
 
 
 def _open(number: str, state: hand_ins.State = "wacht") -> HandIn:
-    """Return a hand-in that is in this state, and on which no decision is carried out. Raises SourceError else."""
+    """Return a hand-in in this state without a decision in progress. Raises SourceError otherwise."""
     hand_in = get(number)
     if (folder() / number / _UNFINISHED).exists():
         raise SourceError(
@@ -257,7 +256,7 @@ def _begin(when_it_ends_halfway: HandIn) -> None:
 
 
 def _repair(hand_in: HandIn) -> str:
-    """Put back what was there before a hand-in, which waits again, and return how that went."""
+    """Restore the files from before a hand-in, which waits again, and return how that went."""
     try:
         changes.put_back(folder() / hand_in.number)
         _save(hand_in)
@@ -337,7 +336,7 @@ def _size(hand_in: HandIn) -> int:
 
 
 def _remove_old() -> None:
-    """Remove what was decided on long ago."""
+    """Remove hand-ins that were decided on long ago."""
     oldest = moments.as_text(moments.now() - timedelta(days=_DAYS_KEPT))
     decided = [hand_in for hand_in in listed() if hand_in.state != "wacht"]
     for hand_in in [*decided[_MOST_KEPT:], *(old for old in decided[:_MOST_KEPT] if old.decided_at < oldest)]:

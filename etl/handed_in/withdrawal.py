@@ -30,8 +30,8 @@ def _story_id(text: str) -> str:
 
 
 class Withdrawal(Part):
-    """Which story, as in its address; its title, for who reads this; who asks for it, as a role; why, which nobody
-    needs to say."""
+    """A request to withdraw a story: its id as in its address, its title for readers of the request, the role of the
+    requester, and an optional reason."""
 
     story_id: Annotated[str, AfterValidator(_story_id)] = Field(alias="verhaal")
     title: Annotated[str, AfterValidator(parts.line(_LONGEST_LINE))] = Field(alias="titel")
@@ -53,9 +53,9 @@ def read(path: Path) -> Withdrawal:
 
 
 def contents(path: Path) -> Contents:
-    """Return what goes from data/lokaal: the story, and its photos that no other story shows.
+    """Return what is removed from data/lokaal: the story, and its photos that no other story shows.
 
-    Raises SourceError when the story is not there.
+    Raises SourceError when the story does not exist.
     """
     folder = paths.local_folder() / local_files.STORIES
     story = folder / f"{read(path).story_id}.md"
@@ -70,7 +70,7 @@ def contents(path: Path) -> Contents:
 
 
 def stories_in(path: Path) -> set[str]:
-    """Return the names of the stories in a file that was handed in, by their file; none of what is no story."""
+    """Return the file names of the stories in a file that was handed in; none when it contains no story."""
     if path.suffix.lower() != ".zip":
         return {path.name}
     try:

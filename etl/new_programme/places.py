@@ -181,8 +181,8 @@ def country(tables: Sequence[NationalTable]) -> Country:
 
 
 def _matches(typed: str, area_names: Mapping[str, str]) -> list[str]:
-    """Return the codes of what is meant: that code, else all of that name, else all of it but for accents and what is
-    between brackets."""
+    """Return the codes that match: that code, else all areas with exactly that name, else with that name apart from
+    accents and text in brackets."""
     if (code := typed.strip().upper()) in area_names:
         return [code]
     folded = names.folded(typed)

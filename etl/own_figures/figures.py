@@ -135,7 +135,7 @@ def _read_sheet(sheet: Sheet, reader: "_RowReader") -> list[Mistake]:
 
 
 def doubts(file: OwnFile) -> list[str]:
-    """Return a Dutch line for what is passed over or withheld, and for each indicator whose percentages may all be
+    """Return a Dutch line for what is skipped or withheld, and for each indicator whose percentages may all be
     fractions."""
     passed_over = [f"{file.path.name}: {line}." for line in [*file.passed_over, *_withheld_lines(file)]]
     counted = file.rows[file.rows["missing"] == ""].groupby("indicator_id")["counted"].agg(set)
@@ -164,8 +164,8 @@ def _withheld_lines(file: OwnFile) -> list[str]:
 
 
 def withhold(file: OwnFile, reasons: Mapping[Cell, str]) -> OwnFile:
-    """Return the file with these figures withheld too: without figure, number of answers and bounds, and without source
-    and remark, which may name the number."""
+    """Return the file with these figures withheld too: without value, number of answers and bounds, and without source
+    and remark, which may mention the number."""
     cells = list(zip(file.rows["indicator_id"], file.rows["area_code"], file.rows["period"], strict=True))
     is_withheld = pd.Series([cell in reasons for cell in cells], index=file.rows.index, dtype=bool)
     if not is_withheld.any():
@@ -235,7 +235,7 @@ def edition(path: Path) -> str:
 
 
 def refusal(path: Path, mistakes: list[str], what: str = "niet overgenomen") -> str:
-    """Return in Dutch that a file is refused, or `what` else, with its first mistake and how to see them all."""
+    """Return in Dutch that a file is refused, or `what` instead, with its first mistake and how to list them all."""
     more = f", en nog {len(mistakes) - 1}" if len(mistakes) > 1 else ""
     first = mistakes[0].removesuffix(".")
     end = "" if first.endswith("?") and not more else "."

@@ -36,7 +36,7 @@ def known_in(cells: Iterable[str | None]) -> set[str]:
 
 
 def are_in(cells: Iterable[str | None]) -> bool:
-    """Return whether a row of cells is one of headings: it names nearly all columns that a file must have."""
+    """Return whether a row of cells is the heading row: it names nearly all required columns."""
     return len(known_in(cells).intersection(REQUIRED)) >= _ENOUGH
 
 
@@ -79,7 +79,7 @@ def mistakes(header: Sequence[str], row: int) -> list[str]:
 
 
 def _intended_column(name: str) -> str:
-    """Return the column that a folded heading names, also with words behind it (waarde (%)), '' for none."""
+    """Return the column that a folded heading names, also when followed by words, as in waarde (%); '' for none."""
     first_word = re.match(r"\w*", name)
     if first_word and first_word[0] in COLUMNS:
         return first_word[0]

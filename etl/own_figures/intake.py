@@ -34,9 +34,9 @@ def names_in(table: pd.DataFrame, country: str) -> dict[str, str]:
 
 @dataclass(frozen=True)
 class Checked:
-    """A file of own figures, the mistakes in it, by itself or beside the other files, and what is doubtful.
+    """A file of own figures, with its mistakes, by itself or together with the other files, and its doubts.
 
-    `withheld` has, of a refused file, which of the figures that were accepted of it are withheld.
+    `withheld` has the previously accepted figures of a refused file that are now withheld.
     """
 
     file: OwnFile
@@ -72,10 +72,10 @@ def _read(path: Path, catalog: Catalog, names: Mapping[str, str]) -> Checked:
 
 
 def accept_all(catalog: Catalog) -> tuple[list[Attempt], list[str]]:
-    """Read every file in data/lokaal and return what came of each, and Dutch lines on what is doubtful or passed over.
+    """Read every file in data/lokaal and return the outcome of each, and Dutch lines on doubts and skipped files.
 
-    A file with a mistake is refused whole and its accepted snapshot stays in use; but what it marks as internal
-    becomes so at once. The snapshot of a file that is no longer there is removed.
+    A file with a mistake is refused whole and its accepted snapshot stays in use, but figures that it marks as internal
+    become so at once. The snapshot of a file that no longer exists is removed.
     """
     files, accepted = _check_all(catalog), _accepted_manifests()
     paths.local_folder().mkdir(parents=True, exist_ok=True)
@@ -119,20 +119,21 @@ def _check_all(catalog: Catalog) -> list[Checked]:
 
 
 def _secondary_suppressions(files: list[OwnFile], catalog: Catalog, names: Mapping[str, str]) -> dict[Cell, str]:
-    """Return which figures of these files together are withheld because a withheld one follows with them, and why."""
+    """Return which figures of these files together are withheld because a withheld one could be derived from them, and
+    why."""
     sizes = {cell: size for file in files for cell, size in file.sizes.items()}
     withheld = {cell for file in files for cell in file.why_withheld}
     return small_numbers.secondary_suppressions(catalog, sizes, withheld, names)
 
 
 def _withhold(checked: Checked, reasons: Mapping[Cell, str]) -> Checked:
-    """Return a good file without these figures, and with what is doubtful in it."""
+    """Return a valid file without these figures, and its doubts."""
     file = figures.withhold(checked.file, reasons)
     return replace(checked, file=file, doubts=figures.doubts(file))
 
 
 def _accepted_alone(checked: Checked, catalog: Catalog, hashes: Mapping[str, str]) -> list[Attempt]:
-    """Return what came of a file; whatever goes wrong is of this file alone, and leaves what was accepted of it."""
+    """Return the outcome of a file; any error affects this file alone, and keeps its earlier accepted figures."""
     try:
         return _accept(checked, catalog, hashes)
     except Exception as error:
@@ -175,7 +176,7 @@ def _is_internal(names: list[str]) -> bool:
 
 
 def _withdraw(file: OwnFile, names: list[str]) -> bool:
-    """Make internal what a refused file marks so in its accepted snapshots; return whether that changed any."""
+    """Make the figures internal that a refused file marks so in its accepted snapshots; return whether any changed."""
 
     def withdrawn(facts: pd.DataFrame) -> pd.DataFrame:
         before = facts[VISIBLE] if VISIBLE in facts else [""] * len(facts)

@@ -81,8 +81,10 @@ def why_passed_over(path: Path) -> str:
 
 
 def intended_name(path: Path) -> str:
-    """Return in Dutch which known name that of a file, or folder, which a run does not read looks like, '' when it
-    looks like none. Figures may have any name: their kinds of files only look like the reference."""
+    """Return in Dutch which known name an unread file or folder resembles, '' for none.
+
+    Figures may have any name: of their file types only the name of the reference is compared.
+    """
     stem = names.folded(path.name).partition(".")[0]
     files = {Path(name).stem: name for name in (*(f"{text}.yaml" for text in TEXTS), *_OTHERS)}
     if path.is_dir():
@@ -100,8 +102,8 @@ def intended_name(path: Path) -> str:
 
 
 def passed_over() -> list[str]:
-    """Return a Dutch line for each file and folder in data/lokaal that a run does not read, other than its own
-    templates and what a computer puts there itself."""
+    """Return a Dutch line for each file and folder in data/lokaal that a run does not read, except templates and files
+    that the computer itself puts there."""
     folder = paths.local_folder()
     return [line for place in (folder, folder / STORIES) for line in _passed_over_in(place)]
 
@@ -132,13 +134,13 @@ def _is_listed(path: Path) -> bool:
 
 
 def _is_of_user(name: str) -> bool:
-    """Return whether a skipped file is one that somebody filled in, by its name: not a template as it was written, nor
-    what macOS keeps beside a file."""
+    """Return whether a skipped file, by its name, was filled in by somebody: not an untouched template, nor a companion
+    file of macOS."""
     templates = (*(f"{_TEMPLATE}{suffix}" for suffix in _READ), *(f"{_TEMPLATE} {text}.yaml" for text in TEXTS))
     return name.endswith(_READ) and name not in templates and not name.startswith("._")
 
 
 def _text_of(path: Path) -> str:
-    """Return of which own text this is the file, by its name, '' for another file."""
+    """Return the kind of own text that a file contains by its name, '' for another file."""
     stem = path.stem.lower()
     return stem if stem in TEXTS and path.suffix.lower() in YAML else ""

@@ -17,7 +17,7 @@ _STEPS_OF_RANGES = 5_000  # what these take of an effort, however few figures th
 
 
 class TooMuch(Exception):
-    """Computing what anybody knows takes more than the effort that there is for it."""
+    """Computing what anybody can know exceeds the allowed effort."""
 
 
 @dataclass
@@ -28,7 +28,7 @@ class Effort:
     remaining: int
 
     def spend(self, steps: int) -> None:
-        """Take steps. Raises TooMuch when there are none left."""
+        """Use up steps. Raises TooMuch when none remain."""
         self.remaining -= steps
         if self.remaining < 0:
             raise TooMuch
@@ -36,9 +36,9 @@ class Effort:
 
 @dataclass(frozen=True)
 class Range:
-    """What anybody knows of a figure that is not shown: the least and the most that it can be.
+    """What anybody can know of a hidden figure: its lowest and highest possible value.
 
-    `sources` has the figures from which it follows exactly, when it does.
+    `sources` has the figures that determine it exactly, if any.
     """
 
     low: float
@@ -47,13 +47,14 @@ class Range:
 
     @property
     def width(self) -> float:
-        """How far the least and the most are apart."""
+        """The distance between the lowest and the highest value."""
         return self.high - self.low
 
 
 @dataclass(frozen=True)
 class _Equation:
-    """A sum with what is shown filled in: what is left, each with its sign, comes to `rest`, give or take `slack`."""
+    """A sum with the published figures filled in: the remaining ones, each with its sign, add up to `rest`, within
+    `slack`."""
 
     signs: Mapping[Cell, int]
     rest: float
@@ -61,11 +62,12 @@ class _Equation:
 
 
 def recompute(sums: Sequence[Sum], published: Mapping[Cell, float], effort: Effort) -> dict[Cell, Range]:
-    """Return what anybody knows of each figure that stands in a sum and is not shown.
+    """Return what anybody can know of each figure that is part of a sum and not published.
 
-    Exact for what follows from all sums together. The rest is as narrow as one sum after another makes it, when no
-    figure is below 0: over areas alone or over years alone no other way tells more. A sum whose parts are shown to be
-    more than the total does not hold: people may count in several parts. Raises TooMuch when the effort runs out.
+    The range is exact for figures that follow from all sums together. For the rest it is as narrow as one sum after
+    another makes it, given that no figure is below 0: over areas alone or over years alone no other way tells more. A
+    sum whose published parts exceed the total is ignored: people may count in several parts. Raises TooMuch when the
+    effort runs out.
     """
     effort.spend(_STEPS_OF_RANGES + 5 * sum(len(line.cells) for line in sums))
     holding = [line for line in sums if may_hold(line, published)]
@@ -78,7 +80,7 @@ def recompute(sums: Sequence[Sum], published: Mapping[Cell, float], effort: Effo
 
 
 def _groups(sums: Sequence[Sum], published: Mapping[Cell, float]) -> Iterator[list[Sum]]:
-    """Yield the sums in groups that have no figure in common that is not shown: they tell nothing about each other."""
+    """Yield the sums in groups that share no unpublished figure: they reveal nothing about each other."""
     with_cell = grouped(
         (cell, number) for number, line in enumerate(sums) for cell in line.cells if cell not in published
     )
@@ -95,7 +97,7 @@ def _groups(sums: Sequence[Sum], published: Mapping[Cell, float]) -> Iterator[li
 
 
 def may_hold(line: Sum, published: Mapping[Cell, float]) -> bool:
-    """Return whether no more parts are shown than the total has."""
+    """Return whether the published parts do not exceed the total."""
     return (
         line.total not in published
         or sum(published.get(part, 0) for part in line.parts) <= published[line.total] + line.slack
@@ -142,10 +144,10 @@ def _ranges(equations: Sequence[_Equation]) -> dict[Cell, Range]:
 
 
 def _solved(sums: Sequence[Sum], published: Mapping[Cell, float], effort: Effort) -> dict[Cell, dict[Cell, float]]:
-    """Return for each figure that follows from all sums together the figures that are shown from which it follows, with
-    how many times each counts.
+    """Return for each unpublished figure that follows from all sums together the published figures that determine it,
+    with their multipliers.
 
-    By elimination: a figure follows when some combination of sums leaves it as the only one that is not shown.
+    By elimination: a figure follows when a combination of sums leaves it as the only unpublished one.
     """
     count = Counter(cell for line in sums for cell in line.cells)
     rows: dict[Cell, dict[Cell, float]] = {}  # by the figure that each gives and no other has

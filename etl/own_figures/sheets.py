@@ -75,8 +75,11 @@ class Sheet:
 def sheet_of(
     rows: Iterator[Row], mistakes: list[Mistake], first: int = 1, name: str = "", by_comma: bool = False
 ) -> Sheet:
-    """Return the sheet of numbered rows, of which `first` has the headings; `mistakes` are those of its cells, also
-    while they are read. Raises SourceError when there is nothing in it or too much."""
+    """Return the sheet of numbered rows, of which `first` has the headings; `mistakes` are those in its cells, and may
+    grow while they are read.
+
+    Raises SourceError when it is empty or too large.
+    """
     rows = _limited(rows)
     begin = list(islice(rows, LOOKED_AT))
     rows = (row for row in chain(begin, rows) if any(is_filled(cell) for cell in row.cells))

@@ -20,7 +20,7 @@ _TOO_MANY_FIGURES = f"{_TOO_MANY} Lever minder periodes of minder gebieden aan"
 
 
 def why_small(catalog: Catalog, indicator: Indicator, value: float, n: float) -> str:
-    """Return in Dutch why a figure is withheld, '' when enough people stand behind it; `n` is NaN when not given."""
+    """Return in Dutch why a figure is withheld, '' when it is about enough people; `n` is NaN when not given."""
     people, enough = catalog.method.minimum_count.value, minimum_size(catalog, indicator)
     if values.is_count(indicator) and value < people:
         return f"niet getoond: een aantal onder {dutch.number(people, 0)}"
@@ -40,17 +40,19 @@ def minimum_size(catalog: Catalog, indicator: Indicator) -> float:
 
 
 def size(indicator: Indicator, value: float, n: float) -> float:
-    """Return what of a figure adds up over areas and years, NaN for nothing: a count itself, else the answers."""
+    """Return the amount that adds up over areas and years: the value of a count, else the number of answers; NaN for
+    none."""
     return value if values.is_count(indicator) else n
 
 
 def secondary_suppressions(
     catalog: Catalog, sizes: Mapping[Cell, float], withheld: Collection[Cell], names: Mapping[str, str]
 ) -> dict[Cell, str]:
-    """Return the figures that are withheld because another follows with them, each with the reason in Dutch.
+    """Return the figures that are withheld because a withheld one could be derived from them, each with the reason in
+    Dutch.
 
-    `sizes` has every figure of all files, also those that are `withheld`, as far as they are known; `names` has all
-    areas. See docs/decisions/0027-what-is-withheld-cannot-be-computed.md.
+    `sizes` has every known figure of all files, including those that are `withheld`; `names` has all areas. See
+    docs/decisions/0027-what-is-withheld-cannot-be-computed.md.
     """
     reasons: dict[Cell, str] = {}
     for indicator_id in dict.fromkeys(cell[0] for cell in withheld) | dict.fromkeys(cell[0] for cell in sizes):
@@ -75,8 +77,8 @@ def _without_means(
     hidden: set[Cell],
     names: Mapping[str, str],
 ) -> dict[Cell, str]:
-    """Return what is withheld of one indicator when all sums together take too much: every mean over years, so that
-    these sums tell nobody anything, and what follows without them; if that takes too much as well, everything."""
+    """Return what is withheld of one indicator when all sums together take too much effort: every mean over years, so
+    that these sums reveal nothing, and what follows without them; if that takes too much as well, everything."""
     means = {cell for cell in indicator_sizes if _years(cell[2]) > 1} - hidden
     of_years = [line for line in lines if all(_years(period) == 1 for _, _, period in line.cells)]
     try:
@@ -88,10 +90,9 @@ def _without_means(
 
 @dataclass
 class _Search:
-    """Looks for figures of one indicator that anybody can compute, and withholds what it takes to prevent that.
+    """Finds figures of one indicator that anybody can compute, and withholds as many others as needed to prevent that.
 
-    `sizes` has every figure as far as it is known, over several years their sum. Raises TooMuch when that takes more
-    than `effort`.
+    `sizes` has every known figure, over several years their sum. Raises TooMuch when that takes more than `effort`.
     """
 
     sums: Sequence[Sum]
@@ -109,7 +110,7 @@ class _Search:
         }
 
     def suppressions(self) -> dict[Cell, Cell]:
-        """Return the figures that must be withheld too, each with the one that could be computed with it."""
+        """Return the additional figures to withhold, each with the one that it would reveal."""
         more: dict[Cell, Cell] = {}
         count = -1
         while len(more) > count:
@@ -124,7 +125,7 @@ class _Search:
         return more
 
     def _disclosed(self, sums: Sequence[Sum]) -> dict[Cell, frozenset[Cell]]:
-        """Return what anybody can compute with these sums and should not, each with what it follows from."""
+        """Return the hidden figures that anybody can compute from these sums, each with the figures that reveal it."""
         visible = self._visible(sums)
         ranges = recomputation.recompute(sums, visible, self.effort)
         if self._guessed_zeros:
@@ -137,8 +138,8 @@ class _Search:
         }
 
     def _next_to_withhold(self, cell: Cell, sources: frozenset[Cell]) -> Cell | None:
-        """Return the smallest figure that makes another safe when it is withheld, of the sums in which that stands or
-        else of all that it follows from; when none does so alone, just the smallest. None when there is none."""
+        """Return the smallest figure that protects another when withheld, from the sums that contain that one or else
+        from all that determine it; if none does so alone, just the smallest. None without candidates."""
         beside = {other for line in self._sums_with(cell) for other in line.cells}
         candidates = [
             other
@@ -154,7 +155,7 @@ class _Search:
         return next(iter(candidates), None)
 
     def _sums_with(self, cell: Cell) -> list[Sum]:
-        """Return the sums in which a figure stands, without those that are seen not to hold."""
+        """Return the sums that contain a figure, without those that visibly do not hold."""
         return [line for line in self._with_cell[cell] if recomputation.may_hold(line, self._visible([line]))]
 
     def _visible(self, sums: Iterable[Sum]) -> dict[Cell, float]:
@@ -164,8 +165,8 @@ class _Search:
         return cell in self.sizes and cell not in self.withheld
 
     def _related_sums(self, cell: Cell) -> list[Sum]:
-        """Return the sums that can tell anything about a figure: those in which it stands, and so on for each other
-        that is not shown there."""
+        """Return the sums that can reveal anything about a figure: those that contain it, and recursively those of
+        every other hidden figure in them."""
         around: dict[Sum, None] = {}
         waiting, seen = [cell], {cell}
         while waiting:
@@ -183,7 +184,7 @@ class _Search:
 
     @cached_property
     def _guessed_zeros(self) -> dict[Cell, float]:
-        """Return 0 for each figure that is not given, may be 0, and cannot be much more: so anybody would guess."""
+        """Return 0 for each missing figure that may be 0 and cannot be much more: anybody would guess that."""
         ranges = recomputation.recompute(self.sums, self.sizes, self.effort)
         not_given = {cell: ranges[cell] for cell in ranges if cell not in self.withheld}
         return {cell: 0 for cell, bounds in not_given.items() if bounds.low <= 0 and bounds.high < self.least}

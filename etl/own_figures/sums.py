@@ -24,9 +24,9 @@ class Sum(NamedTuple):
 
 
 def of_indicator(indicator_id: str, cells: Collection[Cell], names: Iterable[str], is_mean: bool) -> list[Sum]:
-    """Return every sum in which these figures of one indicator stand, also those with figures that are not given.
+    """Return every sum that contains any of these figures of one indicator, including sums with missing figures.
 
-    A municipality is the sum of its wijken, a wijk of its buurten (all that `names` has), and a stretch of years of its
+    A municipality is the sum of its wijken, a wijk of its buurten (all that `names` has), and a range of years of its
     years; when `is_mean`, its figure is a rounded mean.
     """
     area_codes = {area for _, area, _ in cells} - {areas.COUNTRY}
@@ -56,7 +56,7 @@ def of_indicator(indicator_id: str, cells: Collection[Cell], names: Iterable[str
 
 
 def _divisions(area_codes: Collection[str], names: Iterable[str]) -> Iterator[tuple[str, list[str]]]:
-    """Yield each area with the areas that it consists of, when a figure of any of these is given."""
+    """Yield each area with the areas that it consists of, if any of these has a figure."""
     codes = {*area_codes, *names} - {areas.COUNTRY}
     codes |= {parent for code in codes if areas.level(code) == "buurt" and (parent := areas.parent(code))}
     parts = grouped((areas.parent(code) or "", code) for code in sorted(codes) if areas.level(code) != "gemeente")

@@ -152,7 +152,7 @@ def _listed(options: list[str]) -> str:
 
 
 def _offer(sheet: Worksheet, column: str, options: str, refusal: str = "") -> None:
-    """Let Excel offer a list in a column; without `refusal` anything else may be typed too."""
+    """Let Excel offer a list in a column; without `refusal` other values may be typed too."""
     rule = DataValidation(
         type="list", formula1=options, allow_blank=True, showErrorMessage=bool(refusal), showInputMessage=False,
         errorTitle="Niet in de lijst", error=refusal,

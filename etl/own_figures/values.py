@@ -179,7 +179,7 @@ def remark_in(text: str) -> str:
 
 
 def visible_in(text: str) -> str:
-    """Return who may see a figure: 'intern', or '' for everybody. Raises Wrong when the cell says something else."""
+    """Return who may see a figure: 'intern', or '' for everybody. Raises Wrong for any other value."""
     if names.folded(text) not in ("", "openbaar", INTERNAL):
         raise Wrong(f"{quoted(text)} bestaat niet; schrijf openbaar of intern (leeg is openbaar)")
     return INTERNAL if names.folded(text) == INTERNAL else ""

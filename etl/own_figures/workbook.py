@@ -177,10 +177,10 @@ class _Layout:
 def filled_rows(
     sheet: ReadOnlyWorksheet, most_columns: int, mistakes: list[Mistake], merged: list[Merged]
 ) -> Iterator[Row]:
-    """Yield the rows of any sheet that are not blank, the first one also when it is, as text.
+    """Yield the rows of any sheet that are not blank, and the first one in any case, as text.
 
-    A cell of merged ones, which are added to `merged`, has the text of the first of them. Adds a mistake for each cell
-    with something else than a text or a number, and for the first one beyond `most_columns`. Raises as `_layout` does.
+    A merged cell, recorded in `merged`, has the text of the first cell of its range. Adds a mistake for each cell that
+    is neither text nor a number, and for the first one beyond `most_columns`. Raises as `_layout` does.
     """
     sheet.reset_dimensions()  # the size that the file states may be wrong
     layout = _layout(sheet, most_columns)
@@ -279,8 +279,10 @@ def _is_hidden(hidden: str | None, size: str | None) -> bool:
 
 
 def _rows(sheet: ReadOnlyWorksheet, layout: _Layout, most_columns: int) -> Iterator[Row]:
-    """Yield the rows as text; adds a mistake for each cell with something else than a text or a number. The cells below
-    the first of merged ones are None: their mistake is that of the first."""
+    """Yield the rows as text; adds a mistake for each cell that is neither text nor a number.
+
+    The cells of a merged range below its first are None: their mistake is that of the first.
+    """
     header: list[str | None] = []
     waiting, merged = sorted(layout.merged, reverse=True), []
     for number, row in enumerate(sheet.iter_rows(max_row=layout.last_filled, max_col=most_columns), 1):

@@ -123,11 +123,11 @@ def _amounts(budget: Budget) -> Counter[tuple[Side, frozenset[tuple[str, int | N
 
 
 def tables(catalog: Catalog, with_internal: bool = False) -> dict[str, pd.DataFrame]:
-    """Return the municipality's own budget, else the included one when it is of the same municipality, as the tables of
-    schema.sql; none without any. It is never internal.
+    """Return the municipality's own budget, else an included one of the same municipality, as the tables of schema.sql;
+    no tables without either. It is never internal.
 
-    An accepted copy that breaks a newer rule is skipped: the next run reports why. Raises CatalogError when there is a
-    mistake in the included one.
+    An accepted copy that breaks a newer rule is skipped: the next run reports why. Raises CatalogError when the
+    included one has a mistake.
     """
     for folder in own_text.copies(NAME):
         try:
@@ -158,7 +158,7 @@ def _rows(budget: Budget) -> dict[str, pd.DataFrame]:
 
 
 def _mistakes(budget: Budget) -> Iterator[Mistake]:
-    """Yield what does not add up, and what is doubled."""
+    """Yield totals that do not add up, and duplicates."""
     counted = Counter((post.side, post.name) for post in budget.posts)
     years = {year for side in SIDES for year in budget.total(side)}
     for place, post in enumerate(budget.posts):

@@ -204,7 +204,7 @@ def _accepted() -> dict[str, _Row]:
 
 
 def _still_open(path: Path, rows: _Rows) -> dict[str, _Row]:
-    """Return decisions of which the file cannot be read: those that it does not plainly say are public are internal."""
+    """Return decisions from an unreadable file: those that it does not plainly mark as public are internal."""
     blocks = own_text.public_blocks(path)
     return {
         decision_id: _internal_unless(

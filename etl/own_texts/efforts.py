@@ -183,13 +183,13 @@ def _count_rows(effort: Effort, smallest: float) -> Iterator[dict[str, object]]:
 
 
 def _is_about(path: Path, municipality: str) -> bool:
-    """Return whether a file is meant for this municipality: the included one names areas that another does not have."""
+    """Return whether a file is about this municipality: the included one names areas that another does not have."""
     content = Document(path).content()
     return not isinstance(content, dict) or content.get("gemeente") in (None, municipality)
 
 
 def _repeated(content: object) -> Iterator[Mistake]:
-    """Yield the ids that several efforts of a file have, also when the file has other mistakes."""
+    """Yield the ids that occur more than once in a file, even when the file has other mistakes."""
     efforts = content.get(NAME) if isinstance(content, dict) else None
     seen: list[object] = []
     for number, effort in enumerate(efforts if isinstance(efforts, list) else []):

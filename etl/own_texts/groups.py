@@ -116,7 +116,7 @@ def _accepted() -> list[Standing]:
 
 
 def _still_public(path: Path, rows: Iterable[Standing]) -> list[Standing]:
-    """Return groups of which the file has mistakes: those that it does not plainly say are public are internal."""
+    """Return groups from a file with mistakes: those that it does not plainly mark as public are internal."""
     blocks = own_text.public_blocks(path)
     return [replace(row, is_internal=row.is_internal or not any(_is_of(block, row.name) for block in blocks))
             for row in rows]  # fmt: skip

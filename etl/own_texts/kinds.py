@@ -38,7 +38,7 @@ KINDS: tuple[Kind, ...] = (efforts, stories, budget, decisions, groups)  # each 
 
 @dataclass(frozen=True)
 class State:
-    """An own or included text: its kind and name, in Dutch what is in use of it, and what is wrong with the file."""
+    """An own or included text: its kind and name, in Dutch which version is in use, and the mistakes in the file."""
 
     kind: str
     name: str
@@ -101,7 +101,7 @@ def _files(kind: Kind) -> list[Path]:
 
 
 def accept_all(catalog: Catalog) -> list[Attempt]:
-    """Read all texts in data/lokaal, keep the good ones, and return what came of each."""
+    """Read all texts in data/lokaal, keep the valid ones, and return the outcome of each."""
     with parts.shared_names():
         checked = {kind.NAME: [_checked(kind, path, catalog) for path in _files(kind)] for kind in KINDS}
     return [attempt for name, texts in checked.items() for attempt in own_text.accept(name, texts)]
@@ -125,7 +125,7 @@ def check(path: Path, catalog: Catalog) -> OwnText | None:
 
 
 def states(catalog: Catalog) -> list[State]:
-    """Return how it stands with every text in data/lokaal, the included ones, and copies of which the file is gone."""
+    """Return the state of every text in data/lokaal, of the included ones, and of copies whose file is gone."""
     with parts.shared_names():
         return [state for kind in KINDS for state in _states(kind, catalog)]
 

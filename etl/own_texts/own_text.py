@@ -54,8 +54,8 @@ def matches(path: Path, name: str) -> bool:
 
 
 def check(path: Path, name: str, read: Callable[[Path], object]) -> OwnText:
-    """Return a file that is kept whole as `name`.yaml, with its mistakes, for which `read` raises CatalogError, or what
-    in it may lead to a person. With .yaml and .yml beside each other, nobody can say which of both holds."""
+    """Return a file that is kept whole as `name`.yaml, with its mistakes: those that `read` raises as CatalogError, or
+    parts that may identify a person. If both .yaml and .yml exist, it is unknown which one counts."""
     place = path.parent.resolve() / path.name
     files = {file.parent.resolve() / file.name: file.name for file in local_files.texts(name)}
     duplicates = [other for file, other in files.items() if place in files and file != place]
@@ -120,13 +120,13 @@ def lines_of(error: CatalogError) -> list[str]:
 
 
 def public_blocks(path: Path) -> list[str]:
-    """Return the parts of the list in a file, each on one line, that plainly say that they are public, whatever else is
-    wrong with it."""
+    """Return the items of the list in a file, each on one line, that are plainly marked as public, whatever else is
+    wrong with the file."""
     return [" ".join(block.split()) for block in _BLOCK.split(_text(path)) if _PUBLIC_LINE.search(block)]
 
 
 def is_partly_internal(path: Path) -> bool:
-    """Return whether a file does not plainly say of everything in its list that it is public."""
+    """Return whether any item in the list of a file is not plainly marked as public."""
     _, *blocks = _BLOCK.split(_text(path))
     return not blocks or not all(map(_PUBLIC_LINE.search, blocks))
 
@@ -155,10 +155,10 @@ def copies_in_use(kind: str) -> list[Path]:
 
 
 def accept(kind: str, texts: list[OwnText]) -> list[Attempt]:
-    """Keep a copy of every good text, and return what came of each.
+    """Keep a copy of every valid text, and return the outcome of each.
 
-    Of a text with a mistake the previous copy stays in use, but no longer for everybody when it has become internal.
-    The copy of a text that is no longer there, or may not be shown any more, is removed.
+    A text with a mistake keeps its previous copy in use, but no longer for everybody when it has become internal. The
+    copy of a text that no longer exists, or may no longer be shown, is removed.
     """
     for is_internal in (False, True):
         folders.recover(folder_of(kind, is_internal))
@@ -174,7 +174,7 @@ def accept(kind: str, texts: list[OwnText]) -> list[Attempt]:
 
 
 def _accepted_alone(kind: str, text: OwnText) -> list[Attempt]:
-    """Return what came of a text; whatever goes wrong is of this text alone, and leaves its copy."""
+    """Return the outcome of a text; any error affects this text alone, and keeps its copy."""
     try:
         return _accept(kind, text)
     except Exception as error:
@@ -222,7 +222,7 @@ def _accept(kind: str, text: OwnText) -> list[Attempt]:
 
 
 def state(kind: str, text: OwnText) -> str:
-    """Return in Dutch what is in use of a text, and since when: of the file as it is, or of an earlier one."""
+    """Return in Dutch which version of a text is in use, and since when: the current file, or an earlier one."""
     folders_of_text = (folder_of(kind, is_internal) / figures.edition(text.path) for is_internal in (True, False))
     copy = next((folder for folder in folders_of_text if folder.exists()), None)
     if text.why_withdrawn:

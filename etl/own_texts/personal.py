@@ -15,8 +15,8 @@ _FORMS = {
 
 
 def doubts(lines: list[str]) -> list[str]:
-    """Return a Dutch line for each part of a text that looks like it may lead to a person, with its line, from 1: it
-    may be that of an organisation, so it is no mistake."""
+    """Return a Dutch line, with its line number from 1, for each part of a text that may identify a person; not a
+    mistake, as it may be about an organisation."""
     return [
         f"regel {number}: {match[0]!r} lijkt op {what}; haal het weg als het van een bewoner is"
         for number, line in enumerate(lines, 1)

@@ -202,7 +202,7 @@ def _body_mistakes(body: str) -> list[tuple[int, str]]:
 
 
 def _examples_in(body: str) -> list[int]:
-    """Return the numbers of the lines that are still those of the template."""
+    """Return the numbers of the lines that still have the text of the template."""
     lines = enumerate(body.split("\n"), 1)
     return [number for number, line in lines if _EXAMPLE_LINE.match(line) or _TEMPLATE_SENTENCE in line]
 

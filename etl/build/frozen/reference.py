@@ -217,8 +217,8 @@ def freeze(connection: duckdb.DuckDBPyConnection, content: Catalog, overwrite: b
 
 
 def has_none(content: Catalog) -> bool:
-    """Return whether nothing was frozen for the municipality of the programme yet: only the included reference is
-    there, and it is of another."""
+    """Return whether nothing is frozen for the programme's municipality yet: there is only an included reference of
+    another."""
     path = paths.resilience_reference()
     if _is_included() or path == paths.own_resilience_reference():
         return False
@@ -229,7 +229,7 @@ def has_none(content: Catalog) -> bool:
 
 
 def freeze_first(database_file: Path, content: Catalog) -> str:
-    """Freeze what a built database has, when nothing was frozen for its municipality yet and both axes have measures;
+    """Freeze the figures of a built database if its municipality has no reference yet and both axes have measures;
     return in Dutch why that failed, else ''."""
     if not has_none(content):
         return ""
@@ -244,7 +244,7 @@ def freeze_first(database_file: Path, content: Catalog) -> str:
 
 
 def from_current(connection: duckdb.DuckDBPyConnection, content: Catalog) -> Frozen:
-    """Return what `freeze` would freeze of these figures, or the problem in Dutch."""
+    """Return what `freeze` would write for the current figures, or the problem in Dutch."""
     try:
         frame = spread(connection, content)
     except DataError as error:

@@ -40,7 +40,7 @@ def of_series(catalog: Catalog, measure: Measure, of_areas: list[Series]) -> lis
 
 
 def of_planned(catalog: Catalog, measure: Measure) -> list[Row]:
-    """Return the rows of `detection` of a measure of which nothing was loaded."""
+    """Return the rows of `detection` for a measure without loaded data."""
     basis = _assumed(catalog, measure, None) if measure.unit == "%" else None
     bases = [
         _Basis(code, reason=_why_unknown(measure)) if basis is None else replace(basis, area_code=code)
@@ -82,7 +82,7 @@ def _of_series(catalog: Catalog, series: Series) -> _Basis:
 
 
 def _years(catalog: Catalog, series: Series) -> tuple[int, ...]:
-    """Return the years after the baseline with a figure that can be compared with it, up to the target year."""
+    """Return the years after the baseline, up to the target year, with a comparable figure."""
     first = int(series.start.year) if series.start else catalog.programme.start_year
     years = detection.measured_years(
         first,
@@ -101,7 +101,7 @@ def _upcoming(catalog: Catalog, series: Series) -> int | None:
 
 
 def _assumed(catalog: Catalog, measure: Measure, baseline: float | None) -> _Basis:
-    """Return the basis of a survey of which the number of answers is not known."""
+    """Return the basis of a survey with an unknown number of answers."""
     method = catalog.method
     base = _NO_BASELINE if baseline is None else baseline
     error = detection.error_of_share(base, method.assumed_answers.value, method.design_effect.value)

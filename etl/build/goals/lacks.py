@@ -101,15 +101,17 @@ def of_series(
 
 
 def _still_possible(source: Source, observations: Sequence[Observation]) -> set[str]:
-    """Return the periods of which the publisher has a figure that was not loaded, or may still give one."""
+    """Return the periods for which the publisher has a figure that was not loaded, or may still publish one."""
     waiting = {row.period for row in observations if row.missing in _WAITING}
     of_tables = {period for table in source.tables for period in table.periods}
     return waiting | (of_tables - {row.period for row in observations})
 
 
 def _lack(catalog: Catalog, measure: Measure, kind: LackKind, reason: str, source: Source | None = None) -> Lack:
-    """Return a lack with whose move it is: fetching is done by rule, the rest as the catalogue says it. What only this
-    area lacks is measured already, and no step of the catalogue is left to take."""
+    """Return a lack and whose move it is: fetching follows from a rule, the rest from the catalogue.
+
+    What only this area lacks is already measured elsewhere, so no step of the catalogue remains.
+    """
     why, follow_up = _WHY[kind], measure.follow_up
     if why == "niet opgehaald":
         return Lack(

@@ -46,7 +46,7 @@ class Series:
 
     @property
     def baseline_period(self) -> str | None:
-        """Return the period of the baseline: as the plan has it, else of the first figure; None without either."""
+        """Return the period of the baseline: the plan's, else that of the first figure; None without either."""
         return _baseline_period(self.measure, [row.period for row in self.rows])
 
     @cached_property
@@ -61,8 +61,8 @@ class Series:
 
     @cached_property
     def measured_from(self) -> Figure | None:
-        """Return what a change is measured from to say how sure it is: the baseline, or of a count the mean of the
-        years up to it, as half of a year that is high or low by chance falls back by itself."""
+        """Return the figure that the certainty of a change is measured from: the baseline, or for a count the mean of
+        the years up to it, since half of a chance deviation in one year disappears by itself."""
         size = int(self.method.window_years.value)
         if self.spread is None or self.baseline_period is None or self.indicator.is_full_count:
             return self.start

@@ -81,9 +81,10 @@ def is_ratio(indicator: Indicator) -> bool:
 
 
 def compare(connection: duckdb.DuckDBPyConnection, content: Catalog) -> Iterator[Comparison]:
-    """Yield the bands of all measured quantities of which the country has at least two periods.
+    """Yield the bands of all measured quantities for which the country has at least two periods.
 
-    Of consecutive periods, and of those of goals since their baseline. An amount has none: it grows with its area.
+    Consecutive periods are compared, and for goals those since their baseline. An amount has no band: it grows with its
+    area.
     """
     periods_of: dict[str, list[str]] = grouped(
         connection.execute("select distinct indicator_id, period from elsewhere order by all").fetchall()

@@ -81,7 +81,7 @@ class CountSpread:
 
     @property
     def warnings(self) -> list[str]:
-        """Return a Dutch line per size of which the margin is clearly too wide or too narrow."""
+        """Return a Dutch line per size class whose margin is clearly too wide or too narrow."""
         return [text for coverage in self.coverage if (text := self._warning(coverage))]
 
     def _warning(self, coverage: Coverage) -> str:
@@ -129,7 +129,7 @@ def _count_columns(indicator: Indicator) -> tuple[Topic, ...]:
 
 
 def _best(columns: dict[str, Numbers], fewest_elsewhere: float) -> CountSpread | None:
-    """Return the estimate from the country, or else from the municipality; None when it has too few buurten too."""
+    """Return the estimate from the country, else from the municipality; None when that also has too few buurten."""
     is_own = columns["is_own"].astype(bool)
     if len(np.unique(columns["area"][~is_own])) >= fewest_elsewhere:
         return _of(columns, "landelijk")

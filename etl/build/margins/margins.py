@@ -150,8 +150,10 @@ def fill(connection: duckdb.DuckDBPyConnection, content: Catalog) -> Margins:
 
 
 def inhabitants(connection: duckdb.DuckDBPyConnection, content: Catalog) -> dict[str, float]:
-    """Return the inhabitants that the method calculates with, of every area of the municipality and elsewhere by its
-    code: this alone says whose, and of which year."""
+    """Return the inhabitants that the method uses, by area code, for all areas of the municipality and elsewhere.
+
+    This function alone decides on their indicator and year.
+    """
     return dict(connection.execute(_INHABITANTS, content.method.inhabitants.model_dump()).fetchall())
 
 
@@ -175,7 +177,7 @@ def _prepare(connection: duckdb.DuckDBPyConnection, content: Catalog, people: Ma
 
 
 def _bounds(content: Catalog, figures: pd.DataFrame, rests_on: Margins) -> Iterator[pd.DataFrame]:
-    """Yield the figures that can have a margin, with it: of surveys and counts, and of others by comparable areas."""
+    """Yield figures with their margin: surveys and counts by their own, others by comparable areas."""
     indicators = {indicator.id: indicator for indicator in content.indicators}
     errors = comparable_areas.errors_of_figures(rests_on.comparisons.values())
     compared = {place[0] for place in errors}
@@ -205,7 +207,7 @@ def _bounds(content: Catalog, figures: pd.DataFrame, rests_on: Margins) -> Itera
 def _by_comparison(
     indicator: Indicator, rows: pd.DataFrame, errors: Mapping[tuple[str, str, str, int], Error]
 ) -> pd.DataFrame:
-    """Return the figures of which comparable areas tell the margin, with it."""
+    """Return the figures with the margin that comparable areas give them."""
     rows = rows[rows["people"].notna() & (rows["area_code"].str[:2].isin(["BU", "WK"]))]
     places = zip(rows["area_code"], rows["period"], rows["people"], strict=True)
     sizes = np.array([
