@@ -119,7 +119,7 @@ def _tallies_of(included: Sequence[Snapshot], columns: Columns, catalog: Catalog
 
 
 def _listed(lines: list[str], between: str, end: str = "") -> str:
-    """Return the first lines as a sentence, and how many there are more; two topics may give the same line."""
+    """Return the first lines as a sentence, with the number of remaining ones; two topics may give the same line."""
     lines = list(dict.fromkeys(lines))
     more = f"{between}en nog {len(lines) - _NAMED}{end}" if len(lines) > _NAMED else ""
     return between.join(lines[:_NAMED]) + more

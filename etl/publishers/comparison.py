@@ -42,7 +42,7 @@ Tallies = dict[Place, Tally]
 
 
 def tallies(columns: Columns, topics: Iterable[Topic]) -> Tallies:
-    """Return the tally of every place with figures; a year of which there are only months is their sum."""
+    """Return the tally of every place with figures; a year with only months is their sum."""
     by_key = grouped((columns.key(topic), topic) for topic in dict.fromkeys(topics))
     counted: Tallies = {}
     for key, period in columns.places:
@@ -111,7 +111,7 @@ def periods_of_zeros(after: Tallies) -> list[str]:
 
 
 def _newest_of_before(before: Tallies, after: Tallies) -> dict[Place, tuple[str, Tally]]:
-    """Return per place with a new period the newest year or month of before, and its tally."""
+    """Return per place with a new period its newest earlier year or month, and its tally."""
     newest: dict[tuple[Topic, str, int], tuple[str, Tally]] = {}
     for (topic, level, period), tally in sorted(before.items(), key=lambda item: item[0][-1]):
         newest[topic, level, len(period)] = period, tally

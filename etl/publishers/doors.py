@@ -18,7 +18,7 @@ from veerkracht.core import moments, paths
 
 @dataclass(frozen=True)
 class Door:
-    """Whether a host answered when it was last asked, since when that is so, and when it last did; moments as text."""
+    """Whether a host answered its last request, since when that is so, and when it last answered; moments as text."""
 
     answers: bool
     since: str
@@ -77,9 +77,9 @@ def named(source: Source) -> str:
 
 
 def used(source: Source, by: Source, refusals: Sequence[Unavailable]) -> str:
-    """Return by which door a table came, and why not by the one before, as the end of a message: ', via OData 4'.
+    """Return by which door a table came, and why not by the previous one, as the end of a message: ', via OData 4'.
 
-    Of a source with one door that is ''.
+    For a source with one door that is ''.
     """
     if len(source.doors) == 1:
         return ""

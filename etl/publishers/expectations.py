@@ -19,12 +19,12 @@ _YEAR = re.compile(r"(?:19|20)\d\d")
 
 
 def dimensions(table: Table) -> list[str]:
-    """Return the dimensions, besides region and period, that distinguish the figures of an area and period."""
+    """Return the dimensions, other than region and period, that distinguish the figures of an area and period."""
     return [*([table.categories] if table.categories else []), *([table.margins.dimension] if table.margins else [])]
 
 
 def is_invented(info: Row) -> bool:
-    """Return whether a table says of itself that its figures are invented, as that of a server for trying out does."""
+    """Return whether a table says that its figures are invented, as those of a test server do."""
     return any(str(info.get(name) or "").startswith(paths.INVENTED) for name in ("Source", "Description"))
 
 
@@ -39,8 +39,8 @@ def require_parts(table: Table, parts: Iterable[str], needed: set[str]) -> None:
 def require_identity(table: Table, info: Row) -> None:
     """Raise SourceError when the publisher says that this is another table: by its number, or of another year.
 
-    How a publisher words a title may change, so that says little: `title_doubt` names it. Only a table without periods
-    has its year nowhere else.
+    Publishers may reword a title, so that says little: `title_doubt` mentions it. Only a table without periods has its
+    year nowhere else.
     """
     title, number = (str(info.get(name) or "").strip() for name in ("Title", "Identifier"))
     if not info:

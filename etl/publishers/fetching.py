@@ -97,11 +97,12 @@ def run(
     report: Callable[[Attempt], None],
     track: Callable[[list[Job]], Iterator[Job]],
 ) -> list[Attempt]:
-    """Fetch the tables and write their snapshots; return what came of each.
+    """Fetch the tables and write their snapshots; return the outcome of each. `report` gets every attempt when it is
+    done, `track` may show progress.
 
-    `report` gets every attempt when it is done, `track` may show progress. A table that the publisher did not change is
-    not fetched again unless `options` say so; one that fails in any way leaves its previous snapshot as it was. A host
-    that proves unreachable is not asked for other tables. Which hosts answered is recorded, as `doors.read` gives it.
+    A table that the publisher did not change is not fetched again unless `options` say so; one that fails in any way
+    keeps its previous snapshot. A host that proves unreachable is not asked for other tables. `doors.read` gives which
+    hosts answered.
     """
     attempts = []
     hosts = _Hosts()
@@ -127,9 +128,9 @@ class _Hosts:
 
 
 def _fetch_by_a_door(job: Job, catalog: Catalog, options: Options, hosts: _Hosts) -> tuple[Outcome, str]:
-    """Fetch a table from the first host of its source that gives it, and say which that was when there are more.
+    """Fetch a table from the first host of its source that delivers it, and mention that host if there are more.
 
-    A table comes from one host as a whole. One that is wrong is not asked for again elsewhere. Raises SourceError.
+    A table comes from one host as a whole. A wrong one is not requested again elsewhere. Raises SourceError.
     """
     refusals: list[Unavailable] = []
     for source in job.source.doors:
@@ -168,17 +169,17 @@ def _fetch(job: Job, catalog: Catalog, options: Options) -> tuple[Outcome, str]:
 
 
 def request(job: Job, catalog: Catalog) -> Request:
-    """Return what is asked of a publisher for a table of the municipality."""
+    """Return the request to a publisher for a table of the municipality."""
     return Request(job.source_id, job.source, job.table, catalog.programme.municipality, _categories(job, catalog))
 
 
 def accept(
     job: Job, fresh: Snapshot, previous: Snapshot | None, catalog: Catalog, options: Options, command: str = ""
 ) -> str:
-    """Write an edition that is good enough beside the previous one, if any, and return in Dutch what is in it.
+    """Write an edition that is good enough compared with the previous one, if any, and return its contents in Dutch.
 
-    One that a door gave takes the place of a file that was saved later: that has what somebody chose. `command` is what
-    a message says besides of how to get it. Raises SourceError for an edition that is not good enough.
+    One from a door replaces a file that was saved later, which has only what somebody selected. `command` is another
+    way to get it, for messages. Raises SourceError for an edition that is not good enough.
     """
     programme = catalog.programme
     is_after_file = previous is not None and previous.manifest.door == FILE != fresh.manifest.door
@@ -209,7 +210,7 @@ def _figures(count: int) -> str:
 
 
 def _doubts(table: Table, fresh: Manifest, previous: Snapshot | None) -> str:
-    """Return what is to be named about a fetched table, and was not at the edition before: '' or '. Let op: …'."""
+    """Return new doubts about a fetched table since the previous edition: '' or '. Let op: …'."""
     before = {previous.manifest.title, previous.manifest.note} if previous else set()
     title = expectations.title_doubt(table, fresh.title) if fresh.title not in before else ""
     note = fresh.note if fresh.note not in before and fresh.door != FILE else ""
@@ -250,7 +251,7 @@ def _fetch_nationwide(job: Job, catalog: Catalog, options: Options) -> tuple[Out
 
 
 def _prefetched(answers: Iterator[Snapshot]) -> Iterator[Snapshot]:
-    """Yield answers, while another thread waits for the next one: never more than one request at a time."""
+    """Yield answers while another thread fetches the next one: never more than one request at a time."""
     with ThreadPoolExecutor(1) as waiting:
         context = copy_context()
 
@@ -273,7 +274,7 @@ class _Before:
 
 
 def _figures_before(job: Job, previous: NationalTable | None, catalog: Catalog) -> _Before:
-    """Return the figures of the edition fetched last, or else of the included copies; of a damaged one none."""
+    """Return the figures of the last fetched edition, or else of the included copies; none of a damaged one."""
     topics = catalog.topics_of(job.source_id)
     included, _ = nationwide.current([])
     tallies: Tallies = {}

@@ -46,7 +46,8 @@ _descriptions: ContextVar[dict[str, Any] | None] = ContextVar("descriptions of t
 
 
 class Unavailable(SourceError):
-    """A host did not give the table: it is away, refuses, or its answer is no answer. `why` says so without advice."""
+    """A host did not deliver the table: it is down, refuses, or gives an unusable answer. `why` says so without
+    advice."""
 
     def __init__(self, why: str, advice: str) -> None:
         super().__init__(f"{why} {advice}")
@@ -58,7 +59,7 @@ class HostUnreachable(Unavailable):
 
 
 class OtherHost(Exception):
-    """A publisher sends the client on to `address`, which is on another host than the one that was asked."""
+    """A publisher redirects to `address`, on another host than the requested one."""
 
     def __init__(self, address: str) -> None:
         super().__init__(address)
@@ -74,7 +75,7 @@ class TooLarge(Exception):
 
 
 class Pages:
-    """The pages of an answer, of which none may come twice."""
+    """The pages of an answer; no page may come twice."""
 
     def __init__(self) -> None:
         self._addresses: set[str] = set()
@@ -150,7 +151,7 @@ class OneHost(requests.Session):
             self.mount(scheme, adapter)
 
     def send(self, request: requests.PreparedRequest, **settings: Any) -> requests.Response:  # as requests takes them
-        """Send a request, or refuse to; every redirect comes by here too."""
+        """Send a request, or refuse to; every redirect passes through here too."""
         parts = urlsplit(str(request.url))
         if _host(str(request.url)) != self._host:
             raise OtherHost(str(request.url))
@@ -207,10 +208,8 @@ def _host(url: str) -> tuple[str | None, int | None]:
 
 
 def host_url(name: str) -> str:
-    """Return scheme, host and port of a host, without a slash at the end.
-
-    Raises SourceError when the environment variable holds no such address.
-    """
+    """Return scheme, host and port of a host, without a trailing slash. Raises SourceError when the environment
+    variable has no such address."""
     host = HOSTS[name]
     url = (os.environ.get(host.variable) or host.address).rstrip("/")
     parts = urlsplit(url)
@@ -320,7 +319,7 @@ def _wait(state: tenacity.RetryCallState) -> float:
 
 
 def _seconds(retry_after: str) -> float | None:
-    """Return the wait that a publisher requests, in seconds or until a moment; None without such a request."""
+    """Return the wait in seconds that a publisher requests, as a duration or a moment; None without such a request."""
     if retry_after.isdigit():
         return float(retry_after)
     try:

@@ -182,7 +182,7 @@ def _boundary_flag(measures: list[Row]) -> Row | None:
 
 
 def _require_number_or_reason(table: Table, observed: list[Row]) -> None:
-    """Raise SourceError for a figure that has a reason why it is not there too: which of both holds is unknown."""
+    """Raise SourceError for a figure that also has a reason for being missing: it is unknown which of them counts."""
     for number, row in enumerate(observed, 1):
         if row.get("Value") is not None and text(row.get("ValueAttribute")) not in ("", "None"):
             raise SourceError(

@@ -103,7 +103,7 @@ def _areas(level: str, municipality: str, year: int) -> "tuple[gpd.GeoDataFrame,
 
 
 def _is_usable_water(feature: _Feature, what: str) -> bool:
-    """Return whether an area is water with an outline that can be read; of one without, nobody misses it."""
+    """Return whether an area is water with a readable outline; nobody misses one without."""
     try:
         return not _is_on_land(feature) and bool(_shape(feature.get("geometry"), "water", what))
     except SourceError:
@@ -128,7 +128,7 @@ def _is_on_land(feature: _Feature) -> bool:
 
 
 def _shape(geometry: object, area: str, what: str) -> Geometry:
-    """Return the outline of an area, flat: a polygon or several, of a collection the polygons in it.
+    """Return the outline of an area in two dimensions: one or more polygons, extracted from a collection.
 
     Raises SourceError, with the name of the area, for anything else.
     """
@@ -164,7 +164,8 @@ def _crs(frame: "gpd.GeoDataFrame", what: str) -> int:
 
 
 def _require_nothing_lost(parts: "gpd.GeoDataFrame", wholes: "gpd.GeoDataFrame", year: int) -> None:
-    """Raise SourceError, with their names, for areas without the area around them and for areas not filled by parts."""
+    """Raise SourceError, with their names, for areas without a parent area and for areas that their parts do not
+    fill."""
     names = dict(zip(wholes["area_code"], wholes["name"], strict=True))
     parents = parts["area_code"].map(areas.parent)
     if lost := sorted(parts.loc[~parents.isin(list(names)), "name"]):

@@ -129,9 +129,9 @@ def period_codes(dimension: list[Row]) -> tuple[str, ...]:
 
 
 def edition(table: Table, modified: str | None) -> str:
-    """Return the day of the last change, that of today when the publisher does not say.
+    """Return the day of the last change, or today when the publisher does not say.
 
-    Raises SourceError for a day that is yet to come: such an edition would be the newest for ever.
+    Raises SourceError for a future day: such an edition would be the newest for ever.
     """
     today = moments.today()
     day = date.fromisoformat(modified[:10]) if modified else today
@@ -154,7 +154,7 @@ def trimmed(rows: pd.DataFrame) -> pd.DataFrame:
 
 
 def _facts(table: Table, rows: pd.DataFrame, topics: pd.DataFrame, categories: list[str]) -> pd.DataFrame:
-    """Return the figures below each other, topic by topic; texts are categories, as they come time and again."""
+    """Return the figures as one long table, topic by topic; texts are categories, as they repeat."""
     keys = list(dict.fromkeys(key for key in topics["topic_key"] if key in rows.columns))
     _require_once(table, rows, keys)
     if table.categories:
@@ -192,8 +192,8 @@ def _require_once(table: Table, rows: pd.DataFrame, keys: list[str]) -> None:
 
 
 def _concatenated(columns: pd.DataFrame) -> pd.Series | np.ndarray:
-    """Return figures as numbers, also beside a topic without any, as they are written alike then; with texts among them
-    as they are."""
+    """Return figures in one column, as numbers, formatted alike also beside a topic without any; as they are when some
+    are texts."""
     if all(dtype.kind in "if" or columns.iloc[:, place].isna().all() for place, dtype in enumerate(columns.dtypes)):
         return columns.to_numpy(dtype=float).ravel(order="F")
     values = pd.concat([columns.iloc[:, place] for place in range(columns.shape[1])], ignore_index=True)

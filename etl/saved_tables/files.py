@@ -75,7 +75,8 @@ def _of_csv(content: bytes, region: str) -> Grid:
 
 
 def _decoded(content: bytes) -> str:
-    """Return the text of a CSV: UTF-8, UTF-16 with its mark, or else what Windows writes in the Netherlands."""
+    """Return the text of a CSV: UTF-8, UTF-16 with a byte order mark, or else the encoding of Windows in the
+    Netherlands."""
     if content.startswith(_UTF16):
         return _text(content, "utf-16", "het bestand begint als UTF-16, maar is dat niet")
     try:
@@ -107,7 +108,7 @@ def _cells_by(text: str, separator: str) -> int:
 
 
 def _of_workbook(content: bytes, region: str) -> Grid:
-    """Return the sheet with the codes of areas, or else with a table. Raises SourceError when more than one has."""
+    """Return the sheet with area codes, or else with a table. Raises SourceError when there is more than one."""
     with workbook.opened(content, MOST_UNPACKED_BYTES) as book:
         grids = []
         for sheet in book.worksheets:
@@ -125,8 +126,8 @@ def _of_workbook(content: bytes, region: str) -> Grid:
 
 
 def _inside(rows: Iterable[Row], region: str) -> tuple[list[Row], int, int]:
-    """Return the filled rows without those that have codes of areas, and none in the region; and how many have a code
-    of an area in the region itself, and how many were left out."""
+    """Return the filled rows except those with area codes outside the region, the number of rows with a code of an area
+    in the region itself, and the number left out."""
     inside, own, others = list[Row](), 0, 0
     for row in _limited(rows):
         texts = ((cell or "").strip() for cell in row.cells)

@@ -28,8 +28,8 @@ class Heading:
 
 @dataclass(frozen=True)
 class Vocabulary:
-    """The topics of a source that are known, from the catalogue and from other editions, by the key of their title:
-    units, and titles and decimals as far as known."""
+    """The known topics of a source, from the catalogue and other editions, by the key of their title: units, and titles
+    and decimals if known."""
 
     units: dict[str, set[str]]
     titles: dict[str, tuple[str, int | None]]
@@ -43,7 +43,7 @@ class Vocabulary:
 
 
 def vocabulary_of(topics: Iterable[Topic], snapshots: Iterable[Snapshot]) -> Vocabulary:
-    """Return what the catalogue and editions of a source say of its topics."""
+    """Return the topics of a source as the catalogue and its editions describe them."""
     units: dict[str, set[str]] = {}
     titles: dict[str, tuple[str, int | None]] = {}
     groups = dict.fromkeys(topic.group for topic in topics if topic.group)
@@ -60,7 +60,7 @@ def vocabulary_of(topics: Iterable[Topic], snapshots: Iterable[Snapshot]) -> Voc
 
 
 def bare(text: str) -> str:
-    """Return the last part of a heading, without its group, unit and marks."""
+    """Return the last part of a heading, without group, unit and marks."""
     last = without_mark(text).rpartition("|")[2]
     match = _WITH_UNIT.fullmatch(last)
     return (match[1] if match else last).rpartition("/")[2].strip()

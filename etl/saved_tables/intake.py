@@ -34,10 +34,10 @@ _STAMP = re.compile(r"_(\d\d)(\d\d)(\d{4})_\d{6}")  # what StatLine sets behind 
 
 
 def take(path: Path, catalog: Catalog, only: list[str], options: Options) -> Attempt:
-    """Write the table in a file as an edition that was fetched, and return what came of it.
+    """Write the table in a file as a fetched edition, and return the outcome.
 
-    `only` names the table or its source where the file does not say which it is. Whatever is wrong leaves the edition
-    in use as it was. Raises UnknownName for a name that the catalogue does not have.
+    `only` names the table or its source if the file does not. Any error keeps the edition in use. Raises UnknownName
+    for a name that the catalogue does not have.
     """
     todo = [job for job in fetching.jobs(catalog, only, [], list(options.accepted)) if _has_figures(job)]
     key = (FILE, path.name)
@@ -59,8 +59,10 @@ def _has_figures(job: Job) -> bool:
 
 
 def _job_and_layout(path: Path, grid: Grid, framed: Framed, todo: list[Job], catalog: Catalog) -> tuple[Job, Layout]:
-    """Return the table that a file has, and where its figures are. Raises SourceError when that is none of the
-    catalogue, or may be more than one."""
+    """Return which table a file contains, and where its figures are.
+
+    Raises SourceError when it is not in the catalogue, or may be more than one.
+    """
     every = [job for job in fetching.jobs(catalog, [], [], []) if _has_figures(job)]
     fitting = [job for job in _candidate_jobs(path, grid, framed, every, len(todo) < len(every)) if job in todo]
     if not fitting:
@@ -80,10 +82,10 @@ def _job_and_layout(path: Path, grid: Grid, framed: Framed, todo: list[Job], cat
 
 
 def _candidate_jobs(path: Path, grid: Grid, framed: Framed, every: list[Job], is_chosen: bool) -> list[Job]:
-    """Return the tables that a file may have: by number or title, in it or in its name, or what it is a workbook of.
+    """Return the tables that a file may contain: by number or title, in the file or its name, or by the workbook it is.
 
-    When a table `is_chosen`, a file without a title that is named otherwise may have any. Raises SourceError when it
-    has none of them.
+    When a table `is_chosen`, a file without a title and with another name may contain any. Raises SourceError when it
+    contains none of them.
     """
     if any(kwb.is_header([cell or "" for cell in row.cells]) for row in framed.rows[:5]):
         title = f"{kwb.TITLE} {kwb.year_in(path.stem, grid.sheet)}"
@@ -105,7 +107,7 @@ def _candidate_jobs(path: Path, grid: Grid, framed: Framed, every: list[Job], is
 
 
 def _jobs_by_title(title: str, every: list[Job], refusal: str) -> list[Job]:
-    """Return the tables of which a title begins with theirs, whatever signs are between the words."""
+    """Return the tables whose title is the beginning of `title`, ignoring punctuation between the words."""
 
     def plain(text: str) -> str:
         return re.sub(r"[\W_]+", " ", folded(text)).strip()
@@ -117,7 +119,7 @@ def _jobs_by_title(title: str, every: list[Job], refusal: str) -> list[Job]:
 
 
 def _places_and_vocabulary(job: Job, catalog: Catalog) -> tuple[places.Places, headings.Vocabulary]:
-    """Return the areas and the topics that are known of a table, from the catalogue and all editions there are."""
+    """Return the known areas and topics of a table, from the catalogue and all its editions."""
     editions, _ = store.read_all(store.folders_in(paths.fetched_folder()), "opgehaald")
     included, _ = store.read_all(store.folders_in(paths.included_folder()), "meegeleverd")
     of_source = [edition for edition in [*included, *editions] if edition.manifest.source_id == job.source_id]
@@ -219,9 +221,9 @@ def _read(job: Job, grid: Grid, table_layout: Layout) -> _Read:
 
 
 def _keys(table_layout: Layout) -> tuple[dict[int, str], list[Mistake]]:
-    """Return a key for the topic of each column, and the mistakes of topics that are there more than once.
+    """Return a key for the topic of each column, and the mistakes for topics that occur more than once.
 
-    One topic is in several columns when its periods or categories are.
+    A topic has several columns when its periods or categories do.
     """
     keys: dict[int, str] = {}
     key_of: dict[tuple[str, str, str], str] = {}
@@ -252,8 +254,8 @@ def _category_codes(job: Job) -> dict[str, str]:
 
 
 def _place(job: Job, texts: dict[str, str], codes: dict[str, str], contents: _Read) -> dict[str, str] | str | None:
-    """Return the code of each dimension that labels stand for; in Dutch what is wrong with one; None for a place that
-    the catalogue does not ask for."""
+    """Return the code of each dimension by its labels; a Dutch message for an invalid label; None for a place that the
+    catalogue does not use."""
     table, place = job.table, dict[str, str]()
     for name, label in texts.items():
         if name == expectations.PERIOD:
@@ -286,7 +288,7 @@ def _require_no_mistakes(mistakes: Iterable[Mistake], sheet: str) -> None:
 def _snapshot(
     path: Path, job: Job, framed: Framed, table_layout: Layout, contents: _Read, catalog: Catalog
 ) -> Snapshot:
-    """Return the snapshot of a file. Raises SourceError when it is not what the catalogue says of the table."""
+    """Return the snapshot of a file. Raises SourceError when it does not match the table in the catalogue."""
     table, saved = job.table, _saved_on(path)
     if not contents.rows:
         raise SourceError(_without_rows(job))
@@ -322,7 +324,7 @@ def _without_rows(job: Job) -> str:
 
 
 def _names(request: Request, table_layout: Layout, catalog: Catalog) -> dict[str, str]:
-    """Return the names of areas by code: those in the file, and for codes alone those that are known."""
+    """Return the names of areas by code: those in the file, and known names where it has only codes."""
     names = intake.area_names(catalog)
     codes = {line.area for line in table_layout.lines}
     return {
@@ -331,7 +333,7 @@ def _names(request: Request, table_layout: Layout, catalog: Catalog) -> dict[str
 
 
 def _saved_on(path: Path) -> date:
-    """Return the day in the name that StatLine gave the file, or else that of the file itself."""
+    """Return the date in the file name that StatLine gave, else the date of the file itself."""
     if match := _STAMP.search(path.stem):
         with suppress(ValueError):
             return date(int(match[3]), int(match[2]), int(match[1]))

@@ -93,13 +93,13 @@ def margin(label: str, table: Table) -> str:
 
 
 def is_wanted(label: str, code: str) -> bool:
-    """Return whether a label is that of the code that the catalogue filters by."""
+    """Return whether a label has the code that the catalogue filters by."""
     return label.strip() == code or folded(label) in _TITLES.get(code, ())
 
 
 def category(label: str, codes: dict[str, str]) -> str:
-    """Return the code of a category: the one that is known of its title, the one that its title begins with, or a
-    name made of it."""
+    """Return the code of a category: the known one for its title, the code at the start of its title, or one made from
+    it."""
     if code := codes.get(folded(label)):
         return code
     match = _CATEGORY.fullmatch(label)
@@ -107,8 +107,8 @@ def category(label: str, codes: dict[str, str]) -> str:
 
 
 def dimension(labels: Iterable[str], corner: set[str], table: Table, vocabulary: Vocabulary) -> str:
-    """Return of which dimension of a table these labels are, '' for none; `corner` has what the cells beside them
-    say."""
+    """Return the dimension of a table that these labels belong to, '' for none; `corner` has the text of the cells
+    beside them."""
     filled = {label for label in labels if label}
     if not filled:
         return ""

@@ -31,7 +31,7 @@ _SECOND = "hier begint een tweede tabel; bewaar elke tabel in een eigen bestand"
 
 @dataclass(frozen=True)
 class Framed:
-    """The rows of a table, and the lines above it and the line on its source below it, which may not be there."""
+    """The rows of a table, and the optional lines above it and the source line below it."""
 
     lines: list[str]
     source: str
@@ -44,13 +44,13 @@ class Framed:
         return self.lines[0] if self.lines else ""
 
     def label_of(self, name: str) -> str:
-        """Return what a line above the table says of a dimension ('Leeftijd: 18 jaar of ouder'), '' for nothing."""
+        """Return the value of a dimension in the lines above the table ('Leeftijd: 18 jaar of ouder'), '' for none."""
         pairs = (line.partition(":") for line in self.lines)
         return next((value.strip() for key, _, value in pairs if name_of_title(key) == name), "")
 
 
 def framed(grid: Grid) -> Framed:
-    """Return the rows of a table apart from what is above and below it."""
+    """Return the rows of a table, separated from the lines above and below it."""
     rows, mistakes = list(grid.rows), list[Mistake]()
     ends = (
         place for place, row in enumerate(rows) if len(_filled(row)) < 3 and folded(_first(row)).startswith(_SOURCE)
@@ -106,7 +106,7 @@ class Matrix:
     is_transposed: bool = False
 
     def transposed(self) -> "Matrix":
-        """Return the matrix with its columns as rows."""
+        """Return the matrix with rows and columns swapped."""
         return Matrix([list(cells) for cells in zip(*self.cells, strict=True)], self.columns, self.rows, True)
 
     def mistake(self, row: int | None, column: int | None, text: str, example: str = "") -> Mistake:
@@ -124,9 +124,9 @@ class Matrix:
 
 
 def layout(framed: Framed, grid: Grid, table: Table, places: Places, vocabulary: Vocabulary) -> Layout:
-    """Return where the figures of a table are, with what is wrong or cannot be placed.
+    """Return where the figures of a table are, with mistakes and what cannot be placed.
 
-    Raises SourceError when no area is found in it at all.
+    Raises SourceError when it contains no area at all.
     """
     if grid.others and not grid.own:
         raise SourceError(
@@ -175,8 +175,8 @@ def _matrix(rows: list[Row]) -> Matrix:
 
 
 def _best_axis(matrix: Matrix, places: Places) -> tuple[int, int]:
-    """Return the number of areas in the column with the most of them, and which that is: the one with codes, if any
-    has nearly as many."""
+    """Return the highest number of areas in any column, and that column: preferably one with codes, if it has nearly as
+    many."""
     counts = []
     for place in range(len(matrix.cells[0]) if matrix.cells else 0):
         matches = {(cell, codes) for cell in set(matrix.column(place)) if (codes := places.codes(cell))}
@@ -190,7 +190,7 @@ def _best_axis(matrix: Matrix, places: Places) -> tuple[int, int]:
 
 
 def _find_lines(table_layout: Layout, axis: int, table: Table, places: Places) -> None:
-    """Find the rows with figures of an area. One whose area cannot be told has '' for it, and is a mistake."""
+    """Find the rows with figures of an area. One whose area is unclear has '' for it, and is a mistake."""
     matrix, names = table_layout.matrix, dimension_names(table)
     first = next(place for place, cell in enumerate(matrix.column(axis)) if places.codes(cell))
     header = matrix.cells[first - 1] if first else []
@@ -224,7 +224,7 @@ def _why_not_placed(cell: str, codes: list[str]) -> str:
 
 
 def _merged_figures(table_layout: Layout, merged: Iterable[workbook.Merged]) -> list[Mistake]:
-    """Return the mistakes of merged cells with a figure, which may be of any of them."""
+    """Return the mistakes for merged cells with a figure: it may belong to any of them."""
     places = {number: place for place, number in enumerate(table_layout.matrix.rows)}
     columns = {number: place for place, number in enumerate(table_layout.matrix.columns)}
     lines = {line.place for line in table_layout.lines}
@@ -321,13 +321,14 @@ def _read_headings(
 
 
 def _filled_on(cells: list[str]) -> list[str]:
-    """Return cells of which a blank one has the text of the one before it, as a heading over several columns does."""
+    """Return cells with blanks filled by the preceding text, as for a heading over several columns."""
     filled: Iterable[str] = accumulate(cells, lambda before, cell: cell or before)
     return list(filled)
 
 
 def _require_dimensions(table_layout: Layout, table: Table, framed: Framed) -> None:
-    """Give every line what the lines above the table say of a dimension; a dimension that is nowhere is a mistake."""
+    """Give every line the value that the lines above the table have for a dimension; a dimension found nowhere is a
+    mistake."""
     required = [*table.filters, *expectations.dimensions(table)]
     required += [expectations.PERIOD] if _has_periods(table) else []
     there = set(table_layout.lines[0].dimensions).union(*(column.dimensions for column in table_layout.columns))

@@ -35,7 +35,7 @@ class Places:
 
 
 def places(snapshots: Iterable[Snapshot], names: dict[str, str], region: str) -> Places:
-    """Return the areas of a region by the names in editions of a table; a name that none of these has by `names`."""
+    """Return the areas of a region by their names in editions of a table; for names in none of these, by `names`."""
     of_table: dict[str, set[str]] = {}
     for snapshot in snapshots:
         for code, name in zip(snapshot.areas["area_code"], snapshot.areas["name"], strict=True):

@@ -13,10 +13,10 @@ _NEW_CODE = "2"  # CBS's column on the division: the same area under another cod
 
 
 def proposed(catalog: Catalog, snapshots: Iterable[Snapshot]) -> list[AreaChange]:
-    """Return the changes that the programme does not name yet: a code that is new in a year and one that is gone since
-    the year before, with the same name and level; the same area when CBS says so of the new code.
+    """Return changes that the programme does not list yet: a code that is new in a year and one that is gone since the
+    year before, with the same name and level; marked as the same area when CBS says so of the new code.
 
-    A name that several codes have, or a code that stands for its own name, proposes nothing.
+    A name shared by several codes, or a code that serves as its own name, proposes nothing.
     """
     of_year: dict[int, dict[str, tuple[str, str | None]]] = {}
     for (code, year), named in tidy.named_areas(catalog, snapshots).items():

@@ -77,14 +77,14 @@ class Columns:
 
     @property
     def absent(self) -> str:
-        """Return the reason for a figure that the snapshot does not hold."""
+        """Return the reason for a figure that the snapshot lacks."""
         if self.snapshot.origin == "lokaal":
             return "not_measured"
         return "not_in_table" if self.is_complete else "not_included"
 
     @property
     def is_complete(self) -> bool:
-        """Return whether the snapshot holds the whole table for the municipality."""
+        """Return whether the snapshot has the whole table for the municipality."""
         return self.snapshot.manifest.is_complete
 
     def key(self, topic: Topic) -> str | None:
@@ -251,7 +251,7 @@ def _cleaned(texts: pd.Series, clean: Callable[[str], str]) -> pd.Series:
 
 
 def _are_wrong(texts: pd.Series, is_right: Callable[[str], bool]) -> pd.Series:
-    """Return per cell of a column of categories whether it is not right; an empty one is."""
+    """Return per cell of a categorical column whether it is invalid; an empty one is."""
     wrong = [text for text in texts.cat.categories if not is_right(text)]
     return texts.isin(wrong) if wrong else pd.Series(np.zeros(len(texts), dtype=bool), texts.index)
 
@@ -294,7 +294,7 @@ def year_sums(published: Mapping[tuple[str, str], Figures]) -> dict[tuple[str, s
 
 
 def least_sure(statuses: list[Numbers], at_best: str = "definitief") -> Numbers:
-    """Return per area the least sure of several statuses, at best `at_best`; 0 for an area without any."""
+    """Return per area the least certain of several statuses, at best `at_best`; 0 for an area without any."""
     least: Numbers = np.max(statuses, axis=0)
     return np.where(least > 0, np.maximum(least, number(STATUSES, at_best)), np.int8(0))
 

@@ -45,7 +45,7 @@ class Edition:
 
 @dataclass(frozen=True)
 class Editions:
-    """The folders of what was fetched that a build reads."""
+    """The folders of fetched data that a build reads."""
 
     folders: tuple[Path, ...]
 
@@ -60,9 +60,8 @@ class Editions:
         return nationwide.current(list(filter(nationwide.is_folder, self.folders)), checks_all)
 
     def outlines(self, municipality: str, year: int) -> tuple[pd.DataFrame, list[Unreadable]]:
-        """Return the outlines to build from: as outlines.of_municipality does, else as national_outlines does; and the
-        included ones when these are damaged, and would have been read. Raises SourceError when those that were fetched
-        are."""
+        """Return the outlines to build from, as outlines.of_municipality or else national_outlines gives them, and the
+        damaged included ones that would have been read. Raises SourceError when the fetched ones are damaged."""
         fetched = list(filter(is_outline, self.folders))
         folder: Path | None = outlines.folder_of(paths.included_folder(), year)
         try:
@@ -108,8 +107,8 @@ class Choice:
 def by_level(editions: Sequence[Columns], topics: Sequence[Topic], period: str) -> Choice:
     """Return which editions of a table, newest first, give the figures of topics that belong together.
 
-    All figures of a level come from one edition: the newest with figures of it. One beside the newest is only used when
-    the figures that the two share are equal, counts within rounding. What we computed ourselves is not compared.
+    All figures of a level come from one edition: the newest with figures of it. An older edition is only used when it
+    agrees with the newest on shared figures, counts within rounding. Our own computed figures are not compared.
     """
     able = [edition for edition in editions if all(edition.has(topic, period) for topic in topics)]
     if len(able) < 2:
@@ -211,10 +210,9 @@ def remove_backups() -> None:
 
 
 def set_aside(edition: Edition) -> Path:
-    """Move an edition to where nothing is built from, put the earlier one in its place, and return where it is now.
+    """Move an edition to where no build reads it, put the earlier one in its place, and return the new path.
 
-    Of a table only the last edition that was set aside is there. Editions in between, which nothing was built from
-    either, are removed.
+    Per table only the last edition that was set aside is kept. Editions in between, also never built from, are removed.
     """
     parent = paths.fetched_folder() / paths.REFUSED / edition.folder.parent.relative_to(paths.fetched_folder())
     parent.mkdir(parents=True, exist_ok=True)

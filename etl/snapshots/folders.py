@@ -16,10 +16,10 @@ _ASIDE, _RETIRED = ".aside-", ".retired-"
 
 
 def listed(folder: Path) -> list[Path]:
-    """Return what is in a folder, sorted by name; nothing when there is no such folder.
+    """Return the contents of a folder, sorted by name; nothing when it does not exist.
 
-    Raises SourceError when nobody can say what is in it: something else has its name, it may not be read, or it or a
-    folder above it is a link to what is away.
+    Raises SourceError when its contents cannot be known: it is not a folder, it is not readable, or it or a parent is a
+    broken link.
     """
     try:
         return sorted(folder.iterdir())
@@ -110,14 +110,14 @@ def clear(place: Path, is_folder: bool = True) -> str:
 
 
 def remove(target: Path) -> None:
-    """Remove a folder in one step, so that it is never half there."""
+    """Remove a folder in one step, so that it is never half removed."""
     retired = target.with_name(f"{_ASIDE}{uuid.uuid4().hex}")
     os.replace(target, retired)
     _discard(retired)
 
 
 def recover(parent: Path) -> None:
-    """Put back or remove what a killed process left in `parent`; only while no other process writes there."""
+    """Restore or remove what a killed process left in `parent`; only while no other process writes there."""
     for retired in parent.glob(f"{_RETIRED}*"):
         target = parent / retired.name.removeprefix(_RETIRED)
         if target.exists():

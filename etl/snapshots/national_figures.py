@@ -30,16 +30,16 @@ FIGURE_COLUMNS = [
 
 
 def file_of(catalog: Catalog, table: NationalTable, tables: Sequence[NationalTable]) -> Path:
-    """Return where `figures` puts the figures of a table, another place for other inputs."""
+    """Return the path where `figures` writes the figures of a table; it differs per set of inputs."""
     reduced = _catalog_of_source(catalog, table.manifest.source_id)
     key = _key(reduced, [table, *_denominator_tables(reduced, table, tables)])
     return folder() / f"{table.folder.name}-{key}.parquet"
 
 
 def figures(catalog: Catalog, table: NationalTable, tables: Sequence[NationalTable]) -> Path:
-    """Return the file with the figures of a table, which is made unless it is there for the same inputs.
+    """Return the file with the figures of a table, made unless it exists for the same inputs.
 
-    One row per indicator, period and area of the country that has a figure, in that order, with FIGURE_COLUMNS. Raises
+    One row per indicator, period and area of the country with a figure, in that order, with FIGURE_COLUMNS. Raises
     SourceError as tidy.observations does.
     """
     reduced, target = _catalog_of_source(catalog, table.manifest.source_id), file_of(catalog, table, tables)
@@ -51,8 +51,8 @@ def figures(catalog: Catalog, table: NationalTable, tables: Sequence[NationalTab
 
 
 class Draft:
-    """Makes the figures of a table of its parts while these are accepted, which saves reading and cleaning them again;
-    none when they take those of other tables besides."""
+    """Computes the figures of a table while its parts are accepted, which saves reading and cleaning them again; not
+    for figures that also use other tables."""
 
     def __init__(self, catalog: Catalog, source_id: str) -> None:
         self._catalog, self._drawn = catalog, _catalog_of_source(catalog, source_id)
@@ -64,8 +64,8 @@ class Draft:
             self._parts.append(_figures_of_part(self._drawn, part, []))
 
     def keep(self, table: NationalTable) -> None:
-        """Put the figures where `figures` finds those of the table that the parts became; where that cannot be, they
-        are made again when they are needed."""
+        """Put the figures where `figures` looks for those of the complete table; where that is not possible, they are
+        computed again when needed."""
         if self._parts:
             with suppress(OSError):
                 _write(file_of(self._catalog, table, [table]), self._parts)
@@ -89,7 +89,7 @@ def _write(target: Path, parts: list[pa.Table]) -> None:
 
 
 def _figures_of_part(reduced: Catalog, part: Columns, denominators: Sequence[Columns]) -> pa.Table:
-    """Return the figures of a part of a table; an area that has none is no gap to explain, and not in it."""
+    """Return the figures of a part of a table; an area without any is left out, not a gap to explain."""
     tidied = tidy.observations(reduced, [part, *denominators], areas.COUNTRY, with_gaps=False).observations
     is_own = tidied["snapshot_id"] == part.snapshot.manifest.snapshot_id
     rows = tidied[is_own & (tidied["area_code"] != areas.COUNTRY)][FIGURE_COLUMNS]
@@ -97,7 +97,7 @@ def _figures_of_part(reduced: Catalog, part: Columns, denominators: Sequence[Col
 
 
 def folder() -> Path:
-    """Return the folder with what builds have in common."""
+    """Return the folder with files that builds share."""
     return paths.data_folder() / nationwide.NAME
 
 
@@ -108,7 +108,7 @@ def make_folder() -> None:
 
 
 def _is_whole(path: Path) -> bool:
-    """Return whether a file with figures is there, and as it was written."""
+    """Return whether a file with figures exists, unchanged since it was written."""
     try:
         with pq.ParquetFile(path, page_checksum_verification=True) as file:
             for _ in file.iter_batches():
@@ -119,7 +119,7 @@ def _is_whole(path: Path) -> bool:
 
 
 def _catalog_of_source(catalog: Catalog, source_id: str) -> Catalog:
-    """Return the catalogue with no other indicators than those of a source."""
+    """Return the catalogue with only the indicators of a source."""
     return catalog.model_copy(update={"indicators": catalog.indicators_of(source_id)})
 
 

@@ -90,7 +90,7 @@ def write(parent: Path, manifest: Manifest, codes: Sequence[str], shapes: Shapes
 
 
 def _without_overlaps(shapes: Shapes) -> Shapes:
-    """Return shapes of which the larger of two that overlap has lost what it shares with the smaller."""
+    """Return shapes without overlap: of two that overlap, the larger one loses the shared part."""
     trimmed = shapes.copy()
     for first, second in shapely.STRtree(shapes).query(shapes, predicate="intersects").T:
         larger, smaller = shapes[first], shapes[second]

@@ -159,7 +159,7 @@ def _are_categories(columns: list[pd.Series]) -> bool:
 
 
 def write(parent: Path, parts: Iterable[Snapshot]) -> Path:
-    """Write a table of which the parts come one by one, as `joined` yields them, in one step; return its folder.
+    """Write a table whose parts come one by one, as `joined` yields them, in one step; return its folder.
 
     Raises SourceError when there is no part.
     """
@@ -199,10 +199,10 @@ def read(folder: Path, origin: Origin) -> NationalTable:
 
 
 def current(folders: Sequence[Path], checks_all: bool = False) -> tuple[list[NationalTable], list[Unreadable]]:
-    """Return the tables to build from, and those that are damaged: the fetched ones in `folders`, and the included ones
-    of which there is none.
+    """Return the tables to build from, and the damaged ones: those fetched in `folders`, and included ones of other
+    tables.
 
-    A damaged manifest or list of areas is always seen; damaged figures, which take long to read, if `checks_all`.
+    A damaged manifest or list of areas is always noticed; damaged figures, which take long to read, if `checks_all`.
     """
 
     def checked(folder: Path, origin: Origin) -> NationalTable:

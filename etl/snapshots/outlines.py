@@ -69,7 +69,7 @@ def of_municipality(municipality: str, year: int, folders: Sequence[Path] | None
 
 
 def readable(municipality: str, year: int) -> pd.DataFrame:
-    """Return the same, and no rows when the files are damaged, which a build reports."""
+    """Return the same, but no rows when the files are damaged: a build reports that."""
     try:
         return of_municipality(municipality, year)
     except SourceError:

@@ -21,10 +21,10 @@ class Busy(SourceError):
 
 @contextmanager
 def hold(folder: Path) -> Iterator[bool]:
-    """Hold the lock of a run in `folder`, which the system releases when the process ends in any way; give whether it
-    was not held yet by what asks for it, which may do more than a run.
+    """Hold the lock of a run in `folder`, which the system releases whenever the process ends; yield whether this
+    caller is the first to hold it, since a caller may do more than a run.
 
-    Raises Busy at once when another process holds it, SourceError when nothing can be written there.
+    Raises Busy at once when another process holds it, SourceError when the folder is not writable.
     """
     if _own.get() == folder:
         yield False
@@ -54,7 +54,7 @@ def hold(folder: Path) -> Iterator[bool]:
 
 
 def is_held(folder: Path) -> bool:
-    """Return whether a run is busy in `folder`."""
+    """Return whether a run is in progress in `folder`."""
     if not (folder / NAME).exists():
         return False
     try:

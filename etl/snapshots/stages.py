@@ -20,7 +20,7 @@ _watched: ContextVar[_Stages | None] = ContextVar("the stages of this run, when 
 
 @contextmanager
 def watched(tell: Tell) -> Iterator[None]:
-    """Tell of every stage that begins inside."""
+    """Within this context, report every stage that begins to `tell`."""
     token = _watched.set(_Stages(tell))
     try:
         yield
@@ -29,19 +29,19 @@ def watched(tell: Tell) -> Iterator[None]:
 
 
 def expect(remaining: int) -> None:
-    """Know that at least so many stages are still to begin."""
+    """Expect at least this many stages still to begin."""
     if stages := _watched.get():
         stages.count = max(stages.count, stages.done + 1 + remaining)
 
 
 def add(more: int) -> None:
-    """Know that more stages are still to begin than was known."""
+    """Expect this many stages more than before."""
     if stages := _watched.get():
         stages.count += more
 
 
 def begin(name: str) -> None:
-    """Begin a stage, and end the one before it; `name` says in Dutch what is done."""
+    """Begin a stage, and end the previous one; `name` describes it in Dutch."""
     if stages := _watched.get():
         stages.done += 1
         expect(0)

@@ -92,7 +92,7 @@ class Snapshot:
 
 @dataclass(frozen=True)
 class Unreadable:
-    """A copy that a build should read and cannot: its folder, how it came in, and the error."""
+    """A copy that a build needs and cannot read: its folder, its origin, and the error."""
 
     folder: Path
     origin: Origin
@@ -140,8 +140,10 @@ def fingerprint(snapshot: Snapshot) -> str:
 
 
 def current(fetched: Sequence[Path] | None = None) -> tuple[list[Snapshot], list[Unreadable]]:
-    """Return all snapshots to build from, and those that are damaged; a fetched table replaces the included copies of
-    it. The folders of the fetched ones are given, or else the newest of every table."""
+    """Return all snapshots to build from, and the damaged ones; a fetched table replaces its included copies.
+
+    The fetched folders are given, or else the newest of every table.
+    """
     latest, damaged = read_all(newest(folders_in(paths.fetched_folder())) if fetched is None else fetched, "opgehaald")
     replaced = {snapshot.manifest.table for snapshot in latest}
     included, broken = read_all(without_replaced(folders_in(paths.included_folder()), replaced), "meegeleverd")
@@ -171,7 +173,7 @@ def read_all(folders: Sequence[Path], origin: Origin) -> tuple[list[Snapshot], l
 def split_unreadable(
     folders: Sequence[Path], origin: Origin, read: Callable[[Path, Origin], _Copy]
 ) -> tuple[list[_Copy], list[Unreadable]]:
-    """Return what `read` returns of these folders, and those for which it raises SourceError."""
+    """Return what `read` returns for these folders, and the folders for which it raises SourceError."""
     copies, damaged = list[_Copy](), list[Unreadable]()
     for folder in folders:
         try:
@@ -234,17 +236,17 @@ def read_manifest(folder: Path) -> Manifest:
 
 
 def manifest_text(manifest: Manifest, fact_count: int, sha256: str) -> str:
-    """Return the text of a manifest, with what is only known when everything else is written."""
+    """Return the text of a manifest, including what is only known once everything else is written."""
     full = asdict(manifest) | {"fact_count": fact_count, "sha256": sha256}
     return json.dumps(full, ensure_ascii=False, indent=2) + "\n"
 
 
 def folders_in(parent: Path, table_id: str = "") -> list[Path]:
-    """Return the snapshot folders of a table below `parent`, sorted by name; without a table those of all, outlines
-    excepted.
+    """Return the snapshot folders of a table below `parent`, sorted by name; without a table those of all, except
+    outlines.
 
-    A folder that somebody copied beside them, such as 'Kopie van 85984NED@2026-07-19', is passed over. Raises
-    SourceError when it cannot be known what is in `parent`.
+    A folder that somebody copied beside them, such as 'Kopie van 85984NED@2026-07-19', is skipped. Raises SourceError
+    when the contents of `parent` cannot be known.
     """
     named = (path for path in folders.listed(parent) if _FOLDER_NAME.fullmatch(path.name) and path.name[0] != ".")
     of_table = (path for path in named if (table_of(path) == table_id if table_id else table_of(path) != OUTLINES))
@@ -257,7 +259,7 @@ def table_of(folder: Path) -> str:
 
 
 def as_texts(frame: pd.DataFrame) -> pd.DataFrame:
-    """Return a frame of which the categories are texts."""
+    """Return a frame with categories as texts."""
     return frame.astype(dict.fromkeys(frame.select_dtypes("category").columns, "str"))
 
 

@@ -30,7 +30,7 @@ _NO_FIGURES: Figures = {
 
 
 class _Areas:
-    """The areas that observations are about, in order; figures are put on them."""
+    """The areas of the observations, in order; figures are aligned with them."""
 
     def __init__(self, codes: Iterable[str]) -> None:
         self.codes = np.array(sorted(codes), dtype=object)
@@ -42,7 +42,7 @@ class _Areas:
         return len(self.codes)
 
     def among(self, codes: list[str]) -> "_Areas":
-        """Return these of the areas alone."""
+        """Return only these of the areas."""
         return self if len(codes) == len(self) else _Areas(codes)
 
     def places_of(self, some: "_Areas") -> np.ndarray:
@@ -194,8 +194,8 @@ def named_areas(catalog: Catalog, snapshots: Iterable[Snapshot]) -> dict[tuple[s
 def _disambiguated(
     rows: dict[tuple[str, int], tuple[str, str | None]], newest: int
 ) -> dict[tuple[str, int], tuple[str, str | None]]:
-    """Return areas by code and year, with the last year of a code in the name of those that the newest division does
-    not have, and the wijken that no table names of which there are buurten."""
+    """Return areas by code and year, adding the last year of a code to the name of those that are not in the newest
+    division, and the wijken of known buurten that no table names."""
     last: dict[str, int] = {}
     for code, year in rows:
         last[code] = max(year, last.get(code, 0))
@@ -395,7 +395,7 @@ def _on_areas(figures: Figures | None, known_areas: _Areas, absent: str) -> Figu
 
 
 def _gap(indicator: Indicator, period: str, candidates: list[Columns], known_areas: _Areas) -> _Series:
-    """Return the observations of a period without figures; half of a build are these."""
+    """Return the observations of a period without figures; they are half of a build."""
     table = next((table for table in candidates if table.is_complete), candidates[0])
     missing = {"missing": np.full(len(known_areas), number(REASONS, table.absent))}
     snapshot_id = table.snapshot.manifest.snapshot_id

@@ -65,7 +65,7 @@ def read(path: Path) -> Access:
 
 
 def unreadable(error: OSError | ValueError) -> Access:
-    """Return who may see what when there is a file but nobody knows what it says: nobody sees anything."""
+    """Return the access when the file exists but cannot be understood: nobody sees anything."""
     line = re.search(r"at line (\d+)", str(error))
     is_toml = not isinstance(error, OSError | UnicodeDecodeError)
     place = f" op regel {line[1]}" if line else ""
@@ -74,10 +74,9 @@ def unreadable(error: OSError | ValueError) -> Access:
 
 
 def judge(secrets: Mapping[str, object]) -> Access:
-    """Return who may see what by the content of secrets.toml.
+    """Return who may see what according to secrets.toml.
 
-    Where something is unknown it is not clear what was meant: then a visitor must log in, unless it says
-    `verplicht = false`.
+    Unknown settings make its intent unclear: a visitor must then log in, unless it says `verplicht = false`.
     """
     auth, access = _table(secrets.get("auth")), _table(secrets.get("toegang"))
     internal, administration = _table(access.get("intern")), _table(access.get("beheer"))
@@ -106,7 +105,7 @@ def judge(secrets: Mapping[str, object]) -> Access:
 def _ambiguities(
     secrets: Mapping[str, object], access: Mapping[str, object], internal: Mapping[str, object]
 ) -> Iterator[str]:
-    """Yield what makes it unclear who may see what."""
+    """Yield the settings that leave unclear who may see what."""
     for name in _unexpected(secrets, "auth", "toegang"):
         yield f"“{name}” is onbekend. Bekend zijn de delen [auth] en [toegang], met kleine letters."
     for name in _unexpected(access, "verplicht", "intern", "beheer"):
@@ -123,7 +122,7 @@ def _ambiguities(
 
 
 def _of_administration(secrets: Mapping[str, object], access: Mapping[str, object]) -> Iterator[str]:
-    """Yield why nobody administers, although [toegang.beheer] is there."""
+    """Yield why there are no administrators, although [toegang.beheer] exists."""
     if "beheer" not in access:
         return
     if not isinstance(access["beheer"], Mapping):

@@ -49,7 +49,7 @@ class Parser(argparse.ArgumentParser):
 
 
 def _in_dutch(message: str) -> str:
-    """Return what argparse says in English; of a sentence that is not known here, which argument it is about."""
+    """Return a message of argparse in Dutch; for an unknown one, the argument that it is about."""
     name = ""
     if of_one := _OF_ONE.fullmatch(message):
         name, message = f"{_NAMES.get(of_one['name'], of_one['name'])}: ", of_one["what"]

@@ -170,8 +170,8 @@ def in_unit(unit: str) -> str:
 
 
 def unit_after(label: str, unit: str) -> str:
-    """Return the unit as it stands behind the name of a subject, '' when that name ends in it: of 'Geregistreerde
-    misdrijven, aantal' in misdrijven there is nothing left to say."""
+    """Return the unit to write after the name of a subject, '' when that name ends in it: 'Geregistreerde misdrijven,
+    aantal' needs no misdrijven after it."""
     text = in_unit(unit)
     is_said = label.endswith(text) or (label.endswith(", aantal") and text.startswith("aantal "))
     return "" if is_said else text

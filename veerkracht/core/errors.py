@@ -18,7 +18,7 @@ class DataError(VeerkrachtError):
 
 
 class RefusedError(VeerkrachtError):
-    """An address for programs asks for what there is not, with the HTTP status that says so."""
+    """An API request for something that does not exist, with the HTTP status for that."""
 
     def __init__(self, message: str, status: int = 400) -> None:
         super().__init__(message)

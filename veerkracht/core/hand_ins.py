@@ -58,8 +58,8 @@ class Checked:
 
 @dataclass(frozen=True)
 class HandIn:
-    """A hand-in in the folder where it waits: its number, from whom and when (ISO text, UTC), how it stands with it,
-    and who decided that, when and why."""
+    """A hand-in in its waiting folder: number, sender and time (ISO text, UTC), state, and who decided on it, when and
+    why."""
 
     number: str
     name: str
@@ -92,14 +92,13 @@ def hand_in(text: str) -> HandIn:
 
 
 def listed(folder: Path) -> list[HandIn]:
-    """Return all hand-ins in the folder where they wait, the newest first; one of which the state cannot be read is
-    passed over."""
+    """Return all hand-ins in the waiting folder, newest first, without those whose state is unreadable."""
     hand_ins = [hand_in for path in folder.glob(f"*/{STATE}") if (hand_in := read(path))]
     return sorted(hand_ins, key=lambda hand_in: hand_in.handed_in_at, reverse=True)
 
 
 def plain_name(name: str) -> str:
-    """Return the name of a file without what leads to another folder, or means something to a system or a reader."""
+    """Return a file name without parts that lead to another folder, or have a meaning for a system or a reader."""
     last = re.split(r"[/\\]", name)[-1]
     return re.sub(r"[^\w .,()+-]", "-", last).strip()[-80:].lstrip(" .~") or "bestand"
 

@@ -14,8 +14,8 @@ _ANY = "*"
 def is_own(host: str | None, address: str = "") -> bool:
     """Return whether a request with this Host header is answered.
 
-    `VEERKRACHT_HOSTS` names the names, with spaces between them, `*.gemeente.nl` for all below one and `*` for any; the
-    name in the dashboard's own address, if there is a login that returns to it, is one too.
+    `VEERKRACHT_HOSTS` lists the allowed names, separated by spaces, `*.gemeente.nl` for all subdomains and `*` for any;
+    the host in the dashboard's own address is also allowed if a login returns to it.
     """
     name = _name_of(host)
     if name is None:

@@ -34,7 +34,7 @@ def hold(path: Path, timeout: float, mode: int = 0o644) -> Iterator[None]:
 
 
 def is_refused(error: OSError) -> bool:
-    """Return whether it is the disk that locks no files, rather than a folder in which nothing can be written."""
+    """Return whether the disk does not support locks, rather than the folder not being writable."""
     return error.errno in (errno.ENOLCK, errno.ENOSYS, errno.EOPNOTSUPP)
 
 

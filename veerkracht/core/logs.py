@@ -25,7 +25,7 @@ _log = logging.getLogger(_ROOT_LOGGER)
 
 
 def line_format() -> str:
-    """Return the format that `VEERKRACHT_LOG` asks for, 'tekst' or 'json'; 'tekst' for anything else."""
+    """Return the format in `VEERKRACHT_LOG`, 'tekst' or 'json'; 'tekst' for any other value."""
     name = os.environ.get("VEERKRACHT_LOG", "")
     return name if name in FORMATS else FORMATS[0]
 

@@ -135,13 +135,13 @@ def entry_of() -> dict[str, str]:
 
 
 def page_of_old_address(page: str, parameters: Iterable[str]) -> str | None:
-    """Return the page that has the view of an old address now, None when that is still this page."""
+    """Return the page that now has the view of an old address, None when that is still this page."""
     return next((MOVED[page, name] for name in parameters if (page, name) in MOVED), None)
 
 
 def intended_page(name: str) -> str | None:
-    """Return the page that had a name in an address, or differs from it only in case or signs: `Kaart`, `kaart.`; None
-    if none."""
+    """Return the page with this name, a former name, or a name that differs only in case or punctuation: `Kaart`,
+    `kaart.`; None without one."""
     words = _words(name)
     words = RENAMED.get(words, words)
     return words if words in ABOUT and "/" not in name else None

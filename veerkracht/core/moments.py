@@ -12,7 +12,7 @@ def now() -> datetime:
 
 
 def today() -> date:
-    """Return the day that it is in the Netherlands."""
+    """Return the current date in the Netherlands."""
     return in_dutch_time(now()).date()
 
 
@@ -35,10 +35,10 @@ def parse(text: str) -> datetime:
 
 
 def in_dutch_time(moment: datetime) -> datetime:
-    """Return a moment in UTC as a clock in the Netherlands shows it."""
+    """Return a moment in UTC as local time in the Netherlands."""
     return moment.replace(tzinfo=UTC).astimezone(_SHOWN_IN).replace(tzinfo=None)
 
 
 def minute(text: str) -> str:
-    """Return a moment of ISO text as a clock in the Netherlands shows it, to the minute: 2026-11-21 09:30."""
+    """Return a moment of ISO text as local time in the Netherlands, to the minute: 2026-11-21 09:30."""
     return f"{in_dutch_time(parse(text)):%Y-%m-%d %H:%M}"

@@ -14,7 +14,7 @@ _UNSEEN = re.compile("[\u034f\u115f\u1160\u2800\u3164\ufe00-\ufe0f\uffa0]")  # b
 
 
 def plain(text: str) -> str:
-    """Return a text on one line without signs that nobody sees, with composed accents and plain spaces."""
+    """Return a text on one line without invisible characters, with composed accents and plain spaces."""
     if text.isascii():
         return " ".join(text.split())
     visible = "".join(sign for sign in _UNSEEN.sub("", text) if unicodedata.category(sign) != "Cf")
@@ -56,15 +56,15 @@ def quoted(text: str) -> str:
 
 
 def as_code(text: str) -> str:
-    """Return a text that somebody else wrote, as code in Markdown, in which no address becomes a link and no text a
-    picture: whoever sends a link could otherwise put their own words in ours. A long one is cut off; characters that
-    reverse the text around them go."""
+    """Return a text from somebody else as code in Markdown, so that no address becomes a link and no text a picture: a
+    sender could otherwise put words in our mouth. A long text is cut off; characters that reverse text direction are
+    removed."""
     legible = "".join(sign for sign in text[:_LONGEST] if sign.isprintable() and sign != "`").strip()
     return f"`{legible or '?'}{'…' if len(text) > _LONGEST else ''}`"
 
 
 def odd_sign(text: str) -> str:
-    """Return in Dutch which sign of a text nobody sees, or is a letter of another script, '' without any."""
+    """Return in Dutch which character of a text is invisible or from another script, '' without any."""
     for place, sign in enumerate(text, 1):
         name = unicodedata.name(sign, f"U+{ord(sign):04X}")
         category = unicodedata.category(sign)

@@ -37,7 +37,7 @@ def database_file() -> Path:
 
 
 def default_database_file() -> Path:
-    """Return the path of the database in the data folder, a name that nothing else has."""
+    """Return the path of the database in the data folder, a name that no other file has."""
     return data_folder() / "veerkracht.duckdb"
 
 

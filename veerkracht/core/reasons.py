@@ -59,10 +59,10 @@ def within(text: str) -> str:
 
 
 def message(what: str, error: Exception) -> str:
-    """Return the Dutch message on an error: its own when it was foreseen, else one that begins with what failed.
+    """Return the Dutch message on an error: its own if foreseen, else one that begins with what failed.
 
-    Of an error that nobody foresaw the log gets the type and the place in the code, never the text: that may hold
-    figures that are internal.
+    For an unforeseen error the log gets its type and place in the code, never its text: that may contain internal
+    figures.
     """
     if isinstance(error, VeerkrachtError):
         return str(error)

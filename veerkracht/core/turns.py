@@ -34,7 +34,7 @@ class Runs:
                 self.count -= 1
 
     def has_others(self) -> bool:
-        """Return whether a page is run besides the one that asks; for a file, made outside a page, any page is."""
+        """Return whether another page than the caller's is running; for a file made outside a page, any page counts."""
         return self.count > self._is_run.get()
 
 
@@ -42,7 +42,7 @@ RUNS = Runs()
 
 
 class Busy(VeerkrachtError):
-    """Too much of the same heavy work is wanted at a time; the message says so to the visitor."""
+    """Too many requests for the same heavy work; the message tells the visitor so."""
 
 
 class Turns:
@@ -60,7 +60,7 @@ class Turns:
 
     @contextmanager
     def turn(self) -> Iterator[None]:
-        """Wait for a turn, and have it for what is inside. Raises Busy when too many wait or it takes too long."""
+        """Wait for a turn, and hold it within this context. Raises Busy when too many wait or it takes too long."""
         if not self._places.acquire(blocking=False):
             raise Busy(self._busy)
         try:
