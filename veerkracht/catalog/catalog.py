@@ -71,7 +71,7 @@ class Division(Part):
 
 
 class FocusArea(Part):
-    """A focus area: one buurt or wijk, of which a file may have the code alone, or several of them under one name."""
+    """A focus area: one buurt or wijk, which a file may give by its code alone, or several of them under one name."""
 
     name: str = Field("", description="Naam van een aandachtsgebied van meer buurten of wijken")
     areas: tuple[AreaCode, ...] = Field(min_length=1, description="Codes van de buurten of wijken waar het uit bestaat")
@@ -322,7 +322,7 @@ class Break(Part):
 
 
 class StandIn(Part):
-    """The source of the figures as long as nothing of the indicator's own source was loaded."""
+    """The source of the figures as long as the indicator's own source has no loaded data."""
 
     source: Identifier
     topic: Topic | None = Field(None, description="Alleen als de kolom daar anders heet")
@@ -409,7 +409,7 @@ class Indicator(Part):
 
 
 class Shared(Part):
-    """The content of `indicators.yaml`: what holds for every municipality."""
+    """The content of `indicators.yaml`: what is the same for every municipality."""
 
     method: Method
     sources: dict[Identifier, Source]

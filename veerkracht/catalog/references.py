@@ -99,7 +99,7 @@ def _focus_codes(programme: Content) -> list[str]:
 
 def _focus_areas_that_overlap(programme: Content) -> Iterator[Mistake]:
     """Yield the names that two focus areas share, and the buurten that would count twice in the programme: in two of
-    them, or beside their wijk."""
+    them, or in one next to their wijk."""
     for index, code in enumerate(codes := _focus_codes(programme)):
         if code.startswith(areas.GROUP) and code in codes[:index]:
             yield ("programme", "focus_areas", index), "er is al een aandachtsgebied met deze naam; kies een andere"

@@ -93,7 +93,7 @@ class TwoFiles:
         return [indicator for _, _, indicator in placed]
 
     def _place_after(self, order: list[str], part: object, place: int, at: Place, what: str) -> int:
-        """Return where a part of the programme's file comes: behind what it names in `after`, else at `place`."""
+        """Return the position of a part of the programme's file: after the part that `after` names, else at `place`."""
         if not isinstance(part, dict) or (name := part.get("after")) is None:
             return place
         if str(name) not in order:

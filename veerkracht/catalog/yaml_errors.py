@@ -189,8 +189,8 @@ def _follows_from_a_part(place: Place, details: ErrorDetails, placed: list[tuple
 
 
 def unknown(what: str, name: str, valid_names: Iterable[str], field: str = "") -> str:
-    """Return the message for a name that refers to nothing, with the nearest known name, else all when they are few,
-    and a sign that is not what it seems. `field`: where in the file the known names are; without it none are listed."""
+    """Return the message for a name that does not exist, with the nearest valid name, else all if they are few, and any
+    confusing character. `field`: where in the file the valid names are; without it none are listed."""
     options = list(valid_names)
     near = difflib.get_close_matches(name, options, n=1)
     if near:

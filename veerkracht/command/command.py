@@ -59,9 +59,9 @@ class _Misused(DataError):
 def main(arguments: list[str] | None = None) -> int:
     """Write the files, print their names and return the exit code.
 
-    0 when all went well; 1, with one clear line, when there is no database or nothing can be written; 2 for a wrong use
-    of the command, also the name of what does not exist; 3 when all is written, but without a template that is unfit,
-    or with one that lacks styles.
+    0 when all went well; 1, with one clear line, without a database or when nothing can be written; 2 for wrong usage,
+    including names that do not exist; 3 when all is written, but without an unfit template, or with one that lacks
+    styles.
     """
     options = _parser().parse_args(arguments)
     libraries.set_up()
@@ -152,8 +152,8 @@ def _files(options: argparse.Namespace) -> tuple[dict[str, bytes], list[str]]:
 
 
 def _with_groups(query: DatabaseQuery, texts: Sequence[str]) -> tuple[DatabaseQuery, list[str]]:
-    """Return the query with the groups of the municipality and these own ones beside all areas, and the texts of those
-    that only an address has. Raises _Misused for a group that cannot be made."""
+    """Return the query with the municipality's groups and these own ones added to all areas, and the texts of those
+    that exist only in an address. Raises _Misused for an invalid group."""
     standing = group_figures.standing(query)
     groups, problems = own_groups.read([*standing, *texts], lookups.area_names(query))
     if problems:
@@ -163,7 +163,8 @@ def _with_groups(query: DatabaseQuery, texts: Sequence[str]) -> tuple[DatabaseQu
 
 
 def _kinds(options: argparse.Namespace) -> set[str]:
-    """Return what to make: as chosen, else all of what the selection gives. Raises _Misused for an unknown kind."""
+    """Return the kinds of file to make: those chosen, else all that the selection allows. Raises _Misused for an
+    unknown kind."""
     texts = [text.strip().lower() for each in options.maak for text in each.split(",") if text.strip()]
     if unknown := [text for text in texts if text not in _KINDS]:
         raise _Misused(f"--maak {unknown[0]} bestaat niet. Kies uit: {', '.join(_KINDS)}.")
@@ -250,7 +251,7 @@ def _tables(annex: Letter, exhibits: Sequence[Exhibit], kinds: set[str]) -> dict
 
 
 def _meeting(query: Query, selection: Selection, address: str) -> Deck:
-    """Return the slides of a meeting on the chosen goals, else on those that the rule proposes."""
+    """Return the slides of a meeting on the chosen goals, else on those proposed by the rule."""
     chosen = selection.goal_ids[: proposals.MOST]
     discussed = tuple(proposal.goal_id for proposal in proposals.to_discuss(query, chosen))
     way = Way(tuple(goal_rows.goals(query)), discussed, chosen)

@@ -65,7 +65,7 @@ def select(
 
 
 def _each(texts: Iterable[str], parse: Callable[[str], str]) -> list[str]:
-    """Return what each text stands for, read as a whole, else its parts between commas."""
+    """Return the value of each text, parsed as a whole, or else of each part between commas."""
     codes: list[str] = []
     for text in texts:
         parts = [part for part in text.split(",") if part.strip()]
@@ -126,7 +126,7 @@ def _code(
 
 
 def _all(kind: str, labels: Mapping[str, str]) -> str:
-    """Return where to find what there is."""
+    """Return where to find all possible names."""
     if not labels:
         return ""
     if kind == "Doel":

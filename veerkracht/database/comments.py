@@ -26,7 +26,7 @@ _LISTED = """## {kind} {name}
 
 @dataclass
 class Described:
-    """A table or view: what one row of it is, and what each column holds, by name."""
+    """A table or view: the meaning of one row, and of each column by name."""
 
     name: str
     is_view: bool
@@ -37,8 +37,8 @@ class Described:
 def described(sql: str) -> list[Described]:
     """Return the tables and views that a script creates, with the comments in it.
 
-    Those right above a table or column are about it, and so is the one behind a column. A column of a table without its
-    own has that of the list `--   name: comment` at the top of the script.
+    Comments right above or behind a table or column belong to it. A column of a table without one takes it from the
+    list `-- name: comment` at the top of the script.
     """
     shared = {match[1]: match[2] for line in sql.splitlines() if (match := _SHARED.fullmatch(line))}
     tables: dict[str, Described] = {}

@@ -33,7 +33,7 @@ def opened(
 
 
 def sweep() -> None:
-    """Delete the copies of processes that ended; what cannot be deleted stays."""
+    """Delete the copies of ended processes; those that cannot be deleted stay."""
     for folder in Path(tempfile.gettempdir()).glob("veerkracht-*"):
         if not (match := _FOLDER.fullmatch(folder.name)) or folder.is_symlink() or _is_running(match[1]):
             continue
@@ -46,7 +46,8 @@ def sweep() -> None:
 
 
 def _is_running(process: str | None) -> bool:
-    """Return whether a process runs; on Windows, where a file in use cannot be deleted, it does not matter."""
+    """Return whether a process is running; on Windows, where files in use cannot be deleted, the answer does not
+    matter."""
     if process is None or not _IS_POSIX:
         return False
     try:

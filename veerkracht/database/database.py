@@ -29,7 +29,7 @@ _OURS = {"observation", "goal_measure", "goal_status", "source_period", "status_
 
 
 class Unavailable(DataError):
-    """The database cannot be read now, whatever is in it; reading it later may succeed."""
+    """The database is temporarily unreadable, whatever its contents; reading it later may succeed."""
 
 
 def schema() -> str:
@@ -75,7 +75,8 @@ def build(path: Path, is_internal: bool = False, start: Path | None = None) -> I
 
 @contextmanager
 def _for_the_owner() -> Iterator[None]:
-    """Let whatever this process makes be for its owner alone: DuckDB makes its write-ahead log again and again."""
+    """Within this context, give new files of this process to the owner alone: DuckDB recreates its write-ahead log
+    repeatedly."""
     before = os.umask(0o077)
     try:
         yield
@@ -233,7 +234,7 @@ def read(place: Path | str) -> Iterator[duckdb.DuckDBPyConnection]:
 
 @contextmanager
 def _in_dutch(path: Path) -> Iterator[None]:
-    """Say in Dutch why a database file does not open."""
+    """Return in Dutch why a database file does not open."""
     try:
         yield
     except duckdb.Error as error:

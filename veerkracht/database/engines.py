@@ -27,7 +27,7 @@ def engine(string: str) -> str:
 
 
 def file(string: str) -> Path | None:
-    """Return the path of the DuckDB file of a connection string; None for anything else."""
+    """Return the path of the DuckDB file of a connection string; None for another engine."""
     return Path(string.partition(":")[2]) if engine(string) == "duckdb" else None
 
 

@@ -43,7 +43,7 @@ def divisions(query: Query) -> dict[str, dict[str, str]]:
 
 
 def usual_areas(query: Query) -> list[str]:
-    """Return the areas to show when none were chosen: focus areas, city and country."""
+    """Return the default areas to show: focus areas, city and country."""
     return list(programme(query).compared_codes)
 
 
@@ -59,7 +59,7 @@ def _thresholds(query: Query) -> dict[str, float]:
 
 @cached
 def inhabitants(query: Query) -> dict[str, float]:
-    """Return the inhabitants of every area of which they are known, by its code."""
+    """Return the known inhabitants by area code."""
     rows = query(queries.inhabitants).dropna(subset="inhabitants")
     return dict(zip(rows["area_code"], rows["inhabitants"].astype(float), strict=True))
 
@@ -100,7 +100,7 @@ def _periods(query: Query) -> dict[str, pd.DataFrame]:
 
 
 def source_periods(query: Query, source_id: str) -> list[str]:
-    """Return the periods that a source has tables of, in the order of time."""
+    """Return the periods for which a source has tables, in chronological order."""
     return query.value(_source_periods).get(source_id, [])
 
 
@@ -143,7 +143,7 @@ def segment_starts(gaps: Iterable[Break], changes: Iterable[BoundaryChange]) -> 
 
 
 def origins(query: Query, indicator_id: str) -> tuple[Origin, ...]:
-    """Return the tables that the figures of an indicator come from, in the order of time."""
+    """Return the tables that the figures of an indicator come from, in chronological order."""
     return query.value(_origins).get(indicator_id, ())
 
 
@@ -152,7 +152,7 @@ def _origins(query: Query) -> dict[str, tuple[Origin, ...]]:
 
 
 def breaks(query: Query, indicator_id: str) -> tuple[Break, ...]:
-    """Return the declared breaks of an indicator, in the order of time."""
+    """Return the declared breaks of an indicator, in chronological order."""
     return query.value(_breaks).get(indicator_id, ())
 
 
@@ -161,7 +161,7 @@ def _breaks(query: Query) -> dict[str, tuple[Break, ...]]:
 
 
 def boundary_changes(query: Query, area_codes: Iterable[str]) -> list[BoundaryChange]:
-    """Return the changes of the boundaries of these areas, in the order of time."""
+    """Return the boundary changes of these areas, in chronological order."""
     by_area = query.value(_boundary_changes)
     changes = [change for code in dict.fromkeys(area_codes) for change in by_area.get(code, ())]
     return sorted(changes, key=lambda change: (change.year, change.area_code))
@@ -173,18 +173,19 @@ def _boundary_changes(query: Query) -> dict[str, list[BoundaryChange]]:
 
 
 def yardstick(query: Query, indicator_id: str, area_code: str) -> Yardstick | None:
-    """Return how unusual the change of a buurt is among buurten elsewhere, None when nothing is compared."""
+    """Return how unusual the change of a buurt is among buurten elsewhere, None without a comparison."""
     return yardsticks(query).get((indicator_id, area_code))
 
 
 @cached
 def yardsticks(query: Query) -> dict[tuple[str, str], Yardstick]:
-    """Return what the national yardstick has, by indicator and area, in the order of the catalogue."""
+    """Return the rows of the national yardstick, by indicator and area, in the order of the catalogue."""
     return {(row.indicator_id, row.area_code): row for row in query.once(queries.yardsticks)}
 
 
 def of_area(query: Query, area_code: str) -> dict[str, dict[str, AreaFigure]]:
-    """Return all that is known of an area by indicator and period, in the order of time; nothing of an unknown one."""
+    """Return everything known of an area by indicator and period, in chronological order; nothing for an unknown
+    one."""
     return query.value(_of_area, area_code)
 
 
@@ -197,7 +198,8 @@ def _of_area(query: Query, area_code: str) -> dict[str, dict[str, AreaFigure]]:
 
 @lru_cache(maxsize=4096)
 def _gap(row: AreaFigure) -> AreaFigure:
-    """Return the gap that is the same in other areas: six in ten rows are, and of all areas they would take 4 MB."""
+    """Return one shared object for equal gaps of areas: six in ten rows are gaps, and of all areas they would take 4
+    MB."""
     return row
 
 

@@ -26,7 +26,7 @@ def is_held(error: duckdb.Error) -> bool:
 
 
 def _holder(error: duckdb.Error) -> str:
-    """Return the program that has the file open, with its number, in Dutch, without the folder it is in."""
+    """Return in Dutch the program that has the file open, with its process number and without its folder."""
     if match := _HOLDER.search(str(error)):
         program = re.split(r"[/\\]", match["path"])[-1]
         return f"{program}, proces {match['process']}"
@@ -34,7 +34,7 @@ def _holder(error: duckdb.Error) -> str:
 
 
 def held(name: str, error: duckdb.Error) -> str:
-    """Return a Dutch message on a file that is held."""
+    """Return a Dutch message on a file that is in use."""
     return (
         f"De database {name} is open in een ander programma ({_holder(error)}). Sluit dat en probeer het opnieuw. "
         "De database blijft zoals die is."
@@ -42,26 +42,28 @@ def held(name: str, error: duckdb.Error) -> str:
 
 
 def reason(error: duckdb.Error) -> str:
-    """Return why a file cannot be read now, in Dutch; for a rare reason the kind of error."""
+    """Return in Dutch why a file cannot be read now; for a rare reason the kind of error."""
     if is_held(error):
         return f"zij is open in een ander programma: {_holder(error)}"
     return reasons.within(str(error)) or f"fout van DuckDB [{type(error).__name__}]"
 
 
 def is_passing(error: duckdb.Error) -> bool:
-    """Return whether the file cannot be read now, whatever is in it: it is held, may not be read, is on a lost disk."""
+    """Return whether the file is temporarily unreadable, whatever its contents: in use, not permitted, on a lost
+    disk."""
     if is_held(error):
         return True
     return isinstance(error, _OF_THE_MOMENT) and not any(words in str(error) for words in _OF_CONTENT)
 
 
 def is_of_log(error: duckdb.Error) -> bool:
-    """Return whether only the write-ahead log beside the file is unusable, as one of what was in this place before."""
+    """Return whether only the write-ahead log beside the file is unusable, such as one of an earlier database at this
+    path."""
     return "Failure while replaying WAL" in str(error)
 
 
 def fault(error: duckdb.Error) -> str:
-    """Return what is wrong with what is in the file, in Dutch: 'is beschadigd'."""
+    """Return in Dutch what is wrong with the contents of the file: 'is beschadigd'."""
     message = str(error)
     if "storage version number" in message:
         return f"is van een {'oudere' if 'an older' in message else 'andere, nieuwere'} versie van DuckDB"

@@ -24,12 +24,13 @@ def real(place: Path) -> Path:
 
 
 def aside(place: Path) -> Path:
-    """Return a new name beside a database file, for one that is made to take its place."""
+    """Return a new file name beside a database, for one that is built to replace it."""
     return place.with_name(f".{place.stem}-{uuid.uuid4().hex}.aside")
 
 
 def log_of(path: Path) -> Path:
-    """Return the write-ahead log of a database file, which is there only while a program writes or when that ended."""
+    """Return the write-ahead log of a database file, which exists only while a program writes or after it was
+    killed."""
     return path.with_name(f"{path.name}.wal")
 
 
@@ -45,7 +46,7 @@ def _is_same(path: Path, other: Path) -> bool:
 
 
 def set_aside(path: Path) -> Path:
-    """Move a file or folder to its numbered name, over nothing, and return that."""
+    """Move a file or folder to its numbered name, overwriting nothing, and return the new path."""
     target = numbered(path)
     if os.path.lexists(target):  # it has that name too
         path.unlink()
@@ -55,9 +56,9 @@ def set_aside(path: Path) -> Path:
 
 
 def put_in_place(built: Path, place: Path) -> None:
-    """Let a database that was built aside take the place of the previous one, in one step.
+    """Let a database that was built aside replace the previous one, in one step.
 
-    The write-ahead log of the previous one goes: with it DuckDB would not open the new one. A folder with the name of
+    The previous write-ahead log is removed: with it DuckDB would not open the new database. A folder with the name of
     that log is set aside.
     """
     if log_of(place).is_dir():
@@ -67,7 +68,7 @@ def put_in_place(built: Path, place: Path) -> None:
 
 
 def withdraw(place: Path) -> Path:
-    """Set a database aside with its write-ahead log, and return its name now."""
+    """Set a database aside with its write-ahead log, and return its new path."""
     new_place = set_aside(place)
     if log_of(place).exists():
         os.replace(log_of(place), log_of(new_place))

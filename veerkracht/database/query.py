@@ -84,9 +84,9 @@ class DatabaseQuery:
         return self._cached(function, arguments, lambda: function(self, *arguments))
 
     def clear(self) -> None:
-        """Forget everything, of a database that is not shown any more.
+        """Clear the cache of a database that is no longer shown.
 
-        Some values hold this query, as exhibits do: they would stay until the garbage collector comes by.
+        Some values hold this query, as exhibits do: they would stay until garbage collection.
         """
         with self._lock:
             self._values.clear()
@@ -116,7 +116,7 @@ class DatabaseQuery:
 
 
 class Shared:
-    """What many values hold: it is there without each of them, so its bytes are not counted as theirs."""
+    """Data that many values share: it exists apart from each of them, so its bytes are not counted as theirs."""
 
 
 _NO_PART = (DatabaseQuery, ModuleType, type, Shared)  # of a value: they are there without it
@@ -124,10 +124,10 @@ _COLLECTIONS = (dict, list, tuple, set, frozenset)
 
 
 def byte_size(value: object) -> int:
-    """Return about how many bytes of memory a value takes, with all that it holds.
+    """Return the approximate memory in bytes of a value and everything in it.
 
-    Of a long collection some members are measured, spread over it: the others are taken to be like them. Of an object
-    every attribute is, as those are not.
+    Of a long collection some members are measured, spread over it, and the others assumed to be alike. Of an object
+    every attribute is measured, as those differ.
     """
     size, seen, unread = 0.0, set[int](), [(value, 1.0)]
     while unread:
@@ -150,7 +150,7 @@ def byte_size(value: object) -> int:
 
 
 def _members(part: object) -> Sequence[object]:
-    """Return what a collection, a function or an object holds."""
+    """Return the members of a collection, a function or an object."""
     if isinstance(part, dict):
         return [*part.keys(), *part.values()]
     if isinstance(part, list | tuple):

@@ -51,7 +51,7 @@ class Programme:
 
     @property
     def compared_codes(self) -> tuple[str, ...]:
-        """Return the areas that are compared by default: focus areas, city and country."""
+        """Return the default areas of a comparison: focus areas, city and country."""
         return (*self.focus_area_codes, self.municipality_code, self.country_code)
 
 
@@ -192,7 +192,8 @@ def typed(frame: pd.DataFrame, kind: type[_Row]) -> tuple[_Row, ...]:
 
 
 def require_row(frame: pd.DataFrame, table: str) -> pd.DataFrame:
-    """Return the row of a table in which every build writes one. Raises DataError without it: something else wrote."""
+    """Return the row of a table in which every build writes one. Raises DataError without it: another program wrote the
+    table."""
     if frame.empty:
         raise DataError(f"De database is niet volledig: tabel {table} is leeg")
     return frame
@@ -221,13 +222,13 @@ def _year(period: str) -> float:
 
 
 def by_indicator(rows: Iterable[_IndicatorRow]) -> dict[str, tuple[_IndicatorRow, ...]]:
-    """Return the rows of each indicator by its id, in their own order."""
+    """Return the rows by indicator id, in their original order."""
     groups = grouped((row.indicator_id, row) for row in rows)
     return {indicator_id: tuple(group) for indicator_id, group in groups.items()}
 
 
 def grouped(pairs: Iterable[tuple[_Key, _Value]]) -> dict[_Key, list[_Value]]:
-    """Return the values of each key, both in the order in which they come."""
+    """Return the values by key, both in their original order."""
     groups: dict[_Key, list[_Value]] = {}
     for key, value in pairs:
         groups.setdefault(key, []).append(value)

@@ -43,8 +43,8 @@ class Part(NamedTuple):
 
 @dataclass(frozen=True)
 class Rule:
-    """How the areas of an indicator are put together, with the population that they weigh by ('' for none); without a
-    way a code of dutch.MISSING says why not."""
+    """How the areas of an indicator are combined, and the population that weighs them ('' for none); if they cannot be,
+    a code of dutch.MISSING says why."""
 
     way: Way | None
     population: str = ""
@@ -71,7 +71,7 @@ class Together:
 
 
 def rule(indicator: Measured, populations: Mapping[str, str]) -> Rule:
-    """Return how areas of an indicator are put together; `populations` names the indicator that counts each."""
+    """Return how areas of an indicator are combined; `populations` has the indicator that counts each population."""
     population = indicator.population or ""
     if indicator.is_model:
         return Rule(None, missing="group_model")
@@ -178,8 +178,8 @@ def _with_margin(
     figure: Together, indicator: Measured, parts: Sequence[Part], shares: Sequence[float],
     spread: Spread | None = None, counts: Sequence[float] = (), one: float = 0.0,
 ) -> Together:  # fmt: skip
-    """Return a figure with its bounds: of counts by how much those vary, else by the sum of the variances of the parts,
-    each with its share; without when those of a part are not known. `one` is what a count of 1 would be."""
+    """Return a figure with its bounds: for counts by their spread, else by the sum of the parts' variances, weighted by
+    share; without bounds when a part has none. `one` is the figure for a count of 1."""
     assert figure.value is not None
     if indicator.is_full_count:
         return figure

@@ -41,8 +41,8 @@ def buurten(query: Query, area_codes: Sequence[str]) -> dict[str, list[str]]:
 
 @cached
 def focus_buurten(query: Query) -> dict[str, str]:
-    """Return the focus area of each buurt that is one or lies in one, by its code, in the order of the programme: for
-    what is only known of buurten."""
+    """Return by code the focus area of each buurt that is in one or is one itself, in the order of the programme: for
+    data known only for buurten."""
     focus = lookups.programme(query).focus_area_codes
     together, every = buurten(query, focus), [code for code in lookups.area_names(query) if code.startswith("BU")]
     return {
@@ -92,7 +92,7 @@ def _absent(area_code: str) -> Part:
 
 
 def content(query: Query, groups: tuple[Group, ...]) -> Content:
-    """Return the rows that these groups add to the database; not cached, as anybody can make any group."""
+    """Return the rows that these groups add to the database; not cached, since anyone can make any group."""
     year, area_rows, observations = lookups.programme(query).boundary_year, [], []
     for group in groups:
         changed = query.once(queries.changed_boundaries, group.buurten)
@@ -134,7 +134,8 @@ def cursor(
 
 
 def with_groups(query: DatabaseQuery, groups: tuple[Group, ...]) -> DatabaseQuery:
-    """Return a query of the same database that has these groups beside all areas; the query itself without any."""
+    """Return a query of the same database with these groups added to the areas; the query itself when there are
+    none."""
     return DatabaseQuery(cursor(query.cursor, content(query, groups))) if groups else query
 
 

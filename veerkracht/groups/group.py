@@ -25,12 +25,12 @@ class Group:
 
     @property
     def code(self) -> str:
-        """Return the code that it has among areas."""
+        """Return its code among the areas."""
         return areas.group_code(self.name)
 
     @property
     def text(self) -> str:
-        """Return it as an address has it."""
+        """Return it as it is written in an address."""
         return f"{self.name}~{'.'.join(self.parts)}"
 
 
@@ -69,8 +69,11 @@ def _read(text: str, area_names: Mapping[str, str], earlier: Sequence[Group]) ->
 def make(
     name: str, parts: Sequence[str], area_names: Mapping[str, str], earlier: Sequence[Group] = ()
 ) -> tuple[Group | None, str]:
-    """Return the group with this name of these parts, and in Dutch what is wrong with it: without a group why there is
-    none, with one what was left out. `earlier` are the groups before it."""
+    """Return the group with this name and these parts, and in Dutch what is wrong: without a group why there is none,
+    with one what was left out.
+
+    `earlier` are the groups before it.
+    """
     name = names.plain(name)
     if problem := _problem_of_name(name, area_names):
         return None, problem

@@ -42,7 +42,7 @@ def by_code(query: Query, area_codes: Sequence[str]) -> dict[str, str]:
 
 
 def kind(code: str, focus: Sequence[str]) -> str:
-    """Return what buurten taken together are: a focus area, when their code is one of those, or an own group."""
+    """Return what a combination of buurten is: a focus area if its code is one, or an own group."""
     return "een aandachtsgebied" if code in focus else "een eigen groep"
 
 
@@ -54,14 +54,14 @@ def _names_of(buurten: Sequence[str], names: Mapping[str, str]) -> str:
 
 
 def in_general(query: Query, area_codes: Sequence[str]) -> list[str]:
-    """Return of the groups among these areas which buurten they have and how any figure of them is computed."""
+    """Return for the groups among these areas which buurten they have and how figures are computed for them."""
     sentences = of_buurten(query, area_codes)
     return [*sentences, _IN_GENERAL] if sentences else []
 
 
 def how(query: Query, indicator: Indicator, area_codes: Sequence[str]) -> list[str]:
-    """Return of the groups among these areas how their figures of an indicator were computed, and why some are not
-    there; groups of which the same is said together."""
+    """Return for the groups among these areas how their figures of an indicator were computed, and why some are
+    missing; groups with the same answer share a sentence."""
     names, texts = lookups.area_names(query), dict[str, list[str]]()
     for code, rows in _ways(query, indicator, area_codes).items():
         if text := "; ".join(_of_one(rows, indicator, names)):
@@ -72,8 +72,8 @@ def how(query: Query, indicator: Indicator, area_codes: Sequence[str]) -> list[s
 def not_drawn(
     query: Query, indicator: Indicator, drawn_periods: Collection[str], otherwise: Mapping[str, str] | None = None
 ) -> str:
-    """Return which groups are not drawn for want of a figure of an indicator in one of these periods, and why; each
-    reason once, '' when all are drawn. `otherwise` has by code why a group with those figures is not."""
+    """Return which groups are not drawn because they have no figure of an indicator in these periods, and why; each
+    reason once, '' when all are drawn. `otherwise` has by code why a group with figures is not drawn."""
     names, reasons = lookups.area_names(query), dict[str, list[str]]()
     for code in figures.codes(query):
         why = _AMOUNT if dutch.is_amount(indicator.unit) else _no_figure_reason(query, indicator, code, drawn_periods)
@@ -100,8 +100,8 @@ def _ways(query: Query, indicator: Indicator, area_codes: Sequence[str]) -> dict
 
 
 def _of_one(rows: Sequence[_Row], indicator: Indicator, names: dict[str, str]) -> Iterator[str]:
-    """Yield how the figures of one group were computed, without which buurten, and per reason in which periods there is
-    none."""
+    """Yield how the figures of one group were computed, without which buurten, and per reason the periods without a
+    figure."""
     ways = dict.fromkeys(way for _, way, _, _ in rows if way)
     counted = [_HOW[way].format(population=indicator.population) for way in ways]
     if counted:
@@ -122,7 +122,7 @@ def _of_one(rows: Sequence[_Row], indicator: Indicator, names: dict[str, str]) -
 
 
 def _without(lacking: Sequence[str], when: str, names: Mapping[str, str], population: str) -> str:
-    """Return which buurten do not count, as they have no figure and few of the population."""
+    """Return the buurten that do not count because they have no figure and a small part of the population."""
     most = dutch.number(100 * MOST_LACKING, 0)
     return (
         f"in {when} zonder {_first_of(lacking, names)}: die hebben samen hoogstens {most}% van alle {population}, en "
@@ -138,7 +138,7 @@ def _first_of(buurten: Sequence[str], names: Mapping[str, str]) -> str:
 
 
 def _why(missing: str, lacking: Sequence[str], names: Mapping[str, str]) -> str:
-    """Return why there is no figure: of which buurten there is none, of many only the first, else the reason itself."""
+    """Return why there is no figure: the buurten that lack one, at most the first few, else the reason itself."""
     if missing not in _OF_PARTS or not lacking:
         return dutch.MISSING[missing]
     return f"{_first_of(lacking, names)} {'heeft' if len(lacking) == 1 else 'hebben'} geen cijfer"

@@ -37,10 +37,10 @@ def usual(values: pd.DataFrame, inhabitants: pd.Series, small_population: float)
 
 
 def stand_ins(spreads: Mapping[str, list[tuple[float, float]]]) -> dict[str, float]:
-    """Return per unit the spread that stands in where too few buurten have a figure: that of the middle indicator.
+    """Return per unit the fallback spread where too few buurten have a figure: that of the median indicator.
 
-    `spreads` has per unit the spread and the middle buurt of each indicator. Of a share it is in points, of other units
-    a part of the figure of the city, as their sizes differ.
+    `spreads` has per unit the spread and the median buurt of each indicator. The spread of a share is in points, of
+    other units relative to that buurt, as their sizes differ.
     """
     sizes = {
         unit: [spread if unit == "%" else spread / abs(middle) for spread, middle in pairs if unit == "%" or middle]

@@ -50,9 +50,9 @@ class Pairs:
 
 @dataclass(frozen=True)
 class Coverage:
-    """How many pairs of a size class there are, and which share of them the 80 % interval holds.
+    """The number of pairs in a size class, and the share of them inside the 80 % interval.
 
-    A class has more than `above` and up to `up_to` counts a period, None without an end.
+    A class has more than `above` and up to `up_to` counts a period; None means no upper limit.
     """
 
     above: int
@@ -104,7 +104,7 @@ def _line(inverse: Numbers, variance: Numbers, weight: Numbers) -> Spread:
 
 
 def coverage(pairs: Pairs, spread: Spread) -> list[Coverage]:
-    """Return of every size class with pairs how many of them the 80 % interval of a change holds."""
+    """Return for every size class with pairs how many changes the 80 % interval contains."""
     reach = margins.quantile(TESTED_CONFIDENCE) * np.sqrt(spread.variance(pairs.first) + spread.variance(pairs.last))
     is_inside = np.abs(pairs.change) <= reach
     edges = (0, *SIZES, None)

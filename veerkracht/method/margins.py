@@ -78,7 +78,7 @@ def concentration(parts: Iterable[tuple[float, float]]) -> float:
 
 
 def size_class(inhabitants: float) -> int:
-    """Return the least inhabitants of the areas that are as large as one with so many."""
+    """Return the lowest number of inhabitants in the size class of an area with so many."""
     return max(size for size in SIZES if size <= inhabitants)
 
 

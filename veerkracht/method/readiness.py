@@ -100,7 +100,7 @@ def last_useful_year(target: int, years_between: int | None, needs_begin: bool, 
 
 
 def _upcoming(course: Course, newest: int | None, target: int, this_year: int) -> list[Moment]:
-    """Return the moments after the newest year with a figure of which something is known."""
+    """Return the known moments after the newest year with a figure."""
     every = course.years_between
     if not course.has_source and course.next_year is None:
         return [Moment(None, "no_source")]

@@ -119,9 +119,9 @@ def doubts(scores: Sequence[Score], bounds: Sequence[Sequence[float]]) -> list[s
 
 
 def figure_error(lower: float | None, upper: float | None, rounded_to: int, exposure: float | None) -> float | None:
-    """Return the standard error of a figure in its unit: by its bounds, else of the rounding of its count alone.
+    """Return the standard error of a figure in its unit: from its bounds, else from the rounding of its count alone.
 
-    A register counts everybody; that the publisher rounds those counts moves a small buurt by more than a class.
+    A register counts everybody; the publisher's rounding of those counts moves a small buurt by more than a class.
     """
     if error := margins.error_of_bounds(lower, upper):
         return error.size

@@ -75,9 +75,9 @@ def movement(lower: float | None, upper: float | None) -> Movement:
 
 
 def rest(city: float, area: float, city_size: float | None, area_size: float | None) -> float:
-    """Return the figure of a city without an area, from shares or means and the sizes they are of.
+    """Return the figure of a city without an area, from shares or means and their population sizes.
 
-    Where a size is unknown the figure of the city stands in: of a buurt it holds a few hundredths.
+    Where a size is unknown the figure of the city stands in: a buurt makes up a few hundredths of it.
     """
     if not city_size or not area_size or city_size <= area_size:
         return city

@@ -63,7 +63,7 @@ def within_ratio(own: Numbers, others: Numbers, smallest: float, largest: float)
 
 
 def within_points(own: Numbers, others: Numbers, points: float) -> Flags:
-    """Return which others (columns) are at most so many points from each own figure (rows)."""
+    """Return which others (columns) are within this many points of each own figure (rows)."""
     return np.asarray(np.round(np.abs(others - own[:, None]), _DECIMALS) <= points)
 
 
@@ -96,7 +96,7 @@ def less_well(lower_share: float, direction: Direction) -> float:
 
 
 def word(lower_share: float, direction: Direction) -> YardstickWord:
-    """Return what the place of a change is called: in the favourable direction, else by its height."""
+    """Return the word for the place of a change: by the favourable direction, else by its height."""
     share = less_well(lower_share, direction)
     is_high, outside = share > 0.5, round(min(share, 1 - share), _DECIMALS)
     if outside > UNUSUAL:
