@@ -10,7 +10,7 @@ _SHARED = paths.CATALOG  # as the project has it, whatever a test reads instead
 
 
 def write(folder: Path, *changes: tuple[str, str], count: int = 1) -> tuple[Path, Path]:
-    """Write both files, as the project has them, in a folder and return their places.
+    """Write both files of the project in a folder and return their paths.
 
     Each change is an old text and a new one, `count` times (-1: every time), in the first of the two files that has it.
     """
@@ -26,7 +26,7 @@ def write(folder: Path, *changes: tuple[str, str], count: int = 1) -> tuple[Path
 
 
 def use(patch: pytest.MonkeyPatch, folder: Path, *changes: tuple[str, str], count: int = 1) -> tuple[Path, Path]:
-    """Let the project read both files from a folder, where they are written with these changes."""
+    """Let the project read both files from a folder, written with these changes."""
     places = write(folder, *changes, count=count)
     patch.setattr(paths, "CATALOG", places[0])
     patch.setenv("VEERKRACHT_PROGRAMMA", str(places[1]))

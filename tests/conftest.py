@@ -58,7 +58,7 @@ def accepts(request: pytest.FixtureRequest) -> bool:
     return bool(request.config.getoption("--accept"))
 
 
-# marks that follow from what a test uses; `slow` and `fuzz` are given by hand
+# marks derived from the fixtures of a test; `slow` and `fuzz` are set by hand
 MARKS = {
     "browser": {"browser"},
     "server": {"address", "identity", "processes", "server", "started"},

@@ -36,11 +36,11 @@ def country() -> list[str]:
     ]
     for name, (lowest, reach) in MEASURES.items():
         condition = "n % 2 = 0" if name == "inkomen_per_inwoner" else "true"
-        statements.append(_feature(name, f"{lowest} + {reach} * {_drawn(name)}", condition))
+        statements.append(_feature(name, f"{lowest} + {reach} * {_random(name)}", condition))
     for period in ("2022", "2024"):
-        statements.append(_figures("ervaren_gezondheid", period, f"50 + 10 * {_drawn(period)}", RIVM))
+        statements.append(_figures("ervaren_gezondheid", period, f"50 + 10 * {_random(period)}", RIVM))
     for period in ("2021", "2022", "2023", "2024", "2025"):
-        value = f"400 + 100 * {_drawn('m' + period)}"
+        value = f"400 + 100 * {_random('m' + period)}"
         statements.append(_figures("misdrijven", period, value, POLICE, status="niet_bevestigd"))
     return statements
 
@@ -48,7 +48,7 @@ def country() -> list[str]:
 _CODE = "'BU' || (9000 + n // 10) || '01' || lpad((n % 10)::varchar, 2, '0')"
 
 
-def _drawn(name: str) -> str:
+def _random(name: str) -> str:
     """Return the SQL of a number from 0 to 1 that looks random, but is the same for a buurt and a name every time."""
     return f"(hash(n || '{name}') % 10007) / 10007"
 

@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 from pathlib import Path
 
-SHOWN = {".ci", ".devcontainer", ".streamlit"}  # of the folders whose name begins with a point
+SHOWN = {".ci", ".devcontainer", ".streamlit"}  # of hidden folders
 
 
 def paths_of(folder: Path) -> Iterator[Path]:

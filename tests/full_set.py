@@ -30,7 +30,7 @@ def serve(publishers: Publishers, is_marked: bool = False, municipality: str = "
     `municipality` they are of the first one, with its real outlines; else of that one, with a grid for its outlines.
     """
     ours, tables, outlines = pickle.loads(
-        _made(municipality)
+        _pickled_set(municipality)
     )  # a copy each time: tests change what the publishers have
     for table in tables if is_marked else ():
         table.about["Source"] = f"{paths.INVENTED}: nagebootst om het dashboard mee te proberen"
@@ -50,7 +50,7 @@ def by_second_door(content: Catalog) -> Catalog:
 
 
 @cache
-def _made(municipality: str) -> bytes:
+def _pickled_set(municipality: str) -> bytes:
     """Return the catalogue, the tables and the outlines, pickled: they take longer to make than most tests take."""
     ours, places = catalog.load(paths.CATALOG), world.elsewhere(municipality) if municipality else world.maastricht()
     older, newer = included("85318NED"), included("85984NED")

@@ -25,7 +25,7 @@ def cut(place: Path) -> None:
 
 
 def scratch(place: Path) -> None:
-    """Write over a piece that opening the database does not read: the last of the figures, and what lies beside it."""
+    """Overwrite a piece that opening the database does not read: the last of the figures, and the data next to it."""
     with duckdb.connect(str(place), read_only=True) as connection:
         [(block,)] = connection.execute("""
             select block_id from pragma_storage_info('observation') where block_id >= 0
@@ -35,7 +35,7 @@ def scratch(place: Path) -> None:
 
 
 def scratch_figures(place: Path) -> None:
-    """Write over blocks that hold figures alone, so that all other tables can be read."""
+    """Overwrite blocks that contain only figures, so that all other tables remain readable."""
     used = _blocks(place)
     blocks = used.pop("observation") - set().union(*used.values())
     assert blocks
@@ -73,7 +73,7 @@ def empty(place: Path) -> None:
 
 
 def of_a_newer_duckdb(place: Path) -> None:
-    """Give the file the number of a storage version that is not there yet, and the checksum that goes with it."""
+    """Give the file the number of a future storage version, and the matching checksum."""
     with place.open("r+b") as file:
         header = bytearray(file.read(4096))
         header[12:20] = struct.pack("<Q", 1000)
@@ -93,7 +93,7 @@ def of_a_newer_dashboard(place: Path) -> None:
 
 @contextmanager
 def held(place: Path) -> Iterator[int]:
-    """Have a database open in another program, as a database client has; gives the number of its process."""
+    """Keep a database open in another program, as a database client does; yield its process number."""
     script = "import duckdb, sys, time; c = duckdb.connect(sys.argv[1]); print('open', flush=True); time.sleep(600)"
     client = subprocess.Popen([sys.executable, "-c", script, str(place)], stdout=subprocess.PIPE, text=True)
     try:
@@ -135,7 +135,7 @@ def _build_until(stage: str, place: Path, environment: dict[str, str]) -> None:
 
 
 def leave_a_log(place: Path) -> None:
-    """Add a revision as a client that is killed, so that it stands in the write-ahead log alone."""
+    """Add a revision as a killed client would, so that it is only in the write-ahead log."""
     script = f"""
 import duckdb, os, signal, sys
 connection = duckdb.connect(sys.argv[1])
@@ -153,7 +153,7 @@ REVISION = (
 
 
 def remember(place: Path) -> None:
-    """Give a database a ledger: a revision, and statuses of before beside those it has."""
+    """Give a database a ledger: a revision, and earlier statuses in addition to its own."""
     with duckdb.connect(str(place)) as connection:
         connection.execute(REVISION.replace("BU09350403", "BU09350203"))
         connection.execute("""

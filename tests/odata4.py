@@ -16,7 +16,7 @@ COLLECTIONS = {"TableInfos": "Properties", "TypedDataSet": "Observations", "Data
 
 
 def answer(publishers: "Publishers", table: "ODataTable", collection: str, query: dict[str, str]) -> tuple[int, Any]:
-    """Return status and body; of a collection that the table does not have 404."""
+    """Return status and body; 404 for a collection that the table does not have."""
     base = f"{publishers.url}/odata/v1/CBS/{table.table_id}"
     if collection == "Properties":
         return 200, {"@odata.context": f"{publishers.url}/odata/v1/$metadata#{collection}", **_properties(table)}

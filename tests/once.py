@@ -27,14 +27,14 @@ _FEW = 8  # sets of snapshots with their observations
 
 
 def set_up() -> None:
-    """Let all be made once that is here: what `set_up_reading` names, and an empty database."""
+    """Cache everything in this module: what `set_up_reading` names, and an empty database."""
     set_up_reading()
     database.build = _building(database.build)
 
 
 def set_up_reading() -> None:
-    """Let a catalogue, a snapshot, its clean facts, the observations of several and the frozen features be made once
-    for the same content."""
+    """Cache by content a catalogue, a snapshot, its clean facts, the observations of several snapshots, and the frozen
+    features."""
     catalog.load = _loading(catalog.load)
     store.read = _reading(store.read)
     columns.clean = _cleaning(columns.clean)
@@ -75,7 +75,7 @@ def _reading(read: Callable[[Path, Origin], Snapshot]) -> Callable[[Path, Origin
 
 
 def _copy(snapshot: Snapshot) -> Snapshot:
-    """Return a snapshot in the frames of which a test may write."""
+    """Return a copy of a snapshot whose frames a test may change."""
     return replace(snapshot, topics=snapshot.topics.copy(), facts=snapshot.facts.copy(), areas=snapshot.areas.copy())
 
 

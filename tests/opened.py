@@ -22,7 +22,7 @@ def page(name: str, **query: str | list[str]) -> AppTest:
 
 
 def shared_page(name: str, **query: str) -> AppTest:
-    """Return a page as `page` does, opened once for all tests that only look at it, and neither choose nor change."""
+    """Return a page as `page` does, opened once for all tests that only read it and change nothing."""
     return _opened(paths.data_folder(), name, tuple(query.items()))
 
 

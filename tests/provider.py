@@ -76,8 +76,8 @@ class Provider:
 
 
 def settings(url: str, more: str = "") -> str:
-    """Return the secrets.toml of a dashboard whose logins are those of the provider at this address; it has a place
-    for the `port` of the dashboard. `more` parts follow."""
+    """Return the secrets.toml of a dashboard that logs in with the provider at this address, with a placeholder for the
+    dashboard's `port`; `more` parts follow."""
     return f"""
 [auth]
 redirect_uri = "http://127.0.0.1:{{port}}/oauth2callback"

@@ -275,7 +275,7 @@ def serving() -> Iterator[Publishers]:
     publishers = Publishers()
     publishers.gate.set()
     server = ThreadingHTTPServer(("127.0.0.1", 0), _handler(publishers))
-    server.handle_error = lambda *_: None  # a client that gave up is part of the tests
+    server.handle_error = lambda *_: None  # a client that disconnects is part of the tests
     publishers.url = f"http://127.0.0.1:{server.server_port}"
     thread = threading.Thread(target=server.serve_forever, kwargs={"poll_interval": 0.02}, daemon=True)
     thread.start()

@@ -19,7 +19,7 @@ from veerkracht.core import areas, periods
 Row = dict[str, Any]
 Writer = Callable[[ODataTable, Path], Path]
 REGION, PERIOD = "WijkenEnBuurten", "Perioden"
-DAY = "_16012026_101112"  # the day and time that StatLine sets behind the name of a file
+DAY = "_16012026_101112"  # the date and time that StatLine appends to a file name
 _LABELS = {REGION: "Wijken en buurten", "SoortMisdrijf": "Soort misdrijf"}
 _MARGINS = {"MW00000": "Waarde", "MOG0095": "Ondergrens 95%-interval", "MBG0095": "Bovengrens 95%-interval"}
 _STARS = {"Voorlopig": "*", "NaderVoorlopig": "**"}
@@ -166,13 +166,13 @@ def _by_topics(saved: Saved, as_text: bool = True) -> list[list[Any]]:
     flags = {row[REGION]: [cell(row.get(text["Key"])) for text in texts] for row in saved.rows}
     body = [
         [saved.label(REGION, code), *flags[code],
-         *(_shown(of_area.get((topic["Key"], codes)), as_text) for topic, codes in places)]
+         *(_cell_value(of_area.get((topic["Key"], codes)), as_text) for topic, codes in places)]
         for code, of_area in cells.items()
     ]  # fmt: skip
     return [[saved.table.title], [], *head, units, *body, [], ["Bron: CBS"]]
 
 
-def _shown(value: Any, as_text: bool) -> Any:
+def _cell_value(value: Any, as_text: bool) -> Any:
     return cell(value) if as_text or value is None else value
 
 

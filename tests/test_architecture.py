@@ -45,7 +45,7 @@ NAMES_IN_A_FOLDER, LINES_OF_A_FUNCTION, LINES_OF_A_PAGE = 20, 80, 70
 
 @dataclass(frozen=True)
 class Module:
-    """A module of the code: its path from the root, and what is in it."""
+    """A module of the code: its path from the root, and its contents."""
 
     path: str
     text: str
@@ -111,7 +111,7 @@ def modules(root: Path) -> list[Module]:
 
 
 def uses(root: Path, topic: str) -> set[str]:
-    """Return the folders of the topics that a topic says it builds on."""
+    """Return the folders of the topics that a topic declares in USES."""
     path = root / topic / "__init__.py"
     match = path.exists() and re.search(r"^USES = (.*)$", path.read_text(encoding="utf-8"), re.MULTILINE)
     return {f"veerkracht/topics/{name}" for name in (ast.literal_eval(match[1]) if match else ())}
@@ -188,7 +188,7 @@ def libraries_in_their_place(root: Path) -> Iterator[str]:
 
 
 def at_a_glance(root: Path) -> Iterator[str]:
-    """Yield modules that do not say what they are for, and folders and functions that are too large."""
+    """Yield modules without a description, and folders and functions that are too large."""
     for module in modules(root):
         if not ast.get_docstring(module.nodes[0]):
             yield module.offence(1, "a module says in its docstring what it is for")
@@ -218,7 +218,7 @@ def checks_and_texts(root: Path) -> Iterator[str]:
 
 
 def templates_in_use(root: Path) -> Iterator[str]:
-    """A template is named by a module or by another template."""
+    """Yield templates that no module and no other template names."""
     code = "".join(path.read_text(encoding="utf-8") for path in root.glob("veerkracht/**/*")
                    if path.suffix in (".py", ".html"))  # fmt: skip
     for path in root.glob("veerkracht/drawing/templates/*.*"):

@@ -27,7 +27,7 @@ WORDS = {
     "Python Software Foundation License": "PSF-2.0",
     "Mozilla Public License 2.0 (MPL 2.0)": "MPL-2.0",
 }
-EXCEPTIONS: dict[str, str] = {}  # by package why it may be used although its licence stands not above
+EXCEPTIONS: dict[str, str] = {}  # by package why it may be used although its licence is not listed above
 
 
 def lines(name: str) -> list[Requirement]:
@@ -37,7 +37,7 @@ def lines(name: str) -> list[Requirement]:
 
 
 def reachable() -> dict[str, metadata.Distribution]:
-    """Return every installed package that requirements.txt brings along, itself included, by its name."""
+    """Return by name every installed package that requirements.txt requires, directly or indirectly."""
     distributions, waiting, seen = {}, lines("requirements.txt"), set()
     while waiting:
         requirement = waiting.pop()
@@ -57,7 +57,7 @@ INSTALLED = reachable()
 
 
 def licences(distribution: metadata.Distribution) -> set[str]:
-    """Return the licences of a package, however it tells them: SPDX, classifiers, or a name."""
+    """Return the licences of a package from any of their notations: SPDX, classifiers, or a name."""
     described = distribution.metadata
     if expression := described.get("License-Expression"):
         return set(re.split(r"[() ]+|\bAND\b|\bOR\b", expression)) - {""}

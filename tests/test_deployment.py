@@ -52,7 +52,7 @@ WITHOUT_RIGHTS = (
 
 
 def lines(word: str) -> list[str]:
-    """Return what stands after a word at the beginning of a line of the Dockerfile, continued lines as one."""
+    """Return the text after a keyword at the beginning of a line of the Dockerfile, joining continued lines."""
     return re.findall(rf"^\s*{word} (.*)$", IMAGE.replace("\\\n", " "), re.MULTILINE)
 
 
@@ -79,7 +79,7 @@ class Process:
 
 @pytest.fixture(scope="module")
 def image(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A folder with what the Dockerfile copies, in which nobody may write."""
+    """A folder with the files that the Dockerfile copies, in which nobody may write."""
     folder = tmp_path_factory.mktemp("image")
     for line in lines("COPY"):
         *sources, target = line.split()
@@ -95,7 +95,8 @@ def image(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 @pytest.fixture(scope="module")
 def processes(image: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[list[Process]]:
-    """Two processes that began at once on one empty folder: as the image starts it, and as another server does."""
+    """Two processes that start simultaneously on one empty folder: one as the image starts it, one as another server
+    does."""
     place = tmp_path_factory.mktemp("served")
     (place / "data").mkdir()
     own = {
@@ -149,7 +150,7 @@ class Proxy:
     log: Path
 
     def ask(self, path: str, source: str = "127.0.0.1", **headers: str) -> http.client.HTTPResponse:
-        """Return the answer, by default to who comes by the name of the dashboard; its body is read."""
+        """Return the response, by default for a client that uses the dashboard's host name; its body is read."""
         with socket.create_connection(("127.0.0.1", self.https), source_address=(source, 0)) as plain:
             connection = http.client.HTTPConnection(NAME, self.https)
             connection.sock = self.context.wrap_socket(plain, server_hostname=NAME)
@@ -159,7 +160,7 @@ class Proxy:
         return answer
 
     def flood(self, path: str, source: str, count: int) -> list[int]:
-        """Return the statuses of so many requests that are sent at once."""
+        """Return the statuses of this many simultaneous requests."""
         request = f"GET /{path} HTTP/1.1\r\nHost: {NAME}\r\n"
         last = f"{request}Connection: close\r\n\r\n"
         with (

@@ -38,7 +38,7 @@ def tables(places: world.World) -> dict[int, Snapshot]:
 
 
 def figures(table: Snapshot) -> dict[str, dict[str, float]]:
-    """Return what is published by title (of a group where a title occurs twice) and area."""
+    """Return the published figures by title (of a group where a title occurs twice) and area."""
     titles = {row.topic_key: f"{row.group}: {row.title}" for row in table.topics.itertuples()}
     values: dict[str, dict[str, float]] = defaultdict(dict)
     for row in table.facts.itertuples():

@@ -55,7 +55,7 @@ with duckdb.connect("data/veerkracht.duckdb", read_only=True) as connection:
 
 @dataclass
 class Project:
-    """A copy of the project with its included data, and the files that were changed in it."""
+    """A copy of the project with its included data, and its changed files."""
 
     root: Path
     changed: set[str] = field(default_factory=set)

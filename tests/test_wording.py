@@ -127,7 +127,7 @@ def choices_of(test: AppTest) -> list[str]:
 
 
 def words_of(test: AppTest) -> str:
-    """Return what a page says: its texts, choices and charts."""
+    """Return all words of a page: its texts, choices and charts."""
     kinds = ("title", "header", "subheader", "markdown", "caption", "info", "warning")
     texts = [part.value for kind in kinds for part in test.get(kind)]
     charts = [part.proto.spec for part in test.get("vega_lite_chart")]
@@ -169,7 +169,7 @@ def called(text: str) -> set[str]:
 
 
 def allowed(row: GoalStatus) -> set[str]:
-    """Return the words that fit the gap then and now: behind is a lag, ahead is a lead."""
+    """Return the words that fit the gap then and now: a lag when behind, a lead when ahead."""
     return {"achterstand" if gap > 0 else "voorsprong" for gap in (row.gap_baseline, row.gap_now) if gap}
 
 

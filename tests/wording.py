@@ -9,7 +9,7 @@ CITY = re.compile(r"\b(?:stad|steden|stads\w*|stedelijke?)\b", re.IGNORECASE)
 
 
 class Rule(NamedTuple):
-    """A pattern, without regard to case, and why it does not belong in a text."""
+    """A pattern, ignoring case, and why it does not belong in a text."""
 
     pattern: str
     reason: str

@@ -48,7 +48,7 @@ PERSONAL = ("Inkomen", "Arbeid", "werkenden", "onderwijsniveau", "Sociale zekerh
 
 
 def random_of(*names: object) -> np.random.Generator:
-    """Return a source of chance of its own for these names, the same in every run."""
+    """Return a random generator for these names, the same in every run."""
     return np.random.default_rng(zlib.crc32("|".join(map(str, names)).encode()))
 
 
@@ -188,7 +188,7 @@ def kwb(world: World, template: Snapshot, year: int) -> Snapshot:
         (row.topic_key, row.title, row.group, row.unit, int(row.decimals)) for row in template.topics.itertuples()
     ]
     figures = {
-        key: _drawn(world, base_name(key), title, group, unit)[:, year - FIRST]
+        key: _simulate(world, base_name(key), title, group, unit)[:, year - FIRST]
         for key, title, group, unit, _ in topics
         if unit != "code"
     }
@@ -212,7 +212,7 @@ def kwb(world: World, template: Snapshot, year: int) -> Snapshot:
     )
 
 
-def _drawn(world: World, base: str, title: str, group: str, unit: str) -> Numbers:
+def _simulate(world: World, base: str, title: str, group: str, unit: str) -> Numbers:
     """Return the figures of a topic by area (rows as `world.codes`) and year."""
     if title == "Aantal inwoners":
         return world.with_sums(base, world.inhabitants)
@@ -229,7 +229,8 @@ def _drawn(world: World, base: str, title: str, group: str, unit: str) -> Number
 
 
 def _level(world: World, base: str, group: str, unit: str) -> Numbers:
-    """Return what a topic was in the anchor year by buurt: as included, or drawn around the wijk or the city."""
+    """Return the level of a topic in the anchor year by buurt: the included one, or one simulated around the wijk or
+    the city."""
     levels, chance = world.levels.get(base, {}), random_of(base, group, "level")
     people = world.inhabitants[:, ANCHOR - FIRST]
     values = []

@@ -47,8 +47,8 @@ from veerkracht.database import database, places
 _LOCK_SECONDS = 300
 _MOST_NAMED = 3  # areas in one line
 _STAGES_OF_FILL = 4
-STAGES = 1 + _STAGES_OF_FILL  # of a build without anything internal
-_RETRY_SECONDS = 30  # after a build for visitors that failed, when nothing that it is built from changed
+STAGES = 1 + _STAGES_OF_FILL  # of a build without internal data
+_RETRY_SECONDS = 30  # before retrying a failed build for visitors with the same inputs
 
 
 @dataclass(frozen=True)
@@ -170,7 +170,7 @@ def _build(target: Path, is_run: bool = False) -> Report:
     for place in map(places.real, (target, paths.internal(target))):
         database.require_ours(place, is_ours_by_name=target == paths.default_database_file())
         _remove_asides(place)
-    inputs = fingerprint.of_inputs()  # before anything is read: what changes meanwhile is for the next build
+    inputs = fingerprint.of_inputs()  # before anything is read: later changes are for the next build
     content = catalog.load(paths.CATALOG)
     before = previous.read(places.real(target), municipality=content.programme.municipality)
     newest = editions.newest()
@@ -238,7 +238,7 @@ def _build_from(chosen: Editions, target: Path, before: previous.Before, content
                 f"Er zijn geen interne cijfers en teksten meer. De interne database is bewaard als "
                 f"{places.withdraw(beside).name}; haal die weg als u haar geschiedenis niet meer nodig hebt."
             )
-        # the internal one first: a process that ends in between leaves a public one of other inputs, which the next
+        # the internal one first: a process that ends in between leaves a public one with old inputs, which the next
         # visit builds again (docs/decisions/0018-two-databases-from-one-build.md)
         for place, outcome in ((beside, report), (target, filled)):
             if outcome and outcome.loss and outcome.loss.place == place:
@@ -298,7 +298,7 @@ def _country(chosen: Editions, content: Catalog) -> tuple[Path | None, list[Unre
 
     try:
         return start(checks_all=False)
-    except SourceError:  # figures that were not read until now
+    except SourceError:  # damaged figures, which the first check does not read
         return start(checks_all=True)
 
 
@@ -481,7 +481,7 @@ def _remove(aside: Path) -> None:
 def _remove_asides(place: Path) -> None:
     """Remove what a killed build left behind; the lock keeps other builds out."""
     for aside in place.parent.glob(f".{place.stem}-*.aside*"):
-        if aside.is_dir():  # what did not fit in memory
+        if aside.is_dir():  # spilled from memory
             shutil.rmtree(aside, ignore_errors=True)
         else:
             aside.unlink(missing_ok=True)

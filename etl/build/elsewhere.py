@@ -45,9 +45,9 @@ def ensure(inputs: Sequence[str], fill: Callable[[Path], None]) -> Path:
     folder, key = national_figures.folder(), national_figures.hash_of(inputs)
     national_figures.make_folder()
     aside = folder / f"{key}.aside"
-    for leftover in (aside, places.log_of(aside)):  # of a killed run
+    for leftover in (aside, places.log_of(aside)):  # from a killed run
         leftover.unlink(missing_ok=True)
-    shutil.rmtree(f"{aside}.tmp", ignore_errors=True)  # what did not fit in its memory
+    shutil.rmtree(f"{aside}.tmp", ignore_errors=True)  # spilled from memory
     fill(aside)
     target = folder / f"{key}-{_digest(aside)}.duckdb"
     folders.clear(target, is_folder=False)

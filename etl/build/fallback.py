@@ -15,7 +15,7 @@ from veerkracht.core.run_log import Attempt
 from veerkracht.database import database
 
 STAYS = "De vorige database blijft staan."
-OF_THE_DISK = (OSError, duckdb.OperationalError, duckdb.FatalException)  # not of any edition
+OF_THE_DISK = (OSError, duckdb.OperationalError, duckdb.FatalException)  # not caused by an edition
 
 
 @dataclass(frozen=True)
@@ -37,7 +37,7 @@ class Refused:
         use = "In gebruik blijft wat is meegeleverd."
         if earlier and editions.is_readable(earlier):
             use = f"In gebruik blijft de uitgave van {earlier.name.partition('@')[2]} die er was."
-        elif earlier:  # what then stays of its figures, standing.py says
+        elif earlier:  # standing.py decides which of its figures are retained
             use = f"De uitgave van {earlier.name.partition('@')[2]} die er was, is ook beschadigd."
         elif not self.edition.has_included:
             use = "Er is geen eerdere uitgave: de cijfers ontbreken tot de tabel opnieuw is opgehaald."

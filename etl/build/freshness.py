@@ -39,10 +39,10 @@ def _fingerprint(target: Path) -> str | None:
         status = target.stat()
     except OSError:
         return None
-    with _reading:  # else all visitors read a new database whole at the same moment
+    with _reading:  # else all visitors would read a whole new database at the same moment
         try:
             return _read_fingerprint(target, status.st_mtime_ns, status.st_size)
-        except database.Unavailable:  # not cached: the next time it may be read
+        except database.Unavailable:  # not cached: it may be readable next time
             return None
 
 
@@ -53,6 +53,6 @@ def _read_fingerprint(target: Path, changed: int, size: int) -> str | None:
     try:
         with database.read(target) as connection:
             [[built_from]] = connection.execute("select coalesce(max(fingerprint), '') from build").fetchall()
-    except (DataError, duckdb.Error):  # it was replaced or removed meanwhile
+    except (DataError, duckdb.Error):  # replaced or removed in the meantime
         return None
     return str(built_from)

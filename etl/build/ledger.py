@@ -112,7 +112,7 @@ def _create_inputs(connection: duckdb.DuckDBPyConnection, before: Before, hidden
         join hidden_measure using (indicator_id)
         where $is_unknown or (indicator_id, period, area_code) in (select (indicator_id, period, area_code) from known)
         """,
-        {"is_unknown": bool(before.lost)},  # what it had is not known, so that it may have had all
+        {"is_unknown": bool(before.lost)},  # its contents are unknown, so it may have had all
     )
 
 

@@ -12,7 +12,7 @@ from veerkracht.core.errors import VeerkrachtError
 class Preparation:
     """One build of the database in the background; visitors meanwhile wait for it, by the lock of a build."""
 
-    reason = ""  # why there may be no figures yet, for a health check
+    reason = ""  # for a health check: why there may be no figures yet
     is_busy = False
 
     def start(self) -> None:
@@ -25,12 +25,12 @@ class Preparation:
             self._thread.start()
 
     def _build(self, target: Path) -> None:
-        from etl.build import build  # with what only a build needs: 36 MB in a server that builds nothing
+        from etl.build import build  # imports only for a build: 36 MB in a server that builds nothing
 
         began = time.perf_counter()
         try:
             build.ensure(target)
-        except Exception as error:  # whatever it is: the dashboard goes on with the figures it has
+        except Exception as error:  # any error: the dashboard continues with its current figures
             if not isinstance(error, VeerkrachtError):  # which is in the log
                 logs.log_error("De cijfers kunnen niet worden klaargezet", error)
             self.reason = "De cijfers kunnen niet worden klaargezet; zie het logboek."

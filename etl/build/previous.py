@@ -18,7 +18,7 @@ from veerkracht.database import database, obstacles, places
 
 _SECONDS_BETWEEN_TRIES, _TRIES = 0.5, 20  # while another program has the database open
 _YOUNGER = ("set_aside", "protocol_history", "appearance")  # a database of an earlier version may lack them
-_IS_MOMENT = "noticed_at between timestamp '1900-01-01' and timestamp '9999-12-01'"  # what Python can count with
+_IS_MOMENT = "noticed_at between timestamp '1900-01-01' and timestamp '9999-12-01'"  # the range that Python supports
 LEDGER = ("revision", "status_history", *_YOUNGER)  # tables with the moment that each row was noticed
 _Columns = defaultdict[tuple[str, str], set[str]]  # by database and table
 _WORDS = {
@@ -143,9 +143,7 @@ class _Reader:
         """Read all parts of the database that is attached as `veerkracht`."""
         connection.execute(database.schema())
         columns = _columns(connection)
-        if all(
-            place != "veerkracht" for place, _ in columns
-        ):  # a client that opens what is not there makes such a file
+        if all(place != "veerkracht" for place, _ in columns):  # a client that opens a missing file creates such a one
             return
         for name in LEDGER:
             try:
@@ -245,7 +243,7 @@ def keep_copy(loss: Loss) -> None:
     Nothing is overwritten. Raises OSError when that fails.
     """
     spare = loss.place.with_name(loss.name)
-    if not spare.exists():  # else it is the same file: a build ended here before
+    if not spare.exists():  # else it is the same file: an earlier build ended here
         try:
             os.link(loss.place, spare)
         except OSError:  # a disk without hard links

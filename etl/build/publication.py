@@ -19,7 +19,7 @@ def publish(source: Path, target: str) -> int:
     written aside and put in place, since an open one cannot be written; it alone has the views and comments too.
     Raises DataError, and leaves the target as it was, when it cannot be written.
     """
-    with database.read(source):  # raises when there is none, with what to do
+    with database.read(source):  # raises without one, and says what to do
         pass
     if (path := engines.file(target)) is None:
         return _copy(source, target)

@@ -30,7 +30,7 @@ _FIGURES = """
     join veerkracht.snapshot{ending} as copy using (snapshot_id)
     where origin <> 'lokaal'
 """
-_OF_A_STAND_IN = ("position", "source_id", "note")  # what differs of an indicator while its stand-in is used
+_OF_A_STAND_IN = ("position", "source_id", "note")  # fields that differ while an indicator uses its stand-in
 _TABLES = ("snapshot", "snapshot_elsewhere", "area", "area_elsewhere", "source_period", "area_geometry")
 _SERIES = ["indicator_id", "period"]
 
@@ -191,7 +191,7 @@ def attempt(copy: Unreadable, standing: Standing, catalog: Catalog) -> Attempt:
     table_id, _, edition = copy.folder.name.partition("@")
     message = f"{copy.error} {_consequence(copy, standing)}"
     if copy.origin == "lokaal":
-        return Attempt(OWN_FILES, edition, "mislukt", message, is_internal=True)  # or it may be
+        return Attempt(OWN_FILES, edition, "mislukt", message, is_internal=True)  # or may be
     source_id = next(iter(_sources(catalog, copy)), table_id)
     key = nationwide.log_key(source_id, table_id) if nationwide.is_folder(copy.folder) else (source_id, table_id)
     return Attempt(*key, "mislukt", message)

@@ -32,7 +32,7 @@ from veerkracht.database import comments, database, engines, obstacles
 
 _NAMED = 10  # jumps on the command line
 
-ALL_WELL, FAILED, MISUSED, PARTLY, BUSY = 0, 1, 2, 3, 4  # exit codes; argparse itself ends with 2 for a wrong use
+ALL_WELL, FAILED, MISUSED, PARTLY, BUSY = 0, 1, 2, 3, 4  # exit codes; argparse itself exits with 2 for wrong usage
 
 _COMMANDS = {
     "nieuw": "maak het programma van een andere gemeente in data/lokaal, en bouw het dashboard ervan",
@@ -75,13 +75,13 @@ def main(arguments: list[str] | None = None) -> int:
 
 def _run(arguments: list[str]) -> int:
     options = _parser().parse_args(arguments)
-    # everybody may read the log of runs in the database: no more of a hand-in, and of a file no folder
+    # the log of runs in the database is public: no details of a hand-in, and no folder of a file
     shown_arguments = [options.command] if options.command in _ON_HAND_INS else arguments
     command = " ".join(
         ["python -m etl", *(Path(part).name if Path(part) == options.file else part for part in shown_arguments)]
     )
     logs.start(options.log)
-    is_watched = options.json and options.command != "controleer"  # which answers in one line, and else with an error
+    is_watched = options.json and options.command != "controleer"  # which answers with one line, or else an error
     report = Reporter("json" if is_watched else options.log)
     watcher = Reporter("json") if options.json else report  # a preview is watched too: its answer is the last line
     with stages.watched(watcher.stage):
@@ -147,7 +147,7 @@ def _outcome(options: argparse.Namespace, command: str, report: Reporter) -> int
         if options.command in _OTHERS and options.file and not waiting.is_number(str(options.file)):
             report.warning(_OTHERS[options.command])
         return MISUSED if isinstance(error, fetching.UnknownName) else FAILED
-    except Exception as error:  # that nobody foresaw
+    except Exception as error:  # unforeseen
         report.error(reasons.message(command, error))
         return FAILED
     return ALL_WELL
@@ -365,11 +365,11 @@ def _make_room(report: Reporter) -> list[str]:
     fetched = paths.fetched_folder()
     own_folders = [fetched, paths.accepted_folder(), *texts.folders_of_copies(), *editions.folders_beside()]
     own_files = [fetched / run_log.NAME, fetched / run_lock.NAME]
-    with suppress(DataError):  # the build says so
+    with suppress(DataError):  # the build reports it
         own_files.append(build.lock_of(paths.database_file()))
     lines = []
     for place, is_folder in [*((folder, True) for folder in own_folders), *((file, False) for file in own_files)]:
-        with suppress(OSError):  # what comes says so
+        with suppress(OSError):  # the next step reports it
             lines.append(folders.clear(place, is_folder))
     cleared = list(filter(None, lines))
     for line in cleared:

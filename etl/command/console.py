@@ -18,7 +18,7 @@ class _TolerantStream:
     """A stream that drops what it cannot write: to a closed pipe, a full disk, a console that lacks the character."""
 
     def __init__(self, stream: TextIO | None) -> None:
-        # Python has none when the process was started without it, as a scheduler or a service may do
+        # None when the process was started without it, as by a scheduler or a service
         self._stream = stream or Path(os.devnull).open("w", encoding="utf-8")  # noqa: SIM115 (for the whole run)
         if isinstance(stream, io.TextIOWrapper):  # not where a test or a service puts something else
             stream.reconfigure(errors="replace")

@@ -20,7 +20,7 @@ _WHICH = (
     "Welke buurten of wijken? Zet een komma ertussen. Meer buurten als één gebied: Noord = eerste + tweede. Typ ? voor "
     "alle namen. Leeg: een voorstel. "
 )
-_YEARS = 8  # that a programme takes, when nobody says
+_YEARS = 8  # default duration of a programme
 
 
 @dataclass(frozen=True)

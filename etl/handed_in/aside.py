@@ -105,7 +105,7 @@ def _link(source: Path, target: Path) -> None:
 def _share(source: Path, target: Path) -> None:
     """Hard-link a file, so that removing one name leaves the other; copy it where that is not possible."""
     target.parent.mkdir(parents=True, exist_ok=True)
-    with suppress(FileNotFoundError):  # a build that ended just now removed it
+    with suppress(FileNotFoundError):  # a build that has just ended removed it
         try:
             os.link(source, target)
         except FileNotFoundError:

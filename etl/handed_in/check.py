@@ -35,7 +35,7 @@ def check(path: Path, folder: Path, catalog: Catalog) -> Content:
         return replace(content, checked=replace(content.checked, name=path.name))
     except SourceError as error:
         return Content(Checked(path.name, "", (str(error),)))
-    except Exception as error:  # that nobody foresaw: the log says where
+    except Exception as error:  # unforeseen: the log says where
         return Content(Checked(path.name, "", (reasons.message("het bestand is niet te lezen", error),)))
 
 

@@ -12,7 +12,10 @@ from etl.own_figures import local_files
 from veerkracht.core import hand_ins, paths
 from veerkracht.core.errors import SourceError
 
-_LISTS = {hand_ins.EFFORTS: "id", hand_ins.DECISIONS: ""}  # with what tells the entries apart, '' for day and text
+_LISTS = {
+    hand_ins.EFFORTS: "id",
+    hand_ins.DECISIONS: "",
+}  # with the field that identifies an entry, '' for day and text
 _ITEM = re.compile(r"^( *)-(?= )", re.MULTILINE)
 
 

@@ -26,7 +26,7 @@ from veerkracht.core.hand_ins import HandIn
 _FILE, _UNFINISHED = hand_ins.FILE, "bezig.json"
 _NUMBER_BYTES = 6
 _MOST_KEPT, _DAYS_KEPT = 200, 365  # decided ones: the oldest go first
-_SECONDS = 20  # that somebody else may be busy in the folder
+_SECONDS = 20  # to wait for somebody else who is busy in the folder
 _FULL = "Er wachten al te veel inzendingen. Vraag de beheerder om die eerst te bekijken."
 
 
@@ -164,7 +164,7 @@ def recover() -> list[str]:
     requires the lock of a run."""
     interrupted = unfinished()
     for parent in (paths.local_folder(), paths.local_folder() / local_files.STORIES) if interrupted else ():
-        with suppress(OSError):  # what another leaves is for another run
+        with suppress(OSError):  # leftovers of another process are for another run
             folders.recover(parent)
     return [_recover(hand_in) for hand_in in interrupted]
 

@@ -16,7 +16,7 @@ from veerkracht.catalog.yaml_errors import Document
 from veerkracht.core import hand_ins, markup, paths
 from veerkracht.core.errors import CatalogError, SourceError
 
-DAYS = 7  # that it can be undone; then every copy of the story in the folder of hand-ins goes
+DAYS = 7  # during which it can be undone; then every copy of the story in the folder of hand-ins is removed
 _DEEPEST = 2
 _LONGEST_LINE, _LONGEST_TEXT = 120, 500
 

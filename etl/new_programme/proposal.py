@@ -36,7 +36,7 @@ class Idea:
     fewer: str
 
 
-# what nearly every programme of a neighbourhood is about, and is measured in every buurt of the country
+# usual subjects of a neighbourhood programme that are measured in every buurt of the country
 IDEAS = (
     Idea(_HEALTH, "Gezondheid", "gezondheid", "inwoners", "Meer mensen voelen zich gezond",
          "Minder mensen voelen zich gezond"),

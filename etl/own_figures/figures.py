@@ -36,7 +36,7 @@ from veerkracht.core.errors import SourceError
 from veerkracht.database.rows import grouped
 
 _KEYS = ("indicator", "gebied", "periode")
-_TEXTS = ("indicator", "gebied", "bron", "opmerking")  # a message on one shows also what nobody sees
+_TEXTS = ("indicator", "gebied", "bron", "opmerking")  # a message on one also shows invisible characters
 _MOST_SUGGESTIONS = 1_000
 
 Value = TypeVar("Value")

@@ -14,13 +14,13 @@ YAML = (".yaml", ".yml")
 
 _TEMPLATE = "sjabloon"
 _HIDDEN = "."
-_OPEN = ("~$", ".~lock.")  # what Office and LibreOffice put beside a file that somebody has open
+_OPEN = ("~$", ".~lock.")  # created by Office and LibreOffice beside an open file
 _SKIPPED = (_TEMPLATE, _HIDDEN, *_OPEN)
 _READ = (".csv", ".xlsx", ".md", *YAML)
 # the programme, a frozen reference, explanations, and what Windows puts in a folder
 _OTHERS = (paths.PROGRAMME, paths.REFERENCE)
 _BY_NAME = (*_OTHERS, "readme.md", "thumbs.db", "desktop.ini")
-_ALIKE = 0.75  # as get_close_matches has it
+_ALIKE = 0.75  # cutoff of get_close_matches
 _OF_FIGURES = (".csv", ".xlsx", ".xls", ".xlsb", ".xlsm", ".ods", ".numbers")
 
 

@@ -134,7 +134,7 @@ def _ranges(equations: Sequence[_Equation]) -> dict[Cell, Range]:
         narrower_low, narrower_high = low.copy(), high.copy()
         np.maximum.at(narrower_low, column, np.where(is_part, lowest, -highest))
         np.minimum.at(narrower_high, column, np.where(is_part, highest, -lowest))
-        holds = narrower_low <= narrower_high + _ZERO  # else these figures do not add up, and nothing follows
+        holds = narrower_low <= narrower_high + _ZERO  # otherwise these figures do not add up, and nothing follows
         narrower_low, narrower_high = np.where(holds, narrower_low, low), np.where(holds, narrower_high, high)
         is_done = np.all(narrower_low < low + _LEAST_STEP) and np.all(narrower_high > high - _LEAST_STEP)
         low, high = narrower_low, narrower_high
@@ -157,7 +157,7 @@ def _solved(sums: Sequence[Sum], published: Mapping[Cell, float], effort: Effort
             effort.spend(len(rows[cell]))
             _add(row, rows[cell], -row[cell])
         if unknown := [cell for cell in row if cell not in published]:
-            pivot = min(unknown, key=lambda cell: count[cell])  # one that is in no other sum makes no row longer
+            pivot = min(unknown, key=lambda cell: count[cell])  # a cell in no other sum makes no row longer
             row = {cell: times / row[pivot] for cell, times in row.items()}
             effort.spend(len(rows) // 5)
             for other in rows.values():

@@ -12,7 +12,7 @@ from veerkracht.core import dutch, periods
 from veerkracht.database.rows import grouped
 
 _ROUNDING = 1e-6  # of a percentage times a number of answers
-_MOST_TRIES = 12  # before the smallest figure is withheld that does not help alone
+_MOST_TRIES = 12  # before withholding the smallest figure although it does not help alone
 _MOST_STEPS = 3_000_000  # of one indicator: some three seconds
 _TOO_MANY = "niet getoond: er zijn zo veel sommen dat niet is na te gaan of er een klein aantal uit volgt."
 _TOO_MANY_MEANS = f"{_TOO_MANY} Laat gemiddelden over jaren weg die elkaar overlappen, dan staat de rest er weer"
@@ -116,7 +116,7 @@ class _Search:
         while len(more) > count:
             count = len(more)
             for cell in sorted(self._disclosed(self.sums)):
-                # what was withheld for another may be enough
+                # figures withheld for another cell may be enough
                 while (sources := self._disclosed(self._related_sums(cell)).get(cell)) is not None:
                     if (chosen := self._next_to_withhold(cell, sources)) is None:
                         break

@@ -38,7 +38,7 @@ _LAST_EXCEL_ROW = 1_048_576
 _MOST_ELEMENTS = 500_000  # a row in which Excel has filled every cell has 50,000
 _OLD_OFFICE = b"\xd0\xcf\x11\xe0"  # begins an .xls file, and also an .xlsx file with a password
 _ENCRYPTED = "EncryptedPackage".encode("utf-16-le")
-_BEGIN = 1_000  # rows of which one is filled, or a sheet is taken for blank
+_BEGIN = 1_000  # if none of these rows is filled, the sheet counts as blank
 _HIDDEN_ROW = "verborgen in Excel, met de hand of met een filter; maak zichtbaar wat mee moet, en haal de rest weg"
 _HIDDEN_COLUMN = "verborgen in Excel, en er staat iets in; maak haar zichtbaar als zij mee moet, of haal haar weg"
 

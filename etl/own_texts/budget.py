@@ -80,7 +80,7 @@ class Totals(Part):
 class Budget(Part):
     """A whole budget, as in a file."""
 
-    municipality: AreaCode | None = Field(None, alias="gemeente")  # that it is of; none: any
+    municipality: AreaCode | None = Field(None, alias="gemeente")  # that it belongs to; none: any
     title: Text = Field(alias="titel")
     source: Text = Field(alias="bron")
     licence: Text = Field("openbaar raadsstuk", alias="licentie")

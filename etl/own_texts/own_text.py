@@ -18,7 +18,7 @@ from veerkracht.core import moments, paths, reasons
 from veerkracht.core.errors import CatalogError, SourceError
 from veerkracht.core.run_log import OWN_FILES, Attempt, Outcome
 
-EXAMPLE = "VOORBEELD"  # what the templates put before everything that must be replaced
+EXAMPLE = "VOORBEELD"  # marks everything in the templates that must be replaced
 PUBLIC = "openbaar"
 Visible = Annotated[Literal["openbaar", "intern"], Field(alias="zichtbaar")]
 _BLOCK = re.compile(r"^\s*-\s", re.MULTILINE)

@@ -16,7 +16,7 @@ WIDEST = 1200  # in pixels, also of the height
 _SMALL = 400
 
 _FORMATS = ("JPEG", "PNG", "WEBP")
-# what Pillow raises for files that are damaged or malicious
+# raised by Pillow for damaged or malicious files
 _DAMAGED = (OSError, SyntaxError, ValueError, EOFError, struct.error, OverflowError, Image.DecompressionBombError)
 
 

@@ -137,7 +137,7 @@ def _lines(path: Path) -> list[str]:
             "een foto een die eindigt op .jpg, .png of .webp"
         )
     local_files.require_no_link(path)
-    if not path.is_file():  # a pipe would keep the command waiting
+    if not path.is_file():  # a pipe would block the command
         raise SourceError("dit is geen gewoon bestand; zet de tekst zelf in de map")
     if path.stat().st_size > _MOST_BYTES:
         raise SourceError(f"het bestand is groter dan {_MOST_BYTES // 1000} kB")
@@ -217,7 +217,7 @@ def _pictures(folder: Path, body: str) -> tuple[dict[str, bytes], list[tuple[int
     present = [path.name for path in folder.glob("*") if path.suffix.lower() in markup.PICTURES]
     files = {names.plain(file): file for file in present} | {file: file for file in present}
     for name, line in lines.items():
-        file = files.get(name, files.get(names.plain(name)))  # macOS takes accents in the name of a file apart
+        file = files.get(name, files.get(names.plain(name)))  # macOS decomposes accents in file names
         if file is None:
             mistakes.append((line, yaml_errors.unknown("foto", name, present) + "; zet haar in dezelfde map"))
             continue

@@ -162,7 +162,7 @@ def _out_of_range(indicator: Indicator, columns: Columns) -> Iterator[str]:
             if figures is None:
                 continue
             codes, value, lower, upper = (figures[name] for name in ("area_code", "value", "lower", "upper"))
-            wrong = (value * scale < lowest) | (value * scale > highest)  # false where there is no figure
+            wrong = (value * scale < lowest) | (value * scale > highest)  # false without a figure
             if wrong.any():
                 place = int(wrong.argmax())
                 yield (

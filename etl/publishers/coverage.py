@@ -12,7 +12,7 @@ from veerkracht.core.errors import SourceError
 if TYPE_CHECKING:
     import geopandas as gpd
 
-_WIDE = 1.0  # metres: what is narrower than coordinates are rounded to is not seen on a map
+_WIDE = 1.0  # metres: anything narrower than the rounding of coordinates is invisible on a map
 _ALONG_EDGE = 0.25  # of the border of a strip along water, from which it is no gap between areas
 _CORNER = 2.0  # m² within a metre of a gap that an area has which only touches its corner
 _MOST_NAMED = 3  # faults in one message

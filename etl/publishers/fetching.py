@@ -111,7 +111,7 @@ def run(
             for job in of_table:
                 try:
                     outcome, message = _fetch_by_a_door(job, catalog, options, hosts)
-                except Exception as error:  # whatever it is: the other tables go on
+                except Exception as error:  # any error: continue with the other tables
                     outcome, message = "mislukt", reasons.message(f"Tabel {job.table.id}", error)
                 attempts.append(Attempt(*job.log_key, outcome, message))
                 report(attempts[-1])
@@ -145,7 +145,7 @@ def _fetch_by_a_door(job: Job, catalog: Catalog, options: Options, hosts: _Hosts
             if isinstance(error, HostUnreachable):
                 hosts.unreachable[host] = error
             continue
-        except SourceError:  # a table that came, and is not what it should be
+        except SourceError:  # a table that was received but is wrong
             hosts.answered[host] = True
             raise
         hosts.answered[host] = True

@@ -15,7 +15,7 @@ from etl.publishers.publisher import Cell, Row
 from veerkracht.catalog.catalog import Table
 from veerkracht.core.errors import SourceError
 
-LARGEST = 1e15  # no figure here is near it, and a sum of such figures is still a number
+LARGEST = 1e15  # no figure comes near it, and a sum of such figures is still finite
 _LONGEST = 1_000  # characters in a title, name or code
 _SHOWN = 40  # characters of a wrong cell in a message
 

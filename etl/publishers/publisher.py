@@ -12,7 +12,7 @@ from veerkracht.catalog.catalog import Source, Table
 
 Names = tuple[str, ...]
 Cell = str | int | float | None
-Row = dict[str, Cell]  # of an answer
+Row = dict[str, Cell]  # of a response
 
 
 @dataclass(frozen=True)

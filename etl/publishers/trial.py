@@ -98,7 +98,7 @@ def run(todo: Sequence[Job], catalog: Catalog, report: Callable[[Result], None])
                 if host in unreachable:
                     raise unreachable[host]
                 result = _try_job(replace(job, source=source), catalog, here)
-            except Exception as error:  # whatever it is: the other tables go on
+            except Exception as error:  # any error: continue with the other tables
                 if isinstance(error, HostUnreachable):
                     unreachable[host] = error
                 reason = reasons.message(f"Tabel {job.table.id}", error)

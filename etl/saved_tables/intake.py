@@ -30,7 +30,7 @@ from veerkracht.core.run_log import Attempt, Outcome
 _MOST_LINES = 20  # of mistakes in a message
 _FLAG = f"{expectations.BOUNDARY_CHANGE}WijkenEnBuurten"
 _ID = re.compile(r"(?<![0-9])[0-9]{5}NED", re.IGNORECASE)
-_STAMP = re.compile(r"_(\d\d)(\d\d)(\d{4})_\d{6}")  # what StatLine sets behind the name of a file: day and time
+_STAMP = re.compile(r"_(\d\d)(\d\d)(\d{4})_\d{6}")  # the date and time that StatLine appends to a file name
 
 
 def take(path: Path, catalog: Catalog, only: list[str], options: Options) -> Attempt:
@@ -47,7 +47,7 @@ def take(path: Path, catalog: Catalog, only: list[str], options: Options) -> Att
         job, table_layout = _job_and_layout(path, grid, framed, todo, catalog)
         key = job.log_key
         outcome, message = _take(path, job, grid, framed, table_layout, catalog, options)
-    except Exception as error:  # that of this file is told as that of a table
+    except Exception as error:  # reported as an error of the table
         what = f"Bestand {path.name}{f', tabel {key[1]}' if key[0] != FILE else ''}"
         message = f"{what}: {error}" if isinstance(error, VeerkrachtError) else reasons.message(what, error)
         return Attempt(*key, "mislukt", message)

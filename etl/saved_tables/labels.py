@@ -13,7 +13,7 @@ from veerkracht.catalog.catalog import Table
 from veerkracht.core import periods
 from veerkracht.core.names import folded, quoted
 
-# what StatLine writes where there is no figure; a lone comma is in the workbook of 2022
+# StatLine's signs for a missing figure; the workbook of 2022 has a lone comma
 _NO_FIGURE = {"", ".", "x", "-", "–", "—", ","}
 _NUMBER = re.compile(r"-?\d+(?:[.,]\d+)?")
 _ANY_NUMBER = re.compile(r"-?\d[\d.,   ]*%?")

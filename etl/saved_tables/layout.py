@@ -19,12 +19,12 @@ from veerkracht.core import areas
 from veerkracht.core.errors import SourceError
 from veerkracht.core.names import folded, quoted
 
-_SOURCE = ("bron:", "bron ", "©")  # what begins the line below a table
+_SOURCE = ("bron:", "bron ", "©")  # beginning of the line below a table
 _LEVELS = {"land": "NL", "gemeente": "GM", "wijk": "WK", "buurt": "BU"}
 # topics that are texts, by the key that their title makes: they say which area it is
 _TEXTS = ("Gemeentenaam", "SoortRegio", "MeestVoorkomendePostcode")
 _CODING = "Codering"
-# what stands beside the names of areas; beside a row of them the name of what is below it
+# labels next to area names; next to a row of them, the name of what is below it
 _OF_AREAS = {expectations.REGION, "Onderwerp", "Onderwerpen"}
 _SECOND = "hier begint een tweede tabel; bewaar elke tabel in een eigen bestand"
 

@@ -8,7 +8,7 @@ from etl.snapshots.store import Snapshot
 from veerkracht.core import areas
 from veerkracht.core.names import folded
 
-# what a publisher sets behind a text: 1), ¹⁾ or *, but not the power in km²
+# footnote marks that a publisher appends to a text: 1), ¹⁾ or *, but not the exponent in km²
 _MARK = re.compile(r"(?:\s*(?:\d\)|[¹²³⁴⁵⁶⁷⁸⁹]⁾|(?<!m)[¹²³⁴⁵⁶⁷⁸⁹])|\*+)+$")
 
 

@@ -7,7 +7,7 @@ from functools import cache
 
 from veerkracht.core import paths
 
-_BLOCKS = ("body", "orelse", "finalbody", "handlers", "cases")  # where a statement has others in it
+_BLOCKS = ("body", "orelse", "finalbody", "handlers", "cases")  # fields with nested statements
 
 
 @cache

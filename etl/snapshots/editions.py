@@ -23,7 +23,7 @@ from veerkracht.core import paths
 from veerkracht.core.errors import SourceError
 
 _KEPT = ".vorige"
-_ROUNDING = 5  # CBS rounds counts of buurten and wijken to five by lot, and again in each edition
+_ROUNDING = 5  # CBS rounds counts of buurten and wijken randomly to a multiple of five, again in each edition
 
 
 @dataclass(frozen=True)

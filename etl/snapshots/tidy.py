@@ -270,7 +270,7 @@ def _indicator(
             chosen = editions.by_level(candidates, indicator.topics, period)
             warnings += chosen.contradictions
             if chosen.newest is None and source.is_own:
-                continue  # a file of own figures holds what was measured, no more
+                continue  # a file of own figures has only what was measured
             if chosen.newest is None and not with_gaps:
                 continue
             if chosen.newest is None:
@@ -368,7 +368,9 @@ def rate(numerators: list[Figures], denominators: list[Figures], factor: float, 
         reason = np.where(part["missing"] == 0, reason, part["missing"])
     is_there = reason == 0
     is_added = is_there | (reason == number(REASONS, "too_small"))
-    with np.errstate(divide="ignore", invalid="ignore", over="ignore"):  # what is no number, the schema refuses
+    with np.errstate(
+        divide="ignore", invalid="ignore", over="ignore"
+    ):  # the schema refuses anything that is not a number
         value = top / bottom * factor
     status = least_sure([part["status"] for part in parts])
     return {

@@ -85,7 +85,7 @@ def figures(connection: duckdb.DuckDBPyConnection, content: Catalog) -> pd.DataF
     ).df()
     most = frame.groupby("indicator_id")["doubled"].transform("max")
     rates = {indicator_id: content.indicator(indicator_id).rate for indicator_id in scales}
-    with_value = frame[frame["value"].notna()]  # far from every buurt has a figure in every year
+    with_value = frame[frame["value"].notna()]  # many buurten lack a figure in many years
     columns = (with_value[name].tolist() for name in ("indicator_id", "value", "denominator", "decimals"))
     rows = []
     for indicator_id, value, denominator, decimals in zip(*columns, strict=True):
@@ -109,7 +109,7 @@ def by_place(frame: pd.DataFrame) -> dict[tuple[str, str, str], PrintedFigure]:
     columns = ["value", "scaled", "lower", "upper", "denominator", "missing"]
     cells = frame[columns].astype(object).where(frame[columns].notna(), None)
     places, rows = (
-        zip(*(some[name].tolist() for name in some), strict=True)  # row by row they take four times as long
+        zip(*(some[name].tolist() for name in some), strict=True)  # row by row would take four times as long
         for some in (frame[["indicator_id", "period", "area_code"]], cells)
     )
     return {place: PrintedFigure(*row) for place, row in zip(places, rows, strict=True)}

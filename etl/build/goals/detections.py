@@ -14,7 +14,7 @@ from veerkracht.method import detection
 from veerkracht.method.detection import Rules
 
 _SPANS = (1, 3)  # years in a mean
-_NO_BASELINE = 50.0  # percent: the share with the widest margin, as long as there is no baseline
+_NO_BASELINE = 50.0  # percent: the share with the widest margin, used without a baseline
 
 
 @dataclass(frozen=True)

@@ -42,7 +42,7 @@ class Series:
     lack: Lack | None
     margins: Margins
     inhabitants: float | None
-    population_size: float | None  # of whom or what the indicator is about, as far as known
+    population_size: float | None  # of the indicator's population, if known
 
     @property
     def baseline_period(self) -> str | None:

@@ -183,7 +183,7 @@ def _bounds(content: Catalog, figures: pd.DataFrame, rests_on: Margins) -> Itera
     compared = {place[0] for place in errors}
     for indicator_id, rows in figures.groupby("indicator_id", sort=False):
         indicator, remaining = indicators[str(indicator_id)], rows
-        if indicator.is_full_count:  # which has no margin
+        if indicator.is_full_count:  # without a margin
             continue
         if indicator.margin == "steekproef" and indicator.unit == "%":
             usable = rows[rows["denominator"] > 0]
