@@ -111,11 +111,11 @@ def _tidying(tidied: Callable[..., Tidied]) -> Callable[..., Tidied]:
     return tidy_once
 
 
-def _are_equal(some: list[Snapshot], others: list[Snapshot]) -> bool:
-    return len(some) == len(others) and all(
-        (mine.manifest, mine.origin) == (other.manifest, other.origin)
-        and all(getattr(mine, name).equals(getattr(other, name)) for name in ("facts", "topics", "areas"))
-        for mine, other in zip(some, others, strict=True)
+def _are_equal(first: list[Snapshot], second: list[Snapshot]) -> bool:
+    return len(first) == len(second) and all(
+        (left_copy.manifest, left_copy.origin) == (other.manifest, other.origin)
+        and all(getattr(left_copy, name).equals(getattr(other, name)) for name in ("facts", "topics", "areas"))
+        for left_copy, other in zip(first, second, strict=True)
     )
 
 

@@ -106,10 +106,10 @@ def grow(table: ODataTable, codes: list[str]) -> None:
     for row in table.rows:
         code = row["WijkenEnBuurten"]
         rows.setdefault(code[:2], {}).setdefault(code, []).append(row)
-    alike = {level: list(groups.values()) for level, groups in rows.items()}
+    of_level = {level: list(groups.values()) for level, groups in rows.items()}
     for number, code in enumerate(codes):
         padded = {"WijkenEnBuurten": code.ljust(10)}
-        for row in alike[code[:2]][number % len(alike[code[:2]])]:
+        for row in of_level[code[:2]][number % len(of_level[code[:2]])]:
             table.rows.append(row | padded | ({"Codering_3": code.ljust(10)} if "Codering_3" in row else {}))
         table.dimensions["WijkenEnBuurten"].append({"Key": code.ljust(10), "Title": f"Gebied {code}".ljust(40)})
 

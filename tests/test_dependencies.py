@@ -45,11 +45,11 @@ def reachable() -> dict[str, metadata.Distribution]:
             continue
         seen.add(key)
         distributions[key[0]] = distribution = metadata.distribution(requirement.name)
-        for more in map(Requirement, distribution.requires or []):
-            if more.marker is None or any(
-                more.marker.evaluate({"extra": extra}) for extra in requirement.extras or {""}
+        for required in map(Requirement, distribution.requires or []):
+            if required.marker is None or any(
+                required.marker.evaluate({"extra": extra}) for extra in requirement.extras or {""}
             ):
-                waiting.append(more)
+                waiting.append(required)
     return distributions
 
 

@@ -204,7 +204,7 @@ def address(processes: list[Process], certificate: Path, tmp_path_factory: pytes
     context = ssl.create_default_context(cafile=str(certificate))
     proxy = Proxy(free_port(), free_port(), context, folder / "access.log")
     text = (EXAMPLES / "nginx.conf").read_text(encoding="utf-8")
-    for here, there in {
+    for original, replacement in {
         "listen 80": f"listen 127.0.0.1:{proxy.http}",
         "listen 443 ssl": f"listen 127.0.0.1:{proxy.https} ssl",
         "127.0.0.1:8501": f"127.0.0.1:{processes[0].port}",
@@ -212,8 +212,8 @@ def address(processes: list[Process], certificate: Path, tmp_path_factory: pytes
         "/etc/ssl": str(certificate.parent),
         "/var/log/nginx/veerkracht.log": str(proxy.log),
     }.items():
-        assert here in text
-        text = text.replace(here, there)
+        assert original in text
+        text = text.replace(original, replacement)
     kinds = ("client_body", "proxy", "fastcgi", "uwsgi", "scgi")
     elsewhere = "".join(f"{kind}_temp_path {folder}/{kind};\n" for kind in kinds)
     (folder / "nginx.conf").write_text(

@@ -235,16 +235,16 @@ def _level(world: World, base: str, group: str, unit: str) -> Numbers:
     people = world.inhabitants[:, ANCHOR - FIRST]
     values = []
     for buurt, inhabitants in zip(world.buurten, people, strict=True):
-        around = chance.lognormal(0, 0.2)
+        noise = chance.lognormal(0, 0.2)
         wijk = "WK" + buurt[2:8]
         if buurt in levels:
             values.append(levels[buurt])
         elif unit == "aantal":
             whole, of = (levels[wijk], wijk[2:]) if wijk in levels else (levels.get(world.city, 12_000), world.city[2:])
             together = sum(n for code, n in zip(world.buurten, people, strict=True) if code[2:].startswith(of))
-            values.append(whole * inhabitants / together * around)
+            values.append(whole * inhabitants / together * noise)
         else:
-            values.append(levels.get(wijk, levels.get(world.city, 20)) * around)
+            values.append(levels.get(wijk, levels.get(world.city, 20)) * noise)
     return np.array(values)
 
 

@@ -180,8 +180,8 @@ def _build(target: Path, is_run: bool = False) -> Report:
         raise
     except Exception as error:
 
-        def error_of(some: Editions) -> Exception | None:
-            return _error_of(some, target, before, content, inputs)
+        def error_of(subset: Editions) -> Exception | None:
+            return _error_of(subset, target, before, content, inputs)
 
         chosen, refused = fallback.resolve(newest, target, error, error_of, is_thorough=is_run)
         if not refused:
@@ -195,11 +195,13 @@ def _build(target: Path, is_run: bool = False) -> Report:
     return replace(report, refused=(*attempts, *report.refused))
 
 
-def _error_of(some: Editions, target: Path, before: previous.Before, content: Catalog, inputs: str) -> Exception | None:
+def _error_of(
+    chosen: Editions, target: Path, before: previous.Before, content: Catalog, inputs: str
+) -> Exception | None:
     """Return the error of a build from these editions, of which nothing is left."""
     aside = places.aside(places.real(target))
     try:
-        material = _material(some, target, content)
+        material = _material(chosen, target, content)
         before = replace(before, standing=material.standing)
         hidden, public = internal.hidden(content, material.snapshots), internal.public(material.snapshots)
         _fill(aside, material.resolved(content, public), public, before, inputs, material, hidden)
@@ -218,29 +220,29 @@ def _build_from(chosen: Editions, target: Path, before: previous.Before, content
     material = _material(chosen, target, content)
     snapshots, hidden = material.snapshots, internal.hidden(content, material.snapshots)
     before = replace(before, standing=material.standing)
-    beside, target = places.real(paths.internal(target)), places.real(target)
-    asides = {place: places.aside(place) for place in (beside, target)}
+    internal_target, target = places.real(paths.internal(target)), places.real(target)
+    asides = {place: places.aside(place) for place in (internal_target, target)}
     report, failure = None, ""
     try:
         if len(hidden.figures) or texts.has_internal():
             stages.add(_STAGES_OF_FILL)
             labelled = internal.labelled(material.resolved(content, snapshots), snapshots)
             try:
-                there = previous.read(beside, before, content.programme.municipality)
-                before_beside = replace(there, standing=material.standing)
-                report = _fill(asides[beside], *labelled, before_beside, inputs, material)
+                previous_internal = previous.read(internal_target, before, content.programme.municipality)
+                before_beside = replace(previous_internal, standing=material.standing)
+                report = _fill(asides[internal_target], *labelled, before_beside, inputs, material)
             except VeerkrachtError as error:  # the public database must not keep what is internal now
                 failure = str(error)
         public = internal.public(snapshots)
         filled = _fill(asides[target], material.resolved(content, public), public, before, inputs, material, hidden)
-        if report is None and not failure and beside.exists():
+        if report is None and not failure and internal_target.exists():
             filled.warnings.append(
                 f"Er zijn geen interne cijfers en teksten meer. De interne database is bewaard als "
-                f"{places.withdraw(beside).name}; haal die weg als u haar geschiedenis niet meer nodig hebt."
+                f"{places.withdraw(internal_target).name}; haal die weg als u haar geschiedenis niet meer nodig hebt."
             )
         # the internal one first: a process that ends in between leaves a public one with old inputs, which the next
         # visit builds again (docs/decisions/0018-two-databases-from-one-build.md)
-        for place, outcome in ((beside, report), (target, filled)):
+        for place, outcome in ((internal_target, report), (target, filled)):
             if outcome and outcome.loss and outcome.loss.place == place:
                 previous.keep_copy(outcome.loss)
             if outcome:
@@ -250,7 +252,7 @@ def _build_from(chosen: Editions, target: Path, before: previous.Before, content
             _remove(aside)
     if problem := reference.freeze_first(target, content):
         filled.warnings.append(problem)
-    unbuilt = internal.unbuilt(target, beside, failure) if failure else None
+    unbuilt = internal.unbuilt(target, internal_target, failure) if failure else None
     unreadable = tuple(standing.attempt(copy, material.standing, content) for copy in material.damaged)
     return replace(filled, internal=report, unbuilt=unbuilt, refused=unreadable)
 
@@ -378,9 +380,9 @@ def _fill(
         _insert_retained(connection, content, material.standing)
         stages.begin(f"Marges berekenen{of_whom}")
         observations = margins.published(observations)
-        rests_on, sums, how = _fill_observations(connection, content, observations, together, before)
+        rests_on, sums, composed_rows = _fill_observations(connection, content, observations, together, before)
         _insert_all(connection, rests_on.tables)
-        _insert(connection, "composed_figure", how)
+        _insert(connection, "composed_figure", composed_rows)
         _insert(connection, "unreadable", standing.notices(material.damaged, before.standing, hidden is None))
         similar, unfrozen = features.tables(connection, content)
         _insert_all(connection, similar)
@@ -545,14 +547,14 @@ def _fill_observations(
     _insert(connection, "observation", observations)
     rests_on = margins.fill(connection, content)
     sums = doubts.mark_sums(connection, content, before.tables.get("figure"))
-    how = composed.fill(connection, content, together, rests_on)
+    composed_rows = composed.fill(connection, content, together, rests_on)
     with _refusals("observation"):
         connection.execute(f"""
             insert into "{name}".main.observation by name
             from temp.observation order by indicator_id, period, area_code
         """)
     connection.execute("drop table temp.observation")
-    return rests_on, sums, how
+    return rests_on, sums, composed_rows
 
 
 def _insert_retained(connection: duckdb.DuckDBPyConnection, content: Catalog, stays: standing.Standing) -> None:

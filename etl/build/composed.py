@@ -66,10 +66,10 @@ def _problems(focus: FocusArea, current: Mapping[str, str], ever: Mapping[str, s
             f"{focus.name}: {code}{old} is geen buurt of wijk van nu. {suggestion}Verander de code bij focus_areas in "
             "programma.yaml."
         )
-    if same := next((name for name in ever.values() if names.folded(name) == names.folded(focus.name)), ""):
+    if clash := next((name for name in ever.values() if names.folded(name) == names.folded(focus.name)), ""):
         texts.append(
-            f"Er is al een gebied dat {same} heet. Geef dit aandachtsgebied in programma.yaml een andere naam, zoals "
-            f"{same} en omgeving."
+            f"Er is al een gebied dat {clash} heet. Geef dit aandachtsgebied in programma.yaml een andere naam, zoals "
+            f"{clash} en omgeving."
         )
     return texts
 
@@ -143,8 +143,8 @@ def fill(
     if not rows:
         return pd.DataFrame()
     frame = pd.DataFrame(rows).astype({"value": float, "lower": float, "upper": float})
-    how = ["way", "lacking", "concentration"]
-    connection.register("incoming", frame.drop(columns=how))
+    columns = ["way", "lacking", "concentration"]
+    connection.register("incoming", frame.drop(columns=columns))
     connection.execute("insert into observation by name from incoming")
     connection.unregister("incoming")
-    return frame[["indicator_id", "period", "area_code", "missing", *how]]
+    return frame[["indicator_id", "period", "area_code", "missing", *columns]]

@@ -98,12 +98,12 @@ def mark_sums(connection: duckdb.DuckDBPyConnection, content: Catalog, figures_b
             continue
         if (name, period) in fitted:
             broken.append(f"{name}, {period}, {buurten:g}, {city:g}")
-        same = [
+        repeated = [
             other.id
             for other in content.indicators
             if name in (other.id, other.repeats) or other.id == indicator.repeats
         ]
-        connection.execute(_MARK, {"country": about.country, "period": period, "indicators": same})
+        connection.execute(_MARK, {"country": about.country, "period": period, "indicators": repeated})
         lines.append(
             f"{indicator.label}, {period}: de {count} buurten zijn samen {dutch.number(buurten, 0)} en "
             f"{about.municipality_name} heeft er {dutch.number(city, 0)}. Dat verschil is groter dan afronding; de "

@@ -24,8 +24,10 @@ def is_due(target: Path) -> bool:
 
 def is_current(target: Path) -> bool:
     """Return whether a readable database is up to date, and any internal one beside it is readable too."""
-    beside = paths.internal(target)
-    return _fingerprint(target) == fingerprint.of_inputs() and (not beside.exists() or is_readable(beside))
+    internal_target = paths.internal(target)
+    return _fingerprint(target) == fingerprint.of_inputs() and (
+        not internal_target.exists() or is_readable(internal_target)
+    )
 
 
 def is_readable(target: Path) -> bool:

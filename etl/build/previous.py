@@ -192,10 +192,10 @@ def _changed(connection: duckdb.DuckDBPyConnection, name: str, all_columns: _Col
     outside the calendar. An extra or missing column is due to another version."""
     stored, columns = (all_columns[place, name] for place in ("veerkracht", "memory"))
     lines = []
-    if stored - columns and (gone := columns - stored):
-        are = "de kolom" if len(gone) == 1 else "de kolommen"
+    if stored - columns and (renamed := columns - stored):
+        are = "de kolom" if len(renamed) == 1 else "de kolommen"
         lines.append(
-            f"{are} {dutch.joined(sorted(gone))} van {name} ({dutch.joined(sorted(stored - columns))} is nieuw)"
+            f"{are} {dutch.joined(sorted(renamed))} van {name} ({dutch.joined(sorted(stored - columns))} is nieuw)"
         )
     if "noticed_at" in stored:
         query = f"select count(*) from veerkracht.{name} where not coalesce({_IS_MOMENT}, true)"

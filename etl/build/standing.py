@@ -170,10 +170,10 @@ def of(path: Path, damaged: Sequence[Unreadable], catalog: Catalog, has_outlines
     definition = ", ".join(name for name in indicators if name not in _OF_A_STAND_IN)
     with database.attached(path) as connection:
         connection.register("known", indicators)
-        for table, ending, some in (("observation", "", names), ("elsewhere", "_elsewhere", national)):
+        for table, ending, copies in (("observation", "", names), ("elsewhere", "_elsewhere", national)):
             query = _FIGURES.format(table=table, ending=ending, definition=definition)
             sources = {source_id for copy in damaged for source_id in _sources(catalog, copy)}
-            parameters = {"names": list(some), "dependent": _rates_over(catalog, sources) if some else []}
+            parameters = {"names": list(copies), "dependent": _rates_over(catalog, sources) if copies else []}
             tables[table] = _as_text(connection.execute(query, parameters).df())
         for table in _TABLES:
             tables[table] = _as_text(connection.sql(f"from veerkracht.{table}").df())
@@ -202,13 +202,13 @@ def notices(damaged: Iterable[Unreadable], standing: Standing, is_internal: bool
     rows = []
     for copy in damaged:
         table_id, _, edition = copy.folder.name.partition("@")
-        what = f"Tabel {table_id}{' landelijk' * nationwide.is_folder(copy.folder)}, uitgave {edition}"
+        subject = f"Tabel {table_id}{' landelijk' * nationwide.is_folder(copy.folder)}, uitgave {edition}"
         if table_id == store.OUTLINES:
-            what = f"De grenzen van {edition}"
+            subject = f"De grenzen van {edition}"
         if copy.origin == "lokaal":
-            what = f"Wat er is overgenomen van het eigen bestand {edition}" if is_internal else "Een eigen bestand"
+            subject = f"Wat er is overgenomen van het eigen bestand {edition}" if is_internal else "Een eigen bestand"
         name = copy.folder.name if is_internal or copy.origin != "lokaal" else "lokaal"
-        rows.append((name, f"{what}: de kopie is niet te lezen. {_consequence(copy, standing)}"))
+        rows.append((name, f"{subject}: de kopie is niet te lezen. {_consequence(copy, standing)}"))
     return pd.DataFrame(rows, columns=["snapshot_id", "message"]).drop_duplicates()
 
 

@@ -103,17 +103,17 @@ def _municipality(country: Country, request: Request) -> str:
 def _keep(target: Path, code: str, country: Country, request: Request) -> None:
     """Keep the existing programme. Raises DataError when it is of another municipality, or more was requested."""
     try:
-        there = catalog.load(paths.CATALOG, target).programme
+        current = catalog.load(paths.CATALOG, target).programme
     except CatalogError as error:
         raise DataError(
             f"{target} is er al, en er staan fouten in. Verbeter ze, of schrijf --overwrite.\n{error}"
         ) from None
-    if there.municipality != code or request.buurten or request.name or request.target_year:
+    if current.municipality != code or request.buurten or request.name or request.target_year:
         raise DataError(
-            f"{target} is er al: {there.name}, {there.municipality_name}. Er is niets veranderd. Verander dat bestand "
+            f"{target} is er al: {current.name}, {current.municipality_name}. Er is niets veranderd. Verander dat bestand "
             "zelf, of vervang het helemaal: schrijf --overwrite."
         )
-    OUT.print(plain(f"{target} is er al: {there.name}, {country.short_name(code)}. Dat wordt gebruikt."))
+    OUT.print(plain(f"{target} is er al: {current.name}, {country.short_name(code)}. Dat wordt gebruikt."))
 
 
 def _choices(country: Country, code: str, request: Request) -> text.Choices:

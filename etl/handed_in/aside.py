@@ -71,8 +71,8 @@ def show(content: Content, catalog: Catalog) -> Path:
     else:
         raise SourceError("er is niets om te laten zien")
     build.ensure(paths.database_file())
-    beside = paths.internal_database_file()
-    return beside if beside.exists() else paths.database_file()
+    internal_database = paths.internal_database_file()
+    return internal_database if internal_database.exists() else paths.database_file()
 
 
 def _put_figures(snapshots: list[Snapshot]) -> None:

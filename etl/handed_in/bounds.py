@@ -24,15 +24,15 @@ def bounded() -> Iterator[None]:
     import resource
 
     used = resource.getrusage(resource.RUSAGE_SELF)
-    most = {
+    maximum = {
         resource.RLIMIT_CPU: math.ceil(used.ru_utime + used.ru_stime) + _SECONDS_OF_PROCESSOR,
         resource.RLIMIT_AS: _MOST_MEMORY,
         resource.RLIMIT_FSIZE: _LARGEST_FILE,
     }
-    usual = {kind: resource.getrlimit(kind) for kind in most}
+    usual = {kind: resource.getrlimit(kind) for kind in maximum}
     try:
         for kind, (soft, hard) in usual.items():
-            limits = [bound for bound in (soft, hard, most[kind]) if bound != resource.RLIM_INFINITY]
+            limits = [bound for bound in (soft, hard, maximum[kind]) if bound != resource.RLIM_INFINITY]
             resource.setrlimit(kind, (min(limits), hard))
         yield
     finally:

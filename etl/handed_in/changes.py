@@ -58,10 +58,10 @@ def put_back(folder: Path) -> list[str]:
     foreign = []
     before = {}
     for path, (encoded, after) in _recorded(folder).items():
-        content, there = None if encoded is None else base64.b64decode(encoded), _content(path)
-        if _hash(there) == after:
+        content, present = None if encoded is None else base64.b64decode(encoded), _content(path)
+        if _hash(present) == after:
             before[path] = content
-        elif there != content:
+        elif present != content:
             foreign.append(_relative(path))
     write(before)
     return foreign

@@ -33,8 +33,8 @@ def contents(hand_in: Received) -> Contents:
     if hand_in.kind == hand_ins.STORY:
         folder = local / local_files.STORIES
         for photo in hand_in.photos:
-            there = folder / photo.name
-            if there.exists() and there.read_bytes() != photo.read_bytes():
+            target = folder / photo.name
+            if target.exists() and target.read_bytes() != photo.read_bytes():
                 raise SourceError(f"Er is al een andere foto met de naam {photo.name}. Geef deze een andere naam.")
         return {folder / file.name: file.read_bytes() for file in (hand_in.file, *hand_in.photos)}
     place = next(iter(local_files.texts(hand_in.kind)), local / f"{hand_in.kind}.yaml")
@@ -51,13 +51,13 @@ def _merged(kind: str, text: str, added: str) -> bytes:
     Without such a place the text stays as it was, with its remarks. Raises SourceError when it is no list.
     """
     try:
-        there, new = (yaml.safe_load(part) or {} for part in (text, added))
-        old, entries = list(there.get(kind) or []), list(new[kind])
+        existing, new = (yaml.safe_load(part) or {} for part in (text, added))
+        old, entries = list(existing.get(kind) or []), list(new[kind])
         places = {_key(kind, entry): number for number, entry in enumerate(old)}
         is_new = [_key(kind, entry) not in places for entry in entries]
     except (yaml.YAMLError, AttributeError, KeyError, TypeError) as error:
         raise SourceError(f"In {kind}.yaml op de server staat een fout. Verbeter die eerst.") from error
-    if old and all(is_new) and (item := _ITEM.search(text)) and list(there)[-1] == kind:
+    if old and all(is_new) and (item := _ITEM.search(text)) and list(existing)[-1] == kind:
         block = _dumped(entries)
         return f"{text.rstrip()}\n\n{''.join(item[1] + line for line in block.splitlines(keepends=True))}".encode()
     for entry in entries:
@@ -65,7 +65,7 @@ def _merged(kind: str, text: str, added: str) -> bytes:
             old[places[key]] = entry
         else:
             old.append(entry)
-    return _dumped({**there, kind: old}).encode()
+    return _dumped({**existing, kind: old}).encode()
 
 
 def _key(kind: str, entry: Mapping[str, object]) -> object:

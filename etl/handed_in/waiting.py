@@ -74,8 +74,8 @@ def put(path: Path, sender: str, catalog: Catalog, work: Path, is_bounded: bool 
     content = path.read_bytes()
     with _lock():
         folders.recover(folder())
-        if there := _same(path.name, content, sender):
-            return there
+        if duplicate := _same(path.name, content, sender):
+            return duplicate
         if is_bounded:
             _require_room(sender, len(content))
         hand_in = HandIn(secrets.token_hex(_NUMBER_BYTES), path.name, checked.kind, sender, moments.stamp())
@@ -184,17 +184,21 @@ def forget_withdrawn() -> list[str]:
 
 
 def _forget_copies(withdrawn: HandIn) -> list[str]:
-    gone = {name for name in changes.names(folder() / withdrawn.number) if name.endswith(".md")}
-    files = {Path(name).name for name in gone}
-    for hand_in in listed() if gone else ():
+    paths_of_stories = {name for name in changes.names(folder() / withdrawn.number) if name.endswith(".md")}
+    files = {Path(name).name for name in paths_of_stories}
+    for hand_in in listed() if paths_of_stories else ():
         place = folder() / hand_in.number
         held = {name for path in folders.listed(place / _FILE) for name in withdrawal.stories_in(path)}
-        if hand_in.state != "wacht" and hand_in != withdrawn and (gone & changes.names(place) or files & held):
+        if (
+            hand_in.state != "wacht"
+            and hand_in != withdrawn
+            and (paths_of_stories & changes.names(place) or files & held)
+        ):
             _empty(place)
-    if gone:  # last: after a kill the next run goes on with the others
+    if paths_of_stories:  # last: after a kill the next run goes on with the others
         _empty(folder() / withdrawn.number)
     return [f"Een verhaal dat {withdrawal.DAYS} dagen geleden is ingetrokken, is nu ook uit de inzendingen gewist."] * (
-        len(gone)
+        len(paths_of_stories)
     )
 
 
@@ -268,20 +272,20 @@ def _repair(hand_in: HandIn) -> str:
 
 def _recover(hand_in: HandIn) -> str:
     place = folder() / hand_in.number
-    what = f"Het overnemen van {hand_in.name} (inzending {hand_in.number}) werd onderbroken."
+    interruption = f"Het overnemen van {hand_in.name} (inzending {hand_in.number}) werd onderbroken."
     if hand_in.state == "teruggedraaid":
-        what = f"Het terugdraaien van {hand_in.name} (inzending {hand_in.number}) werd onderbroken."
+        interruption = f"Het terugdraaien van {hand_in.name} (inzending {hand_in.number}) werd onderbroken."
     try:
         foreign = changes.put_back(place)
         _save(hand_in)
         (place / _UNFINISHED).unlink()
         folders.recover(place)
     except (OSError, SourceError) as error:
-        return f"{what} Terugzetten lukt nu niet. Elke run probeert het opnieuw. {_reason(error)}"
+        return f"{interruption} Terugzetten lukt nu niet. Elke run probeert het opnieuw. {_reason(error)}"
     changed = "".join(f" {name} is intussen met de hand veranderd, en bleef zo: kijk dat na." for name in foreign)
     if hand_in.state == "teruggedraaid":
-        return f"{what} Dat is nu afgemaakt.{changed}"
-    return f"{what} Alles is teruggezet zoals het was, en het wacht weer: neem het opnieuw over.{changed}"
+        return f"{interruption} Dat is nu afgemaakt.{changed}"
+    return f"{interruption} Alles is teruggezet zoals het was, en het wacht weer: neem het opnieuw over.{changed}"
 
 
 def _with_decision(hand_in: HandIn, state: hand_ins.State, decider: str, reason: str = "") -> HandIn:
@@ -304,8 +308,8 @@ def _reason(error: Exception) -> str:
 
 
 def _same(name: str, content: bytes, sender: str) -> HandIn | None:
-    alike = (hand_in for hand_in in _waiting() if (hand_in.name, hand_in.sender) == (name, sender))
-    return next((hand_in for hand_in in alike if file_of(hand_in.number).read_bytes() == content), None)
+    candidates = (hand_in for hand_in in _waiting() if (hand_in.name, hand_in.sender) == (name, sender))
+    return next((hand_in for hand_in in candidates if file_of(hand_in.number).read_bytes() == content), None)
 
 
 def _require_room(sender: str, size: int) -> None:
@@ -319,11 +323,11 @@ def _require_room(sender: str, size: int) -> None:
         )
     waiting = _waiting()
     of_sender = [hand_in for hand_in in waiting if hand_in.sender == sender]
-    for group, most, most_bytes in (
+    for group, maximum, most_bytes in (
         (waiting, hand_ins.MOST_WAITING, hand_ins.MOST_WAITING_BYTES),
         (of_sender, hand_ins.MOST_WAITING_OF_ONE, hand_ins.MOST_WAITING_BYTES_OF_ONE),
     ):
-        if len(group) >= most or size + sum(map(_size, group)) > most_bytes:
+        if len(group) >= maximum or size + sum(map(_size, group)) > most_bytes:
             raise SourceError(_FULL)
 
 

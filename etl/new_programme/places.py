@@ -101,8 +101,10 @@ class Country:
         name = names.plain(name) or dutch.joined([_NUMBER.sub("", inside[code]) for code in codes])
         if problem := areas.problem_of_name(name):
             raise DataError(f'{problem} Een naam geeft u zo: --buurten "Noord = {" + ".join(parts[:2])}"')
-        if same := next((other for other in inside.values() if names.folded(other) == names.folded(name)), ""):
-            raise DataError(f"Er is al een gebied dat {same} heet. Kies een andere naam, zoals {same} en omgeving.")
+        if existing := next((other for other in inside.values() if names.folded(other) == names.folded(name)), ""):
+            raise DataError(
+                f"Er is al een gebied dat {existing} heet. Kies een andere naam, zoals {existing} en omgeving."
+            )
         return Chosen(name, codes)
 
     def _require_apart(self, chosen: Sequence[Chosen]) -> None:
@@ -134,13 +136,13 @@ class Country:
             typed, {code: name for code, name in self._areas_of("BU", "WK").items() if code not in inside}
         )
         if elsewhere:
-            there = sorted({self.names.get(f"GM{code[2:6]}", code) for code in elsewhere})
+            municipalities = sorted({self.names.get(f"GM{code[2:6]}", code) for code in elsewhere})
             more = (
                 ""
-                if len(there) <= _NEAR
-                else f" en {dutch.counted(len(there) - _NEAR, 'andere gemeente', 'andere gemeenten')}"
+                if len(municipalities) <= _NEAR
+                else f" en {dutch.counted(len(municipalities) - _NEAR, 'andere gemeente', 'andere gemeenten')}"
             )
-            where = dutch.joined(there[:_NEAR]) if not more else ", ".join(there[:_NEAR]) + more
+            where = dutch.joined(municipalities[:_NEAR]) if not more else ", ".join(municipalities[:_NEAR]) + more
             problem = f"{names.quoted(typed)} ligt niet in {place}, maar in {where}."
         else:
             problem = f"De buurt {names.quoted(typed)} bestaat niet in {place}."

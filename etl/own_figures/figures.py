@@ -174,9 +174,9 @@ def withhold(file: OwnFile, reasons: Mapping[Cell, str]) -> OwnFile:
     rows.loc[is_withheld, ["value", "n", "lower", "upper"]] = values.NONE
     rows.loc[is_withheld, "note"] = ""
     rows.loc[is_withheld, "missing"] = "too_few"
-    mine = {cell: reasons[cell] for cell in cells if cell in reasons}
+    withheld_here = {cell: reasons[cell] for cell in cells if cell in reasons}
     withheld = int((rows["missing"] == "too_few").sum())
-    return replace(file, rows=rows, withheld=withheld, why_withheld={**file.why_withheld, **mine})
+    return replace(file, rows=rows, withheld=withheld, why_withheld={**file.why_withheld, **withheld_here})
 
 
 def contradictions(files: list[OwnFile]) -> dict[Path, list[str]]:

@@ -161,8 +161,8 @@ def _accept(checked: Checked, catalog: Catalog, hashes: Mapping[str, str]) -> li
             store.write(paths.accepted_folder(), snapshot)
             outcome = "opgehaald"
     # of a source that the file has no figures of any more
-    for gone in set(before) - {snapshot.manifest.snapshot_id for snapshot in snapshots}:
-        folders.remove(paths.accepted_folder() / gone)
+    for snapshot_id in set(before) - {snapshot.manifest.snapshot_id for snapshot in snapshots}:
+        folders.remove(paths.accepted_folder() / snapshot_id)
     return [Attempt(OWN_FILES, name, outcome, f"Bestand {name}: {count(file)}", bool(file.internal))]
 
 

@@ -94,10 +94,10 @@ def intended_name(path: Path) -> str:
     if path.name in files.values():
         return ""
     for word in ([word for word in files if word in stem] or get_close_matches(stem, files, 1, _ALIKE))[:1]:
-        right, this = path.with_name(files[word]), "de map" if path.is_dir() else "het"
+        right, noun = path.with_name(files[word]), "de map" if path.is_dir() else "het"
         if right.exists() and not right.samefile(path):
-            return f"bedoelde u {right.name}? Zet alles daarin, of haal {this} weg"
-        return f"bedoelde u {right.name}? Geef {this} die naam, of haal {this} weg"
+            return f"bedoelde u {right.name}? Zet alles daarin, of haal {noun} weg"
+        return f"bedoelde u {right.name}? Geef {noun} die naam, of haal {noun} weg"
     return ""
 
 

@@ -127,7 +127,10 @@ def surplus(row: int, column: int | str, most: int = MOST_COLUMNS) -> Mistake:
 def lines(mistakes: Iterable[Mistake], name: str = "") -> list[str]:
     """Return a Dutch line per cause, with the rows that have it, in the order of the rows; `name`: of the sheet."""
     in_order = sorted(mistakes, key=lambda mistake: mistake.row)
-    return [_line(alike, name) for alike in grouped((mistake.cause, mistake) for mistake in in_order).values()]
+    return [
+        _line(mistakes_of_cause, name)
+        for mistakes_of_cause in grouped((mistake.cause, mistake) for mistake in in_order).values()
+    ]
 
 
 def _line(alike: list[Mistake], name: str) -> str:

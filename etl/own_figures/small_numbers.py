@@ -111,18 +111,18 @@ class _Search:
 
     def suppressions(self) -> dict[Cell, Cell]:
         """Return the additional figures to withhold, each with the one that it would reveal."""
-        more: dict[Cell, Cell] = {}
+        suppressions: dict[Cell, Cell] = {}
         count = -1
-        while len(more) > count:
-            count = len(more)
+        while len(suppressions) > count:
+            count = len(suppressions)
             for cell in sorted(self._disclosed(self.sums)):
                 # figures withheld for another cell may be enough
                 while (sources := self._disclosed(self._related_sums(cell)).get(cell)) is not None:
                     if (chosen := self._next_to_withhold(cell, sources)) is None:
                         break
                     self.withheld.add(chosen)
-                    more[chosen] = cell
-        return more
+                    suppressions[chosen] = cell
+        return suppressions
 
     def _disclosed(self, sums: Sequence[Sum]) -> dict[Cell, frozenset[Cell]]:
         """Return the hidden figures that anybody can compute from these sums, each with the figures that reveal it."""
@@ -140,10 +140,10 @@ class _Search:
     def _next_to_withhold(self, cell: Cell, sources: frozenset[Cell]) -> Cell | None:
         """Return the smallest figure that protects another when withheld, from the sums that contain that one or else
         from all that determine it; if none does so alone, just the smallest. None without candidates."""
-        beside = {other for line in self._sums_with(cell) for other in line.cells}
+        neighbours = {other for line in self._sums_with(cell) for other in line.cells}
         candidates = [
             other
-            for group in (beside, sources - beside)
+            for group in (neighbours, sources - neighbours)
             for other in sorted(filter(self._is_shown, group), key=lambda other: (self.sizes[other], other))
         ]
         for other in candidates[:_MOST_TRIES]:
@@ -167,16 +167,16 @@ class _Search:
     def _related_sums(self, cell: Cell) -> list[Sum]:
         """Return the sums that can reveal anything about a figure: those that contain it, and recursively those of
         every other hidden figure in them."""
-        around: dict[Sum, None] = {}
+        related: dict[Sum, None] = {}
         waiting, seen = [cell], {cell}
         while waiting:
             for line in self._sums_with(waiting.pop()):
-                if line not in around:
-                    around[line] = None
+                if line not in related:
+                    related[line] = None
                     new = [other for other in line.cells if other not in seen and not self._is_shown(other)]
                     seen.update(new)
                     waiting += new
-        return list(around)
+        return list(related)
 
     @cached_property
     def _with_cell(self) -> dict[Cell, list[Sum]]:

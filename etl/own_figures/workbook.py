@@ -91,11 +91,11 @@ class _Choice:
     def passed_over(self) -> list[str]:
         """Return a line per reason to pass over sheets."""
         hidden = [sheet for sheet in self.rest if not _is_visible(sheet)]
-        beside = [sheet for sheet in self.rest if _is_visible(sheet) and sheet in self.with_figures]
+        ignored = [sheet for sheet in self.rest if _is_visible(sheet) and sheet in self.with_figures]
         other = [sheet for sheet in self.rest if _is_visible(sheet) and sheet not in self.with_figures]
         reasons = (
             (hidden, "verborgen; maak zichtbaar wat mee moet"),
-            (beside, f"er is een blad {SHEET}, en dan telt alleen dat; zet daarop wat mee moet"),
+            (ignored, f"er is een blad {SHEET}, en dan telt alleen dat; zet daarop wat mee moet"),
             (other, f"daar staan geen kolomnamen ({dutch.joined(list(headings.REQUIRED))})"),
         )
         return [f"{_named(sheets)} niet gelezen: {why}" for sheets, why in reasons if sheets]

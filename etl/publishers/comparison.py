@@ -57,8 +57,11 @@ def _by_level(figures: Figures) -> Iterator[tuple[str, Tally]]:
     levels = np.where(np.isnan(values), 0, figures["level"])
     is_sure = figures["status"] <= number(STATUSES, "definitief")  # 0 is none
     for level in _LEVELS:
-        if (here := levels == number(LEVELS, level)).any():
-            yield level, Tally(int(here.sum()), float(np.abs(values[here]).sum()), not is_sure[here].any())
+        if (is_of_level := levels == number(LEVELS, level)).any():
+            yield (
+                level,
+                Tally(int(is_of_level.sum()), float(np.abs(values[is_of_level]).sum()), not is_sure[is_of_level].any()),
+            )
 
 
 def summed(parts: Iterable[Tallies]) -> Tallies:

@@ -56,8 +56,8 @@ def _gaps(areas: "gpd.GeoDataFrame", water: Iterable[Geometry], whole: Geometry)
     for gap in _wide(shapely.difference(whole, filled)):
         along_edge = shapely.intersection(gap.boundary, shapely.buffer(whole.boundary, _WIDE)).length
         if along_edge < _ALONG_EDGE * gap.length:
-            beside = shapely.intersection(areas.geometry.values, shapely.buffer(gap, _WIDE))
-            names = [_named(areas, place) for place, part in enumerate(beside) if part.area > _CORNER]
+            borders = shapely.intersection(areas.geometry.values, shapely.buffer(gap, _WIDE))
+            names = [_named(areas, place) for place, part in enumerate(borders) if part.area > _CORNER]
             yield f"{'tussen' if len(names) > 1 else 'bij'} {dutch.joined(names)} ligt een gat {_place([gap])}"
 
 

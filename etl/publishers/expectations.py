@@ -104,9 +104,9 @@ def require_rows(table: Table, rows: pd.DataFrame, region: str, is_part: bool) -
     codes = set(rows[REGION].map(areas.clean))
     strangers = sorted(code for code in codes if not areas.belongs_to(code, region))
     if strangers or (region not in codes and not is_part):
-        what = f"ook rijen van {', '.join(strangers[:5])}" if strangers else "geen rij van de gemeente zelf"
+        problem = f"ook rijen van {', '.join(strangers[:5])}" if strangers else "geen rij van de gemeente zelf"
         raise SourceError(
-            f"Tabel {table.id} gaf {what}, terwijl om {region} was gevraagd. De uitgever negeert het filter; "
+            f"Tabel {table.id} gaf {problem}, terwijl om {region} was gevraagd. De uitgever negeert het filter; "
             "meld dit bij de uitgever."
         )
 

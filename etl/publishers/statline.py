@@ -270,8 +270,8 @@ def _bounds_beside_value(table: Table, rows: pd.DataFrame, keys: list[str]) -> p
             "Verbeter margins in indicators.yaml."
         )
     wide = rows.pivot(index=["area_code", "period", "status"], columns=table.margins.dimension, values=keys)
-    beside = {f"{key}{bound}": wide[key, margin] for margin, bound in columns.items() for key in keys}
-    return pd.DataFrame(beside, index=wide.index).reset_index()
+    bounds = {f"{key}{bound}": wide[key, margin] for margin, bound in columns.items() for key in keys}
+    return pd.DataFrame(bounds, index=wide.index).reset_index()
 
 
 def _areas(rows: pd.DataFrame, names: dict[str, str]) -> pd.DataFrame:

@@ -92,42 +92,42 @@ def run(todo: Sequence[Job], catalog: Catalog, report: Callable[[Result], None])
     for job in todo:
         for source in job.source.doors:
             host = str(source.host)
-            here = Result(job.source_id, job.table.id, host, HOSTS[host].door, HOSTS[host].address, is_reached=False)
+            at_door = Result(job.source_id, job.table.id, host, HOSTS[host].door, HOSTS[host].address, is_reached=False)
             try:
-                here = replace(here, address=http.host_url(host))
+                at_door = replace(at_door, address=http.host_url(host))
                 if host in unreachable:
                     raise unreachable[host]
-                result = _try_job(replace(job, source=source), catalog, here)
+                result = _try_job(replace(job, source=source), catalog, at_door)
             except Exception as error:  # any error: continue with the other tables
                 if isinstance(error, HostUnreachable):
                     unreachable[host] = error
                 reason = reasons.message(f"Tabel {job.table.id}", error)
-                result = replace(here, is_reached=not isinstance(error, Unavailable), errors=(reason,))
+                result = replace(at_door, is_reached=not isinstance(error, Unavailable), errors=(reason,))
             results.append(result)
             report(result)
     return results
 
 
-def _try_job(job: Job, catalog: Catalog, here: Result) -> Result:
+def _try_job(job: Job, catalog: Catalog, result: Result) -> Result:
     """Return how a table is at the door of its source. Raises SourceError when that does not describe it."""
-    kind, here = job.source.publisher_kind, replace(here, is_reached=True)
+    kind, result = job.source.publisher_kind, replace(result, is_reached=True)
     if kind.gives_outlines:
         programme = catalog.programme
         outline_publisher(job.source).require_reachable(job.source, programme.municipality, programme.boundary_year)
-        return here
+        return result
     if not kind.describes_tables:
-        return replace(here, modified_at=publisher(job.source).modified_at(job.source, job.table) or "")
+        return replace(result, modified_at=publisher(job.source).modified_at(job.source, job.table) or "")
     description = describing_publisher(job.source).describe(job.source, job.table)
     title = text(description.info.get("Title"))
     doubt = expectations.title_doubt(job.table, title)
-    here = replace(
-        here,
+    result = replace(
+        result,
         title=title,
         modified_at=text(description.info.get("Modified")),
         errors=tuple(_errors(job.table, description)),
         remarks=(doubt,) if doubt else (),
     )
-    return _with_topics(here, catalog, description.topics)
+    return _with_topics(result, catalog, description.topics)
 
 
 def _errors(table: Table, description: Description) -> Iterable[str]:
@@ -147,10 +147,10 @@ def _errors(table: Table, description: Description) -> Iterable[str]:
         yield f"Tabel {table.id} heeft geen kolom {expectations.BOUNDARY_CHANGE}…, of geen perioden."
 
 
-def _with_topics(here: Result, catalog: Catalog, topics: pd.DataFrame) -> Result:
+def _with_topics(result: Result, catalog: Catalog, topics: pd.DataFrame) -> Result:
     """Return a result with the topics of the catalogue that are among those of the table."""
     indicators = grouped(
-        (topic, indicator.id) for indicator in catalog.indicators_of(here.source_id) for topic in indicator.topics
+        (topic, indicator.id) for indicator in catalog.indicators_of(result.source_id) for topic in indicator.topics
     )
     labels = {row.topic_key: _label(row.title, row.unit, row.group) for row in topics.itertuples()}
     present, missing, ambiguous = list[str](), list[Unplaced](), list[Unplaced]()
@@ -163,7 +163,7 @@ def _with_topics(here: Result, catalog: Catalog, topics: pd.DataFrame) -> Result
                 present.append(label)
             case keys:
                 ambiguous.append(Unplaced(label, tuple(ids), tuple(f"{key}: {labels[key]}" for key in keys)))
-    return replace(here, found=tuple(present), missing=tuple(missing), ambiguous=tuple(ambiguous))
+    return replace(result, found=tuple(present), missing=tuple(missing), ambiguous=tuple(ambiguous))
 
 
 def _label(name: object, unit: object, group: object) -> str:

@@ -145,8 +145,8 @@ def _limited(rows: Iterable[Row]) -> Iterator[Row]:
     for number, row in enumerate(rows):
         count += _width(row)
         if count > MOST_CELLS or number > sheets.MOST_ROWS:
-            most = f"{dutch.number(MOST_CELLS, 0)} cellen of {dutch.number(sheets.MOST_ROWS, 0)} rijen"
-            raise SourceError(f"het bestand heeft meer dan {most}; kies in StatLine alleen de gemeente en het land")
+            maximum = f"{dutch.number(MOST_CELLS, 0)} cellen of {dutch.number(sheets.MOST_ROWS, 0)} rijen"
+            raise SourceError(f"het bestand heeft meer dan {maximum}; kies in StatLine alleen de gemeente en het land")
         yield row
 
 

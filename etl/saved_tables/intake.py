@@ -48,8 +48,8 @@ def take(path: Path, catalog: Catalog, only: list[str], options: Options) -> Att
         key = job.log_key
         outcome, message = _take(path, job, grid, framed, table_layout, catalog, options)
     except Exception as error:  # reported as an error of the table
-        what = f"Bestand {path.name}{f', tabel {key[1]}' if key[0] != FILE else ''}"
-        message = f"{what}: {error}" if isinstance(error, VeerkrachtError) else reasons.message(what, error)
+        subject = f"Bestand {path.name}{f', tabel {key[1]}' if key[0] != FILE else ''}"
+        message = f"{subject}: {error}" if isinstance(error, VeerkrachtError) else reasons.message(subject, error)
         return Attempt(*key, "mislukt", message)
     return Attempt(*key, outcome, message)
 
@@ -74,8 +74,8 @@ def _job_and_layout(path: Path, grid: Grid, framed: Framed, todo: list[Job], cat
     if len(layouts) == 1:
         return layouts[0]
     whole = [(job, table_layout) for job, table_layout in layouts if _has_all_periods(job, table_layout)]
-    most = max((len(job.table.periods) for job, _ in whole), default=0)
-    if len(best := [pair for pair in whole if len(pair[0].table.periods) == most]) == 1:
+    highest = max((len(job.table.periods) for job, _ in whole), default=0)
+    if len(best := [pair for pair in whole if len(pair[0].table.periods) == highest]) == 1:
         return best[0]
     ids = [job.table.id for job in fitting]
     raise SourceError(f"dit kan tabel {' of '.join(ids)} zijn; zeg welke, bijvoorbeeld met --only {ids[0]}")

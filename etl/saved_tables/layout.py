@@ -185,8 +185,8 @@ def _best_axis(matrix: Matrix, places: Places) -> tuple[int, int]:
         )
     if not counts:
         return 0, 0
-    most = max(count for count, _ in counts)
-    return most, max(range(len(counts)), key=lambda place: (counts[place][0] >= 0.8 * most, *counts[place][::-1]))
+    highest = max(count for count, _ in counts)
+    return highest, max(range(len(counts)), key=lambda place: (counts[place][0] >= 0.8 * highest, *counts[place][::-1]))
 
 
 def _find_lines(table_layout: Layout, axis: int, table: Table, places: Places) -> None:
@@ -331,9 +331,9 @@ def _require_dimensions(table_layout: Layout, table: Table, framed: Framed) -> N
     mistake."""
     required = [*table.filters, *expectations.dimensions(table)]
     required += [expectations.PERIOD] if _has_periods(table) else []
-    there = set(table_layout.lines[0].dimensions).union(*(column.dimensions for column in table_layout.columns))
+    present = set(table_layout.lines[0].dimensions).union(*(column.dimensions for column in table_layout.columns))
     for name in required:
-        if name in there:
+        if name in present:
             continue
         if value := framed.label_of(name):
             table_layout.lines = [

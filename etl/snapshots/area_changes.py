@@ -25,10 +25,10 @@ def proposed(catalog: Catalog, snapshots: Iterable[Snapshot]) -> list[AreaChange
     listed = {(change.old, change.new) for change in catalog.programme.area_changes}
     changes = []
     for before, year in pairwise(sorted(of_year)):
-        gone = _by_name(of_year[before], set(of_year[before]) - set(of_year[year]))
+        ended = _by_name(of_year[before], set(of_year[before]) - set(of_year[year]))
         new = _by_name(of_year[year], set(of_year[year]) - set(of_year[before]))
-        for place in sorted(gone.keys() & new.keys()):
-            old, now = gone[place], new[place]
+        for place in sorted(ended.keys() & new.keys()):
+            old, now = ended[place], new[place]
             if (old, now) not in listed:
                 name, change = of_year[year][now]
                 is_same = change == _NEW_CODE
@@ -53,4 +53,4 @@ def _by_name(named: dict[str, tuple[str, str | None]], codes: set[str]) -> dict[
     of_name = grouped(
         ((areas.level(code), names.folded(named[code][0])), code) for code in codes if named[code][0] != code
     )
-    return {place: same[0] for place, same in of_name.items() if len(same) == 1}
+    return {place: codes_of_name[0] for place, codes_of_name in of_name.items() if len(codes_of_name) == 1}

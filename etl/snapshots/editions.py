@@ -110,10 +110,10 @@ def by_level(editions: Sequence[Columns], topics: Sequence[Topic], period: str) 
     All figures of a level come from one edition: the newest with figures of it. An older edition is only used when it
     agrees with the newest on shared figures, counts within rounding. Our own computed figures are not compared.
     """
-    able = [edition for edition in editions if all(edition.has(topic, period) for topic in topics)]
-    if len(able) < 2:
-        return Choice(able[0] if able else None, {})
-    newest, *older = able
+    complete = [edition for edition in editions if all(edition.has(topic, period) for topic in topics)]
+    if len(complete) < 2:
+        return Choice(complete[0] if complete else None, {})
+    newest, *older = complete
     missing = {"BU", "WK", "GM", "NL"} - _levels(newest, topics, period)
     others: dict[str, Columns] = {}
     contradictions = []
@@ -176,9 +176,9 @@ def _earlier(folder: Path, built: set[tuple[str, str]] | None) -> Path | None:
     """Return the last edition that was built from, whose figures can stay when it is damaged by now; when none is known
     to be, the last one that can be read."""
     older = [path for path in _editions_of(folder) if path.name < folder.name]
-    there = [path for path in (_backup_of(folder), *reversed(older)) if (path / "manifest.json").exists()]
-    built_from = (path for path in there if _is_among(path, built or set()))
-    return next(built_from, None) or next(filter(is_readable, there), None)
+    existing = [path for path in (_backup_of(folder), *reversed(older)) if (path / "manifest.json").exists()]
+    built_from = (path for path in existing if _is_among(path, built or set()))
+    return next(built_from, None) or next(filter(is_readable, existing), None)
 
 
 def back_up(folder: Path) -> None:

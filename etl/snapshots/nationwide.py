@@ -57,8 +57,8 @@ class NationalTable:
                 pq.ParquetFile(self.folder / "areas.parquet") as areas,
             ):
                 for number in range(facts.num_row_groups):
-                    some, of_areas = (file.read_row_group(number).to_pandas() for file in (facts, areas))
-                    yield Snapshot(self.manifest, self.topics(), some, of_areas, self.origin)
+                    facts_of_part, of_areas = (file.read_row_group(number).to_pandas() for file in (facts, areas))
+                    yield Snapshot(self.manifest, self.topics(), facts_of_part, of_areas, self.origin)
 
     def of_municipality(self, municipality: str, area_codes: Sequence[str] = ()) -> Snapshot:
         """Return the rows of one municipality, and of `area_codes`. Raises SourceError as `parts` does."""

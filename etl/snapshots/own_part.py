@@ -30,8 +30,8 @@ def of(
             except SourceError as error:
                 damaged.append(Unreadable(table.folder, table.origin, error))
     by_id = {snapshot.manifest.snapshot_id: snapshot for snapshot in included if len(snapshot.facts)}
-    beside = {snapshot.manifest.snapshot_id: snapshot for snapshot in parts if snapshot.origin == "meegeleverd"}
-    joined = [_with_country(snapshot, beside.get(snapshot_id)) for snapshot_id, snapshot in by_id.items()]
+    included_parts = {snapshot.manifest.snapshot_id: snapshot for snapshot in parts if snapshot.origin == "meegeleverd"}
+    joined = [_with_country(snapshot, included_parts.get(snapshot_id)) for snapshot_id, snapshot in by_id.items()]
     remaining = [copy for copy in parts if copy.origin != "meegeleverd" or copy.manifest.snapshot_id not in by_id]
     return [*remaining, *joined], damaged
 

@@ -45,9 +45,9 @@ class _Areas:
         """Return only these of the areas."""
         return self if len(codes) == len(self) else _Areas(codes)
 
-    def places_of(self, some: "_Areas") -> np.ndarray:
+    def places_of(self, areas_sought: "_Areas") -> np.ndarray:
         """Return the places of some of the areas among these."""
-        return np.arange(len(self)) if some is self else self._index.get_indexer(some.codes)
+        return np.arange(len(self)) if areas_sought is self else self._index.get_indexer(areas_sought.codes)
 
     def put(self, figures: Figures) -> dict[str, np.ndarray]:
         """Return the figures with a cell for each of these areas, NaN, 0 or '' where they have none, and is_present."""
@@ -199,15 +199,15 @@ def _disambiguated(
     last: dict[str, int] = {}
     for code, year in rows:
         last[code] = max(year, last.get(code, 0))
-    apart = {
+    renamed = {
         (code, year): (name if last[code] >= newest else f"{name} (indeling van {last[code]})", change)
         for (code, year), (name, change) in rows.items()
     }
     for code, year in rows:
         wijk = areas.parent(code) if areas.level(code) == "buurt" else None
         if wijk and wijk not in last:
-            apart[wijk, year] = f"Wijk {wijk[6:]} (indeling van {last[code]})", None
-    return apart
+            renamed[wijk, year] = f"Wijk {wijk[6:]} (indeling van {last[code]})", None
+    return renamed
 
 
 def _tables(catalog: Catalog, snapshots: Iterable[Snapshot | Columns]) -> dict[tuple[str, str], list[Columns]]:
@@ -279,10 +279,12 @@ def _indicator(
                 continue
             fixed = _fixed_denominators(catalog, indicator, tables)
             for edition, codes in chosen.areas_by_edition(known_areas.codes.tolist()):
-                some = known_areas.among(codes)
-                figures = _period(catalog, indicator, edition, period, fixed, some)
+                areas_of_edition = known_areas.among(codes)
+                figures = _period(catalog, indicator, edition, period, fixed, areas_of_edition)
                 snapshot_id = edition.snapshot.manifest.snapshot_id
-                parts.append(_Series(indicator.id, period, snapshot_id, known_areas.places_of(some), figures))
+                parts.append(
+                    _Series(indicator.id, period, snapshot_id, known_areas.places_of(areas_of_edition), figures)
+                )
     if absent and len(absent) == len(looked_in):
         newest = tables[indicator.source, absent[-1].split(" ")[0]][0].snapshot
         present = sorted({base_name(key) for key in newest.topics["topic_key"]})

@@ -126,8 +126,8 @@ class TwoFiles:
                 name = self._id_of(number)
                 return self._own, ("stand_ins", name, *rest), text
             case ("indicators", int(number), *rest):
-                document, there = self._indicators[number]
-                return document, ("indicators", there, *rest), text
+                document, part_place = self._indicators[number]
+                return document, ("indicators", part_place, *rest), text
             case (field, *_) if field in _SHARED:
                 return self._shared, place, text
         return self._own, place, text

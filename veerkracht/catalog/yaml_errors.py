@@ -101,8 +101,8 @@ class Document:
             return []
         if not isinstance(items, yaml.SequenceNode):
             raise CatalogError(self.report([((name,), NO_LIST if items else "dit veld ontbreekt")]))
-        if around := [mistake for mistake in self._unusable if mistake[0][:1] != (name,) or len(mistake[0]) < 2]:
-            raise CatalogError(self.report(around))
+        if enclosing := [mistake for mistake in self._unusable if mistake[0][:1] != (name,) or len(mistake[0]) < 2]:
+            raise CatalogError(self.report(enclosing))
         return [
             (_construct(node), [mistake for mistake in self._unusable if mistake[0][1] == number])
             for number, node in enumerate(items.value)

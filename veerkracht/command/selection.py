@@ -117,9 +117,9 @@ def _code(
     if len(matches) == 1:
         return matches[0]
     by_name = {names.folded(name): name for name in labels.values()}
-    alike = [name for name in by_name if len(folded) > 2 and folded in name]
-    alike += [name for name in by_name if get_close_matches(folded, (name, *name.split()), 1, 0.7)]
-    suggestions = [labels[code] for code in matches] or [by_name[name] for name in dict.fromkeys(alike)]
+    similar = [name for name in by_name if len(folded) > 2 and folded in name]
+    similar += [name for name in by_name if get_close_matches(folded, (name, *name.split()), 1, 0.7)]
+    suggestions = [labels[code] for code in matches] or [by_name[name] for name in dict.fromkeys(similar)]
     hint = f" Bedoelt u: {'; '.join(suggestions[:_MOST_NAMED])}?" if suggestions else _all(kind, labels)
     problem = "kan meer betekenen." if matches else "bestaat niet."
     raise Unknown(f"{kind} {names.quoted(text.strip())} {problem}{hint}")

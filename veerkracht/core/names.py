@@ -45,9 +45,9 @@ def near(text: str, options: Iterable[str]) -> str:
     """Return in Dutch which options look most like a text, '' when none does."""
     like = folded(text)[:100]
     codes = list(options)
-    alike = [code for code in codes if len(like) > 2 and like in code.casefold()]
-    alike += get_close_matches(like, codes, 3, 0.5)
-    return f"Bedoelt u {', '.join(list(dict.fromkeys(alike))[:3])}?" if alike else ""
+    similar = [code for code in codes if len(like) > 2 and like in code.casefold()]
+    similar += get_close_matches(like, codes, 3, 0.5)
+    return f"Bedoelt u {', '.join(list(dict.fromkeys(similar))[:3])}?" if similar else ""
 
 
 def quoted(text: str) -> str:

@@ -90,7 +90,7 @@ def rule(indicator: Measured, populations: Mapping[str, str]) -> Rule:
 
 
 def together(
-    indicator: Measured, how: Rule, parts: Sequence[Part], sizes: Mapping[str, float], spread: Spread | None = None
+    indicator: Measured, method: Rule, parts: Sequence[Part], sizes: Mapping[str, float], spread: Spread | None = None
 ) -> Together:
     """Return the figure of areas together in one period.
 
@@ -99,15 +99,15 @@ def together(
     areas that have one, and a percentage may leave out areas with MOST_LACKING of the population, none of them withheld
     by us. `spread` is how much a count varies.
     """
-    if how.way is None:
-        return Together(missing=how.missing)
-    counted = [part for part in parts if sizes.get(part.area_code) != 0 or how.way == "som"]
+    if method.way is None:
+        return Together(missing=method.missing)
+    counted = [part for part in parts if sizes.get(part.area_code) != 0 or method.way == "som"]
     lacking = [part for part in counted if part.value is None]
     with_value = [part for part in counted if part.value is not None]
-    if how.way == "verhouding" and with_value and all(map(_has_counts, with_value)):
+    if method.way == "verhouding" and with_value and all(map(_has_counts, with_value)):
         lacking = [part for part in lacking if not (part.missing == "too_small" and _has_counts(part))]
     names = tuple(part.area_code for part in lacking)
-    if lacking and not (indicator.unit == "%" and _is_little(how, lacking, counted, sizes)):
+    if lacking and not (indicator.unit == "%" and _is_little(method, lacking, counted, sizes)):
         reasons = {part.missing for part in lacking}
         is_shared = len(lacking) == len(counted) and len(reasons) == 1
         missing = "too_few" if "too_few" in reasons else reasons.pop() if is_shared else PART
@@ -117,7 +117,7 @@ def together(
         return Together(missing="too_small")
     if len({part.edition for part in counted}) > 1:
         return Together(missing="group_editions")
-    figure = _figure(indicator, how, counted, sizes, spread)
+    figure = _figure(indicator, method, counted, sizes, spread)
     if figure.value is None:
         return figure
     statuses = {part.status for part in counted}
@@ -137,9 +137,9 @@ def _has_counts(part: Part) -> bool:
     return part.numerator is not None and bool(part.denominator)
 
 
-def _is_little(how: Rule, lacking: Sequence[Part], counted: Sequence[Part], sizes: Mapping[str, float]) -> bool:
+def _is_little(method: Rule, lacking: Sequence[Part], counted: Sequence[Part], sizes: Mapping[str, float]) -> bool:
     """Return whether a percentage may leave these parts out: at most one point differs then."""
-    if not how.population:
+    if not method.population:
         return False
     if any(part.missing == "too_few" for part in lacking) or any(part.area_code not in sizes for part in counted):
         return False
@@ -148,24 +148,24 @@ def _is_little(how: Rule, lacking: Sequence[Part], counted: Sequence[Part], size
 
 
 def _figure(
-    indicator: Measured, how: Rule, parts: Sequence[Part], sizes: Mapping[str, float], spread: Spread | None
+    indicator: Measured, method: Rule, parts: Sequence[Part], sizes: Mapping[str, float], spread: Spread | None
 ) -> Together:
     values = [part.value or 0.0 for part in parts]
-    if how.way == "som":
+    if method.way == "som":
         total = sum(values)
         return _with_margin(Together(total, way="som"), indicator, parts, [1.0] * len(parts), spread, values, 1.0)
     numerators = [part.numerator for part in parts if part.numerator is not None]
     denominators = [part.denominator for part in parts if part.denominator]
-    if how.way == "verhouding" and len(numerators) == len(denominators) == len(parts):
+    if method.way == "verhouding" and len(numerators) == len(denominators) == len(parts):
         above, below, factor = sum(numerators), sum(denominators), PER[indicator.unit]
         figure = Together(factor * above / below, numerator=above, denominator=below, way="verhouding")
         shares = [denominator / below for denominator in denominators]
         return _with_margin(figure, indicator, parts, shares, spread, numerators, factor / below)
-    if not how.population or any(part.area_code not in sizes for part in parts):
+    if not method.population or any(part.area_code not in sizes for part in parts):
         return Together(missing=_WEIGHT)
     weights = [sizes[part.area_code] for part in parts]
     total = sum(weights)
-    if how.way == "oppervlakte":
+    if method.way == "oppervlakte":
         if not all(values):
             return Together(missing=_WEIGHT)
         surface = sum(weight / value for weight, value in zip(weights, values, strict=True))

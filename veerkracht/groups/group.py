@@ -102,8 +102,8 @@ def make(
             "laat een buurt weg."
         )
     group = Group(name, tuple(dict.fromkeys(parts)), members)
-    if same := next((other for other in earlier if other.code == group.code), None):
-        return None, f"Er zijn twee groepen die {same.name} heten. U ziet de eerste. Geef de andere een eigen naam."
+    if existing := next((other for other in earlier if other.code == group.code), None):
+        return None, f"Er zijn twee groepen die {existing.name} heten. U ziet de eerste. Geef de andere een eigen naam."
     doubled = [code for code in dict.fromkeys(bare) if bare.count(code) > 1]
     twice = dutch.joined([area_names[code] for code in doubled])
     return group, f"Groep {name}: {twice} staat er meer dan één keer in, en telt één keer." if doubled else ""
@@ -115,9 +115,9 @@ def _problem_of_name(name: str, area_names: Mapping[str, str]) -> str:
     if problem := areas.problem_of_name(name):
         return problem
     code = areas.group_code(name)  # that of a focus area too
-    same = area_names.get(code) or next(
+    existing = area_names.get(code) or next(
         (area for area in area_names.values() if names.folded(area) == names.folded(name)), ""
     )
-    if same:
-        return f"Er is al een gebied dat {same} heet. Geef de groep een andere naam, zoals {same} en omgeving."
+    if existing:
+        return f"Er is al een gebied dat {existing} heet. Geef de groep een andere naam, zoals {existing} en omgeving."
     return ""

@@ -123,9 +123,9 @@ def _of_one(rows: Sequence[_Row], indicator: Indicator, names: dict[str, str]) -
 
 def _without(lacking: Sequence[str], when: str, names: Mapping[str, str], population: str) -> str:
     """Return the buurten that do not count because they have no figure and a small part of the population."""
-    most = dutch.number(100 * MOST_LACKING, 0)
+    share = dutch.number(100 * MOST_LACKING, 0)
     return (
-        f"in {when} zonder {_first_of(lacking, names)}: die hebben samen hoogstens {most}% van alle {population}, en "
+        f"in {when} zonder {_first_of(lacking, names)}: die hebben samen hoogstens {share}% van alle {population}, en "
         "geen cijfer"
     )
 
@@ -133,8 +133,8 @@ def _without(lacking: Sequence[str], when: str, names: Mapping[str, str], popula
 def _first_of(buurten: Sequence[str], names: Mapping[str, str]) -> str:
     """Return the names of buurten, of many the first and how many more."""
     named = [names.get(code, code) for code in buurten[:_MOST_NAMED]]
-    more = len(buurten) - len(named)
-    return dutch.joined([*named, f"{more} andere"] if more else named)
+    remaining = len(buurten) - len(named)
+    return dutch.joined([*named, f"{remaining} andere"] if remaining else named)
 
 
 def _why(missing: str, lacking: Sequence[str], names: Mapping[str, str]) -> str:

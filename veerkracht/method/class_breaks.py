@@ -108,9 +108,9 @@ def _around(differences: pd.Series, decimals: int, unit: str, direction: str, wo
     colors = {"omhoog": favourable, "omlaag": favourable[::-1]}.get(direction, _AROUND)
     a, b = (dutch.number(edge, decimals) for edge in (near, far))
     below, above, middle = words
-    what = " procentpunt" if unit == "%" else ""
-    labels = (f"{b}{what} of meer {below}", f"{a} tot {b} {below}", f"minder dan {a} {middle}",
-              f"{a} tot {b} {above}", f"{b}{what} of meer {above}")  # fmt: skip
+    unit_text = " procentpunt" if unit == "%" else ""
+    labels = (f"{b}{unit_text} of meer {below}", f"{a} tot {b} {below}", f"minder dan {a} {middle}",
+              f"{a} tot {b} {above}", f"{b}{unit_text} of meer {above}")  # fmt: skip
     # below 0 a class ends with its bound, so the next one begins a step of the last decimal above that
     edges = (-outer, smallest - far, smallest - near, near, far, outer)
     return Classes(tuple(float(dutch.rounded(edge, decimals)) for edge in edges), tuple(colors), labels, decimals)

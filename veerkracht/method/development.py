@@ -85,10 +85,10 @@ def bands(changes: Iterable[Change], own: str, lowest: float, highest: float) ->
     measurable = (change for change in changes if not isnan(change.change))
     for period, of_period in groupby(measurable, key=lambda change: change.period):
         by_code = {change.area_code: change.change for change in of_period}
-        mine = by_code.pop(own, nan)
+        change_of_own = by_code.pop(own, nan)
         others = list(by_code.values())
         ends = np.percentile(others, [lowest, 50, highest]).tolist() if len(others) >= FEWEST else [nan] * 3
-        bands.append(Band(period, mine, len(others), *ends))
+        bands.append(Band(period, change_of_own, len(others), *ends))
     return tuple(bands)
 
 

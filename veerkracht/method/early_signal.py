@@ -65,11 +65,11 @@ def _sides(own: _Numbers, total: _Numbers) -> NDArray[np.int64]:
     """Return per row and judged month 1 or -1 where it completes a signal above or below what is expected, else 0."""
     share, dispersion = level(own, total)
     expected = share[:, np.newaxis] * total[HISTORY:]
-    apart = own[:, HISTORY:] - expected
+    deviation = own[:, HISTORY:] - expected
     error = np.sqrt(dispersion[:, np.newaxis] * np.maximum(expected * (1 - share[:, np.newaxis]), 1e-12))
-    sides = np.where(np.abs(apart) > OUTSIDE * error, np.sign(apart), 0)
+    sides = np.where(np.abs(deviation) > OUTSIDE * error, np.sign(deviation), 0)
     for last in range(RUN - 1, JUDGED):
-        run = np.sign(apart[:, last - RUN + 1 : last + 1]).sum(axis=1)
+        run = np.sign(deviation[:, last - RUN + 1 : last + 1]).sum(axis=1)
         is_run = (np.abs(run) == RUN) & (sides[:, last] == 0)
         sides[:, last] = np.where(is_run, np.sign(run), sides[:, last])
     return sides.astype(np.int64)

@@ -39,15 +39,15 @@ def differences_to_city(frame: pd.DataFrame, city: str, excluded: Collection[tup
     that of an area without a margin is not.
     """
     of_city = frame[frame["area_code"] == city].set_index("period")
-    around, low, high = (frame["period"].map(of_city[name]).astype(float) for name in ("value", "lower", "upper"))
+    city_value, low, high = (frame["period"].map(of_city[name]).astype(float) for name in ("value", "lower", "upper"))
     is_city = frame["area_code"] == city
     pairs = pd.Series(list(zip(frame["area_code"], frame["period"], strict=True)), index=frame.index)
     is_other = pairs.isin(list(excluded))
-    value = (frame["value"] - around).mask(is_other)
-    below = np.hypot(frame["value"] - frame["lower"], (high - around).fillna(0.0))
-    above = np.hypot(frame["upper"] - frame["value"], (around - low).fillna(0.0))
+    value = (frame["value"] - city_value).mask(is_other)
+    below = np.hypot(frame["value"] - frame["lower"], (high - city_value).fillna(0.0))
+    above = np.hypot(frame["upper"] - frame["value"], (city_value - low).fillna(0.0))
     has_margin = value.notna() & frame["lower"].notna() & ~is_city
-    missing = frame["missing"].mask(frame["value"].notna() & around.isna(), "no_city")
+    missing = frame["missing"].mask(frame["value"].notna() & city_value.isna(), "no_city")
     return frame.assign(
         value=value, missing=missing.mask(is_other, "edition"), lower=(value - below).where(has_margin),
         upper=(value + above).where(has_margin), margin_kind=frame["margin_kind"].where(has_margin),

@@ -77,10 +77,10 @@ def changed(changes: Iterable[Change]) -> list[str]:
     return [change.key for change in chosen]
 
 
-def _spread(groups: Sequence[Sequence[Subject]], most: int) -> list[str]:
+def _spread(groups: Sequence[Sequence[Subject]], limit: int) -> list[str]:
     """Return the first keys of these groups, of each theme one before any has two."""
     ordered = [subject for group in groups for subject in sorted(group, key=lambda subject: -subject.distance)]
     by_theme = {subject.theme: subject for subject in reversed(ordered)}
     first = [subject for subject in ordered if by_theme[subject.theme] is subject]
     rest = [subject for subject in ordered if subject not in first]
-    return [subject.key for subject in [*first, *rest][:most]]
+    return [subject.key for subject in [*first, *rest][:limit]]

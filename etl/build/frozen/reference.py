@@ -83,7 +83,7 @@ def figures(connection: duckdb.DuckDBPyConnection, content: Catalog) -> pd.DataF
         """,
         {"indicator_ids": list(scales)},
     ).df()
-    most = frame.groupby("indicator_id")["doubled"].transform("max")
+    highest = frame.groupby("indicator_id")["doubled"].transform("max")
     rates = {indicator_id: content.indicator(indicator_id).rate for indicator_id in scales}
     with_value = frame[frame["value"].notna()]  # many buurten lack a figure in many years
     columns = (with_value[name].tolist() for name in ("indicator_id", "value", "denominator", "decimals"))
@@ -93,7 +93,7 @@ def figures(connection: duckdb.DuckDBPyConnection, content: Catalog) -> pd.DataF
         unit_rate = _one_count(rates[indicator_id], denominator, decimals)
         rows.append((printed, resilience.on_scale(printed, scales[indicator_id], unit_rate)))
     figures = pd.DataFrame(rows, with_value.index, ["value", "scaled"], dtype=float).reindex(frame.index)
-    is_full = (frame["doubled"] > 0) & (2 * frame["doubled"] >= most)
+    is_full = (frame["doubled"] > 0) & (2 * frame["doubled"] >= highest)
     return frame.drop(columns=["doubled", "decimals"]).assign(
         value=figures["value"], scaled=figures["scaled"], is_full=is_full
     )
@@ -109,8 +109,8 @@ def by_place(frame: pd.DataFrame) -> dict[tuple[str, str, str], PrintedFigure]:
     columns = ["value", "scaled", "lower", "upper", "denominator", "missing"]
     cells = frame[columns].astype(object).where(frame[columns].notna(), None)
     places, rows = (
-        zip(*(some[name].tolist() for name in some), strict=True)  # row by row would take four times as long
-        for some in (frame[["indicator_id", "period", "area_code"]], cells)
+        zip(*(part[name].tolist() for name in part), strict=True)  # row by row would take four times as long
+        for part in (frame[["indicator_id", "period", "area_code"]], cells)
     )
     return {place: PrintedFigure(*row) for place, row in zip(places, rows, strict=True)}
 
