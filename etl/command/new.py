@@ -110,8 +110,8 @@ def _keep(target: Path, code: str, country: Country, request: Request) -> None:
         ) from None
     if current.municipality != code or request.buurten or request.name or request.target_year:
         raise DataError(
-            f"{target} is er al: {current.name}, {current.municipality_name}. Er is niets veranderd. Verander dat bestand "
-            "zelf, of vervang het helemaal: schrijf --overwrite."
+            f"{target} is er al: {current.name}, {current.municipality_name}. Er is niets veranderd. Verander dat "
+            "bestand zelf, of vervang het helemaal: schrijf --overwrite."
         )
     OUT.print(plain(f"{target} is er al: {current.name}, {country.short_name(code)}. Dat wordt gebruikt."))
 

@@ -26,22 +26,40 @@ _CODE = re.compile(r"(?:BU|WK|GM|NL|GG|PV|LD|CR)\d{2}[0-9A-Z]{0,6}")
 
 
 @dataclass(frozen=True)
-class Grid:
+class Selection:
     """The filled rows of a file, without those of other municipalities.
 
-    It has `others` of these, and `own` with a code of an area in the municipality.
+    `other_count` is how many of these there were, `own_count` how many rows have a code of an area in the municipality.
+    """
+
+    rows: list[Row]
+    own_count: int
+    other_count: int
+
+    @property
+    def has_codes(self) -> bool:
+        """Return whether any row has a code of an area other than the country."""
+        return self.own_count > 0 or self.other_count > 0
+
+
+@dataclass(frozen=True)
+class Grid:
+    """The selected rows of a file.
 
     `mistakes` are those of single cells, `merged` the cells that Excel shows as one; `has_points` says whether a number
     may have a decimal point, as the cells of Excel have; `sheet` is its name, '' of a CSV.
     """
 
-    rows: list[Row]
+    selection: Selection
     mistakes: list[Mistake]
     merged: list[workbook.Merged] = field(default_factory=list)
-    own: int = 0
-    others: int = 0
     has_points: bool = False
     sheet: str = ""
+
+    @property
+    def rows(self) -> list[Row]:
+        """Return the selected rows."""
+        return self.selection.rows
 
     @property
     def is_table(self) -> bool:
@@ -70,8 +88,7 @@ def _of_csv(content: bytes, region: str) -> Grid:
     text, mistakes = _decoded(content), list[Mistake]()
     separator = max(_SEPARATORS, key=lambda separator: _cells_by(text, separator))
     rows = cells.csv_rows(text, separator, mistakes, most_columns=MOST_COLUMNS)
-    inside, own, others = _inside(rows, region)
-    return Grid(inside, mistakes, own=own, others=others)
+    return Grid(_select(rows, region), mistakes)
 
 
 def _decoded(content: bytes) -> str:
@@ -114,30 +131,28 @@ def _of_workbook(content: bytes, region: str) -> Grid:
         for sheet in book.worksheets:
             mistakes, merged = list[Mistake](), list[workbook.Merged]()
             rows = workbook.filled_rows(sheet, MOST_COLUMNS, mistakes, merged)
-            inside, own, others = _inside(rows, region)
-            grids.append(Grid(inside, mistakes, merged, own, others, True, sheet.title))
+            grids.append(Grid(_select(rows, region), mistakes, merged, True, sheet.title))
     if not any(grid.rows for grid in grids):
         raise SourceError("het bestand is leeg; bewaar de tabel opnieuw in StatLine")
-    tables = [grid for grid in grids if grid.own or grid.others] or [grid for grid in grids if grid.is_table]
+    tables = [grid for grid in grids if grid.selection.has_codes] or [grid for grid in grids if grid.is_table]
     if len(tables) > 1:
         titles = dutch.joined([repr(grid.sheet) for grid in tables])
         raise SourceError(f"de bladen {titles} hebben elk een tabel; bewaar elke tabel in een eigen bestand")
     return tables[0] if tables else max(grids, key=lambda grid: len(grid.rows))
 
 
-def _inside(rows: Iterable[Row], region: str) -> tuple[list[Row], int, int]:
-    """Return the filled rows except those with area codes outside the region, the number of rows with a code of an area
-    in the region itself, and the number left out."""
-    inside, own, others = list[Row](), 0, 0
+def _select(rows: Iterable[Row], region: str) -> Selection:
+    """Return the filled rows except those whose area codes are all outside the region."""
+    selected, own_count, other_count = list[Row](), 0, 0
     for row in _limited(rows):
         texts = ((cell or "").strip() for cell in row.cells)
         codes = [areas.clean(text) for text in texts if _CODE.fullmatch(text)]
         if codes and not any(areas.belongs_to(code, region) for code in codes):
-            others += 1
+            other_count += 1
         elif any(is_filled(cell) for cell in row.cells):
-            own += any(code != areas.COUNTRY for code in codes)
-            inside.append(row)
-    return inside, own, others
+            own_count += any(code != areas.COUNTRY for code in codes)
+            selected.append(row)
+    return Selection(selected, own_count, other_count)
 
 
 def _limited(rows: Iterable[Row]) -> Iterator[Row]:

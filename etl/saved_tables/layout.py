@@ -128,7 +128,7 @@ def layout(framed: Framed, grid: Grid, table: Table, places: Places, vocabulary:
 
     Raises SourceError when it contains no area at all.
     """
-    if grid.others and not grid.own:
+    if grid.selection.other_count and not grid.selection.own_count:
         raise SourceError(
             "alle gebieden erin liggen in een andere gemeente; kies in StatLine deze gemeente, met wijken en buurten"
         )
