@@ -90,8 +90,8 @@ def _of_text(hand_in: Received, catalog: Catalog) -> Content:
         () if mistakes else _topics(hand_in, catalog),
     )
     if hand_in.kind == hand_ins.STORY and text.contents:
-        rows, body, photos = contents.of_story(text, catalog)
-        checked = replace(checked, rows=rows, body=body, photos=photos)
+        story = contents.of_story(text, catalog)
+        checked = replace(checked, rows=story.rows, body=story.body, photos=story.photos)
     elif hand_in.kind != hand_ins.STORY and not mistakes:
         checked = replace(checked, rows=contents.of_text(text))
     return Content(checked, hand_in, text=text)

@@ -3,6 +3,7 @@
 import json
 from base64 import b64encode
 from collections.abc import Iterator
+from dataclasses import dataclass
 from datetime import date
 from itertools import chain, islice
 
@@ -52,8 +53,17 @@ def of_text(text: OwnText) -> Rows:
     return _OF_TEXT, *islice(fields, hand_ins.MOST_ROWS)
 
 
-def of_story(text: OwnText, catalog: Catalog) -> tuple[Rows, str, tuple[tuple[str, str], ...]]:
-    """Return the rows, body and photos of a story for hand_ins.Checked."""
+@dataclass(frozen=True)
+class Story:
+    """What is in a story, as hand_ins.Checked has it: the rows of its fields, its body, and its photos by name."""
+
+    rows: Rows
+    body: str
+    photos: tuple[tuple[str, str], ...]
+
+
+def of_story(text: OwnText, catalog: Catalog) -> Story:
+    """Return the contents of a story."""
     row = json.loads(text.contents[stories.ROW])
     names = parts.names_of(catalog) | {code: area.name for code, area in catalog.programme.composed_areas.items()}
     row["area_codes"] = [names.get(code, code) for code in row["area_codes"]] or "hele programma"
@@ -61,7 +71,7 @@ def of_story(text: OwnText, catalog: Catalog) -> tuple[Rows, str, tuple[tuple[st
     fields = tuple((heading, _in_words(row[name])) for name, heading in _STORY.items() if row[name])
     photos = tuple((name, b64encode(pictures.small(content)).decode()) for name, content in text.contents.items()
                    if name != stories.ROW)  # fmt: skip
-    return (_OF_TEXT, *fields), row["body"], photos
+    return Story((_OF_TEXT, *fields), row["body"], photos)
 
 
 def _fields(item: dict[str, object], number: str) -> Iterator[tuple[str, str]]:
