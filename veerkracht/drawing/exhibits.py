@@ -499,7 +499,7 @@ def absent_note(frame: pd.DataFrame, codes: list[str], names: dict[str, str]) ->
 
 def subtitle(indicator: Measured, codes: list[str], frame: pd.DataFrame, names: dict[str, str]) -> str:
     """Return unit, areas and periods of an exhibit."""
-    measured_periods = periods.spelled(_measured_periods(frame))
+    measured_periods = periods.in_words(_measured_periods(frame))
     parts = unit_phrase(indicator), dutch.joined([names[code] for code in codes]), measured_periods
     return "; ".join(part for part in parts if part)
 

@@ -141,7 +141,7 @@ def city_comparison(
         period = max(both)
         figure, other = figures[code][period], of_city[period]
         # of the rounded figures, so that readers who subtract them get the same result
-        difference = dutch.apart(figure, other, indicator.decimals)
+        difference = dutch.printed_difference(figure, other, indicator.decimals)
         size = dutch.difference(difference, indicator.decimals, indicator.unit)
         there = f"in {names[city]} ({dutch.figure(other, indicator.decimals, indicator.unit)})"
         beside = f"Dat is evenveel als {there}."

@@ -386,7 +386,7 @@ def _as_printed(row: GoalStatus) -> GoalStatus:
         start = row.city_baseline - sign * first
         if row.gap_word is not None and row.from_value is not None:
             start = row.from_value
-        first = sign * dutch.apart(start + sign * first, start, row.figure_decimals)
+        first = sign * dutch.printed_difference(start + sign * first, start, row.figure_decimals)
     if now is not None and row.city_now is not None and row.value is not None:
         now = sign * dutch.printed_difference(row.city_now, row.value, row.figure_decimals)
     return replace(row, gap_baseline=first, gap_now=now)

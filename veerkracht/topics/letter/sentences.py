@@ -258,10 +258,10 @@ def _city_moved(row: GoalStatus, city: str) -> str:
     if first is None or row.city_now is None or row.value is None or own_first is None:
         return ""
     then, now = (dutch.short_figure(value, row.figure_decimals, row.unit) for value in (first, row.city_now))
-    city_change = dutch.apart(row.city_now, first, row.figure_decimals)
+    city_change = dutch.printed_difference(row.city_now, first, row.figure_decimals)
     if not city_change:
         return f"In heel {city} bleef het cijfer gelijk ({now})."
-    area_change = dutch.apart(row.value, own_first, row.figure_decimals)
+    area_change = dutch.printed_difference(row.value, own_first, row.figure_decimals)
     also = "ook " if area_change * city_change > 0 else "juist " if area_change else ""
     way = "omhoog" if city_change > 0 else "omlaag"
     return f"In heel {city} ging het cijfer {also}{way}: van {of_mean}{then} naar {now}."
@@ -500,7 +500,7 @@ class _FrameRow(Protocol):
 
 
 def _topic_doubt(first: _FrameRow, last: _FrameRow, indicator: Indicator) -> str:
-    if not dutch.apart(last.value, first.value, indicator.decimals):
+    if not dutch.printed_difference(last.value, first.value, indicator.decimals):
         return ""
     if indicator.is_full_count:
         return "Dit is een volledige telling."

@@ -219,7 +219,7 @@ def _classes(query: Query, indicator_id: str, level: str, method: str) -> tuple[
 
 def _difference(value: float | None, base: float | None, decimals: int) -> float | None:
     """Return the distance between a figure and that of the city, both as printed."""
-    return None if value is None or base is None or base != base else dutch.apart(value, base, decimals)
+    return None if value is None or base is None or base != base else dutch.printed_difference(value, base, decimals)
 
 
 def _text(figure: Observation, indicator: Indicator) -> str:

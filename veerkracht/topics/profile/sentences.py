@@ -108,7 +108,7 @@ def _homes(portrait: Portrait) -> str:
 
 def years_of_facts(portrait: Portrait) -> str:
     """Return the years of the facts on people and homes."""
-    return periods.spelled({period for _, period in portrait.facts.values()}, " en ")
+    return periods.in_words({period for _, period in portrait.facts.values()}, " en ")
 
 
 def _shares(portrait: Portrait, names: Mapping[str, str]) -> list[str]:

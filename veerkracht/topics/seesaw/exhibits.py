@@ -36,7 +36,7 @@ def of_areas(query: Query, name: str, area_codes: Sequence[str], is_of_goal: boo
         query,
         f"{name}-veerkracht",
         f"{HEADING}: {dutch.joined([balance.area for balance in drawable])}",
-        f"Cijfers van {periods.spelled({share.figure.period for share in shares}, ' en ')}",
+        f"Cijfers van {periods.in_words({share.figure.period for share in shares}, ' en ')}",
         " ".join(balance.alternative for balance in group),
         tables.table(group),
         [(share.indicator, _figures(query, group, place)) for place, share in enumerate(group[0].shares)],

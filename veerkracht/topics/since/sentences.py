@@ -180,7 +180,7 @@ def next_figure(upcoming: Sequence[Expectation]) -> str:
 
 
 def _periods(codes: Sequence[str]) -> str:
-    return periods.spelled(codes, " en ")
+    return periods.in_words(codes, " en ")
 
 
 def day(moment: datetime) -> str:

@@ -93,7 +93,7 @@ def _apart(query: Query, choice: Choice) -> pd.DataFrame:
         for (code, period), edition in editions.items()
         if editions.get((choice.city, period), edition) != edition
     ]
-    return index_figures.apart(frame, choice.city, other_codes)
+    return index_figures.differences_to_city(frame, choice.city, other_codes)
 
 
 def show_apart(query: Query, choice: Choice) -> Choice:
