@@ -119,12 +119,12 @@ def ensure(target: Path) -> None:
 
 
 def build(target: Path) -> Report:
-    """Build the database from the catalogue and all snapshots, and put it in place; and a second one beside it with
-    internal figures and texts too, when there are any.
+    """Build the database from the catalogue and all snapshots, and put it in place, with a second one beside it that
+    includes internal figures and texts, if any.
 
-    A fetched edition that no build can use is set aside, and the earlier one used; so this is for a run, which holds
-    the lock. Raises VeerkrachtError (CatalogError, SourceError, DataError) and then leaves the previous database as it
-    was.
+    A fetched edition that no build can use is set aside, and the earlier one used; only a run, which holds the lock,
+    may therefore call this. Raises VeerkrachtError (CatalogError, SourceError, DataError) and then leaves the previous
+    database unchanged.
     """
     with _build_lock(target):
         report = _build(target, is_run=True)

@@ -105,8 +105,8 @@ def _code(
     short: Mapping[str, str],
     other: Mapping[str, Sequence[str]],
 ) -> str:
-    """Return the code that a text stands for: its short form, its name, or another word for only one. Raises Unknown,
-    with names that look like it."""
+    """Return the code for a text: its short form, its name, or a synonym of only one. Raises Unknown, with similar
+    names."""
     folded = names.folded(text)
     by_key = {names.folded(name): code for name, code in short.items()}
     if code := by_key.get(folded):

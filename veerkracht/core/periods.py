@@ -65,7 +65,7 @@ def month_in(word: str) -> int:
 
 def in_words(codes: Iterable[str], last: str = ", ") -> str:
     """Return periods in order as a Dutch list, three or more in a row as a range: '2012, 2016, 2022 t/m 2024'; `last`
-    stands before the last of them, ' en ' in a sentence."""
+    precedes the last of them, ' en ' in a sentence."""
     runs: list[list[Period]] = []
     for period in sorted(parse(code) for code in set(codes)):
         if runs and _follows(runs[-1][-1], period):
