@@ -1298,7 +1298,6 @@ NO_TEXT = {  # public functions without any words
     "is_restated": "yes or no",
     "has_left_side": "yes or no",
     "distance_behind": "a number",
-    "by_text": "the names that a text is said of",
     "move": "a step with its owner",
     "waiting_move": "a step with its owner",
 }

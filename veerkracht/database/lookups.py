@@ -183,13 +183,10 @@ def yardsticks(query: Query) -> dict[tuple[str, str], Yardstick]:
     return {(row.indicator_id, row.area_code): row for row in query.once(queries.yardsticks)}
 
 
+@cached
 def of_area(query: Query, area_code: str) -> dict[str, dict[str, AreaFigure]]:
     """Return everything known of an area by indicator and period, in chronological order; nothing for an unknown
     one."""
-    return query.value(_of_area, area_code)
-
-
-def _of_area(query: Query, area_code: str) -> dict[str, dict[str, AreaFigure]]:
     rows: dict[str, dict[str, AreaFigure]] = {}
     for row in query.once(queries.of_area, area_code):
         rows.setdefault(row.indicator_id, {})[row.period] = row if row.missing is None else _gap(row)

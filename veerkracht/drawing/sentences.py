@@ -13,7 +13,7 @@ import pandas as pd
 
 from veerkracht.core import dutch, periods
 from veerkracht.core.names import as_code
-from veerkracht.database.rows import Indicator, Observation, Origin, Programme
+from veerkracht.database.rows import Indicator, Observation, Origin, Programme, grouped
 from veerkracht.drawing.chart import Subject
 from veerkracht.method import margins
 
@@ -58,17 +58,9 @@ def outlines(years: Sequence[int], absent: Sequence[str]) -> str:
     return " ".join(texts)
 
 
-def by_text(pairs: Iterable[tuple[str, str]]) -> dict[str, list[str]]:
-    """Return for each text its names, in order of first appearance; `pairs` are a text and a name."""
-    names: dict[str, list[str]] = {}
-    for text, name in pairs:
-        names.setdefault(text, []).append(name)
-    return names
-
-
 def by_area(words_by_area: Mapping[str, str]) -> str:
     """Return what is said of areas by name, grouped by wording: 'Heer en Amby hoger; Wyck lager'."""
-    names = by_text((words, name) for name, words in words_by_area.items())
+    names = grouped((words, name) for name, words in words_by_area.items())
     return "; ".join(f"{dutch.joined(group)} {words}" for words, group in names.items())
 
 

@@ -4,7 +4,7 @@ from collections import Counter
 from collections.abc import Sequence
 
 from veerkracht.core import dutch, periods
-from veerkracht.drawing import sentences
+from veerkracht.database.rows import grouped
 from veerkracht.topics.change.figures import Obstacle, Overview, Row
 
 UNUSUAL_MARK = "◇"
@@ -160,7 +160,7 @@ def how_sure(overview: Overview) -> list[str]:
 
 def without(rows: Sequence[Row]) -> list[str]:
     """Return which buurten have no change, by reason."""
-    by_reason = sentences.by_text((why_not(row), row.name) for row in rows if row.obstacle)
+    by_reason = grouped((why_not(row), row.name) for row in rows if row.obstacle)
     return [f"Niet getekend: {dutch.joined(sorted(names))} ({why})." for why, names in sorted(by_reason.items())]
 
 

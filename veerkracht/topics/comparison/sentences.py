@@ -6,7 +6,7 @@ import pandas as pd
 
 from veerkracht.core import areas, dutch, periods
 from veerkracht.core.codes import CityWord
-from veerkracht.database.rows import Indicator
+from veerkracht.database.rows import Indicator, grouped
 from veerkracht.drawing import sentences, yardsticks
 from veerkracht.method.similarity import Likeness
 from veerkracht.method.standing import FEWEST, STEPS, Side
@@ -185,7 +185,7 @@ def without_reference(ranking: Ranking) -> str:
 
 def without_figure(ranking: Ranking) -> str:
     """Return which of the buurten to show have no figure, with the reason; '' if all have one."""
-    by_reason = sentences.by_text((reason(row.missing), row.name) for row in ranking.buurten if row.value is None)
+    by_reason = grouped((reason(row.missing), row.name) for row in ranking.buurten if row.value is None)
     parts = [f"{dutch.joined(sorted(names))} ({why})" for why, names in sorted(by_reason.items())]
     return f"Niet getekend, want zonder cijfer: {'; '.join(parts)}." if parts else ""
 
@@ -217,7 +217,7 @@ def amount_note(indicator: Indicator, city: str, word: CityWord) -> str:
 
 def not_alike(likeness: Likeness, names: dict[str, str]) -> str:
     """Return which buurten could not be compared to find similar ones, with the reason; '' without any."""
-    by_reason = sentences.by_text((_WHY_NOT_ALIKE[why], names[code]) for code, why in likeness.left_out.items())
+    by_reason = grouped((_WHY_NOT_ALIKE[why], names[code]) for code, why in likeness.left_out.items())
     parts = [f"{dutch.joined(sorted(codes))} ({why})" for why, codes in by_reason.items()]
     return f"Niet vergeleken: {'; '.join(parts)}." if parts else ""
 

@@ -7,6 +7,7 @@ from veerkracht.core import dutch, moments, periods
 from veerkracht.core.statuses import STATUSES
 from veerkracht.database import lookups, queries
 from veerkracht.database.query import Query
+from veerkracht.database.rows import grouped
 from veerkracht.drawing.tables import TEMPLATES
 from veerkracht.topics.goals import comparisons, rows, tables
 from veerkracht.topics.goals import queries as goal_queries
@@ -139,9 +140,7 @@ def spread_table(query: Query) -> str:
          if row.pair_count else "–")
         for row in query(goal_queries.count_spreads).itertuples()
     ]  # fmt: skip
-    labels: dict[tuple[str, ...], list[str]] = {}
-    for label, *spread in rows:
-        labels.setdefault(tuple(spread), []).append(label)
+    labels = grouped((tuple(spread), label) for label, *spread in rows)
     cells = [["; ".join(_without_variants(same)), *spread] for spread, same in labels.items()]
     heads = ["Telling", "φ", "Schommelt, vergeleken met zuiver toeval", "τ²", "Geschat uit", "Aantal buurten",
              "Perioden"]  # fmt: skip
@@ -163,9 +162,7 @@ def coverage_table(query: Query) -> str:
             _sizes(row.above, row.up_to), dutch.number(row.pair_count, 0), f"{dutch.number(100 * row.share, 0)}%",
             "ja" if row.message else "",
         ])  # fmt: skip
-    alike: dict[str, list[str]] = {}
-    for label, sizes in rows.items():
-        alike.setdefault(repr(sizes), []).append(label)
+    alike = grouped((repr(sizes), label) for label, sizes in rows.items())
     unique_labels = {label for labels in alike.values() for label in _without_variants(labels)}
     cells = [[label, *size] for label, sizes in rows.items() if label in unique_labels for size in sizes]
     heads = ["Telling", "Aantal", "Veranderingen", "Binnen de marge van 80%", "Wijkt af"]

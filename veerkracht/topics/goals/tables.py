@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 import pandas as pd
 
 from veerkracht.core import areas, dutch, moments, periods
-from veerkracht.database.rows import Indicator, Observation, typed
+from veerkracht.database.rows import Indicator, Observation, grouped, typed
 from veerkracht.drawing import links
 from veerkracht.drawing.table import Cell, Column, Table, figure, row, status_note
 from veerkracht.drawing.tables import TEMPLATES, html
@@ -39,9 +39,7 @@ def standing(status: GoalStatus, area: str, headline: str, answers: Sequence[Ans
 def standings(of_areas: Sequence[Standing]) -> str:
     """Return the standing of a measure in each area as cards beside each other; areas with the same texts share a
     card."""
-    alike: dict[Standing, list[str]] = {}
-    for of_area in of_areas:
-        alike.setdefault(replace(of_area, area=""), []).append(of_area.area)
+    alike = grouped((replace(of_area, area=""), of_area.area) for of_area in of_areas)
     cards = [replace(same, area=dutch.joined(names)) for same, names in alike.items()]
     shared = ""
     if len(cards) > 1 and len({card.headline for card in cards}) == 1:  # comes once, above all of them

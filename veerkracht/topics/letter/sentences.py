@@ -12,7 +12,7 @@ import pandas as pd
 from veerkracht.core import areas, dutch, periods
 from veerkracht.core.codes import Direction
 from veerkracht.core.statuses import StatusName
-from veerkracht.database.rows import Indicator, Yardstick
+from veerkracht.database.rows import Indicator, Yardstick, grouped
 from veerkracht.drawing import yardsticks
 from veerkracht.export import word_notes
 from veerkracht.method import margins, progress
@@ -73,9 +73,7 @@ def small(text: str) -> str:
 
 def verdicts(name: str, rows: Sequence[GoalStatus], names: dict[str, str]) -> str:
     """Return how a goal develops in the areas of a measure, in one sentence: 'Bij gezondheid gaat het in …'."""
-    alike: dict[tuple[str, str], list[str]] = {}
-    for row in rows:
-        alike.setdefault(_course(row), []).append(names[row.area_code])
+    alike = grouped((_course(row), names[row.area_code]) for row in rows)
     clauses = [
         f"in {places(where)} {verb} {rest}" if later else f"{verb} in {places(where)} {rest}"
         for later, ((verb, rest), where) in enumerate(alike.items())

@@ -6,6 +6,7 @@ from collections.abc import Mapping, Sequence
 from veerkracht.core import dutch
 from veerkracht.core.codes import NoFigureReason
 from veerkracht.core.statuses import STATUS
+from veerkracht.database.rows import grouped
 from veerkracht.topics.comparison.unusual import Compared
 from veerkracht.topics.decisions import sentences as decision_sentences
 from veerkracht.topics.decisions.rows import Decision as Decided
@@ -144,9 +145,7 @@ def _of_areas(cells: Sequence[Cell]) -> str:
     if len(tails) == 1 and None not in tails:
         sizes = [f"{cell.area_name} {part[1]}" for cell, part in zip(cells, parts, strict=True) if part]
         return f"{dutch.joined(sizes)} {tails.pop()}"
-    by_words: dict[str, list[str]] = {}
-    for cell in cells:
-        by_words.setdefault(cell.short, []).append(cell.area_name)
+    by_words = grouped((cell.short, cell.area_name) for cell in cells)
     return ", ".join(f"{dutch.joined(names)} {words}" for words, names in by_words.items())
 
 
@@ -157,10 +156,7 @@ def _sides(cells: Sequence[Cell]) -> str:
     tails = {part[2] if part else None for part in parts}
     if len(tails) > 1 or None in tails:
         return ""
-    by_side: dict[str, list[str]] = {}
-    for cell, part in zip(cells, parts, strict=True):
-        if part:
-            by_side.setdefault(part[1], []).append(cell.area_name)
+    by_side = grouped((part[1], cell.area_name) for cell, part in zip(cells, parts, strict=True) if part)
     return f"{', '.join(f'{dutch.joined(names)} {side}' for side, names in by_side.items())} {tails.pop()}"
 
 

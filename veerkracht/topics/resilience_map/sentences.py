@@ -4,7 +4,7 @@ from collections.abc import Iterable, Sequence
 from itertools import pairwise
 
 from veerkracht.core import dutch
-from veerkracht.drawing import sentences
+from veerkracht.database.rows import grouped
 from veerkracht.method import resilience
 from veerkracht.topics.resilience_map.figures import Buurt, Step, View, bound, has_moved, in_words
 
@@ -97,7 +97,7 @@ def _first_to_compare(path: Sequence[Step]) -> Step | None:
 
 def _together(pairs: Iterable[tuple[str, str]]) -> list[tuple[str, list[str]]]:
     """Return every text with the names it applies to, most names first."""
-    return sorted(sentences.by_text(pairs).items(), key=lambda item: -len(item[1]))
+    return sorted(grouped(pairs).items(), key=lambda item: -len(item[1]))
 
 
 def _some(names: Sequence[str], number: int) -> str:
@@ -179,7 +179,7 @@ def left_out(view: View) -> str:
     present = view.present
     absent = [measure for measure in view.measures if measure.why_not]
     absent += [measure for measure in view.used if measure not in present]
-    by_reason = sentences.by_text((measure.why_not or old, f"‘{measure.label}’") for measure in absent)
+    by_reason = grouped((measure.why_not or old, f"‘{measure.label}’") for measure in absent)
     texts = [f"{dutch.joined(names)} ({reason})" for reason, names in by_reason.items()]
     return f"Doet niet mee: {'; '.join(texts)}." if texts else ""
 
@@ -215,7 +215,7 @@ def listed(view: View, cell: str) -> str:
 
 def without_cell(view: View) -> str:
     """Return which buurten are grey and why, '' if none are."""
-    by_reason = sentences.by_text((buurt.reason, buurt.name) for buurt in view.buurten if buurt.cell is None)
+    by_reason = grouped((buurt.reason, buurt.name) for buurt in view.buurten if buurt.cell is None)
     texts = [f"{dutch.joined(names)}: {reason}" for reason, names in sorted(by_reason.items())]
     return f"Grijs met ×: {'; '.join(texts)}." if texts else ""
 
@@ -237,7 +237,7 @@ def movements(view: View, steps: Sequence[Step], named: Sequence[str]) -> list[s
 def _movement(view: View, buurt: Buurt, steps: Sequence[Step]) -> str:
     if buurt.cell is None:
         return f"**{buurt.name}** heeft in {view.year} geen vak: {buurt.reason}."
-    changes = sentences.by_text(
+    changes = grouped(
         (_change(before, after, view), f"van {before.year} naar {after.year}") for before, after in pairwise(steps)
     )
     texts = [

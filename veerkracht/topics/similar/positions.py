@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
 
+from veerkracht.database.rows import grouped
 from veerkracht.topics.similar.figures import Place
 
 # the centres of the municipalities of 2019, and of those created from them since: from the outlines of CBS and
@@ -42,8 +43,6 @@ def positions() -> dict[str, Position]:
 
 def by_municipality(places: Iterable[Place]) -> list[Group]:
     """Return the buurten by municipality, the one with the most first."""
-    groups: dict[str, list[Place]] = {}
-    for place in places:
-        groups.setdefault(f"GM{place.area_code[2:6]}", []).append(place)
+    groups = grouped((f"GM{place.area_code[2:6]}", place) for place in places)
     result = [Group(buurten[0].municipality, tuple(buurten), positions().get(code)) for code, buurten in groups.items()]
     return sorted(result, key=lambda group: (-len(group.buurten), group.municipality))

@@ -8,7 +8,7 @@ from veerkracht.catalog import publisher_kinds
 from veerkracht.core import dutch, moments, periods
 from veerkracht.core.codes import CityWord
 from veerkracht.core.run_log import OWN_FILES, Latest, Run
-from veerkracht.database.rows import Indicator
+from veerkracht.database.rows import Indicator, grouped
 from veerkracht.drawing.sentences import edition_date
 from veerkracht.drawing.table import Cell, Column, Row, Table, row
 from veerkracht.drawing.tables import TEMPLATES
@@ -50,9 +50,7 @@ def sources(
 
     `tables` are grouped by source, `latest` as run_log.latest.
     """
-    attempts: dict[str, list[Latest]] = {}
-    for last in latest:
-        attempts.setdefault(last.attempt.source_id, []).append(last)
+    attempts = grouped((last.attempt.source_id, last) for last in latest)
     rows = []
     for source_id, of_source in groupby(tables, key=lambda table: table.source_id):
         loaded = list(of_source)

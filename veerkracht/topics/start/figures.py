@@ -9,6 +9,7 @@ from veerkracht.core import dutch, markup, menu
 from veerkracht.core.statuses import STATUSES
 from veerkracht.database import lookups, queries
 from veerkracht.database.query import Query
+from veerkracht.database.rows import grouped
 from veerkracht.drawing import links, tables
 from veerkracht.drawing.table import Cell, Column, Table
 from veerkracht.drawing.tables import TEMPLATES
@@ -80,9 +81,7 @@ def goals(query: Query, goals: Sequence[GoalStatus]) -> str:
 
 def standing(statuses: Sequence[GoalStatus], names: Mapping[str, str], focus: Sequence[str]) -> str:
     """Return the table of how many goals have which status in each focus area."""
-    measures: dict[tuple[str, int], list[GoalStatus]] = {}
-    for row in statuses:
-        measures.setdefault((row.area_code, row.goal_id), []).append(row)
+    measures = grouped(((row.area_code, row.goal_id), row) for row in statuses)
     counts = Counter((code, progress.together(row.status for row in rows)) for (code, _), rows in measures.items())
     rows: list[list[Cell | str]] = [
         [Cell(text=status.name, mark=status.name), status.meaning, *(str(counts[code, status.name]) for code in focus)]
