@@ -39,9 +39,11 @@ def is_available() -> bool:
 
 
 def document(letter: Letter, template: bytes | None = None) -> bytes:
-    """Return the Word document of the letter (export/word.py) as a PDF; the same letter gives the same bytes. Raises
-    DataError when LibreOffice is missing, fails or times out, or when the template is unusable, and Busy when too many
-    requests are waiting."""
+    """Return the Word document of the letter (export/word.py) as a PDF; the same letter gives the same content.
+
+    LibreOffice writes its fonts in an order that varies. Raises DataError when LibreOffice is missing, fails or times
+    out, or when the template is unusable, and Busy when too many requests are waiting.
+    """
     from veerkracht.export import word  # 16 MB, which a server does not need to check whether LibreOffice is installed
 
     return converted(word.document(letter, template), letter.moment)
