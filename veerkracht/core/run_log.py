@@ -1,4 +1,4 @@
-"""Reads the log of ETL runs, one line of JSON per run, including failed runs that did not touch the database."""
+"""Writes and reads the log of ETL runs: one line of JSON per run, also of failed runs that left the database alone."""
 
 import json
 import os
