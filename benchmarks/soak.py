@@ -332,7 +332,7 @@ def report(crowd: Crowd, count: int) -> str:
     """Return the whole document."""
     minutes, killed = crowd.minutes[:-1], crowd.minutes[-1]
     when = f"Measured on {date.today().isoformat()}, {os.cpu_count()} cores shared with other programs, {count} "
-    when += f"visitors, Streamlit {streamlit.__version__}.\n"
+    when += f"visitors for {len(minutes)} minutes, Streamlit {streamlit.__version__}.\n"
     head = ["minute", "database", "responses", "p50, ms", "p95, ms", "wrong", "errors", "MB", "load"]
     rows = [cells(str(place), minute) for place, minute in enumerate(minutes, 1)]
     answers, wrong = sum(len(minute.seconds) for minute in minutes), sum(minute.wrong.total() for minute in minutes)
